@@ -1,0 +1,1 @@
+"""Raw pages in: text files and folders become articles."""

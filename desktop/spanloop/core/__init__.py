@@ -1,0 +1,1 @@
+"""What a mark is: plain Python, without SQL, spaCy or Qt."""

@@ -1,0 +1,162 @@
+"""Marks: what one author says about one article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Fragment = tuple[int, int]
+Fragments = tuple[Fragment, ...]
+AuthorKind = Literal["human", "extractor", "rules", "gold"]
+Layer = Literal["entities", "events"]
+LAYERS: tuple[Layer, ...] = ("entities", "events")
+Outcome = Literal["accepted", "corrected", "rejected"]
+
+
+def make_fragments(pairs: Iterable[Iterable[int]]) -> Fragments:
+    """Sort fragments and join those that touch; raises ValueError for none, an empty or a negative one, or an overlap."""
+    ordered = sorted((int(start), int(end)) for start, end in pairs)
+    if not ordered:
+        raise ValueError("a span needs at least one fragment")
+    joined: list[Fragment] = []
+    for start, end in ordered:
+        if start < 0 or end <= start:
+            raise ValueError(f"start {start} and end {end} are no span")
+        if joined and start < joined[-1][1]:
+            raise ValueError(f"fragments {joined[-1]} and {(start, end)} overlap")
+        if joined and start == joined[-1][1]:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Whoever marks text: a human, an extractor version, a rule set, or the adjudicated `gold`."""
+
+    uid: str
+    name: str
+    kind: AuthorKind = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span with an entity label.
+
+    fragments: code points of the article, sorted, not touching (see make_fragments).
+    score: 0..1 from an extractor, None from a human. origin: uid of the suggestion it was accepted from, or None.
+    """
+
+    uid: str
+    fragments: Fragments
+    label: str
+    score: float | None = None
+    origin: str | None = None
+    notes: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.fragments[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.fragments[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One filler of a role: a mention or an event of the same author in the same article, by uid."""
+
+    role: str
+    filler: str
+    filler_is_event: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A type, a trigger, arguments and attributes.
+
+    trigger: the fragments of the span that expresses it. arguments keep their order; a role may stand several times.
+    attributes: only those that were set; an absent one means the schema's default.
+    """
+
+    uid: str
+    type: str
+    trigger: Fragments
+    arguments: tuple[Argument, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+    score: float | None = None
+    origin: str | None = None
+    notes: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.trigger[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.trigger[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A typed relation between two mentions (alias, member_of) or two events (purpose, cause, part_of, same)."""
+
+    uid: str
+    type: str
+    source: str
+    target: str
+    between_events: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a human did with a suggestion. result: uid of the mark that came of it, None when rejected."""
+
+    uid: str
+    suggestion: str
+    outcome: Outcome
+    result: str | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A human's word that a layer of `[start, end)` is exhaustively marked under a schema version."""
+
+    uid: str
+    layer: Layer
+    start: int
+    end: int
+    schema_version: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All that one author says about one article."""
+
+    author: Author
+    mentions: tuple[Mention, ...] = ()
+    events: tuple[Event, ...] = ()
+    links: tuple[Link, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    completions: tuple[Completion, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.mentions or self.events or self.links or self.verdicts or self.completions)
+
+    def without(self, uids: frozenset[str]) -> Marks:
+        """The same marks less the mentions and events named, and less the links and arguments that used them."""
+        return replace(
+            self,
+            mentions=tuple(m for m in self.mentions if m.uid not in uids),
+            events=tuple(
+                replace(e, arguments=tuple(a for a in e.arguments if a.filler not in uids))
+                for e in self.events
+                if e.uid not in uids
+            ),
+            links=tuple(k for k in self.links if k.source not in uids and k.target not in uids),
+        )

@@ -1,0 +1,1 @@
+"""How the extractor learns: corpus, components, training, evaluation and suggestions."""
