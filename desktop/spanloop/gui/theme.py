@@ -1,0 +1,216 @@
+"""Colours, fonts, sizes and icons of the window, read from the design tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+from zlib import crc32
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from spanloop.core.schema import EntityLabel, EventType, Ink, ThemeName
+from spanloop.gui.proxy_style import SpanloopStyle
+from spanloop.gui.stylesheet import style_sheet
+from spanloop.resources import resource_path
+
+THEME_NAMES: tuple[ThemeName, ...] = get_args(ThemeName)
+FontRole = Literal[
+    "ui.meta", "ui.small", "ui.base", "ui.strong", "ui.title", "ui.page", "ui.figure",
+    "reading", "reading_rtl", "headline", "headline_rtl", "standfirst", "boilerplate", "boilerplate_rtl",
+    "tag_entity", "tag_trigger", "mono",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LabelInk:
+    """The colours of one label: line and tag, field behind the text, and text on solid ink."""
+
+    ink: QColor
+    tint: QColor
+    on_ink: QColor
+
+
+class Theme:
+    """One of the three themes. Made by `Theme.named`; immutable from outside, so widgets may share one.
+
+    Figures are device-independent pixels at 100% zoom. Fonts are made on each call and belong to the caller.
+    """
+
+    def __init__(self, name: ThemeName, tokens: Mapping[str, Any]) -> None:
+        self.name: ThemeName = name
+        self._tokens = tokens
+        self._override: Mapping[str, Any] = tokens["overrides"].get(name, {})
+        self._colours = {
+            token: QColor(value) for token, value in tokens["themes"][name].items() if isinstance(value, str)
+        }
+        self._plot = [QColor(value) for value in tokens["themes"][name]["plot"]]
+        self._inks: dict[tuple[str, str, str, str], LabelInk] = {}
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
+
+    @staticmethod
+    def named(name: ThemeName) -> Theme:
+        """The theme "light", "dark" or "high-contrast"; raises KeyError for any other name."""
+        if name not in THEME_NAMES:
+            raise KeyError(name)
+        return Theme(name, _tokens())
+
+    # colours
+
+    def colour(self, token: str) -> QColor:
+        """The colour of a token ("page", "text_2", "accent"); raises KeyError for an unknown one."""
+        return QColor(self._colours[token])
+
+    def plot_colour(self, index: int) -> QColor:
+        """The colour of the chart series number `index`, from 0; the four colours repeat."""
+        return QColor(self._plot[index % len(self._plot)])
+
+    def ink(self, item: EntityLabel | EventType) -> LabelInk:
+        """The colours of a label or type: its own, else those kept for its name, else one of the palette by its name."""
+        own = item.colours.get(self.name)
+        if own is not None:
+            return self._label_ink(own)
+        part, name = ("entities", item.label) if isinstance(item, EntityLabel) else ("events", item.type)
+        kept: Mapping[str, Any] = self._tokens["labels"][part]
+        chosen = kept.get(name) or list(kept.values())[crc32(name.encode("utf-8")) % len(kept)]
+        return self._label_ink(Ink(**chosen[self.name]))
+
+    def unknown_ink(self) -> LabelInk:
+        """The colours of a label that the schema does not have (any more)."""
+        return LabelInk(self.colour("text_3"), self.colour("sunken"), self.colour("page"))
+
+    def _label_ink(self, ink: Ink) -> LabelInk:
+        return LabelInk(QColor(ink.ink), QColor(ink.tint), QColor(ink.on_ink))
+
+    # sizes
+
+    def metric(self, path: str) -> float:
+        """A figure by its path in the tokens, as `metric("canvas.tag_row")`; raises KeyError when there is none."""
+        for source in (self._override, self._tokens):
+            found: Any = source
+            for part in path.split("."):
+                found = found.get(part) if isinstance(found, Mapping) else None
+            if isinstance(found, int | float):
+                return float(found)
+        raise KeyError(path)
+
+    # fonts
+
+    def font(self, role: FontRole, *, zoom: float = 100) -> QFont:
+        """A font by its role. zoom: per cent; the canvas passes its own, everything else leaves it at 100."""
+        if role.startswith("ui."):
+            return self._ui_font(self._tokens["type"]["ui"][role[3:]], zoom)
+        if role == "mono":
+            font = _sized(_family(self._tokens["type"]["mono_family"]), 13, zoom)
+            font.setStyleHint(QFont.StyleHint.Monospace)
+            return font
+        if role in ("tag_entity", "tag_trigger"):
+            tag = self._tokens["type"]["tag"]
+            font = _sized(_ui_families(), tag["px"], zoom)
+            font.setWeight(QFont.Weight(tag["entity_weight" if role == "tag_entity" else "trigger_weight"]))
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tag["letter_spacing_px"] * zoom / 100)
+            return font
+        return self._reading_font(role, zoom)
+
+    def _ui_font(self, spec: Mapping[str, Any], zoom: float) -> QFont:
+        font = _sized(_ui_families(), spec["px"], zoom)
+        font.setWeight(QFont.Weight(spec["weight"]))
+        # Figures of one width, so that counts and times do not jitter when they change.
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _reading_font(self, role: str, zoom: float) -> QFont:
+        type_ = self._tokens["type"]
+        rtl = role.endswith("_rtl")
+        base, other = (type_["reading_rtl"], type_["reading"]) if rtl else (type_["reading"], type_["reading_rtl"])
+        zone = type_["reading"].get(role.removesuffix("_rtl"), {})
+        px = zone.get("px", base["px"])
+        if rtl:
+            px = base["px"] + zone.get("px", type_["reading"]["px"]) - type_["reading"]["px"] + (role == "headline_rtl")
+        font = _sized([*_family(base["family"]), *_family(other["family"])], px, zoom)
+        font.setStyleHint(QFont.StyleHint.Serif)
+        font.setWeight(QFont.Weight(zone.get("weight", 400)))
+        font.setItalic(bool(zone.get("italic", False)) and not rtl)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    # icons
+
+    def icon(self, name: str, *, role: str = "text_2", size: int = 16) -> QIcon:
+        """An icon of resources/icons in the colour of a token, sharp at 1x, 2x and 3x; greyed when disabled."""
+        key = (name, role, size)
+        if key not in self._icons:
+            icon = QIcon()
+            for scale in (1, 2, 3):
+                icon.addPixmap(self._pixmap(name, role, size, scale), QIcon.Mode.Normal)
+                icon.addPixmap(self._pixmap(name, "disabled", size, scale), QIcon.Mode.Disabled)
+            self._icons[key] = icon
+        return QIcon(self._icons[key])
+
+    def _pixmap(self, name: str, role: str, size: int, scale: int) -> QPixmap:
+        svg = _icon_source(name).replace("#000", self._colours[role].name())
+        pixmap = QPixmap(size * scale, size * scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(svg.encode("utf-8"))).render(painter, QRectF(0, 0, size * scale, size * scale))
+        painter.end()
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
+
+    # the whole program
+
+    def palette(self) -> QPalette:
+        """The Qt palette of this theme."""
+        palette = QPalette()
+        for role, token in self._tokens["palette"].items():
+            group, _, name = role.rpartition(".")
+            colour_role = getattr(QPalette.ColorRole, name)
+            if group:
+                palette.setColor(getattr(QPalette.ColorGroup, group), colour_role, self._colours[token])
+            else:
+                palette.setColor(colour_role, self._colours[token])
+        return palette
+
+    def apply(self, app: QApplication) -> None:
+        """Set style, palette, base font and style sheet of the program. May be called again to change the theme."""
+        app.setStyle(SpanloopStyle(self._colours))
+        app.setPalette(self.palette())
+        app.setFont(self.font("ui.base"))
+        app.setStyleSheet(style_sheet({token: colour.name() for token, colour in self._colours.items()}))
+
+
+@cache
+def _tokens() -> Mapping[str, Any]:
+    return json.loads(resource_path("design", "tokens.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _icon_source(name: str) -> str:
+    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _ui_families() -> list[str]:
+    return [QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()]
+
+
+def _family(wanted: list[str]) -> list[str]:
+    """The installed ones of the wanted families; all of them when none is, so that Qt chooses by style hint."""
+    installed = set(QFontDatabase.families())
+    return [family for family in wanted if family in installed] or wanted
+
+
+def _sized(families: list[str], px: float, zoom: float) -> QFont:
+    """A font of `px` logical pixels. Qt keeps whole pixels only, so a fraction goes through points of this screen."""
+    font = QFont(families)
+    size = px * zoom / 100
+    if size == round(size):
+        font.setPixelSize(max(1, round(size)))
+    else:
+        screen = QGuiApplication.primaryScreen()
+        font.setPointSizeF(size * 72 / (screen.logicalDotsPerInchY() if screen else 96))
+    return font
