@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 ChangeKind = Literal[
-    "articles", "zones", "mentions", "events", "links", "verdicts", "completions", "states", "schema", "extractors", "authors"
+    "articles",
+    "zones",
+    "mentions",
+    "events",
+    "links",
+    "verdicts",
+    "completions",
+    "states",
+    "schema",
+    "extractors",
+    "authors",
 ]
 
 

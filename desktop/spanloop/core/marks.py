@@ -15,7 +15,7 @@ Outcome = Literal["accepted", "corrected", "rejected"]
 
 
 def make_fragments(pairs: Iterable[Iterable[int]]) -> Fragments:
-    """Sort fragments and join those that touch; raises ValueError for none, an empty or a negative one, or an overlap."""
+    """Sort fragments and join those that touch; ValueError for none, an empty or a negative one, or an overlap."""
     ordered = sorted((int(start), int(end)) for start, end in pairs)
     if not ordered:
         raise ValueError("a span needs at least one fragment")

@@ -227,7 +227,9 @@ class _Reader:
         inks: dict[str, Ink] = {}
         for theme, raw in self.sub(item, "colours").items():
             ink = self.mapping(raw, f"the {theme} colours of {name}")
-            inks[theme] = Ink(*(self.text(ink, part, f"the {theme} colours of {name}") for part in ("ink", "tint", "on_ink")))
+            inks[theme] = Ink(
+                *(self.text(ink, part, f"the {theme} colours of {name}") for part in ("ink", "tint", "on_ink"))
+            )
         return inks
 
     def key(self, item: Mapping[str, Any], name: str) -> str:
