@@ -91,7 +91,7 @@ class _LoudRecords(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Fails a test that leaves a thread, timer, process or window, or that logged a warning without asking for `caplog`."""
+    """Fails a test that leaves a thread, timer, process or window, or logs a warning without asking for `caplog`."""
     threads = set(threading.enumerate())
     handler = _LoudRecords()
     logging.getLogger().addHandler(handler)
