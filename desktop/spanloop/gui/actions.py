@@ -1,0 +1,252 @@
+"""Every act of the window in one table: menus, shortcuts, the command palette and the cheat sheet are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from spanloop.core.schema import EntityLabel, EventType, Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is so in the window just now; an action's `when` asks it.
+
+    suggestion, own_mark: one stands under the cursor. suggestions: undecided in this article. event: one has focus.
+    selection: words were selected on purpose. complete: layers of this article that are complete.
+    """
+
+    project: bool = False
+    article: bool = False
+    articles: bool = False
+    suggestion: bool = False
+    own_mark: bool = False
+    event: bool = False
+    selection: bool = False
+    composing: bool = False
+    suggestions: int = 0
+    events: int = 0
+    problems: int = 0
+    undo: str | None = None
+    redo: str | None = None
+    state: str = ""
+    training: bool = False
+    extractor: bool = False
+
+
+When = Callable[[Situation], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One act. keys: portable names ("Ctrl+Shift+Z", "Tab", "a"); the first is shown.
+
+    Keys with Ctrl or Alt and function keys work in the whole window; the others only where the text has focus, so that
+    they never eat what is typed into a field. group: heading in menus, palette and cheat sheet. when: whether it can be
+    run now; unless: the sentence that says why not. icon: name in resources/icons. menu: False keeps it off the menus.
+    """
+
+    id: str
+    name: str
+    group: str
+    help: str
+    keys: tuple[str, ...] = ()
+    when: When = lambda _: True
+    unless: str = ""
+    icon: str = ""
+    menu: bool = True
+
+    @property
+    def in_whole_window(self) -> bool:
+        return is_window_key(self.keys[0]) if self.keys else False
+
+
+def is_window_key(key: str) -> bool:
+    """Whether a key is a shortcut of the whole window rather than one of the text."""
+    return key.startswith(("Ctrl+", "Alt+")) or (key[:1] == "F" and key[1:].isdigit())
+
+
+def _project(now: Situation) -> bool:
+    return now.project
+
+
+def _article(now: Situation) -> bool:
+    return now.article
+
+
+def _can_train(now: Situation) -> bool:
+    return now.project and not now.training
+
+
+def _can_suggest(now: Situation) -> bool:
+    return now.extractor and not now.training
+
+
+def _suggestions(now: Situation) -> bool:
+    return now.suggestions > 0
+
+
+def _events(now: Situation) -> bool:
+    return now.events > 0
+
+
+_NO_PROJECT = "No project is open."
+_NO_ARTICLE = "No article is open."
+_NO_SUGGESTION = "There is no suggestion under the cursor."
+_NONE_LEFT = "No suggestions here."
+
+# fmt: off
+PROJECT = (
+    Action("project.sample", "Open the sample project", "Project", "Reports to try everything on.", icon="sample"),
+    Action("project.new", "New project…", "Project", "Choose a label schema and a place for the file.",
+           ("Ctrl+Shift+N",), icon="plus"),
+    Action("project.open", "Open project…", "Project", "Any .spanloop file on this computer.",
+           ("Ctrl+O",), icon="open"),
+    Action("project.start", "Start page", "Project", "Recent projects and the sample.", (), _project, _NO_PROJECT),
+    Action("article.import", "Import articles or marks…", "Project",
+           "Files and folders; dropping them on the window does the same.",
+           ("Ctrl+I",), _project, _NO_PROJECT, "import"),
+    Action("article.paste", "Paste as new article…", "Project", "The text on the clipboard becomes an article.",
+           ("Ctrl+Shift+V",), _project, _NO_PROJECT, "plus"),
+    Action("export.spacy", "Export spaCy training data…", "Project",
+           "The files train, dev and test, a config and a ledger.", ("Ctrl+E",), _project, _NO_PROJECT, "open"),
+    Action("export.jsonl", "Export marks as JSONL…", "Project",
+           "Everything that was marked, one line for each article and author.",
+           ("Ctrl+Shift+E",), _project, _NO_PROJECT, "open"),
+    Action("app.sign_in", "Sign in as someone else…", "Project", "Whose marks the next ones are.",
+           (), _project, _NO_PROJECT, "people"),
+    Action("app.quit", "Quit", "Project", "Everything is saved already.", ("Ctrl+Q",)),
+)
+
+EDIT = (
+    Action("edit.undo", "Undo", "Edit", "Take back the last act; it survives a restart.",
+           ("Ctrl+Z",), lambda now: bool(now.undo), "There is nothing to undo.", "undo"),
+    Action("edit.redo", "Redo", "Edit", "Do again what was undone.",
+           ("Ctrl+Shift+Z", "Ctrl+Y"), lambda now: bool(now.redo), "There is nothing to redo."),
+    Action("edit.copy", "Copy text", "Edit", "The selected words, or the word at the cursor.",
+           ("Ctrl+C",), _article, _NO_ARTICLE, "copies"),
+    Action("edit.find", "Find in articles", "Edit", "Search the titles and texts of the queue.",
+           ("Ctrl+F",), _project, _NO_PROJECT, "search"),
+)
+
+MARK = (
+    Action("event.new", "New event", "Mark", "Make an event of the word at the cursor and open its form.",
+           ("e",), _article, _NO_ARTICLE, "event"),
+    Action("event.compose", "Fill in event", "Mark", "Open the form of the event that has focus.",
+           ("E",), lambda now: now.event, "No event has focus.", "event"),
+    Action("mark.remove", "Remove mark", "Mark", "Take away the mark under the cursor.",
+           ("Delete", "Backspace"), lambda now: now.own_mark, "There is no mark of yours under the cursor.", "cross"),
+    Action("suggestion.next", "Next suggestion", "Mark", "Go to the next suggestion in the text.",
+           ("Tab",), _suggestions, _NONE_LEFT, "right"),
+    Action("suggestion.previous", "Previous suggestion", "Mark", "Go back to the suggestion before.",
+           ("Shift+Tab",), _suggestions, _NONE_LEFT, "left"),
+    Action("suggestion.accept", "Accept this suggestion", "Mark", "It becomes a mark of yours.",
+           ("Enter",), lambda now: now.suggestion, _NO_SUGGESTION, "check"),
+    Action("suggestion.reject", "Reject this suggestion", "Mark", "It is not offered to you again.",
+           ("Backspace",), lambda now: now.suggestion, _NO_SUGGESTION, "cross"),
+    Action("suggestion.accept_all", "Accept all suggestions in this article", "Mark",
+           "One act; one undo takes all of it back.", ("Ctrl+Shift+Enter",), _suggestions, _NONE_LEFT, "check"),
+    Action("event.next", "Next event", "Mark", "Go to the next event in the text.",
+           ("]",), _events, "No events marked.", "right"),
+    Action("event.previous", "Previous event", "Mark", "Go to the event before.",
+           ("[",), _events, "No events marked.", "left"),
+    Action("problem.next", "Next problem", "Mark", "Go to the next mark that has a problem.",
+           ("F8",), lambda now: now.problems > 0, "No problems here.", "warn"),
+    Action("desk.leave", "Leave", "Mark", "Close the form, drop the selection, give all marks their colour back.",
+           ("Esc",), _article, _NO_ARTICLE, menu=False),
+)
+
+ARTICLE = (
+    Action("article.complete_next", "Complete and open next", "Article",
+           "Entities and events of this article are complete; the next one opens.",
+           ("Ctrl+Enter",), _article, _NO_ARTICLE, "done"),
+    Action("article.entities", "Entities complete", "Article",
+           "Every entity is marked: unmarked text is a negative example.", ("Ctrl+1",), _article, _NO_ARTICLE, "check"),
+    Action("article.events", "Events complete", "Article",
+           "Every event is marked: unmarked text is a negative example.", ("Ctrl+2",), _article, _NO_ARTICLE, "check"),
+    Action("article.next", "Next article", "Article", "The one below in the queue.",
+           ("Alt+Down",), lambda now: now.articles, _NO_ARTICLE, "down"),
+    Action("article.previous", "Previous article", "Article", "The one above in the queue.",
+           ("Alt+Up",), lambda now: now.articles, _NO_ARTICLE),
+    Action("article.skip", "Skip with a reason…", "Article", "It leaves the list of what is to do.",
+           ("Ctrl+Shift+S",), _article, _NO_ARTICLE),
+    Action("article.question", "Ask a question…", "Article", "Keep it aside with a question for the lead.",
+           ("Ctrl+Shift+Q",), _article, _NO_ARTICLE, "info"),
+    Action("article.resume", "Take up again", "Article", "No longer skipped, or the question is answered.",
+           (), lambda now: now.state in {"skipped", "question"}, "The article is neither skipped nor in question."),
+    Action("article.details", "Article details…", "Article",
+           "Title, source, date and language. The text itself never changes.",
+           ("F2",), _article, _NO_ARTICLE, "article"),
+)
+
+VIEW = (
+    Action("view.panel", "Next panel", "View", "Go round queue, text and inspector.", ("F6",), _project, _NO_PROJECT),
+    Action("view.zoom_in", "Larger text", "View", "The text of the article; the rest stays.", ("Ctrl+=", "Ctrl++")),
+    Action("view.zoom_out", "Smaller text", "View", "The text of the article; the rest stays.", ("Ctrl+-",)),
+    Action("view.zoom_reset", "Normal text size", "View", "Back to 100%.", ("Ctrl+0",)),
+    Action("theme.system", "Theme: as the system", "View", "Light or dark as the system has it."),
+    Action("theme.light", "Theme: light", "View", "Dark text on white."),
+    Action("theme.dark", "Theme: dark", "View", "Light text on dark grey."),
+    Action("theme.high-contrast", "Theme: high contrast", "View", "White on black, nothing dimmed."),
+)
+
+EXTRACTOR = (
+    Action("train.start", "Retrain", "Extractor",
+           "Train a new version on your complete articles, then suggest with it.",
+           ("Ctrl+R",), _can_train, "No project is open, or a training is running.", "train"),
+    Action("train.cancel", "Cancel training", "Extractor",
+           "Stop the run and delete what it wrote; the version before stays.",
+           (), lambda now: now.training, "No training is running.", "cross"),
+    Action("suggest.start", "Suggest again", "Extractor",
+           "Let the current version read the articles that are not complete.",
+           (), _can_suggest, "No extractor yet, or a training is running.", "mention"),
+)
+
+HELP = (
+    Action("help.palette", "Search or run a command", "Help", "Any act, article or guideline entry by name.",
+           ("Ctrl+K",), icon="search"),
+    Action("help.keys", "All keys", "Help", "The cheat sheet.", ("?", "F1"), icon="keyboard"),
+    Action("help.about", "About Spanloop", "Help", "Version, licence and where your files are.", icon="info"),
+)
+# fmt: on
+
+ACTIONS: tuple[Action, ...] = (*PROJECT, *EDIT, *MARK, *ARTICLE, *VIEW, *EXTRACTOR, *HELP)
+GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "View", "Extractor", "Help")
+
+LABEL_PREFIX = "label:"
+EVENT_PREFIX = "type:"
+
+
+def schema_actions(schema: Schema) -> tuple[Action, ...]:
+    """One action for each entity label and each event type, with its key from the schema."""
+    labels = (_marking(f"{LABEL_PREFIX}{item.label}", f"Mark {item.label}", "Labels", item) for item in schema.entities)
+    types = (
+        _marking(f"{EVENT_PREFIX}{item.type}", f"Event {item.type}", "Event types", item) for item in schema.events
+    )
+    return (*labels, *types)
+
+
+def _marking(action_id: str, name: str, group: str, item: EntityLabel | EventType) -> Action:
+    keys = (item.key,) if item.key else ()
+    icon = "mention" if isinstance(item, EntityLabel) else "event"
+    return Action(action_id, name, group, item.help.gloss, keys, _article, _NO_ARTICLE, icon, menu=False)
+
+
+def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
+    """(key, id, id) of actions that want one key. Backspace alone is shared: it rejects, or removes an own mark."""
+    owner: dict[str, str] = {}
+    found: list[tuple[str, str, str]] = []
+    for action in actions:
+        for key in action.keys:
+            if key in owner and key != "Backspace":
+                found.append((key, owner[key], action.id))
+            owner.setdefault(key, action.id)
+    return found
+
+
+def find_action(action_id: str) -> Action:
+    """The action of the fixed table with this id."""
+    return _BY_ID[action_id]
+
+
+_BY_ID = {action.id: action for action in ACTIONS}

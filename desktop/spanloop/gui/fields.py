@@ -1,0 +1,201 @@
+"""Small controls that the bars share: search field, segments, quiet text buttons, a thin progress bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from spanloop.gui.keycaps import CAP_HEIGHT, cap_width, paint_caps
+from spanloop.gui.theme import Theme
+
+
+class SearchField(QLineEdit):
+    """A line to type into, with a magnifier before the text and a key cap behind it while it is empty."""
+
+    def __init__(self, placeholder: str, *, key: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self._theme = theme
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        cap = round(cap_width(self._key, theme)) if self._key else 0
+        self.setTextMargins(22, 0, cap + 4 if cap else 0, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        icon = self._theme.icon("search", role="text_3")
+        icon.paint(painter, QRect(8, (self.height() - 16) // 2, 16, 16))
+        if self._key and not self.text():
+            width = cap_width(self._key, self._theme)
+            top = (self.height() - CAP_HEIGHT) / 2
+            paint_caps(painter, x=self.width() - width - 6, y=top, keys=[self._key], theme=self._theme)
+        painter.end()
+
+
+class _Segment(QAbstractButton):
+    def __init__(self, name: str, title: str, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.count: int | None = None
+        self._theme = theme
+        self.setText(title)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(64, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if self.isChecked():
+            painter.setPen(QPen(theme.colour("border"), 1))
+            painter.setBrush(theme.colour("raised"))
+            painter.drawRoundedRect(box, 5, 5)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        title = theme.font("ui.small")
+        if self.isChecked():
+            title.setWeight(title.Weight.DemiBold)
+        number = "" if self.count is None else str(self.count)
+        words = QFontMetricsF(title).horizontalAdvance(self.text())
+        plain = theme.font("ui.small")
+        total = words + (4 + QFontMetricsF(plain).horizontalAdvance(number) if number else 0)
+        x = (self.width() - total) / 2
+        painter.setFont(title)
+        painter.setPen(theme.colour("text" if self.isChecked() else "text_2"))
+        painter.drawText(QRectF(x, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setFont(plain)
+        painter.setPen(theme.colour("text_3"))
+        painter.drawText(QRectF(x + words + 4, 0, total, self.height()), Qt.AlignmentFlag.AlignVCenter, number)
+        painter.end()
+
+
+class Segments(QWidget):
+    """A row of which exactly one is chosen: `chosen(name)`. Arrow keys move between them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, titles: dict[str, str], *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedHeight(28)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._segments: dict[str, _Segment] = {}
+        for name, title in titles.items():
+            segment = _Segment(name, title, theme, self)
+            self._segments[name] = segment
+            self._group.addButton(segment)
+            row.addWidget(segment, 1)
+            segment.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+        next(iter(self._segments.values())).setChecked(True)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for segment in self._segments.values():
+            segment.set_theme(theme)
+        self.update()
+
+    def set_counts(self, counts: dict[str, int]) -> None:
+        """Numbers behind the titles, by name."""
+        for name, count in counts.items():
+            segment = self._segments[name]
+            segment.count = count
+            segment.setAccessibleName(f"{segment.text()}, {count}")
+            segment.update()
+
+    def choose(self, name: str) -> None:
+        """Choose one without a signal."""
+        self._segments[name].setChecked(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("sunken"))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter.end()
+
+
+class QuietButton(QToolButton):
+    """A word or an icon in a bar that opens a menu or does something, without a frame until it is pointed at."""
+
+    def __init__(
+        self, text: str, *, theme: Theme, icon: str = "", arrow: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._arrow = arrow
+        self.setText(text)
+        self.setAutoRaise(True)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setIconSize(QSize(16, 16))
+        if self._icon:
+            self.setIcon(theme.icon(self._icon))
+        elif self._arrow:
+            self.setIcon(theme.icon("down"))
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if self.text() else style.ToolButtonIconOnly)
+        # The arrow of a drop-down stands behind its words; Qt puts icons first in the reading direction.
+        towards = Qt.LayoutDirection
+        self.setLayoutDirection(towards.RightToLeft if self._arrow and not self._icon else towards.LeftToRight)
+
+
+class ThinProgress(QWidget):
+    """A bar of 4 pixels that shows a share, without words."""
+
+    def __init__(self, *, theme: Theme, token: str = "saved", width: int = 96, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._token = token
+        self._share = 0.0
+        self.setFixedSize(width, 4)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def set_share(self, share: float) -> None:
+        """share: 0 to 1."""
+        self._share = min(1.0, max(0.0, share))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_share(painter, QRectF(self.rect()), share=self._share, theme=self._theme, token=self._token)
+        painter.end()
+
+
+def paint_share(painter: QPainter, box: QRectF, *, share: float, theme: Theme, token: str = "saved") -> None:
+    """A thin rounded bar filled to a share of 0 to 1."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = box.height() / 2
+    painter.setBrush(theme.colour("sunken"))
+    painter.drawRoundedRect(box, radius, radius)
+    if share > 0:
+        painter.setBrush(theme.colour(token))
+        filled = QRectF(box.left(), box.top(), max(box.height(), box.width() * share), box.height())
+        painter.drawRoundedRect(filled, radius, radius)

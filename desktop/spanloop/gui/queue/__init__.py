@@ -1,0 +1,1 @@
+"""The queue: the list of articles at the left of the desk."""

@@ -1,0 +1,130 @@
+"""How a row of the queue looks: state, two lines of title, source and date, suggestions left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from spanloop.gui.queue.arranging import Row, meta_line, today
+from spanloop.gui.queue.model import ROW_ROLE
+from spanloop.gui.theme import Theme
+
+ROW_HEIGHT = 68
+_LINE = 18.0
+_TEXT_LEFT = 36
+_MARGIN = 12
+#: Icon and colour of each state.
+STATE_ICONS: dict[str, tuple[str, str]] = {
+    "new": ("todo", "text_3"),
+    "started": ("started", "accent"),
+    "complete": ("done", "saved"),
+    "skipped": ("cross", "text_3"),
+    "question": ("info", "warning"),
+}
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Paints rows of 68 pixels. `current` is the uid of the article on the desk."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.current = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(208, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: Row = index.data(ROW_ROLE)
+        box = QRect(option.rect)
+        state = option.state
+        on = row.uid == self.current
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._field(painter, box, on=on, hover=bool(state & QStyle.StateFlag.State_MouseOver))
+        name, token = STATE_ICONS.get(row.state, STATE_ICONS["new"])
+        icon = self.theme.icon(name, role=token)
+        icon.paint(painter, QRect(box.left() + _MARGIN, box.top() + 10, 16, 16))
+        text = QRectF(box.left() + _TEXT_LEFT, box.top() + 8, box.width() - _TEXT_LEFT - _MARGIN, 2 * _LINE)
+        self._title(painter, text, row.title or "Untitled", strong=on)
+        self._meta(painter, QRectF(text.left(), text.bottom(), text.width(), 16), row)
+        focused = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected
+        if focused:
+            painter.setPen(QPen(self.theme.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(box).adjusted(2, 2, -2, -2), 6, 6)
+        painter.restore()
+
+    def _field(self, painter: QPainter, box: QRect, *, on: bool, hover: bool) -> None:
+        if on:
+            painter.fillRect(box, self.theme.colour("selected"))
+            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), self.theme.colour("accent"))
+        elif hover:
+            painter.fillRect(box, self.theme.colour("hover"))
+
+    def _title(self, painter: QPainter, box: QRectF, title: str, *, strong: bool) -> None:
+        font = self.theme.font("ui.base")
+        if strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        painter.setPen(self.theme.colour("text"))
+        for number, line in enumerate(two_lines(title, font, box.width())):
+            place = QRectF(box.left(), box.top() + number * _LINE, box.width(), _LINE)
+            painter.setFont(font)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+            painter.drawText(place, flags | Qt.TextFlag.TextSingleLine, line)
+
+    def _meta(self, painter: QPainter, box: QRectF, row: Row) -> None:
+        font = self.theme.font("ui.meta")
+        metrics = QFontMetricsF(font)
+        right = box.right()
+        if row.suggestions:
+            right = self._badge(painter, box, str(row.suggestions)) - 6
+        painter.setFont(font)
+        painter.setPen(self.theme.colour("text_3"))
+        place = QRectF(box.left(), box.top(), max(0.0, right - box.left()), box.height())
+        line = meta_line(row, today=today())
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _badge(self, painter: QPainter, box: QRectF, number: str) -> float:
+        """The dashed badge with the suggestions left, at the right edge; returns its left."""
+        font = self.theme.font("ui.meta")
+        font.setWeight(QFont.Weight.DemiBold)
+        width = max(22.0, QFontMetricsF(font).horizontalAdvance(number) + 14)
+        badge = QRectF(box.right() - width, box.top() + 0.5, width - 0.5, 15)
+        pen = QPen(self.theme.colour("suggestion"), 1)
+        pen.setDashPattern([3, 2.5])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(badge, 7.5, 7.5)
+        painter.setPen(self.theme.colour("suggestion"))
+        painter.setFont(font)
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, number)
+        return badge.left()
+
+
+def two_lines(title: str, font: QFont, width: float) -> list[str]:
+    """A title broken at words into at most two lines, the second ending in "…" when there is more."""
+    text = " ".join(title.split())
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    if not line.isValid():
+        layout.endLayout()
+        return []
+    line.setLineWidth(width)
+    line.setPosition(QPointF(0, 0))
+    # The layout counts UTF-16 units, Python code points.
+    units = text.encode("utf-16-le")[: 2 * line.textLength()]
+    layout.endLayout()
+    first = units.decode("utf-16-le", "ignore")
+    rest = text[len(first) :]
+    if not rest:
+        return [first.rstrip()]
+    return [first.rstrip(), QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)]

@@ -1,0 +1,103 @@
+"""The queue as an item model: rows are painted, there is no widget for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from spanloop.gui.plain import tooltip
+from spanloop.gui.queue.arranging import Row, View, arrange, next_to_do, spoken, today
+
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+_NO_PARENT = QModelIndex()
+
+
+class QueueModel(QAbstractListModel):
+    """All articles of a project, of which the view shows some. ROW_ROLE gives the row itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+        self.view = View()
+        self._shown: list[int] = []
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[self._shown[index.row()]]
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title or "Untitled"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(row, today=today())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip("\n".join(part for part in (row.title, row.reason) if part))
+        return None
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Take the rows of the project; what stays the same keeps its place in the view."""
+        if [row.uid for row in rows] == [row.uid for row in self.rows]:
+            for place, row in enumerate(rows):
+                if row != self.rows[place]:
+                    self.rows[place] = row
+                    self._tell(place)
+            return
+        self.beginResetModel()
+        self.rows = list(rows)
+        self._shown = arrange(self.rows, self.view)
+        self.endResetModel()
+
+    def set_row(self, row: Row) -> None:
+        """One article has another state now. It keeps its place until the view is arranged anew."""
+        for place, held in enumerate(self.rows):
+            if held.uid == row.uid:
+                self.rows[place] = row
+                self._tell(place)
+                return
+
+    def set_view(self, view: View) -> None:
+        """Show other rows or another order."""
+        self.beginResetModel()
+        self.view = view
+        self._shown = arrange(self.rows, view)
+        self.endResetModel()
+
+    def row_of(self, uid: str) -> Row | None:
+        """The row of an article, shown or not."""
+        return next((row for row in self.rows if row.uid == uid), None)
+
+    def index_of(self, uid: str) -> QModelIndex:
+        """Where an article stands in the view; an invalid index when it is not shown."""
+        for place, index in enumerate(self._shown):
+            if self.rows[index].uid == uid:
+                return self.index(place)
+        return QModelIndex()
+
+    def uid_at(self, index: QModelIndex) -> str:
+        return self.rows[self._shown[index.row()]].uid
+
+    def neighbour(self, uid: str, step: int) -> str | None:
+        """The article so many rows below (or above, negative) in the view."""
+        index = self.index_of(uid)
+        place = index.row() + step if index.isValid() else 0
+        return self.rows[self._shown[place]].uid if 0 <= place < len(self._shown) else None
+
+    def next_to_do(self, uid: str) -> str | None:
+        """The next article that is to do, in the order of the view; any other that is, when the view has none."""
+        found = next_to_do(self.rows, self._shown, uid)
+        return found or next_to_do(self.rows, range(len(self.rows)), uid)
+
+    def position(self, uid: str) -> int:
+        """1-based place of an article among all, 0 when it is unknown."""
+        return next((place for place, row in enumerate(self.rows, 1) if row.uid == uid), 0)
+
+    def _tell(self, place: int) -> None:
+        if place in self._shown:
+            index = self.index(self._shown.index(place))
+            self.dataChanged.emit(index, index)
