@@ -245,7 +245,7 @@ def pip_settings() -> dict[str, str]:
 
 
 def synchronise() -> None:
-    """Install what uv.lock names: with uv, or by pip and its hashes where the machine has a package index of its own."""
+    """Install what uv.lock names: with uv, or with pip and its hashes where pip is told of another package index."""
     settings = pip_settings()
     env = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
