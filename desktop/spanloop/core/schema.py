@@ -70,7 +70,10 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """roles: own and common roles in the order in which they are offered."""
+    """roles: own and common roles in the order in which they are offered.
+
+    kinds: the values of attributes with per_type. expects: names of roles whose absence is a problem ("No place.").
+    """
 
     type: str
     key: str = ""
@@ -78,6 +81,7 @@ class EventType:
     kinds: tuple[str, ...] = ()
     help: Guideline = Guideline()
     colours: Mapping[str, Ink] = field(default_factory=dict[str, Ink])
+    expects: tuple[str, ...] = ()
 
     def role(self, name: str) -> Role | None:
         return next((role for role in self.roles if role.name == name), None)
@@ -139,7 +143,8 @@ def parse_schema(document: object, *, where: str = "schema") -> Schema:
 
     `{"name", "version", "entities": [{"label", "key", "gloss"}], "events": []}` is enough. Raises SpanloopError that
     names the offending entry for a missing name, a label or type given twice, a key given twice among labels, among
-    types or among the roles of one type, or a role that is to be filled by an unknown label.
+    types or among the roles of one type and the attributes, a role that is to be filled by an unknown label, or a type
+    that expects a role which it does not have.
     """
     return _Reader(where).schema(document)
 
@@ -172,6 +177,12 @@ class _Reader:
         links += tuple(self.link(item, False) for item in self.items(document, "entity_links"))
         self.unique((k.type for k in links), "link type")
         attributes = tuple(self.attribute(n, r) for n, r in self.sub(document, "attributes").items())
+        self.unique((a.key for a in attributes), "key", "the attributes")
+        for event in events:
+            # While an event is being made, one key press must mean one role or one attribute.
+            self.unique(
+                (part.key for part in (*event.roles, *attributes)), "key", f"the roles and attributes of {event.type}"
+            )
         return Schema(
             name=self.text(document, "name", "the schema"),
             version=str(document.get("version", "1")),
@@ -195,7 +206,10 @@ class _Reader:
         roles = (*own, *(role for role in common if role.name not in named))
         self.unique((role.key for role in roles), "role key", name)
         kinds = tuple(str(kind) for kind in self.items(item, "kinds"))
-        return EventType(name, self.key(item, name), roles, kinds, self.help(item), self.colours(item, name))
+        expects = tuple(str(role) for role in self.items(item, "expects"))
+        for unknown in sorted(set(expects) - {role.name for role in roles}):
+            raise self.fail(f"{name} expects the role {unknown}, which it does not have")
+        return EventType(name, self.key(item, name), roles, kinds, self.help(item), self.colours(item, name), expects)
 
     def role(self, name: str, raw: object, labels: set[str], types: set[str]) -> Role:
         item = self.mapping(raw, f"role {name}")

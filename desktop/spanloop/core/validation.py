@@ -1,0 +1,265 @@
+"""Problems: what in one author's marks on an article is wrong or unlikely, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.marks import Argument, Event, Fragment, Fragments, Link, Marks, Mention
+from spanloop.core.ranges import covers
+from spanloop.core.schema import EventType, Role, Schema
+from spanloop.core.words import trim, word_boundaries
+
+ProblemCode = Literal[
+    "out_of_range",
+    "blank_edge",
+    "silent_zone",
+    "off_words",
+    "unknown_label",
+    "unknown_type",
+    "unknown_role",
+    "unknown_attribute",
+    "unknown_link",
+    "wrong_value",
+    "wrong_filler",
+    "lost_filler",
+    "one_filler",
+    "lost_end",
+    "wrong_end",
+    "duplicate",
+    "crossing",
+    "missing_role",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding.
+
+    message: what is wrong, one short sentence ("No place."). way_out: what to do about it, one sentence.
+    mark: uid of the mention, event or link it is about. start, end: where to look, in code points of the article.
+    """
+
+    code: ProblemCode
+    message: str
+    way_out: str
+    mark: str | None
+    start: int
+    end: int
+
+
+def validate(article: Article, marks: Marks, schema: Schema) -> tuple[Problem, ...]:
+    """All problems of one author's marks on an article under a schema, in the order of the text.
+
+    Edges are held against the article's stored words, or against core.words where none are stored.
+    """
+    checks = _Checks(article, marks, schema)
+    return tuple(sorted(checks.run(), key=lambda p: (p.start, p.end, p.code, p.mark or "", p.message)))
+
+
+class _Checks:
+    def __init__(self, article: Article, marks: Marks, schema: Schema) -> None:
+        self.text = article.text
+        self.marks = marks
+        self.schema = schema
+        self.silent = [(z.start, z.end, z.kind) for z in article.zones if z.kind in SILENT_ZONES]
+        words = word_boundaries(article.text) if article.words is None and marks else article.words or ()
+        self.word_starts = {start for start, _ in words}
+        self.word_ends = {end for _, end in words}
+        self.mentions = {mention.uid: mention for mention in marks.mentions}
+        self.events = {event.uid: event for event in marks.events}
+
+    def run(self) -> Iterator[Problem]:
+        for mention in self.marks.mentions:
+            yield from self.span(mention.uid, mention.fragments)
+            if self.schema.entity(mention.label) is None:
+                yield _problem(
+                    "unknown_label",
+                    f"The schema has no label {mention.label}.",
+                    "Give it another label, or add this one to the schema.",
+                    mention,
+                )
+        for event in self.marks.events:
+            yield from self.span(event.uid, event.trigger)
+            yield from self.event(event)
+        for link in self.marks.links:
+            yield from self.link(link)
+        yield from self.duplicates()
+        yield from self.crossing()
+
+    def span(self, uid: str, fragments: Fragments) -> Iterator[Problem]:
+        """Where a mention or trigger stands: in the text, on words, outside silent zones."""
+        start, end = fragments[0][0], fragments[-1][1]
+        if start < 0 or end > len(self.text) or any(a >= b for a, b in fragments):
+            yield Problem(
+                "out_of_range",
+                f"It reaches from {start} to {end}, outside the text.",
+                "Remove it and mark the words again.",
+                uid,
+                min(max(0, start), len(self.text)),
+                min(max(0, end), len(self.text)),
+            )
+            return
+        for kind in sorted({kind for a, b, kind in self.silent if any(s < b and a < e for s, e in fragments)}):
+            way_out = f"Remove the mark, or correct the {kind} zone."
+            yield Problem("silent_zone", f"It stands in {kind}.", way_out, uid, start, end)
+        if any(trim(self.text, a, b) != (a, b) for a, b in fragments):
+            yield Problem("blank_edge", "White space at an edge.", "Move the edge to the word.", uid, start, end)
+        elif any(a not in self.word_starts or b not in self.word_ends for a, b in fragments):
+            way_out = "Move the edge to the end of the word; otherwise the extractor cannot learn from it."
+            yield Problem("off_words", "An edge lies inside a word.", way_out, uid, start, end)
+
+    def event(self, event: Event) -> Iterator[Problem]:
+        kind = self.schema.event(event.type)
+        if kind is None:
+            way_out = "Give it another type, or add this one to the schema."
+            yield _problem("unknown_type", f"The schema has no event type {event.type}.", way_out, event)
+            return
+        for argument in event.arguments:
+            yield from self.argument(event, kind, argument)
+        for name, count in Counter(argument.role for argument in event.arguments).items():
+            role = kind.role(name)
+            if role is not None and not role.many and count > 1:
+                way_out = "Keep one and remove the others."
+                yield _problem("one_filler", f"{name} has {count} fillers and takes one.", way_out, event)
+        filled = {argument.role for argument in event.arguments}
+        for name in kind.expects:
+            role = kind.role(name)
+            if role is not None and name not in filled:
+                yield _problem("missing_role", f"No {name}.", self.how_to_fill(event, role), event)
+        for name, value in event.attributes.items():
+            yield from self.attribute(event, name, value)
+
+    def argument(self, event: Event, kind: EventType, argument: Argument) -> Iterator[Problem]:
+        role = kind.role(argument.role)
+        if role is None:
+            way_out = "Move the filler to a role of this type, or change the type."
+            yield _problem("unknown_role", f"{event.type} has no role {argument.role}.", way_out, event)
+            return
+        if argument.filler_is_event:
+            filling = self.events.get(argument.filler)
+            label = filling.type if filling else ""
+            fits = role.takes_event(label) and argument.filler != event.uid
+        else:
+            mention = self.mentions.get(argument.filler)
+            label = mention.label if mention else ""
+            fits = role.takes_label(label)
+        if not label:
+            way_out = "Empty the role and fill it again."
+            yield _problem("lost_filler", f"The filler of {role.name} is not there.", way_out, event)
+        elif argument.filler == event.uid:
+            way_out = "Empty the role."
+            yield _problem("wrong_filler", f"The event fills its own role {role.name}.", way_out, event)
+        elif not fits:
+            way_out = f"Fill it with {_either(role)}, or change the label."
+            yield _problem("wrong_filler", f"{label} cannot fill {role.name}.", way_out, event)
+
+    def how_to_fill(self, event: Event, role: Role) -> str:
+        """What to press; if something that fits lies inside a filler of another role, says so."""
+        press = f"Press {role.key} to" if role.key else f"Fill {role.name} to"
+        for argument in event.arguments:
+            outer = self.mentions.get(argument.filler)
+            if outer is None:
+                continue
+            inner = next((m for m in self.marks.mentions if role.takes_label(m.label) and _inside(m, outer)), None)
+            if inner is not None:
+                words = " ".join(self.text[a:b] for a, b in inner.fragments)
+                return f"{words} lies inside the {argument.role}. {press} use it as the {role.name} too."
+        return f"{press} choose one, or leave it if the text names none."
+
+    def attribute(self, event: Event, name: str, value: str) -> Iterator[Problem]:
+        if self.schema.attribute(name) is None:
+            way_out = "Clear it, or add it to the schema."
+            yield _problem("unknown_attribute", f"The schema has no attribute {name}.", way_out, event)
+            return
+        values = self.schema.attribute_values(name, event.type)
+        if value not in values:
+            way_out = f"Choose {_listed(values)}." if values else "Clear it."
+            yield _problem("wrong_value", f"{name} of {event.type} cannot be {value}.", way_out, event)
+
+    def link(self, link: Link) -> Iterator[Problem]:
+        ends = self.events if link.between_events else self.mentions
+        source, target = ends.get(link.source), ends.get(link.target)
+        where = source or target
+        start, end = (where.start, where.end) if where else (0, 0)
+        kind = self.schema.link(link.type)
+        if kind is None:
+            way_out = "Give it another type, or add this one to the schema."
+            yield Problem("unknown_link", f"The schema has no link {link.type}.", way_out, link.uid, start, end)
+        elif kind.between_events != link.between_events:
+            way_out = f"Link two {'events' if kind.between_events else 'mentions'}."
+            yield Problem("wrong_end", f"{link.type} is not for these marks.", way_out, link.uid, start, end)
+        if source is None or target is None:
+            yield Problem("lost_end", f"An end of {link.type} is not there.", "Remove the link.", link.uid, start, end)
+        elif link.source == link.target:
+            yield Problem("wrong_end", f"{link.type} links a mark to itself.", "Remove the link.", link.uid, start, end)
+
+    def duplicates(self) -> Iterator[Problem]:
+        spans: set[tuple[str, Fragments]] = set()
+        for mention in self.marks.mentions:
+            key = (mention.label, mention.fragments)
+            if key in spans:
+                yield _problem("duplicate", f"{mention.label} stands here twice.", "Remove one of them.", mention)
+            spans.add(key)
+        events: set[tuple[object, ...]] = set()
+        for event in self.marks.events:
+            # One trigger may express several events of a type, as long as something tells them apart.
+            arguments = frozenset((a.role, a.filler) for a in event.arguments)
+            event_key = (event.type, event.trigger, arguments, frozenset(event.attributes.items()))
+            if event_key in events:
+                yield _problem("duplicate", f"The same {event.type} stands here twice.", "Remove one of them.", event)
+            events.add(event_key)
+            for (role, _), count in Counter((a.role, a.filler) for a in event.arguments).items():
+                if count > 1:
+                    way_out = "Remove one of them."
+                    yield _problem("duplicate", f"{role} has the same filler twice.", way_out, event)
+        links: set[tuple[str, str, str]] = set()
+        for link in self.marks.links:
+            link_key = (link.type, link.source, link.target)
+            if link_key in links:
+                found = self.events.get(link.source) or self.mentions.get(link.source)
+                start, end = (found.start, found.end) if found else (0, 0)
+                message = f"{link.type} links the same marks twice."
+                yield Problem("duplicate", message, "Remove one of them.", link.uid, start, end)
+            links.add(link_key)
+
+    def crossing(self) -> Iterator[Problem]:
+        """Mentions of one label of which each has characters that the other lacks, and some in common."""
+        by_label: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in self.marks.mentions:
+            by_label[mention.label].append(mention)
+        for mentions in by_label.values():
+            still_open: list[Mention] = []
+            for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+                still_open = [m for m in still_open if m.end > mention.start]
+                if any(_cross(earlier.fragments, mention.fragments) for earlier in still_open):
+                    message = f"It crosses another {mention.label}."
+                    yield _problem("crossing", message, "Make one end where the other begins, or inside it.", mention)
+                still_open.append(mention)
+
+
+def _problem(code: ProblemCode, message: str, way_out: str, mark: Mention | Event) -> Problem:
+    return Problem(code, message, way_out, mark.uid, mark.start, mark.end)
+
+
+def _inside(inner: Mention, outer: Mention) -> bool:
+    return inner.uid != outer.uid and covers(outer.fragments, inner.fragments)
+
+
+def _cross(one: Sequence[Fragment], other: Sequence[Fragment]) -> bool:
+    overlap = any(a < d and c < b for a, b in one for c, d in other)
+    return overlap and not covers(one, tuple(other)) and not covers(other, tuple(one))
+
+
+def _either(role: Role) -> str:
+    takes = ["any mention"] if "*" in role.fills else sorted(role.fills)
+    takes += ["any event"] if "*" in role.fills_events else sorted(role.fills_events)
+    return _listed(takes) if takes else "nothing"
+
+
+def _listed(values: Iterable[str]) -> str:
+    *most, last = values
+    return f"{', '.join(most)} or {last}" if most else last
