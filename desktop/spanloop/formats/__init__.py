@@ -1,1 +1,1 @@
-"""Annotated files in and out: one format, one file; what a format cannot carry goes to the ledger."""
+"""Annotated files in and out: one format, one file; a registry; the ledger of what a format could not carry."""

@@ -1,0 +1,24 @@
+"""What an article's text may be: the few characters that no file, database or screen can carry, and its largest size."""
+
+from __future__ import annotations
+
+import re
+
+#: The largest article, in bytes of UTF-8. A book is about 1 MB; above this it is not one article.
+MAX_TEXT_BYTES = 10_000_000
+
+REPLACEMENT = "\ufffd"
+# U+0000 ends texts in SQLite and C; lone surrogates cannot be written as UTF-8.
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+
+
+def clean_text(text: str) -> tuple[str, int]:
+    """Replace each U+0000 and lone surrogate by U+FFFD, one for one, so that no offset moves; returns (text, how many)."""
+    return _UNSAFE.subn(REPLACEMENT, text)
+
+
+def text_too_long(text: str) -> bool:
+    """Whether the text is over MAX_TEXT_BYTES; for clean texts (see clean_text)."""
+    if len(text) * 4 <= MAX_TEXT_BYTES:
+        return False
+    return len(text) > MAX_TEXT_BYTES or len(text.encode()) > MAX_TEXT_BYTES

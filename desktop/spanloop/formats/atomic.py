@@ -1,0 +1,47 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from spanloop.core.errors import SpanloopError
+
+
+@contextmanager
+def writing(path: Path) -> Generator[IO[bytes]]:
+    """Open a file beside `path`, and put it in its place when the block ends well; else leave nothing behind.
+
+    Raises SpanloopError where the folder is missing, full or not writable.
+    """
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes it readable by its owner alone; an export is a file like any other.
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+        temporary = None
+    except OSError as error:
+        raise SpanloopError(
+            f"it cannot be written ({error.strerror or error})",
+            where=str(path),
+            way_out="Check that the folder is there, has room and may be written to, or choose another.",
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

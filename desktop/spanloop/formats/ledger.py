@@ -1,0 +1,75 @@
+"""The ledger: what a format could not carry, printed and written beside every export and import."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from spanloop.core.verbatim import clean_text
+
+#: Quotes are for finding the place again, not for keeping the text.
+_QUOTE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One thing that was not carried over, or not as it stood.
+
+    code: stable name of the kind of loss ("misaligned", "key_not_read"), for scripts and tests.
+    message: one plain sentence about this case. article: its external id or uid, or "".
+    quote: the text it is about, shortened, or "". line: line of the file that was read, None for what has no line.
+    """
+
+    code: str
+    message: str
+    article: str = ""
+    quote: str = ""
+    line: int | None = None
+
+
+class Ledger:
+    """Entries in the order in which they were met, so that the same input gives the same ledger."""
+
+    def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:
+        self._entries = list(entries)
+
+    def add(self, code: str, message: str, *, article: str = "", quote: str = "", line: int | None = None) -> None:
+        """Write one entry down; a long quote is cut in its middle."""
+        if len(quote) > _QUOTE_LENGTH:
+            half = _QUOTE_LENGTH // 2
+            quote = f"{quote[:half]} … {quote[-half:]}"
+        self._entries.append(LedgerEntry(code, message, article, quote, line))
+
+    @property
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        return tuple(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
+    def counts(self) -> dict[str, int]:
+        """How many entries of each code, in the order of the codes' names."""
+        return dict(sorted(Counter(entry.code for entry in self._entries).items()))
+
+    def summary(self) -> list[str]:
+        """One line for each code: how many, and the first case as an example; [] when nothing was lost."""
+        first: dict[str, LedgerEntry] = {}
+        for entry in self._entries:
+            first.setdefault(entry.code, entry)
+        return [f"{count} {code}: {_example(first[code], count)}" for code, count in self.counts().items()]
+
+    def to_json(self) -> str:
+        """The ledger as a file: `{"counts": {code: n}, "entries": [{...}]}`, the same bytes for the same entries."""
+        document = {"counts": self.counts(), "entries": [asdict(entry) for entry in self._entries]}
+        return clean_text(json.dumps(document, ensure_ascii=False, indent=1))[0] + "\n"
+
+
+def _example(entry: LedgerEntry, count: int) -> str:
+    place = ", ".join(part for part in (entry.article, f"line {entry.line}" if entry.line is not None else "") if part)
+    text = entry.message + (f" ({place})" if place else "")
+    return text if count == 1 else f"e.g. {text}"

@@ -1,0 +1,151 @@
+"""A record as the JSON object of one line, lossless: `record_to_json`; the way back is in record_reader.
+
+Offsets are code points of `text`. `id`s of marks are local to the line and follow from their order (s1, e1, l1), so
+that the same record gives the same bytes; identity is in the `uid`s. `text` on spans and triggers is their quote
+(fragments joined by a space): readers check it, people find it handy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spanloop.core.article import Article, Zone
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
+from spanloop.formats.record import UNNAMED, Record
+
+Json = dict[str, Any]
+
+
+def record_to_json(record: Record) -> Json:
+    """The JSON object of a record, keys in a fixed order, empty optional ones left out.
+
+    Raises SpanloopError naming the article when a span is outside its text, or a filler or an end of a link is missing.
+    """
+    article = record.article
+    line: Json = {}
+    if article.external_id is not None:
+        line["id"] = article.external_id
+    line["uid"] = article.uid
+    for key in ("title", "text", "source", "date", "language"):
+        if key == "text" or getattr(article, key):
+            line[key] = getattr(article, key)
+    if record.schema_version:
+        line["schema"] = record.schema_version
+    if article.meta:
+        line["meta"] = dict(sorted(article.meta.items()))
+    if record.marks is not None:
+        line.update(_MarksWriter(article, record.marks).write())
+    if article.zones:
+        line["zones"] = [_zone(zone) for zone in article.zones]
+    if record.state is not None:
+        line["state"] = record.state
+    if record.reason:
+        line["reason"] = record.reason
+    return line
+
+
+def quote(text: str, fragments: Fragments) -> str:
+    """What the fragments say, joined by a space where there are several."""
+    return " ".join(text[start:end] for start, end in fragments)
+
+
+class _MarksWriter:
+    def __init__(self, article: Article, marks: Marks) -> None:
+        self.article = article
+        self.marks = marks
+        self.span_ids = {mention.uid: f"s{number}" for number, mention in enumerate(marks.mentions, 1)}
+        self.event_ids = {event.uid: f"e{number}" for number, event in enumerate(marks.events, 1)}
+
+    def write(self) -> Json:
+        marks = self.marks
+        # "spans" is always there, so that a line of somebody who marked nothing differs from an unmarked article.
+        line: Json = {} if marks.author == UNNAMED else {"author": _author(marks.author)}
+        line["spans"] = [self.mention(mention) for mention in marks.mentions]
+        if marks.events:
+            line["events"] = [self.event(event) for event in marks.events]
+        if marks.links:
+            line["links"] = [self.link(link, f"l{number}") for number, link in enumerate(marks.links, 1)]
+        if marks.verdicts:
+            line["verdicts"] = [_verdict(verdict) for verdict in marks.verdicts]
+        if marks.completions:
+            line["completions"] = [_completion(completion) for completion in marks.completions]
+        return line
+
+    def mention(self, mention: Mention) -> Json:
+        item: Json = {"id": self.span_ids[mention.uid], "uid": mention.uid}
+        item.update(self.place(mention.fragments, mention.label), label=mention.label)
+        return {**item, **_aside(mention)}
+
+    def event(self, event: Event) -> Json:
+        item: Json = {"id": self.event_ids[event.uid], "uid": event.uid, "type": event.type}
+        item["trigger"] = self.place(event.trigger, event.type)
+        if event.arguments:
+            item["arguments"] = [
+                {"role": argument.role, "event": self.known(self.event_ids, argument.filler, argument.role)}
+                if argument.filler_is_event
+                else {"role": argument.role, "span": self.known(self.span_ids, argument.filler, argument.role)}
+                for argument in event.arguments
+            ]
+        if event.attributes:
+            item["attributes"] = dict(sorted(event.attributes.items()))
+        return {**item, **_aside(event)}
+
+    def link(self, link: Link, local_id: str) -> Json:
+        ids = self.event_ids if link.between_events else self.span_ids
+        ends = {"from": self.known(ids, link.source, link.type), "to": self.known(ids, link.target, link.type)}
+        return {"id": local_id, "uid": link.uid, "type": link.type, **ends}
+
+    def place(self, fragments: Fragments, label: str) -> Json:
+        start, end = fragments[0][0], fragments[-1][1]
+        if start < 0 or end > len(self.article.text):
+            raise self.fail(f"{label} from {start} to {end} is outside the text")
+        place: Json = {"start": start, "end": end}
+        if len(fragments) > 1:
+            place["fragments"] = [list(fragment) for fragment in fragments]
+        place["text"] = quote(self.article.text, fragments)
+        return place
+
+    def known(self, ids: dict[str, str], uid: str, use: str) -> str:
+        if uid not in ids:
+            raise self.fail(f"{use} points to {uid}, which is not among its author's marks")
+        return ids[uid]
+
+    def fail(self, what: str) -> SpanloopError:
+        where = self.article.external_id or self.article.title or self.article.uid
+        return SpanloopError(what, where=where, way_out="Check the project, then export again.")
+
+
+def _author(author: Author) -> Json:
+    return {"uid": author.uid, "name": author.name, "kind": author.kind}
+
+
+def _aside(mark: Mention | Event) -> Json:
+    aside: Json = {}
+    if mark.score is not None:
+        aside["score"] = mark.score
+    if mark.origin is not None:
+        aside["origin"] = mark.origin
+    if mark.notes:
+        aside["notes"] = mark.notes
+    return aside
+
+
+def _zone(zone: Zone) -> Json:
+    item: Json = {"uid": zone.uid, "start": zone.start, "end": zone.end, "kind": zone.kind}
+    if zone.date is not None:
+        item["date"] = zone.date
+    return {**item, "state": zone.state}
+
+
+def _verdict(verdict: Verdict) -> Json:
+    item: Json = {"uid": verdict.uid, "suggestion": verdict.suggestion, "outcome": verdict.outcome}
+    if verdict.result is not None:
+        item["result"] = verdict.result
+    return {**item, "at": verdict.at}
+
+
+def _completion(completion: Completion) -> Json:
+    item: Json = {"uid": completion.uid, "layer": completion.layer, "start": completion.start, "end": completion.end}
+    item["schema"] = completion.schema_version
+    return {**item, "at": completion.at} if completion.at else item

@@ -1,0 +1,355 @@
+"""The JSON object of one line back into a record; understands Spanloop's own lines, and plain lines of other tools.
+
+What plain means: `text` alone, or with `spans` (or `entities`) of `start`, `end` and `label` without ids, as Prodigy
+writes them. Labels, types and roles are not checked against a schema here; whoever imports has the schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, Literal, cast
+
+from spanloop.core.article import ZONE_KINDS, Article, Zone, ZoneKind
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import (
+    LAYERS,
+    Argument,
+    Author,
+    AuthorKind,
+    Completion,
+    Event,
+    Fragments,
+    Layer,
+    Link,
+    Marks,
+    Mention,
+    Outcome,
+    Verdict,
+    make_fragments,
+)
+from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
+from spanloop.formats.fields import Fields, Place, shown
+from spanloop.formats.record import STATES, UNNAMED, Record
+from spanloop.formats.record_json import quote
+
+ZoneState = Literal["proposed", "confirmed"]
+Authors = dict[tuple[str, str], Author]
+
+_KINDS: tuple[AuthorKind, ...] = ("human", "extractor", "rules", "gold")
+_OUTCOMES: tuple[Outcome, ...] = ("accepted", "corrected", "rejected")
+_ZONE_STATES: tuple[ZoneState, ...] = ("proposed", "confirmed")
+_MARK_KEYS = ("spans", "entities", "events", "links", "verdicts", "completions", "complete")
+_LINE_KEYS = frozenset(
+    {"id", "uid", "title", "text", "source", "date", "language", "schema", "meta", "author", "zones", "state", "reason"}
+    | {"answer", *_MARK_KEYS}
+)
+_ASIDE_KEYS = frozenset({"id", "uid", "start", "end", "fragments", "text", "score", "origin", "notes"})
+_SPAN_KEYS = _ASIDE_KEYS | {"label"}
+_EVENT_KEYS = frozenset({"id", "uid", "type", "trigger", "arguments", "attributes", "score", "origin", "notes"})
+_TRIGGER_KEYS = frozenset({"start", "end", "fragments", "text"})
+_ARGUMENT_KEYS = frozenset({"role", "span", "entity", "event"})
+_LINK_KEYS = frozenset({"id", "uid", "type", "from", "to"})
+_ZONE_KEYS = frozenset({"uid", "start", "end", "kind", "date", "state"})
+_VERDICT_KEYS = frozenset({"uid", "suggestion", "outcome", "result", "at"})
+_COMPLETION_KEYS = frozenset({"uid", "layer", "start", "end", "schema", "at"})
+#: How far a quote may stand from its offsets and still be taken for the same place.
+_REPAIR_REACH = 20
+#: Meta is free, but what is nested deeper than this is no description of an article.
+_META_DEPTH = 20
+
+
+def record_from_json(raw: object, place: Place, *, authors: Authors | None = None, unnamed: Author = UNNAMED) -> Record:
+    """Read one decoded line; raises SpanloopError naming file and line for whatever is wrong with it.
+
+    place: file and line for messages, and the ledger for keys that are not read and offsets that were repaired.
+    authors: authors met before in the same file by (name, kind), so that a name without uid is one author throughout.
+    unnamed: whose marks they are where the line names nobody.
+    """
+    line = Fields(raw, "the line", place)
+    line.note_unread(_LINE_KEYS, "a line")
+    article = _article(line, place)
+    author = _author(line, place, {} if authors is None else authors)
+    schema = _version(line, "schema")
+    answer = line.choice("answer", ("accept", "reject", "ignore"), "accept")
+    marked = any(line.has(key) for key in _MARK_KEYS)
+    if answer != "accept" and marked:
+        place.note("not_accepted", f"its answer is {answer}, so its marks are not read", article=_name(article))
+        marked = False
+    marks = None
+    if marked:
+        marks = _MarksReader(line, article, place, schema).read(author or unnamed)
+    elif author is not None:
+        marks = Marks(author)
+    state = line.choice("state", STATES) if line.has("state") else ("skipped" if answer == "ignore" else None)
+    return Record(article, marks, state, line.text("reason", ""), schema, place.line)
+
+
+def _name(article: Article) -> str:
+    return article.external_id or article.title or article.uid
+
+
+def _article(line: Fields, place: Place) -> Article:
+    text = line.text("text")
+    if text_too_long(text):
+        raise place.fail(
+            f"its text is over {MAX_TEXT_BYTES // 1_000_000} MB", "Split it into the articles that it is made of."
+        )
+    return Article(
+        uid=line.uid("uid") or new_uid(),
+        text=text,
+        title=line.text("title", ""),
+        source=line.text("source", ""),
+        date=line.text("date", ""),
+        language=line.text("language", ""),
+        external_id=line.name("id"),
+        meta=_meta(line),
+        zones=_zones(line, len(text), place),
+    )
+
+
+def _meta(line: Fields) -> dict[str, Any]:
+    meta = line.mapping("meta")
+    level: list[Any] = [meta]
+    for _ in range(_META_DEPTH):
+        level = [child for item in level for child in _children(item)]
+        if not level:
+            return meta
+    raise line.fail(f"has meta nested more than {_META_DEPTH} deep")
+
+
+def _children(item: object) -> list[Any]:
+    if isinstance(item, dict):
+        return list(cast("dict[str, Any]", item).values())
+    return cast("list[Any]", item) if isinstance(item, list) else []
+
+
+def _version(item: Fields, key: str) -> str:
+    value = item.get(key)
+    if isinstance(value, float):
+        return str(value)
+    return item.name(key) or ""
+
+
+def _author(line: Fields, place: Place, authors: Authors) -> Author | None:
+    raw = line.get("author")
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, str):
+        # The adjudicated marks have one author of their own kind; every other bare name is a person.
+        name, kind, uid = raw, cast("AuthorKind", "gold" if raw == "gold" else "human"), None
+    else:
+        item = Fields(raw, "the author", place)
+        item.note_unread(frozenset({"uid", "name", "kind"}), "an author")
+        name, uid = item.text("name"), item.uid("uid")
+        kind = cast("AuthorKind", item.choice("kind", _KINDS, "human"))
+    if uid is not None:
+        return Author(uid, name, kind)
+    return authors.setdefault((name, kind), Author(new_uid(), name, kind))
+
+
+def _zones(line: Fields, length: int, place: Place) -> tuple[Zone, ...]:
+    zones: list[Zone] = []
+    for number, raw in enumerate(line.items("zones"), 1):
+        item = Fields(raw, f"zone {number}", place)
+        item.note_unread(_ZONE_KEYS, "a zone")
+        start, end = _range(item, length)
+        kind = cast("ZoneKind", item.choice("kind", ZONE_KINDS))
+        date = item.text("date", "") if item.has("date") else None
+        state = cast("ZoneState", item.choice("state", _ZONE_STATES, "proposed"))
+        zones.append(Zone(item.uid("uid") or new_uid(), start, end, kind, date, state))
+    ordered = sorted(zones, key=lambda zone: zone.start)
+    for before, after in pairwise(ordered):
+        if after.start < before.end:
+            raise place.fail(f"the zones that start at {before.start} and at {after.start} overlap")
+    return tuple(zones)
+
+
+def _range(item: Fields, length: int) -> tuple[int, int]:
+    start, end = item.whole("start", 0), item.whole("end", length)
+    if not 0 <= start < end:
+        raise item.fail(f"starts at {shown(start)} and ends at {shown(end)}")
+    if end > length:
+        raise item.fail(f"ends at {shown(end)}, but the text has {length} characters")
+    return start, end
+
+
+class _MarksReader:
+    """Reads the marks of one line: first all names, then what points to them."""
+
+    def __init__(self, line: Fields, article: Article, place: Place, schema: str) -> None:
+        self.line = line
+        self.article = article
+        self.text = article.text
+        self.place = place
+        self.schema = schema
+        self.used: set[str] = set()
+
+    def read(self, author: Author) -> Marks:
+        spans = self.fields("spans", "span", _SPAN_KEYS | {"token_start", "token_end"})
+        spans += self.fields("entities", "entity", _SPAN_KEYS)
+        events = self.fields("events", "event", _EVENT_KEYS)
+        span_uids = [self.uid(item) for item in spans]
+        event_uids = [self.uid(item) for item in events]
+        self.spans = self.by_name(spans, span_uids)
+        self.events = self.by_name(events, event_uids)
+        return Marks(
+            author,
+            tuple(self.mention(item, uid) for item, uid in zip(spans, span_uids, strict=True)),
+            tuple(self.event(item, uid) for item, uid in zip(events, event_uids, strict=True)),
+            tuple(self.link(item) for item in self.fields("links", "link", _LINK_KEYS)),
+            tuple(self.verdict(item) for item in self.fields("verdicts", "verdict", _VERDICT_KEYS)),
+            self.completions(),
+        )
+
+    def fields(self, key: str, what: str, known: frozenset[str]) -> list[Fields]:
+        items = [Fields(raw, f"{what} {number}", self.place) for number, raw in enumerate(self.line.items(key), 1)]
+        for item in items:
+            item.note_unread(known, f"a {what}" if what[0] not in "ae" else f"an {what}")
+        return items
+
+    def uid(self, item: Fields) -> str:
+        uid = item.uid("uid") or new_uid()
+        if uid in self.used:
+            raise item.fail(f"has the uid {uid}, which an earlier mark of the line has")
+        self.used.add(uid)
+        return uid
+
+    def by_name(self, items: list[Fields], uids: list[str]) -> dict[str, str]:
+        """Local id -> uid; a uid names its mark too, for lines made without ids."""
+        named = {uid: uid for uid in uids}
+        for item, uid in zip(items, uids, strict=True):
+            name = item.name("id")
+            if name is None:
+                continue
+            if named.get(name, uid) != uid:
+                raise item.fail(f"has the id {shown(name)}, which an earlier one of the line has")
+            named[name] = uid
+        return named
+
+    def mention(self, item: Fields, uid: str) -> Mention:
+        fragments = self.fragments(item)
+        label, notes = item.text("label"), item.text("notes", "")
+        return Mention(uid, fragments, label, item.fraction("score"), item.uid("origin"), notes)
+
+    def event(self, item: Fields, uid: str) -> Event:
+        if not item.has("trigger"):
+            raise item.fail("has no trigger")
+        trigger = Fields(item.get("trigger"), f"the trigger of {item.what}", self.place)
+        trigger.note_unread(_TRIGGER_KEYS, "a trigger")
+        arguments = tuple(self.argument(item, raw) for raw in item.items("arguments"))
+        attributes = {name: self.attribute(item, name, value) for name, value in item.mapping("attributes").items()}
+        return Event(
+            uid=uid,
+            type=item.text("type"),
+            trigger=self.fragments(trigger),
+            arguments=arguments,
+            attributes={name: value for name, value in attributes.items() if value is not None},
+            score=item.fraction("score"),
+            origin=item.uid("origin"),
+            notes=item.text("notes", ""),
+        )
+
+    def attribute(self, item: Fields, name: str, value: object) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        raise item.fail(f"has attribute {shown(name)} {shown(value)}, which is not a text")
+
+    def argument(self, event: Fields, raw: object) -> Argument:
+        item = Fields(raw, f"an argument of {event.what}", self.place)
+        item.note_unread(_ARGUMENT_KEYS, "an argument")
+        role = item.text("role")
+        fillers = [key for key in ("span", "entity", "event") if item.has(key)]
+        if len(fillers) != 1:
+            raise event.fail(f"has {'two fillers' if fillers else 'no filler'} in one argument {shown(role)}")
+        key = fillers[0]
+        name, known = item.name(key), self.events if key == "event" else self.spans
+        if name not in known:
+            raise event.fail(f"fills {shown(role)} with the {key} {shown(name)}, which the line does not have")
+        return Argument(role, known[name], key == "event")
+
+    def link(self, item: Fields) -> Link:
+        ends = [item.name("from"), item.name("to")]
+        for name in ends:
+            if name not in self.spans and name not in self.events:
+                raise item.fail(f"points to {shown(name)}, which the line does not have")
+        source, target = cast("list[str]", ends)
+        between_spans, between_events = (all(end in known for end in ends) for known in (self.spans, self.events))
+        if between_spans == between_events:
+            way = "could be between spans or between events" if between_spans else "is between a span and an event"
+            raise item.fail(way)
+        known = self.events if between_events else self.spans
+        return Link(self.uid(item), item.text("type"), known[source], known[target], between_events)
+
+    def verdict(self, item: Fields) -> Verdict:
+        suggestion = item.uid("suggestion")
+        if suggestion is None:
+            raise item.fail("has no suggestion")
+        outcome = cast("Outcome", item.choice("outcome", _OUTCOMES))
+        return Verdict(self.uid(item), suggestion, outcome, item.uid("result"), item.text("at", ""))
+
+    def completions(self) -> tuple[Completion, ...]:
+        length = len(self.text)
+        found: list[Completion] = []
+        for item in self.fields("completions", "completion", _COMPLETION_KEYS):
+            start, end = _range(item, length)
+            layer = cast("Layer", item.choice("layer", LAYERS))
+            schema = _version(item, "schema") if item.has("schema") else self.schema
+            found.append(Completion(self.uid(item), layer, start, end, schema, item.text("at", "")))
+        for layer in self.line.items("complete"):
+            if layer not in LAYERS:
+                raise self.line.fail(f"calls {shown(layer)} complete, which is none of {', '.join(LAYERS)}")
+            found.append(Completion(new_uid(), layer, 0, length, self.schema))
+        return tuple(found)
+
+    def fragments(self, item: Fields) -> Fragments:
+        """The fragments of a span or trigger, inside the text, and agreeing with its quote where it brings one."""
+        pairs = item.items("fragments")
+        whole = not pairs or item.has("start") or item.has("end")
+        ends = (item.whole("start"), item.whole("end")) if whole else None
+        try:
+            fragments = make_fragments([self.pair(item, pair) for pair in pairs] if pairs or not ends else [ends])
+        except ValueError as error:
+            raise item.fail(f"is no span: {error}") from None
+        if fragments[-1][1] > len(self.text):
+            raise item.fail(f"ends at {shown(fragments[-1][1])}, but the text has {len(self.text)} characters")
+        if ends and ends != (fragments[0][0], fragments[-1][1]):
+            raise item.fail(f"goes from {shown(ends[0])} to {shown(ends[1])}, but its fragments do not")
+        return self.agreeing(item, fragments, item.text("text", ""))
+
+    def pair(self, item: Fields, raw: object) -> tuple[int, int]:
+        match raw:
+            case [int(start), int(end)] if not isinstance(start, bool) and not isinstance(end, bool):
+                return start, end
+            case _:
+                raise item.fail(f"has the fragment {shown(raw)}, which is not a pair of whole numbers")
+
+    def agreeing(self, item: Fields, fragments: Fragments, said: str) -> Fragments:
+        """The fragments, moved where the quote stands exactly once nearby; an error where it does not."""
+        start, end = fragments[0][0], fragments[-1][1]
+        if not said or said in (quote(self.text, fragments), self.text[start:end]):
+            return fragments
+        if len(fragments) == 1:
+            first = max(0, start - _REPAIR_REACH)
+            nearby = self.text[first : start + _REPAIR_REACH + len(said)]
+            at = nearby.find(said)
+            if at >= 0 and nearby.find(said, at + 1) < 0:
+                moved = (first + at, first + at + len(said))
+                message = f"{item.what} was from {start} to {end}, its quote stands from {moved[0]} to {moved[1]}"
+                self.place.note("offsets_repaired", message, article=_name(self.article), quote=said)
+                return (moved,)
+        raise item.fail(f"is to say {shown(said)}, but the text from {start} to {end} is {shown(self.text[start:end])}")
+
+
+def cleaned(raw: object, count: Callable[[int], None]) -> Any:
+    """A decoded JSON value with U+0000 and lone surrogates replaced in all its texts; count gets how many."""
+    if isinstance(raw, str):
+        text, replaced = clean_text(raw)
+        if replaced:
+            count(replaced)
+        return text
+    if isinstance(raw, list):
+        return [cleaned(item, count) for item in cast("list[Any]", raw)]
+    if isinstance(raw, dict):
+        return {clean_text(key)[0]: cleaned(value, count) for key, value in cast("dict[str, Any]", raw).items()}
+    return raw
