@@ -1,0 +1,34 @@
+"""The one entry point: no arguments opens the window, anything else is a command."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from spanloop.settings import Settings, load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run Spanloop; returns the exit code. arguments: without the program's name; default: those of this process."""
+    multiprocessing.freeze_support()  # a frozen program starts itself for a child process, on Linux too
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    settings = load_settings()
+    if not given:
+        return _window(settings, None)
+    if len(given) == 1 and given[0].endswith(".spanloop"):  # a double click on a project file
+        return _window(settings, Path(given[0]))
+    from spanloop.cli import run
+
+    return run(given, settings, open_window=lambda project: _window(settings, project))
+
+
+def _window(settings: Settings, project: Path | None) -> int:
+    from spanloop.gui.run import run_window  # Qt is paid for only by who opens the window
+
+    return run_window(settings, project)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

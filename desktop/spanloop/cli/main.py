@@ -1,0 +1,57 @@
+"""The commands by name. Exit code 0: done; 1: could not be done, and why; 2: the command was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from spanloop import __version__
+from spanloop.cli import loop_commands, project_commands
+from spanloop.cli.console import WindowOpener, make_session, print_error
+from spanloop.core.errors import SpanloopError
+from spanloop.settings import Settings
+
+
+def make_app() -> typer.Typer:
+    """The Typer application with every command."""
+    app = typer.Typer(
+        name="spanloop",
+        help="Mark who, where and what happened in news, and train an extractor from the marks. "
+        "Without a command the window opens.",
+        no_args_is_help=False,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_main)
+    project_commands.register(app)
+    loop_commands.register(app)
+    return app
+
+
+def _main(
+    version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True),
+) -> None:
+    if version:
+        typer.echo(f"spanloop {__version__}")
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str], settings: Settings, *, open_window: WindowOpener) -> int:
+    """Run one command; returns the exit code."""
+    session = make_session(settings, open_window)
+    try:
+        result = make_app()(list(arguments), standalone_mode=False, obj=session)
+    except SpanloopError as error:
+        print_error(session, error)
+        return 1
+    except typer.Abort:
+        session.err.print("Stopped.")
+        return 1
+    except Exception as error:  # click's own usage errors know how to show themselves
+        show = getattr(error, "show", None)
+        if show is None:
+            raise
+        show()
+        return int(getattr(error, "exit_code", 2))
+    return result if isinstance(result, int) else 0

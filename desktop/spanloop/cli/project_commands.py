@@ -1,0 +1,161 @@
+"""Commands on a project: new, import, export, undo, redo, check."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from spanloop.cli.console import opened, opened_as, session_of
+from spanloop.operations import checking, exchange, projects, undoing
+
+PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
+AUTHOR = typer.Option(None, "--author", help="Who acts; default: the name set in the window, else this user.")
+JSON = typer.Option(False, "--json", help="Print the result as JSON.")
+
+
+class ImportFormat(StrEnum):
+    auto = "auto"
+    text = "text"
+    jsonl = "jsonl"
+
+
+class ExportFormat(StrEnum):
+    spacy = "spacy"
+    jsonl = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this page to the application."""
+    app.command("open", help="Open the window on a project.")(open_window)
+    app.command("new", help="Make a new project file.")(new)
+    app.command("sample", help="Make a project with the sample reports, most of them marked in your name.")(sample)
+    app.command("import", help="Bring articles and marks into a project.")(import_)
+    app.command("export", help="Write training data for spaCy, or everything as JSONL.")(export)
+    app.command("undo", help="Take back your latest act.")(undo)
+    app.command("redo", help="Do again what you took back last.")(redo)
+    app.command("check", help="Check offsets, quotes and constraints of a project.")(check)
+
+
+def open_window(context: typer.Context, project: Path = PROJECT) -> int:
+    return session_of(context).open_window(project)
+
+
+def new(
+    context: typer.Context,
+    project: Path = PROJECT,
+    schema: Path | None = typer.Option(None, "--schema", help="A schema file (.json or .toml); default: armed conflict."),
+    name: str = typer.Option("", "--name", help="The name of the project; default: the file's."),
+    author: str | None = AUTHOR,
+    as_json: bool = JSON,
+) -> None:
+    session = session_of(context)
+    with projects.create_project(project, name=name, schema_path=schema) as made:
+        projects.sign_in(made, name=session.author_name(author))
+        if as_json:
+            session.print_json({"project": str(project), "name": made.name, "schema": made.schema.name})
+        else:
+            session.say(f"Made {project} with the schema {made.schema.name} {made.schema.version}.")
+
+
+def sample(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:
+    session = session_of(context)
+    with projects.make_sample(project, author_name=session.author_name(author)) as made:
+        complete, total = made.progress()
+        if as_json:
+            session.print_json({"project": str(project), "articles": total, "complete": complete})
+        else:
+            session.say(f"Made {project} with {total} reports, {complete} of them marked.")
+
+
+def import_(
+    context: typer.Context,
+    project: Path = PROJECT,
+    paths: list[Path] = typer.Argument(help="Files and folders.", show_default=False),
+    format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
+    author: str | None = AUTHOR,
+    as_json: bool = JSON,
+) -> None:
+    session = session_of(context)
+    with opened_as(session, project, author) as (held, who):
+        report = exchange.import_paths(held, author=who, paths=paths, format=format.value)
+    if as_json:
+        session.print_json(
+            {
+                "articles": report.added,
+                "known": report.known,
+                "marks": report.marks,
+                "ledger": [entry.to_dict() for entry in report.ledger.entries],
+            }
+        )
+        return
+    session.say(f"Imported {report.added} articles and {report.marks} marks; {report.known} articles were there.")
+    for line in report.ledger.summary():
+        session.say(line)
+
+
+def export(
+    context: typer.Context,
+    project: Path = PROJECT,
+    dest: Path = typer.Argument(help="A folder for spacy, a file for jsonl.", show_default=False),
+    format: ExportFormat = typer.Option(..., "--format", help="What to write."),
+    author: str | None = typer.Option(None, "--author", help="Only this author's marks."),
+    as_json: bool = JSON,
+) -> None:
+    session = session_of(context)
+    with opened(project) as held:
+        if format is ExportFormat.jsonl:
+            lines = exchange.export_jsonl(held, dest=dest, author=author)
+            result: dict[str, object] = {"dest": str(dest), "lines": lines}
+            words = [f"Wrote {lines} lines to {dest}."]
+        else:
+            # spaCy is imported by this branch alone: it costs seconds.
+            from spanloop.operations import training
+
+            written = training.export_spacy(held, dest=dest, author=author)
+            result = {
+                "dest": str(dest),
+                "docs": written.docs,
+                "ledger": [entry.to_dict() for entry in written.ledger.entries],
+            }
+            counts = ", ".join(f"{split} {count}" for split, count in written.docs.items())
+            words = [f"Wrote spaCy training data to {dest}: {counts}.", *written.ledger.summary()]
+    if as_json:
+        session.print_json(result)
+    else:
+        for line in words:
+            session.say(line)
+
+
+def undo(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:
+    session = session_of(context)
+    with opened_as(session, project, author) as (held, who):
+        changes = undoing.undo(held, author=who)
+    if as_json:
+        session.print_json({"undone": changes.act, "articles": sorted(changes.articles)})
+    else:
+        session.say(f"Undone: {changes.act}.")
+
+
+def redo(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:
+    session = session_of(context)
+    with opened_as(session, project, author) as (held, who):
+        changes = undoing.redo(held, author=who)
+    if as_json:
+        session.print_json({"redone": changes.act, "articles": sorted(changes.articles)})
+    else:
+        session.say(f"Done again: {changes.act}.")
+
+
+def check(context: typer.Context, project: Path = PROJECT, as_json: bool = JSON) -> int:
+    session = session_of(context)
+    with opened(project) as held:
+        faults = checking.check(held)
+    if as_json:
+        session.print_json({"sound": not faults, "faults": faults})
+    else:
+        for fault in faults:
+            session.say(fault)
+        session.say("sound" if not faults else f"not sound: {len(faults)} faults")
+    return 1 if faults else 0

@@ -1,0 +1,279 @@
+"""Articles and marks in and out of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from spanloop.articles.folder import find_texts
+from spanloop.articles.guess import guess_date, guess_language, guess_title
+from spanloop.articles.textfile import to_article
+from spanloop.core.article import Article
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Author, Marks
+from spanloop.core.schema import Schema
+from spanloop.formats.jsonl import read_jsonl, write_jsonl
+from spanloop.formats.ledger import Ledger
+from spanloop.formats.record import Record
+from spanloop.formats.registry import detect
+from spanloop.operations.merging import merge_marks
+from spanloop.store.project import Project
+from spanloop.store.writing import Act
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. added: articles that are new; known: articles that were there; marks: marks written."""
+
+    changes: Changes
+    added: int = 0
+    known: int = 0
+    marks: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+def import_paths(
+    project: Project,
+    *,
+    author: Author,
+    paths: Sequence[Path],
+    format: str = "auto",
+    marks_as: Author | None = None,
+    leave_unmarked: int = 0,
+) -> ImportReport:
+    """Import files and folders as one act: all or nothing, undone as one.
+
+    format: "text", "jsonl", or "auto" to tell from each file. marks_as: take all human and gold marks over in this
+    author's name. leave_unmarked: the last so many records come in as articles only (for the sample to try).
+    """
+    found = list(_files(paths, format))
+    if not found:
+        raise SpanloopError(
+            "There is no file to import", where=", ".join(map(str, paths)), way_out="Name a .txt or .jsonl file."
+        )
+    bringing = _Import(project, author, marks_as)
+    with project.act(author, _import_label(found)) as act:
+        for path, kind in found:
+            if kind == "text":
+                bringing.text(act, path)
+            else:
+                bringing.records(act, path, leave_unmarked)
+    return ImportReport(act.changes, bringing.added, bringing.known, bringing.marks, bringing.ledger)
+
+
+def paste_article(project: Project, *, author: Author, text: str, title: str = "") -> tuple[Changes, str]:
+    """Make an article of pasted text; returns the uid too. The same text again is a second article only if confirmed
+    by giving it a title of its own."""
+    clean = text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if not clean.strip():
+        raise SpanloopError("There is no text to paste", way_out="Copy the text of the article first.")
+    twins = project.article_uids_by_text(clean)
+    if twins and (not title or any(project.article(uid).title == title for uid in twins)):
+        raise SpanloopError(
+            "This text is already in the project",
+            where=project.article(twins[0]).title,
+            way_out="Open that article, or give this copy a title of its own.",
+        )
+    article = Article(
+        new_uid(), clean, title=title or guess_title(clean), date=guess_date(clean), language=guess_language(clean)
+    )
+    with project.act(author, "paste article") as act:
+        act.add_article(article)
+    return act.changes, article.uid
+
+
+def change_details(
+    project: Project,
+    *,
+    author: Author,
+    article: str,
+    title: str | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    language: str | None = None,
+) -> Changes:
+    """Edit title, source, date (ISO 8601 or "") or language (ISO 639 or "") of an article. Its text stays as it is."""
+    given = {"title": title, "source": source, "date": date, "language": language}
+    held = project.article(article)
+    fresh = {name: value for name, value in given.items() if value is not None and value != getattr(held, name)}
+    if not fresh:
+        return Changes()
+    with project.act(author, f"edit {' and '.join(sorted(fresh))}") as act:
+        act.change_article(article, **fresh)
+    return act.changes
+
+
+def export_jsonl(project: Project, *, dest: Path, author: str | None = None) -> int:
+    """Write the whole project (or one author's marks) as JSONL, lossless; returns the number of lines."""
+    if author is not None and not any(known.name == author for known in project.authors()):
+        raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {_names(project)}.")
+    return write_jsonl(_records(project, author), dest)
+
+
+def _names(project: Project) -> str:
+    return ", ".join(sorted(known.name for known in project.authors())) or "nobody yet"
+
+
+def _records(project: Project, author: str | None) -> Iterator[Record]:
+    version = project.schema.version
+    for article, everyone in project.records():
+        states = project.states_of(article.uid)
+        chosen = [marks for marks in everyone if author is None or marks.author.name == author]
+        seen = {marks.author.uid for marks in chosen}
+        chosen += [Marks(who) for who, _, _ in states if who.uid not in seen and author in {None, who.name}]
+        for marks in sorted(chosen, key=_suggesting_first):
+            state, reason = next(((s, r) for who, s, r in states if who.uid == marks.author.uid), ("", ""))
+            yield Record(article, marks, state or None, reason, version)
+        if not chosen:
+            yield Record(article, None, None, "", version)
+
+
+def _suggesting_first(marks: Marks) -> tuple[bool, str, str]:
+    """Suggestions before the verdicts on them, so that a reader meets no verdict on a mark it has not seen."""
+    return marks.author.kind in {"human", "gold"}, marks.author.kind, marks.author.name
+
+
+def _files(paths: Iterable[Path], format: str) -> Iterator[tuple[Path, str]]:
+    for path in paths:
+        if not path.exists():
+            raise SpanloopError("There is no such file or folder", where=str(path), way_out="Check the name.")
+        if path.is_dir():
+            yield from ((text, "text") for text in find_texts([path]))
+        else:
+            yield path, (detect(path) if format == "auto" else format)
+
+
+def _import_label(found: Sequence[tuple[Path, str]]) -> str:
+    return f"import {found[0][0].name}" if len(found) == 1 else f"import {len(found)} files"
+
+
+class _Import:
+    """One import under way: what came in, what was there, what could not be taken."""
+
+    def __init__(self, project: Project, author: Author, marks_as: Author | None) -> None:
+        self._project = project
+        self._author = author
+        self._marks_as = marks_as
+        self._authors = {(known.name, known.kind): known for known in project.authors()}
+        self.ledger = Ledger()
+        self.added = self.known = self.marks = 0
+
+    def text(self, act: Act, path: Path) -> None:
+        """A text file becomes an article; the same file again is skipped, another text of the same name refused."""
+        article, raw, notes = to_article(path)
+        self.ledger.extend(notes)
+        known = self._project.article_uid_by_external_id(article.external_id) if article.external_id else None
+        if known is None:
+            act.add_article(article, raw=raw, path=str(path))
+            self.added += 1
+        elif self._project.article(known).text == article.text:
+            self.known += 1
+            self.ledger.add("article.known", "already in the project, not imported again", article=path.name)
+        else:
+            raise SpanloopError(
+                "The project has an article of this name with another text",
+                where=str(path),
+                way_out="Rename the file to import it as an article of its own.",
+            )
+
+    def records(self, act: Act, path: Path, leave_unmarked: int) -> None:
+        """Every line of a JSONL file; the last `leave_unmarked` ones bring their article only."""
+        if leave_unmarked:
+            records = list(read_jsonl(path))
+            keep = len(records) - leave_unmarked
+            source: Iterable[Record] = (r if i < keep else replace(r, marks=None) for i, r in enumerate(records))
+        else:
+            source = read_jsonl(path)
+        for record in source:
+            where = f"{path}, line {record.line}"
+            uid = self._article(act, record, where)
+            if record.marks is not None:
+                self._check_labels(record.marks, where)
+                self._merge(act, uid, record, where)
+
+    def _article(self, act: Act, record: Record, where: str) -> str:
+        article = record.article
+        known = self._known(article, has_id=article.external_id is not None)
+        if known is None:
+            act.add_article(article)
+            self.added += 1
+            return article.uid
+        if self._project.article(known).text != article.text:
+            raise SpanloopError(
+                f"The project has an article {article.external_id or known} with another text",
+                where=where,
+                way_out="Give the line another id to import it as an article of its own.",
+            )
+        self.known += 1
+        return known
+
+    def _known(self, article: Article, *, has_id: bool) -> str | None:
+        if self._project.has_article(article.uid):
+            return article.uid
+        if has_id:
+            return self._project.article_uid_by_external_id(str(article.external_id))
+        return next(iter(self._project.article_uids_by_text(article.text)), None)
+
+    def _author_of(self, act: Act, given: Author) -> Author:
+        if self._marks_as is not None and given.kind in {"human", "gold"}:
+            return self._marks_as
+        if not given.name:
+            return self._author
+        known = self._authors.get((given.name, given.kind))
+        if known is None:
+            act.add_author(given)
+            self._authors[given.name, given.kind] = known = given
+        return known
+
+    def _merge(self, act: Act, article: str, record: Record, where: str) -> None:
+        incoming = record.marks
+        assert incoming is not None  # checked by the caller
+        author = self._author_of(act, incoming.author)
+        if self._marks_as is not None:
+            version = self._project.schema.version
+            incoming = replace(
+                incoming, completions=tuple(replace(c, schema_version=version) for c in incoming.completions)
+            )
+        own = author.uid == incoming.author.uid or (author.name, author.kind) == (
+            incoming.author.name,
+            incoming.author.kind,
+        )
+        keep = own or not incoming.author.name
+        held = self._project.marks(article, author)
+        plan = merge_marks(held, incoming, author=author, keep_provenance=keep)
+        act.add_mentions(article, author, plan.mentions)
+        act.add_events(article, author, plan.events)
+        for event in plan.changed_events:
+            act.change_event(event.uid, arguments=event.arguments, attributes=dict(event.attributes), notes=event.notes)
+        act.add_links(article, author, plan.links)
+        act.add_verdicts(article, author, plan.verdicts)
+        act.add_completions(article, author, plan.completions)
+        if record.state in {"skipped", "question"} and not self._project.state_of(article, author)[1]:
+            act.set_state(article, author, record.state, record.reason)
+        self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
+        for conflict, fragments in plan.conflicts:
+            quote = record.article.text[fragments[0][0] : fragments[-1][1]] if fragments else ""
+            self.ledger.add("merge.conflict", conflict, article=record.article.title or where, quote=quote)
+
+    def _check_labels(self, marks: Marks, where: str) -> None:
+        """Nothing is swallowed: the first unknown label, type, role or link stops the import with its line."""
+        unknown = next(_unknown_names(marks, self._project.schema), None)
+        if unknown is not None:
+            raise SpanloopError(
+                f"The schema has no {unknown}", where=where, way_out="Add it to the schema, or correct the line."
+            )
+
+
+def _unknown_names(marks: Marks, schema: Schema) -> Iterator[str]:
+    yield from (f"entity label {m.label}" for m in marks.mentions if schema.entity(m.label) is None)
+    for event in marks.events:
+        kind = schema.event(event.type)
+        if kind is None:
+            yield f"event type {event.type}"
+            continue
+        yield from (f"role {a.role} of {event.type}" for a in event.arguments if kind.role(a.role) is None)
+        yield from (f"attribute {name}" for name in event.attributes if schema.attribute(name) is None)
+    yield from (f"link {k.type}" for k in marks.links if schema.link(k.type) is None)

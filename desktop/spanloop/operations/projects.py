@@ -1,0 +1,96 @@
+"""Making, opening and describing project files."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Author
+from spanloop.core.schema import Schema, parse_schema
+from spanloop.operations.exchange import import_paths
+from spanloop.resources import resource_path, seeds_path
+from spanloop.store.project import Project
+
+SUFFIX = ".spanloop"
+
+
+def default_schema() -> Schema:
+    """The schema for armed-conflict news that Spanloop brings along."""
+    return read_schema(resource_path("schema", "armed_conflict.json"))
+
+
+def read_schema(path: Path) -> Schema:
+    """Read a schema from a .json or .toml file; raises SpanloopError that names the file and what is wrong in it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document: object = tomllib.loads(text) if path.suffix.lower() == ".toml" else json.loads(text)
+    except OSError as error:
+        raise SpanloopError(
+            f"The schema cannot be read ({error.strerror})", where=str(path), way_out="Check the name of the file."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise SpanloopError(
+            f"The schema is no valid {'TOML' if path.suffix.lower() == '.toml' else 'JSON'} ({error})",
+            where=str(path),
+            way_out="Correct the file and try again.",
+        ) from error
+    return parse_schema(document, where=str(path))
+
+
+def create_project(path: Path, *, name: str = "", schema_path: Path | None = None) -> Project:
+    """Make a new project file; an existing file is never overwritten."""
+    schema = read_schema(schema_path) if schema_path else default_schema()
+    if path.exists():
+        raise SpanloopError(
+            "A file with this name is already there",
+            where=str(path),
+            way_out="Choose another name, or open the project that is there.",
+        )
+    return Project.create(path, name=name or path.stem, schema=schema)
+
+
+def open_project(path: Path) -> Project:
+    """Open a project file; an older one is migrated after a backup copy beside it."""
+    return Project.open(path)
+
+
+def sign_in(project: Project, *, name: str) -> Author:
+    """The human author of this name in the project, added when they are new to it."""
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise SpanloopError("An author needs a name", way_out="Say who marks, for example with --author Noor.")
+    known = project.find_author(cleaned, kind="human")
+    if known is not None:
+        return known
+    author = Author(new_uid(), cleaned, "human")
+    with project.act(author, f"add author {cleaned}") as act:
+        act.add_author(author)
+    return author
+
+
+def make_sample(path: Path, *, author_name: str) -> Project:
+    """A new project with the sample reports: most marked in this person's name, two left to try.
+
+    The reports that are left stand last in the queue; an extractor trained on the others suggests for them.
+    """
+    project = create_project(path, name="Sample reports")
+    try:
+        author = sign_in(project, name=author_name)
+        import_paths(project, author=author, paths=[seeds_path("sample.jsonl")], marks_as=author, leave_unmarked=2)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def project_progress(path: Path) -> tuple[int, int] | None:
+    """Complete and all articles of a project file, for the start page; None when the file is gone or is no project."""
+    try:
+        with Project.open(path, read_only=True) as project:
+            return project.progress()
+    except SpanloopError:
+        # The start page lists many files; one that cannot be opened says why only when the person opens it.
+        return None

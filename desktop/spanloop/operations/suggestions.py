@@ -1,0 +1,179 @@
+"""Acts on suggestions: accept, accept as something else, reject. The suggestion itself never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid, now
+from spanloop.core.marks import Argument, Author, Event, Marks, Mention, Outcome, Verdict
+from spanloop.store.project import Project
+from spanloop.store.writing import Act
+
+
+def accept(project: Project, *, author: Author, suggestions: Sequence[str]) -> Changes:
+    """Accept suggestions as one act: each becomes a mark of this person, with its verdict.
+
+    Accepting an event accepts the suggested fillers that it needs. A suggestion that equals a mark the person already
+    has gets its verdict and no second mark.
+    """
+    if not suggestions:
+        return Changes()
+    with project.act(author, _several("accept", suggestions)) as act:
+        acceptance = Acceptance(project, act, author=author)
+        for uid in suggestions:
+            acceptance.plan(uid)
+        acceptance.write()
+    return act.changes
+
+
+def accept_as(project: Project, *, author: Author, suggestion: str, label: str) -> Changes:
+    """Accept a suggested mention under another label, or a suggested event under another type: a correction."""
+    with project.act(author, f"accept as {label}") as act:
+        acceptance = Acceptance(project, act, author=author)
+        acceptance.plan(suggestion, label=label)
+        acceptance.write()
+    return act.changes
+
+
+def reject(project: Project, *, author: Author, suggestions: Collection[str]) -> Changes:
+    """Reject suggestions as one act; what was decided before is decided anew."""
+    if not suggestions:
+        return Changes()
+    with project.act(author, _several("reject", suggestions)) as act:
+        acceptance = Acceptance(project, act, author=author)
+        for uid in suggestions:
+            acceptance.refuse(uid)
+        acceptance.write()
+    return act.changes
+
+
+class Acceptance:
+    """Turns suggestions into marks of one person within one act. Plan as many as there are, then write once."""
+
+    def __init__(self, project: Project, act: Act, *, author: Author) -> None:
+        self._project = project
+        self._act = act
+        self._author = author
+        self._desks: dict[str, _ArticleAcceptance] = {}
+        self._article_of: dict[str, str] = {}
+
+    def is_suggestion(self, uid: str) -> bool:
+        """Whether the mark is another author's that may be accepted (an extractor's or a rule set's)."""
+        return self._project.mark_owner(uid)[1].kind in {"extractor", "rules"}
+
+    def plan(self, uid: str, *, label: str | None = None) -> str:
+        """Accept this suggestion when writing; returns the uid of the mark that it becomes."""
+        return self._desk(uid).accept(uid, label=label)
+
+    def refuse(self, uid: str) -> None:
+        """Reject this suggestion when writing."""
+        self._desk(uid).decide(uid, "rejected", None)
+
+    def take(self, uid: str) -> str:
+        """Accept one suggestion now; returns the uid of the mark that it became."""
+        mark = self.plan(uid)
+        self.write()
+        return mark
+
+    def write(self) -> None:
+        """Write all that is planned: marks before the verdicts that name them."""
+        for article, desk in self._desks.items():
+            desk.write(self._act, article)
+        self._desks.clear()
+        self._article_of.clear()
+
+    def _desk(self, uid: str) -> _ArticleAcceptance:
+        article = self._article_of.get(uid)
+        if article is None:
+            article, owner = self._project.mark_owner(uid)
+            if owner.kind not in {"extractor", "rules"}:
+                raise SpanloopError(
+                    f"This mark is {owner.name}'s and no suggestion", way_out="Choose a suggestion (dashed outline)."
+                )
+        if article not in self._desks:
+            desk = _ArticleAcceptance(self._project, self._author, self._project.all_marks(article))
+            self._desks[article] = desk
+            self._article_of.update(dict.fromkeys(desk.suggested, article))
+        return self._desks[article]
+
+
+class _ArticleAcceptance:
+    """What becomes of the suggestions of one article."""
+
+    def __init__(self, project: Project, author: Author, everyone: Sequence[Marks]) -> None:
+        self._schema = project.schema
+        self._author = author
+        own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
+        self._by_place = {(m.label, m.fragments): m.uid for m in own.mentions}
+        self._by_trigger = {(e.type, e.trigger): e.uid for e in own.events}
+        self._verdicts = {verdict.suggestion: verdict for verdict in own.verdicts}
+        self._own_uids = {mark.uid for mark in (*own.mentions, *own.events)}
+        self.suggested: dict[str, Mention | Event] = {
+            mark.uid: mark
+            for marks in everyone
+            if marks.author.kind in {"extractor", "rules"}
+            for mark in (*marks.mentions, *marks.events)
+        }
+        self._became: dict[str, str] = {}
+        self._mentions: list[Mention] = []
+        self._events: list[Event] = []
+        self._decided: dict[str, Verdict] = {}
+
+    def accept(self, uid: str, *, label: str | None = None) -> str:
+        if uid in self._became:
+            return self._became[uid]
+        found = self.suggested[uid]
+        mark = self._mention(found, label) if isinstance(found, Mention) else self._event(found, label)
+        self._became[uid] = mark
+        self.decide(uid, "accepted" if label is None else "corrected", mark)
+        return mark
+
+    def decide(self, uid: str, outcome: Outcome, result: str | None) -> None:
+        self._decided[uid] = Verdict(new_uid(), uid, outcome, result, now())
+
+    def write(self, act: Act, article: str) -> None:
+        act.add_mentions(article, self._author, self._mentions)
+        act.add_events(article, self._author, self._events)
+        act.remove_verdicts([self._verdicts[uid].uid for uid in self._decided if uid in self._verdicts])
+        act.add_verdicts(article, self._author, list(self._decided.values()))
+
+    def _mention(self, found: Mention, label: str | None) -> str:
+        name = label or found.label
+        if self._schema.entity(name) is None:
+            raise SpanloopError(f"The schema has no entity label {name}", way_out="Accept it under a label it has.")
+        mine = self._by_place.get((name, found.fragments))
+        if mine is None:
+            mine = new_uid()
+            self._mentions.append(Mention(mine, found.fragments, name, origin=found.uid))
+            self._by_place[name, found.fragments] = mine
+        return mine
+
+    def _event(self, found: Event, label: str | None) -> str:
+        name = label or found.type
+        kind = self._schema.event(name)
+        if kind is None:
+            raise SpanloopError(f"The schema has no event type {name}", way_out="Accept it under a type it has.")
+        mine = self._by_trigger.get((name, found.trigger))
+        if mine is None:
+            mine = new_uid()
+            self._by_trigger[name, found.trigger] = mine
+            # Known before its fillers are taken, so that two events that fill each other's roles come to an end.
+            self._became[found.uid] = mine
+            arguments = tuple(self._argument(a) for a in found.arguments if kind.role(a.role) is not None)
+            self._events.append(
+                replace(found, uid=mine, type=name, arguments=arguments, score=None, origin=found.uid)
+            )
+        return mine
+
+    def _argument(self, argument: Argument) -> Argument:
+        earlier = self._verdicts.get(argument.filler)
+        if earlier is not None and earlier.result in self._own_uids:
+            return replace(argument, filler=earlier.result)
+        return replace(argument, filler=self.accept(argument.filler))
+
+
+def _several(verb: str, uids: Collection[str]) -> str:
+    return f"{verb} suggestion" if len(uids) == 1 else f"{verb} {len(uids)} suggestions"

@@ -1,0 +1,251 @@
+"""The loop: export training data, train a version, let it suggest. Training runs in a child process of the window."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spanloop.core.article import Article
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid, now
+from spanloop.core.marks import LAYERS, Author, Marks
+from spanloop.core.ranges import covers, merge_ranges
+from spanloop.formats.ledger import Ledger
+from spanloop.operations.evaluating import evaluate
+from spanloop.operations.truths import Truths, collect_truths
+from spanloop.operations.versions import current_extractor, find_extractor
+from spanloop.resources import resource_path
+from spanloop.store.project import Project
+from spanloop.store.records import ExtractorRecord
+
+if TYPE_CHECKING:
+    from spanloop.learn.train import Progress
+
+DEFAULT_RECIPE = "blank"
+
+
+@dataclass(frozen=True)
+class SpacyExport:
+    """docs: how many docs each split got."""
+
+    docs: dict[str, int]
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class SuggestReport:
+    """articles: how many got suggestions. suggestions: mentions and events together."""
+
+    changes: Changes
+    extractor: str = ""
+    articles: int = 0
+    suggestions: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+def export_spacy(project: Project, *, dest: Path, author: str | None = None, recipe: str = DEFAULT_RECIPE) -> SpacyExport:
+    """Write train, dev and test as DocBin with the recipe's config and the ledger, ready for plain `spacy train`."""
+    truths = collect_truths(project, author=author)
+    return _write_corpus(project, truths, dest, recipe)
+
+
+def recipe_path(recipe: str) -> Path:
+    """The spaCy config of a recipe; raises SpanloopError for one that does not exist."""
+    folder = resource_path("recipes")
+    path = folder / f"{recipe}.cfg"
+    if not path.is_file():
+        known = ", ".join(sorted(found.stem for found in folder.glob("*.cfg")))
+        raise SpanloopError(f"There is no recipe {recipe}", way_out=f"Known: {known}.")
+    return path
+
+
+def train(
+    project: Project,
+    *,
+    author: Author,
+    data_dir: Path,
+    recipe: str = DEFAULT_RECIPE,
+    seed: int = 0,
+    max_steps: int | None = None,
+    truth_author: str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExtractorRecord:
+    """Train a new version from the truth and make it the one that suggests.
+
+    author: who asked for it (recorded). data_dir: where extractors live on this machine. Raises SpanloopError when
+    there is nothing to train on. When cancelled or failed, nothing is left behind and the last version stays.
+    """
+    from spanloop.learn.extractors import ExtractorShelf
+    from spanloop.learn.train import train as train_pipeline
+
+    truths = collect_truths(project, author=truth_author)
+    shelf = ExtractorShelf(data_dir)
+    number = 1 + max((record.number for record in project.extractors()), default=0)
+    uid = new_uid()
+    with tempfile.TemporaryDirectory(prefix="spanloop-train-") as scratch:
+        corpus = Path(scratch, "corpus")
+        _write_corpus(project, truths, corpus, recipe)
+        result = train_pipeline(
+            corpus,
+            config_path=corpus / "config.cfg",
+            output=Path(scratch, "model"),
+            seed=seed,
+            overrides={} if max_steps is None else {"training.max_steps": max_steps},
+            on_progress=on_progress or _silent,
+            cancelled=cancelled or _never,
+        )
+        files_hash = shelf.add(uid, result.path)
+    try:
+        return _record_version(
+            project,
+            ExtractorRecord(
+                uid=uid,
+                author=Author(uid, f"Extractor v{number}", "extractor"),
+                name=f"Extractor v{number}",
+                number=number,
+                recipe=recipe,
+                seed=seed,
+                data_hash=result.data_hash,
+                schema_version=project.schema.version,
+                config=result.config,
+                files_hash=files_hash,
+                policy=truths.policy,
+                created_at=now(),
+                metrics={"development": result.scores},
+                details={"asked_by": author.name, **result.details},
+            ),
+            data_dir,
+        )
+    except BaseException:
+        shelf.delete(uid)
+        raise
+
+
+def suggest(
+    project: Project,
+    *,
+    data_dir: Path,
+    extractor: str | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> SuggestReport:
+    """Let a version suggest over every article that is not complete; what it suggested before is not made twice.
+
+    on_progress: called with articles done and articles in all. Cancelling leaves nothing behind.
+    """
+    from spanloop.learn.extractors import ExtractorShelf
+    from spanloop.learn.suggest import suggest as predict
+
+    record = find_extractor(project, extractor)
+    waiting = list(_waiting(project, record.author))
+    ledger = Ledger()
+    found: list[tuple[str, Marks]] = []
+    if waiting:
+        nlp = ExtractorShelf(data_dir).load(record.uid)
+        for done, (article, marks) in enumerate(predict(nlp, waiting, author=record.author), start=1):
+            if cancelled is not None and cancelled():
+                raise SpanloopError("Suggesting was cancelled", way_out="Nothing was written.")
+            found.append((article, marks))
+            if on_progress is not None:
+                on_progress(done, len(waiting))
+    marked = [(article, marks) for article, marks in found if marks.mentions or marks.events]
+    if not marked:
+        return SuggestReport(Changes(), record.name, ledger=ledger)
+    with project.act(record.author, f"suggest by {record.name}") as act:
+        for article, marks in marked:
+            act.add_mentions(article, record.author, marks.mentions)
+            act.add_events(article, record.author, marks.events)
+    count = sum(len(marks.mentions) + len(marks.events) for _, marks in marked)
+    return SuggestReport(act.changes, record.name, len(marked), count, ledger)
+
+
+def train_command(
+    project: Path, *, author: str, recipe: str = DEFAULT_RECIPE, seed: int = 0, max_steps: int | None = None
+) -> list[str]:
+    """The command of the child process that trains: the program itself, speaking JSON lines.
+
+    On standard output: one object a line, `{"event": "progress"|"done"|"error", ...}`. A line "cancel" on its standard
+    input, or the end of that input, makes it stop and leave nothing behind.
+    """
+    options = ["--recipe", recipe, "--seed", str(seed), "--author", author, "--progress", "jsonl", "--watch-input"]
+    if max_steps is not None:
+        options += ["--max-steps", str(max_steps)]
+    return [*_program(), "train", str(project), *options]
+
+
+def suggest_command(project: Path, *, author: str) -> list[str]:
+    """The command of the child process that suggests; speaks as train_command's does."""
+    return [*_program(), "suggest", str(project), "--author", author, "--progress", "jsonl", "--watch-input"]
+
+
+def _program() -> list[str]:
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "spanloop"]
+
+
+def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> SpacyExport:
+    from spanloop.formats.docbin import write_docbin
+
+    if not truths.truths:
+        raise SpanloopError(
+            "No article is marked, so there is nothing to train on",
+            where=str(project.path),
+            way_out="Mark some articles and say that they are complete.",
+        )
+    languages = sorted({truth.article.language or "en" for truth in truths.truths})
+    counts = {lang: sum((t.article.language or "en") == lang for t in truths.truths) for lang in languages}
+    language = max(languages, key=lambda lang: (counts[lang], lang == "en", lang))
+    config = recipe_path(recipe).read_text(encoding="utf-8")
+    return _as_export(
+        write_docbin(truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger)
+    )
+
+
+def _as_export(written: object) -> SpacyExport:
+    raise NotImplementedError(written)
+
+
+def _record_version(project: Project, record: ExtractorRecord, data_dir: Path) -> ExtractorRecord:
+    """Write the version down with its scores on the test split, and make it the current one."""
+    before = current_extractor(project)
+    with project.act(record.author, f"train {record.name}") as act:
+        act.add_author(record.author)
+        act.add_extractor(record)
+        if before is not None:
+            act.set_extractor_state(before.uid, "replaced")
+        act.set_extractor_state(record.uid, "current")
+    return find_extractor(project, record.uid)
+
+
+def _waiting(project: Project, author: Author) -> Iterator[Article]:
+    """Articles that some human or gold has not completed in both layers, and that this author has not marked yet."""
+    for article, everyone in project.records():
+        if any(marks.author.uid == author.uid and (marks.mentions or marks.events) for marks in everyone):
+            continue
+        whole = ((0, len(article.text)),)
+        complete = all(
+            any(
+                marks.author.kind in {"human", "gold"}
+                and covers(merge_ranges((c.start, c.end) for c in marks.completions if c.layer == layer), whole)
+                for marks in everyone
+            )
+            for layer in LAYERS
+        )
+        if not complete:
+            yield article
+
+
+def _silent(progress: object) -> None:
+    """Nobody wants to know."""
+
+
+def _never() -> bool:
+    return False
+
+
+__all__ = ["evaluate", "export_spacy", "recipe_path", "suggest", "suggest_command", "train", "train_command"]

@@ -1,0 +1,108 @@
+"""What a person is shown: one article with their marks and suggestions, the queue, search and history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spanloop.core.article import Article
+from spanloop.core.marks import Author, Marks
+from spanloop.core.validation import Problem, validate
+from spanloop.store.project import Project
+from spanloop.store.records import ActRecord, QueueRow
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One article as its annotator sees it.
+
+    marks: the person's own. suggestions: what nobody decided yet for them, by suggesting author.
+    problems: what validation finds in their own marks. state: "new", "started", "complete", "skipped" or "question".
+    """
+
+    article: Article
+    marks: Marks
+    suggestions: tuple[Marks, ...]
+    problems: tuple[Problem, ...]
+    state: str
+    reason: str
+
+    def is_suggestion(self, uid: str) -> bool:
+        return any(uid == mark.uid for marks in self.suggestions for mark in (*marks.mentions, *marks.events))
+
+
+def view_article(project: Project, *, author: Author, article: str) -> Desk:
+    """Everything that the desk shows of one article, read in one go. Other humans' marks are not shown."""
+    shown = project.article(article)
+    everyone = project.all_marks(article)
+    own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
+    state, reason = project.state_of(article, author)
+    return Desk(
+        article=shown,
+        marks=own,
+        suggestions=open_suggestions(own, everyone, offering=suggesting_authors(project)),
+        problems=validate(shown, own, project.schema),
+        state=state,
+        reason=reason,
+    )
+
+
+def suggesting_authors(project: Project) -> frozenset[str]:
+    """Uids of the authors whose suggestions are offered now: rule sets and the extractor version that is current."""
+    current = {record.author.uid for record in project.extractors() if record.state == "current"}
+    return frozenset(current | {author.uid for author in project.authors() if author.kind == "rules"})
+
+
+def open_suggestions(own: Marks, everyone: Sequence[Marks], *, offering: frozenset[str]) -> tuple[Marks, ...]:
+    """The suggestions that this person has neither decided nor marked alike.
+
+    One that equals, in label and place, what they rejected from an earlier version is not offered again; nor is one
+    that they marked themselves meanwhile.
+    """
+    decided = {verdict.suggestion for verdict in own.verdicts}
+    rejected = {verdict.suggestion for verdict in own.verdicts if verdict.outcome == "rejected"}
+    settled = {(m.label, m.fragments) for m in own.mentions} | {(e.type, e.trigger) for e in own.events}
+    for marks in everyone:
+        settled |= {(m.label, m.fragments) for m in marks.mentions if m.uid in rejected}
+        settled |= {(e.type, e.trigger) for e in marks.events if e.uid in rejected}
+    left: list[Marks] = []
+    for marks in everyone:
+        if marks.author.uid not in offering or marks.author.uid == own.author.uid:
+            continue
+        gone = {m.uid for m in marks.mentions if m.uid in decided or (m.label, m.fragments) in settled}
+        gone |= {e.uid for e in marks.events if e.uid in decided or (e.type, e.trigger) in settled}
+        # An event goes on naming a filler that was accepted already: accepting it then uses the person's own mention.
+        open_marks = replace(
+            marks,
+            mentions=tuple(m for m in marks.mentions if m.uid not in gone),
+            events=tuple(e for e in marks.events if e.uid not in gone),
+            links=tuple(k for k in marks.links if k.source not in gone and k.target not in gone),
+        )
+        if open_marks.mentions or open_marks.events:
+            left.append(open_marks)
+    return tuple(left)
+
+
+def view_queue(project: Project, *, author: Author) -> list[QueueRow]:
+    """All articles as plain rows, in the order in which they came."""
+    return project.queue(author)
+
+
+def search(project: Project, query: str) -> list[str]:
+    """Uids of the articles whose title or text holds every word of the query, best first."""
+    return project.search(query)
+
+
+def history(project: Project, *, limit: int = 200) -> list[ActRecord]:
+    """What was done, newest first."""
+    return project.history(limit)
+
+
+def undo_label(project: Project, *, author: Author) -> str | None:
+    """What undo would take back for this person, or None."""
+    return project.undo_label(author)
+
+
+def redo_label(project: Project, *, author: Author) -> str | None:
+    """What redo would do again for this person, or None."""
+    return project.redo_label(author)

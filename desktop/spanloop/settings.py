@@ -1,0 +1,96 @@
+"""What a person set on this machine: one object, made in `app` and passed down."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from platformdirs import user_config_path, user_data_path
+
+from spanloop.core.errors import SpanloopError
+
+HOME_VARIABLE = "SPANLOOP_HOME"
+RECENT_KEPT = 9
+
+
+@dataclass
+class Settings:
+    """path: the settings file. data_dir: where extractors and the sample live. recent: project files, newest first.
+
+    theme: "system", "light", "dark" or "high-contrast". zoom: per cent. author_name: "" until the first start asked.
+    """
+
+    path: Path
+    data_dir: Path
+    theme: str = "system"
+    zoom: int = 100
+    author_name: str = ""
+    recent: list[str] = field(default_factory=list[str])
+    steady_lines: bool = False
+
+    def remember(self, project: Path) -> None:
+        """Put a project at the head of the recent ones and save."""
+        name = str(project.resolve())
+        self.recent = [name, *(other for other in self.recent if other != name)][:RECENT_KEPT]
+        self.save()
+
+    def forget(self, project: str) -> None:
+        """Take a project off the recent ones and save; the file itself is not touched."""
+        self.recent = [other for other in self.recent if other != project]
+        self.save()
+
+    def save(self) -> None:
+        """Write the file whole or not at all; raises SpanloopError where the folder cannot be written."""
+        document = {
+            "theme": self.theme,
+            "zoom": self.zoom,
+            "author_name": self.author_name,
+            "recent": self.recent,
+            "steady_lines": self.steady_lines,
+        }
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            draft = self.path.with_suffix(".draft")
+            draft.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            draft.replace(self.path)
+        except OSError as error:
+            raise SpanloopError(
+                f"Your settings could not be saved ({error.strerror})",
+                where=str(self.path),
+                way_out="Make the folder writable; the program goes on with the settings of this run.",
+            ) from error
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """Settings of this user; defaults where there is no file yet or it cannot be read as settings.
+
+    home: a folder that holds settings and data together instead of the platform's own places (also by the
+    environment variable SPANLOOP_HOME): for a portable installation and for tests.
+    """
+    named = os.environ.get(HOME_VARIABLE)
+    home = home or (Path(named) if named else None)
+    path = (home or user_config_path("spanloop", appauthor=False)) / "settings.json"
+    settings = Settings(path=path, data_dir=home or user_data_path("spanloop", appauthor=False))
+    try:
+        raw: object = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # A missing file is the first start. A damaged one must not keep a person from working: it holds only tastes.
+        return settings
+    if isinstance(raw, dict):
+        _take(settings, cast("dict[str, Any]", raw))
+    return settings
+
+
+def _take(settings: Settings, raw: dict[str, Any]) -> None:
+    if raw.get("theme") in {"system", "light", "dark", "high-contrast"}:
+        settings.theme = raw["theme"]
+    if isinstance(raw.get("zoom"), int) and 50 <= raw["zoom"] <= 300:
+        settings.zoom = raw["zoom"]
+    if isinstance(raw.get("author_name"), str):
+        settings.author_name = raw["author_name"]
+    if isinstance(raw.get("recent"), list):
+        settings.recent = [name for name in raw["recent"] if isinstance(name, str)][:RECENT_KEPT]
+    settings.steady_lines = raw.get("steady_lines") is True
