@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+
+from spanloop.formats.ledger import Ledger, LedgerEntry
+
+
+def two_losses() -> Ledger:
+    ledger = Ledger()
+    ledger.add("misaligned", "U.S. ends inside a word", article="a.txt", quote="U.S.")
+    ledger.add("key_not_read", "the key 'tokens' is not read", line=3)
+    ledger.add("misaligned", "IS ends inside a word", article="b.txt", quote="IS")
+    return ledger
+
+
+def test_an_empty_ledger_is_false_and_has_no_summary() -> None:
+    assert not Ledger()
+    assert Ledger().summary() == []
+    assert json.loads(Ledger().to_json()) == {"counts": {}, "entries": []}
+
+
+def test_keeps_the_order_in_which_things_were_met() -> None:
+    assert [entry.code for entry in two_losses().entries] == ["misaligned", "key_not_read", "misaligned"]
+    assert two_losses().entries[1] == LedgerEntry("key_not_read", "the key 'tokens' is not read", line=3)
+    assert len(two_losses()) == 3
+
+
+def test_the_summary_has_one_line_for_each_kind_of_loss() -> None:
+    assert two_losses().summary() == [
+        "1 key_not_read: the key 'tokens' is not read (line 3)",
+        "2 misaligned: e.g. U.S. ends inside a word (a.txt)",
+    ]
+
+
+def test_the_file_is_the_same_for_the_same_losses_and_can_be_written() -> None:
+    assert two_losses().to_json() == two_losses().to_json()
+    document = json.loads(two_losses().to_json())
+    assert document["counts"] == {"key_not_read": 1, "misaligned": 2}
+    assert document["entries"][0]["quote"] == "U.S."
+    ledger = Ledger()
+    ledger.add("odd", "a name from the file system", article="caf\udce9.txt")
+    ledger.to_json().encode("utf-8")
+
+
+def test_a_long_quote_is_cut_in_its_middle() -> None:
+    ledger = Ledger()
+    ledger.add("long", "a whole page", quote="a" * 5000 + "z" * 5000)
+    (entry,) = ledger.entries
+    assert len(entry.quote) < 250
+    assert entry.quote.startswith("aaa")
+    assert entry.quote.endswith("zzz")
