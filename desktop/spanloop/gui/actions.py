@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from spanloop.core.schema import EntityLabel, EventType, Schema
+from spanloop.gui.keys import is_shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for action in actions:
         for key in action.keys:
-            if key in owner and key != "Backspace":
+            if key in owner and not is_shared(key):
                 found.append((key, owner[key], action.id))
             owner.setdefault(key, action.id)
     return found

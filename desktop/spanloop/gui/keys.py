@@ -69,6 +69,11 @@ def sequences(keys: tuple[str, ...]) -> list[QKeySequence]:
     return found
 
 
+def is_shared(key: str) -> bool:
+    """Whether several actions answer to this key, each in its own situation: Backspace rejects or removes."""
+    return key == "Backspace"
+
+
 def shown(key: str) -> str:
     """How a key is written on its cap: "⌫" for Backspace, the system's own signs for chords on macOS."""
     if key in _SHORT:

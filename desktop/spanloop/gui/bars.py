@@ -1,0 +1,246 @@
+"""The bars of the window: top bar, hint strip, status line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from spanloop.gui.fields import QuietButton, SearchField
+from spanloop.gui.keycaps import Hint, HintButton
+from spanloop.gui.plain import ElidedLabel, PlainLabel, menu_text
+from spanloop.gui.theme import Theme
+
+
+class Bar(QWidget):
+    """A bar of a fixed height whose field and border come from the style sheet by its object name."""
+
+    def __init__(self, name: str, height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(height)
+
+
+class CommandField(SearchField):
+    """Looks like a field; a click opens the command palette, which has the real one."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("Search or run a command", key="Ctrl+K", theme=theme)
+        self.setReadOnly(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.asked.emit()
+
+
+class TopBar(Bar):
+    """Menu, project and what is at the right: command field, extractor, settings. `slot` takes the extractor's part."""
+
+    palette_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("topBar", 44, parent)
+        self.menu_button = QuietButton("", theme=theme, icon="menu")
+        self.menu_button.setAccessibleName("Menu")
+        self.project_button = QuietButton("", theme=theme, arrow=True)
+        self.project_button.setObjectName("projectName")
+        self.project_button.setAccessibleName("Project")
+        self.field = CommandField(theme)
+        self.field.asked.connect(self.palette_asked)
+        self.settings_button = QuietButton("", theme=theme, icon="gear")
+        self.settings_button.setAccessibleName("Settings")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.menu_button)
+        row.addWidget(self.project_button)
+        row.addStretch(1)
+        row.addWidget(self.field)
+        self.slot = QHBoxLayout()
+        self.slot.setSpacing(8)
+        row.addLayout(self.slot)
+        row.addWidget(self.settings_button)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self.menu_button, self.project_button, self.field, self.settings_button):
+            part.set_theme(theme)
+        self.project_button.setFont(theme.font("ui.strong"))
+        self.project_button.setStyleSheet(f"color: {theme.colour('text').name()}; font-weight: 600;")
+
+    def set_project(self, name: str, menu: QMenu) -> None:
+        """The name of the project; its menu leads to others."""
+        self.project_button.setText(menu_text(name))
+        self.project_button.setMenu(menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.width() < 1200
+        self.field.setFixedWidth(200 if narrow else 264)
+        self.field.setPlaceholderText("Search or run" if narrow else "Search or run a command")
+        super().resizeEvent(event)
+
+
+class HintStrip(Bar):
+    """The keys that work now. What does not fit is left out, the last hint never. `asked(action id)` on a click."""
+
+    asked = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("hintStrip", 36, parent)
+        self._theme = theme
+        self._hints: tuple[Hint, ...] = ()
+        self._buttons: list[HintButton] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for button in self._buttons:
+            button.set_theme(theme)
+        self._arrange()
+
+    def set_hints(self, hints: Sequence[Hint]) -> None:
+        """Show these; nothing happens when they are shown already."""
+        if tuple(hints) == self._hints:
+            return
+        self._hints = tuple(hints)
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        for hint in hints:
+            button = HintButton(hint, self._theme, self)
+            if hint.action:
+                button.clicked.connect(lambda _=False, action=hint.action: self.asked.emit(action))
+            self._buttons.append(button)
+        self._arrange()
+
+    def hints(self) -> tuple[Hint, ...]:
+        return self._hints
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        room = self.width() - 32
+        kept = list(self._buttons)
+        while len(kept) > 1 and sum(button.sizeHint().width() + 16 for button in kept) - 16 > room:
+            kept.pop(-2)
+        x = 16
+        for button in self._buttons:
+            button.setVisible(button in kept)
+            if button in kept:
+                size = button.sizeHint()
+                button.setGeometry(x, (self.height() - size.height()) // 2 + 1, size.width(), size.height())
+                x += size.width() + 16
+
+
+class _Separator(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setFixedSize(1, 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(QRect(0, 0, 1, 12), self.theme.colour("border"))
+        painter.end()
+
+
+class StatusLine(Bar):
+    """What is saved, what is in the article, what is left; at the right the cursor's word, undo and zoom."""
+
+    undo_asked = Signal()
+    zoom_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("statusLine", 28, parent)
+        self._theme = theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(16)
+        self._tick = PlainLabel()
+        self._saved = PlainLabel(tone="saved")
+        first = QHBoxLayout()
+        first.setSpacing(4)
+        first.addWidget(self._tick)
+        first.addWidget(self._saved)
+        row.addLayout(first)
+        self._parts: list[tuple[_Separator, PlainLabel]] = []
+        for _ in range(4):
+            pair = (_Separator(theme), PlainLabel(tone="quiet"))
+            self._parts.append(pair)
+            row.addWidget(pair[0])
+            row.addWidget(pair[1])
+        self._place = ElidedLabel(tone="quiet")
+        self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._place, 1)
+        self.undo_button = self._button(self.undo_asked)
+        self.zoom_button = self._button(self.zoom_asked)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.zoom_button)
+        self.set_theme(theme)
+        self.set_parts([])
+
+    def _button(self, signal: object) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("statusButton")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(signal)
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        small = theme.font("ui.small")
+        saved = theme.font("ui.small")
+        saved.setWeight(saved.Weight.Medium)
+        self._saved.setFont(saved)
+        for separator, label in self._parts:
+            separator.theme = theme
+            separator.update()
+            label.setFont(small)
+        self._place.setFont(small)
+        self._tick.setPixmap(theme.icon("saved", role="saved").pixmap(QSize(14, 14)))
+        self.setStyleSheet(
+            "QToolButton#statusButton { min-height: 18px; padding: 0 2px; font-size: 12px; border: 0; }"
+            "QToolButton#statusButton:hover { text-decoration: underline; background: transparent; }"
+        )
+
+    def set_saved(self, text: str, *, kept: bool = True) -> None:
+        """ "Saved 14:32:07"; kept=False says in the colour of an error what was not saved."""
+        self._saved.setText(text)
+        self._saved.set_tone("saved" if kept else "error")
+        name, role = ("saved", "saved") if kept else ("cross", "error")
+        self._tick.setPixmap(self._theme.icon(name, role=role).pixmap(QSize(14, 14)))
+        self._tick.setVisible(bool(text))
+
+    def saved_text(self) -> str:
+        return self._saved.text()
+
+    def set_parts(self, parts: Sequence[str]) -> None:
+        """Up to four short statements ("5 suggestions left")."""
+        for index, (separator, label) in enumerate(self._parts):
+            text = parts[index] if index < len(parts) else ""
+            label.setText(text)
+            label.setVisible(bool(text))
+            separator.setVisible(bool(text) and (index > 0 or bool(self._saved.text())))
+
+    def parts(self) -> list[str]:
+        return [label.text() for _, label in self._parts if label.text()]
+
+    def set_place(self, text: str) -> None:
+        """Where the cursor is ("shelled, characters 130–137")."""
+        self._place.set_full(text)
+
+    def set_undo(self, label: str | None) -> None:
+        self.undo_button.setVisible(bool(label))
+        self.undo_button.setText(menu_text(f"Undo: {label}") if label else "")
+
+    def set_zoom(self, percent: int | None) -> None:
+        self.zoom_button.setVisible(percent is not None)
+        self.zoom_button.setText(f"{percent}%")

@@ -1,0 +1,1 @@
+"""The desk: one article with its queue, bars, canvas, form and inspector."""

@@ -1,0 +1,105 @@
+"""The article bar: title, where it is from, and the two completions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from spanloop.core.article import Article
+from spanloop.core.marks import LAYERS, Layer
+from spanloop.gui.bars import Bar
+from spanloop.gui.plain import ElidedLabel, tooltip
+from spanloop.gui.queue.arranging import long_date
+from spanloop.gui.theme import Theme
+
+LANGUAGES: dict[str, str] = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "he": "Hebrew",
+    "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish",
+    "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+_WORDS: dict[Layer, tuple[str, str]] = {
+    "entities": ("Entities complete", "Every entity of this article is marked (Ctrl+1)"),
+    "events": ("Events complete", "Every event of this article is marked (Ctrl+2)"),
+}
+
+
+class ArticleBar(Bar):
+    """completion_asked(layer, complete) when a box is clicked; details_asked on a double click on the title."""
+
+    completion_asked = Signal(str, bool)
+    details_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("articleBar", 48, parent)
+        self._article: Article | None = None
+        self._place = (0, 0)
+        self._note = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 5, 0, 5)
+        words.setSpacing(0)
+        self._title = ElidedLabel()
+        self._meta = ElidedLabel(tone="faint")
+        words.addWidget(self._title)
+        words.addWidget(self._meta)
+        row.addLayout(words, 1)
+        self.boxes: dict[Layer, QCheckBox] = {}
+        for layer in LAYERS:
+            title, tip = _WORDS[layer]
+            box = QCheckBox(title)
+            box.setToolTip(tooltip(tip))
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.clicked.connect(lambda on, layer=layer: self.completion_asked.emit(layer, on))
+            self.boxes[layer] = box
+            row.addWidget(box)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._title.setFont(theme.font("ui.strong"))
+        self._meta.setFont(theme.font("ui.meta"))
+        colour = theme.colour("text_2").name()
+        for box in self.boxes.values():
+            box.setFont(theme.font("ui.small"))
+            box.setStyleSheet(f"QCheckBox {{ color: {colour}; }}")
+
+    def show_article(self, article: Article | None, *, place: int, total: int, note: str = "") -> None:
+        """note: why the article is set aside ("Skipped: no event in it"), "" when it is not."""
+        self._article, self._place, self._note = article, (place, total), note
+        for box in self.boxes.values():
+            box.setEnabled(article is not None)
+        self._write()
+
+    def set_complete(self, layer: Layer, on: bool) -> None:
+        self.boxes[layer].setChecked(on)
+
+    def title(self) -> str:
+        return self._title.full()
+
+    def meta(self) -> str:
+        return self._meta.full()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._article is not None:
+            self.details_asked.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._write()
+        super().resizeEvent(event)
+
+    def _write(self) -> None:
+        article = self._article
+        if article is None:
+            self._title.set_full("No article is open")
+            self._meta.set_full("")
+            return
+        self._title.set_full(article.title or "Untitled")
+        parts = [article.source, long_date(article.date), LANGUAGES.get(article.language, article.language)]
+        place, total = self._place
+        if place and self.width() >= 760:
+            parts.append(f"{place} of {total}")
+        if self._note:
+            parts.insert(0, self._note)
+        self._meta.set_full(" · ".join(part for part in parts if part))

@@ -1,0 +1,63 @@
+"""Which keys the hint strip shows: every one that works now, most useful first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spanloop.core.schema import Schema
+from spanloop.gui.actions import Situation
+from spanloop.gui.keycaps import Hint
+
+_ALL_KEYS = Hint(("?",), "all keys", "help.keys")
+
+
+def reading_hints(now: Situation, schema: Schema) -> list[Hint]:
+    """While one reads: new event, event types, suggestions if there are any, else labels."""
+    hints = [Hint(("e",), "new event", "event.new")]
+    types = [item.key for item in schema.events if item.key]
+    labels = [item.key for item in schema.entities if item.key]
+    if types:
+        hints.append(Hint(_ends(types), "event type", "menu:types"))
+    if now.suggestions:
+        hints.append(Hint(("Tab",), "next suggestion", "suggestion.next"))
+        hints.append(Hint(("Enter",), "accept", "suggestion.accept"))
+        hints.append(Hint(("Backspace",), "reject", "suggestion.reject"))
+    elif labels:
+        hints.insert(0, Hint(_ends(labels), "label", "menu:labels"))
+    if now.events:
+        hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
+    if not now.suggestions:
+        hints.append(Hint(("Ctrl+Enter",), "complete, next", "article.complete_next"))
+    return [*hints, _ALL_KEYS]
+
+
+def suggestion_hints(schema: Schema, *, event: bool) -> list[Hint]:
+    """While a suggestion is under the cursor."""
+    others = [item.key for item in (schema.events if event else schema.entities) if item.key]
+    hints = [
+        Hint(("Enter",), "accept", "suggestion.accept"),
+        Hint(("Backspace",), "reject", "suggestion.reject"),
+        Hint(_ends(others), "accept as another type" if event else "accept as another label", "menu:as"),
+        Hint(("Tab",), "next suggestion", "suggestion.next"),
+        Hint(("Esc",), "leave", "desk.leave"),
+    ]
+    return [*hints, _ALL_KEYS]
+
+
+def mark_hints(schema: Schema, *, event: bool) -> list[Hint]:
+    """While an own mark is under the cursor."""
+    others = [item.key for item in (schema.events if event else schema.entities) if item.key]
+    first = [Hint(("E",), "fill in event", "event.compose")] if event else [Hint(("e",), "new event", "event.new")]
+    return [
+        *first,
+        Hint(_ends(others), "change type" if event else "change label", "menu:as"),
+        Hint(("Delete",), "remove", "mark.remove"),
+        Hint(("[", "]"), "previous, next event", "event.next"),
+        Hint(("Esc",), "leave", "desk.leave"),
+        _ALL_KEYS,
+    ]
+
+
+def _ends(keys: Sequence[str]) -> tuple[str, ...]:
+    """First and last of many keys."""
+    return (keys[0], keys[-1]) if len(keys) > 1 else tuple(keys)

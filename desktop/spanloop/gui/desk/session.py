@@ -1,0 +1,159 @@
+"""One person at work on one project: what is open, and the one way by which acts reach the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author, Event, Mention
+from spanloop.core.schema import Schema
+from spanloop.operations import undoing, viewing
+from spanloop.operations.viewing import Desk
+
+Result = TypeVar("Result")
+#: Kinds of change after which an article looks different even where none of its own marks changed.
+_EVERYWHERE = frozenset({"schema", "extractors"})
+
+
+class DeskSession(QObject):
+    """Holds the project, the author and the article that is open, and calls operations for them.
+
+    opened: another article is on the desk. changed(Changes): an act was saved and the desk is up to date with it.
+    refused(SpanloopError): nothing was done, and why. Widgets never call operations themselves, so that there is one
+    place where a refusal becomes a dialog and a success becomes "Saved".
+    """
+
+    opened = Signal()
+    changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, project: Any, *, author: Author, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.author = author
+        self.desk: Desk | None = None
+        self.saved_at: datetime | None = None
+
+    @property
+    def schema(self) -> Schema:
+        schema: Schema = self.project.schema
+        return schema
+
+    @property
+    def article(self) -> str:
+        """uid of the open article, "" while none is."""
+        return self.desk.article.uid if self.desk else ""
+
+    def attempt(self, work: Callable[[], Result]) -> Result | None:
+        """Do something that may be refused; None and `refused` when it is."""
+        try:
+            return work()
+        except SpanloopError as error:
+            self.refused.emit(error)
+            return None
+
+    def act(self, operation: Callable[..., Changes], **arguments: Any) -> Changes | None:
+        """Run an operation for this author, bring the desk up to date, and say so; None when it was refused."""
+        changes = self.attempt(lambda: operation(self.project, author=self.author, **arguments))
+        if changes is not None:
+            self.take(changes)
+        return changes
+
+    def take(self, changes: Changes) -> None:
+        """Something was saved: show it. An act that changed nothing is not announced."""
+        if not changes:
+            return
+        self.saved_at = datetime.now().astimezone()
+        if self.desk and (self.article in changes.articles or changes.kinds & _EVERYWHERE):
+            self._view(self.article)
+        self.changed.emit(changes)
+
+    def open(self, article: str) -> bool:
+        """Put an article on the desk; False when it cannot be read."""
+        if not self._view(article):
+            return False
+        self.opened.emit()
+        return True
+
+    def close_article(self) -> None:
+        """Nothing is on the desk any more."""
+        self.desk = None
+        self.opened.emit()
+
+    def reload(self) -> None:
+        """Someone else wrote into the project: read again what is shown."""
+        if self.desk and self._view(self.article):
+            everything: frozenset[Any] = frozenset({"articles", "mentions", "events", "states"})
+            self.changed.emit(Changes("", frozenset({self.article}), everything))
+
+    def changed_outside(self) -> bool:
+        """Whether someone else wrote into the project since it was last asked."""
+        return viewing.changed_outside(self.project)
+
+    def undo(self) -> None:
+        """Take back this author's last act; the article that it touched comes onto the desk."""
+        self._step(undoing.undo)
+
+    def redo(self) -> None:
+        """Do again what was last undone."""
+        self._step(undoing.redo)
+
+    def undo_label(self) -> str | None:
+        return viewing.undo_label(self.project, author=self.author)
+
+    def redo_label(self) -> str | None:
+        return viewing.redo_label(self.project, author=self.author)
+
+    def _step(self, operation: Callable[..., Changes]) -> None:
+        changes = self.attempt(lambda: operation(self.project, author=self.author))
+        if changes is None:
+            return
+        self.take(changes)
+        touched = changes.articles
+        if touched and self.article not in touched and changes.marks and len(touched) == 1:
+            self.open(next(iter(touched)))
+
+    def _view(self, article: str) -> bool:
+        desk = self.attempt(lambda: viewing.view_article(self.project, author=self.author, article=article))
+        if desk is None:
+            return False
+        self.desk = desk
+        return True
+
+    # what is on the desk
+
+    def own(self, uid: str | None) -> Mention | Event | None:
+        """The person's own mark with this uid in the open article."""
+        if not self.desk or not uid:
+            return None
+        marks = self.desk.marks
+        return next((mark for mark in (*marks.mentions, *marks.events) if mark.uid == uid), None)
+
+    def suggested(self, uid: str | None) -> Mention | Event | None:
+        """The open suggestion with this uid in the open article."""
+        if not self.desk or not uid:
+            return None
+        for marks in self.desk.suggestions:
+            for mark in (*marks.mentions, *marks.events):
+                if mark.uid == uid:
+                    return mark
+        return None
+
+    def suggestions(self) -> list[str]:
+        """uids of all open suggestions of the article, mentions before events."""
+        if not self.desk:
+            return []
+        mentions = [mention.uid for marks in self.desk.suggestions for mention in marks.mentions]
+        return mentions + [event.uid for marks in self.desk.suggestions for event in marks.events]
+
+    def is_complete(self, layer: str) -> bool:
+        """Whether the author called this layer of the whole article complete."""
+        if not self.desk:
+            return False
+        size = len(self.desk.article.text)
+        return any(c.layer == layer and c.start == 0 and c.end >= size for c in self.desk.marks.completions)
