@@ -1,1 +1,1 @@
-"""Raw pages in: text files and folders become articles."""
+"""Raw pages in: what a file says as text, and a first guess at its title, date and language."""

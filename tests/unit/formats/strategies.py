@@ -100,10 +100,8 @@ def marks(draw: st.DrawFn, length: int) -> Marks:
     verdict = st.builds(
         Verdict, uids, uids, st.sampled_from(["accepted", "corrected", "rejected"]), st.none() | uids, short
     )
-    completion = st.builds(
-        lambda uid, layer, at, schema, when: Completion(uid, layer, *at, schema, when),
-        uids, st.sampled_from(LAYERS), ranges(length), short, short,
-    )  # fmt: skip
+    place = st.tuples(uids, st.sampled_from(LAYERS), ranges(length), short, short)
+    completion = place.map(lambda made: Completion(made[0], made[1], *made[2], *made[3:]))
     author = Author(draw(uids), draw(names), draw(st.sampled_from(["human", "extractor", "rules", "gold"])))
     return Marks(
         author,

@@ -1,0 +1,200 @@
+"""A first guess at an article's title, date and language; people can correct all three.
+
+A guess is made only where the text says so plainly: no title is better than a menu entry, no date better than one that
+the text merely mentions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date
+
+_LONGEST_TITLE = 200
+#: A date stands alone or in a byline near the top; longer lines are sentences, which mention dates of other things.
+_LONGEST_DATE_LINE = 80
+_DATE_LINES = 12
+#: What the first lines of scraped pages say before the headline.
+_FURNITURE = re.compile(
+    r"skip to\b|back to\b|jump to\b|menu\b|search\b|home\b|share\b|subscribe\b|sign in\b|log ?in\b|advertisement\b|"
+    r"follow us\b|print\b|navigation\b|cookie|accept all\b",
+    re.IGNORECASE,
+)
+
+_MONTHS: dict[str, int] = {}
+for _number, _names in enumerate(
+    (
+        "january jan january. января января січня ocak oca يناير كانون ژانویه",
+        "february feb февраля лютого şubat şub فبراير شباط فوریه",
+        "march mar марта березня mart مارس آذار",
+        "april apr апреля квітня nisan nis أبريل ابريل نيسان آوریل",
+        "may мая травня mayıs مايو أيار مه",
+        "june jun июня червня haziran haz يونيو حزيران ژوئن",
+        "july jul июля липня temmuz tem يوليو تموز ژوئیه",
+        "august aug августа серпня ağustos ağu أغسطس اغسطس آب اوت",
+        "september sept sep сентября вересня eylül eyl سبتمبر أيلول سپتامبر",
+        "october oct октября жовтня ekim eki أكتوبر اكتوبر تشرين اکتبر",
+        "november nov ноября листопада kasım kas نوفمبر نوامبر",
+        "december dec декабря грудня aralık ara ديسمبر دسامبر",
+    ),
+    1,
+):
+    _MONTHS.update(dict.fromkeys(_names.split(), _number))
+# Two of the Levantine months share their first word with two others, so they say nothing alone.
+del _MONTHS["كانون"], _MONTHS["تشرين"]
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DATES: tuple[re.Pattern[str], ...] = (
+    re.compile(rf"(?<!\d){_YEAR}[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}年(?P<month>\d\d?)月(?P<day>\d\d?)日"),
+    re.compile(rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<name>[^\W\d_]+)\.?,?\s+{_YEAR}(?!\d)"),
+    re.compile(rf"(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<first>\d\d?)/(?P<second>\d\d?)/{_YEAR}(?!\d)"),
+)
+
+# Short words that are frequent in one language and rare in the others of its script: the code, then the words.
+_TELLING_WORDS = """
+en the of and to in that for is was on with by said from at has have were which their
+tr ve bir bu için ile olarak da de daha çok olan sonra kadar gibi göre dedi ise ancak
+de der die und das den von zu mit ist im nicht ein eine auf dem sich des auch wurde
+fr le la les et des une dans du est que pour par sur au avec ont été qui plus ce
+es el los las del que en por con una para se su al fue ha según más como un lo
+it il che di della per una sono con non del nel dei alla gli anche stato è si da
+pt os que do da em um para com uma não dos ao foi mais como das pelo são
+ru и в не на что с по из как его это от был были также после они
+uk і в не на що з до за як його це від був були також після та у
+bg и в не на че с от за се да по са това като беше след които
+ar في من على إلى أن التي عن مع هذا الذي بعد كان قال وقال هذه لم ما
+fa در از به که این را با است آن برای شد بر یک شده خود می کرد
+he של את על לא הוא זה כי עם גם אל היא או יותר
+"""
+_WORDS: dict[str, frozenset[str]] = {
+    row.split()[0]: frozenset(row.split()[1:]) for row in _TELLING_WORDS.strip().splitlines()
+}
+_BY_SCRIPT: dict[str, tuple[str, ...]] = {
+    "LATIN": ("en", "tr", "de", "fr", "es", "it", "pt"),
+    "CYRILLIC": ("ru", "uk", "bg"),
+    "ARABIC": ("ar", "fa"),
+    "HEBREW": ("he",),
+}
+#: Letters that settle it: no other language of the script, among those that we tell apart, writes them.
+_LETTERS: dict[str, str] = {"uk": "їєґ", "ru": "ыэё", "ar": "ةأإ", "fa": "پچژگ", "tr": "ğış"}
+_SAMPLE = 4000
+#: This share of a text's words, at least, are such words in running text of the language.
+_LEAST_SHARE = 0.06
+
+
+def guess_title(text: str) -> str:
+    """The first line that can be a headline: two words or more, no date, no menu; shortened; "" where there is none."""
+    for line in _lines(text, 30):
+        words = re.findall(r"[^\W\d_]+", line)
+        if not words or _FURNITURE.match(line) or _is_date_line(line):
+            continue
+        spaced = _script(line) not in ("CJK", "HIRAGANA", "KATAKANA", "THAI")
+        if spaced and len(words) < 2 and len(text) > 2 * len(line):
+            continue
+        return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return ""
+
+
+def guess_date(text: str, *, name: str = "") -> str:
+    """ISO 8601 date from a date line or byline near the top, else from the file's name; "" where neither has one.
+
+    Of 3/4/2021 nobody can say which number is the month, so it gives nothing; 13/4/2021 does.
+    """
+    for line in _lines(text, _DATE_LINES):
+        if len(line) <= _LONGEST_DATE_LINE and (found := _date(line)):
+            return found
+    return _date(name.replace("_", " "))
+
+
+def guess_language(text: str) -> str:
+    """ISO 639-1 code by script, telling letters and frequent words; "" where they do not say."""
+    sample = text[:_SAMPLE]
+    script = _script(sample)
+    if script in ("HIRAGANA", "KATAKANA"):
+        return "ja"
+    if script == "CJK":
+        return "ja" if re.search("[\u3040-\u30ff]", sample) else "zh"
+    if script == "HANGUL":
+        return "ko"
+    if script == "HEBREW":
+        return "he"
+    languages = _BY_SCRIPT.get(script, ())
+    words = re.findall(r"[^\W\d_]+", sample.lower().replace("i̇", "i"))
+    if not languages or not words:
+        return ""
+    return _best(languages, words)
+
+
+def _best(languages: tuple[str, ...], words: list[str]) -> str:
+    counts = Counter(words)
+    letters = Counter("".join(words))
+    shares: dict[str, float] = {}
+    for language in languages:
+        frequent = sum(counts[word] for word in _WORDS[language])
+        telling = sum(letters[letter] for letter in _LETTERS.get(language, ""))
+        shares[language] = (frequent + telling) / len(words)
+    best = max(languages, key=lambda language: shares[language])
+    return best if shares[best] >= _LEAST_SHARE else ""
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """The first lines that are not blank, their white space made plain."""
+    found: list[str] = []
+    for line in re.split(r"[\r\n\u2028\u2029]+", text[: most * 2000]):
+        line = " ".join(line.split())
+        if line:
+            found.append(line)
+        if len(found) == most:
+            break
+    return found
+
+
+def _script(text: str) -> str:
+    """The script of most letters ("LATIN"), by the first word of their Unicode names; "" without letters."""
+    scripts: Counter[str] = Counter()
+    for character, count in Counter(text[:_SAMPLE]).items():
+        if character.isalpha():
+            scripts[unicodedata.name(character, "").split(" ")[0]] += count
+    return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def _is_date_line(line: str) -> bool:
+    return len(line) <= 40 and bool(_date(line))
+
+
+def _date(line: str) -> str:
+    line = _plain_digits(line)
+    for pattern in _DATES:
+        for match in pattern.finditer(line):
+            if found := _checked(match.groupdict()):
+                return found
+    return ""
+
+
+def _checked(parts: dict[str, str | None]) -> str:
+    """The date that a match means, or "" when it is none or could be two."""
+    month = parts.get("month")
+    name = parts.get("name")
+    day = parts.get("day")
+    if name is not None:
+        month = str(_MONTHS.get(name.lower().replace("i̇", "i"), 0))
+    elif parts.get("first") is not None:
+        low, high = sorted((int(parts["first"] or 0), int(parts["second"] or 0)))
+        if high <= 12 and low != high:
+            return ""
+        month, day = str(low), str(high)
+    try:
+        return date(int(parts["year"] or 0), int(month or 0), int(day or 0)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _plain_digits(line: str) -> str:
+    """Arabic-Indic and other decimal digits as 0-9."""
+    if line.isascii():
+        return line
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in line)

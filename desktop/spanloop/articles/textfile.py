@@ -1,0 +1,165 @@
+"""Text files, whatever their encoding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
+
+#: How the files begin that people take for text most often, and what to call them.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\x89PNG", "an image"),
+    (b"GIF8", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"\x1f\x8b", "compressed"),
+    (b"BZh", "compressed"),
+    (b"\xfd7zXZ", "compressed"),
+    (b"7z\xbc\xaf", "compressed"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+#: A text may hold stray control characters; above this share it is no text. Guessed encodings are held to less.
+_MOST_CONTROLS = 0.3
+_MOST_CONTROLS_GUESSED = 0.005
+_SAVE_AS = "Open it in a text editor, save it as UTF-8, and import it again."
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file as it was read.
+
+    text: verbatim, line ends too, without byte order mark, and clean (see core.verbatim). encoding: the one it was read
+    with, as Python names it. raw: the bytes of the file. notes: what was changed, as (code, sentence), for the ledger.
+    """
+
+    text: str
+    encoding: str
+    raw: bytes
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+def read_text(path: Path) -> TextFile:
+    """Read a text file in UTF-8, UTF-16, UTF-32 or, guessed, in an older encoding.
+
+    Raises SpanloopError naming the file when it is missing, empty, binary, over MAX_TEXT_BYTES, or in no encoding that
+    fits all of it.
+    """
+    raw = _read(path)
+    text, encoding, notes = _decode(raw, path)
+    return _clean(text, encoding, raw, notes, path)
+
+
+def _fail(path: Path, what: str, way_out: str) -> SpanloopError:
+    return SpanloopError(what, where=str(path), way_out=way_out)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        # A pipe or a device would keep us waiting for ever.
+        if path.exists() and not path.is_file():
+            raise _fail(path, "it is not a file", "Choose a text file.")
+        with path.open("rb") as file:
+            raw = file.read(MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        what = f"it cannot be read ({error.strerror or error})"
+        raise _fail(path, what, "Check that it is there and readable.") from error
+    if len(raw) > MAX_TEXT_BYTES:
+        what = f"the file is over {MAX_TEXT_BYTES // 1_000_000} MB"
+        raise _fail(path, what, "Split it into the articles that it is made of.")
+    for signature, kind in _SIGNATURES:
+        if raw.startswith(signature):
+            raise _fail(path, f"the file is {kind}, not text", "Save it as plain text first.")
+    return raw
+
+
+def _decode(raw: bytes, path: Path) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _wide(raw[len(mark) :], encoding, path), encoding, ()
+    try:
+        return raw.decode("utf-8"), "utf-8", ()
+    except UnicodeDecodeError as error:
+        return _not_utf8(raw, error, path)
+
+
+def _wide(raw: bytes, encoding: str, path: Path) -> str:
+    """Decode what a byte order mark announced; lone surrogates pass, other damage does not."""
+    try:
+        return raw.decode(encoding, "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise _damaged(path, encoding, error.start) from None
+
+
+def _damaged(path: Path, encoding: str, position: int) -> SpanloopError:
+    what = f"the file is {encoding.upper()} with damage at byte {position + 1}"
+    return _fail(path, what, "Get an undamaged copy, or mend that place and save the file as UTF-8.")
+
+
+def _not_utf8(raw: bytes, error: UnicodeDecodeError, path: Path) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    surrogates = _with_surrogates(raw)
+    if surrogates is not None:
+        return surrogates, "utf-8", ()
+    lenient = raw.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    sound = sum(character > "\x7f" for character in lenient) - broken
+    # Texts in older encodings hold few byte sequences that are sound UTF-8, so this is UTF-8 that was cut or mixed.
+    if sound * 2 > broken:
+        raise _damaged(path, "utf-8", error.start)
+    return _guessed(raw, path)
+
+
+def _with_surrogates(raw: bytes) -> str | None:
+    """UTF-8 in which some program wrote surrogates: pairs are joined, lone ones stay for cleaning."""
+    try:
+        text = raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _guessed(raw: bytes, path: Path) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw).best()
+    text = str(best) if best is not None else ""
+    if best is None or _share_of_controls(text) > _MOST_CONTROLS_GUESSED:
+        raise _fail(path, "the file is not text in any encoding that Spanloop knows", _SAVE_AS)
+    note = ("encoding_guessed", f"its encoding was guessed to be {best.encoding}")
+    return text, best.encoding, (note,)
+
+
+def _share_of_controls(text: str) -> float:
+    return sum(1 for _ in _CONTROLS.finditer(text)) / max(1, len(text))
+
+
+def _clean(text: str, encoding: str, raw: bytes, notes: tuple[tuple[str, str], ...], path: Path) -> TextFile:
+    if _share_of_controls(text) > _MOST_CONTROLS:
+        raise _fail(path, "the file is binary, or UTF-16 that does not say so", _SAVE_AS)
+    text, replaced = clean_text(text)
+    if not _says_something(text):
+        raise _fail(path, "the file is empty", "Choose a file with text in it.")
+    if replaced:
+        notes += (("characters_replaced", f"{replaced} characters that cannot be stored became U+FFFD"),)
+    return TextFile(text, encoding, raw, notes)
+
+
+def _says_something(text: str) -> bool:
+    return any(character.isprintable() and not character.isspace() for character in text)
