@@ -1,0 +1,1 @@
+"""Dialogs: short questions and messages, all in plain text."""

@@ -1,0 +1,68 @@
+"""What all dialogs share: a title, a body, and buttons that say what they do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+
+
+class Sheet(QDialog):
+    """A dialog of its window. Opened with `open()`, so that no second event loop runs; answers by its signals."""
+
+    def __init__(self, title: str, *, theme: Theme, parent: QWidget | None, width: int = 440) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setMinimumWidth(width)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        heading = PlainLabel(title, wrap=True)
+        heading.setFont(theme.font("ui.title"))
+        column.addWidget(heading)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        column.addLayout(self.body, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+
+    def add_text(self, text: str, *, tone: str = "quiet", selectable: bool = False) -> PlainLabel:
+        """A paragraph of plain text."""
+        label = PlainLabel(text, tone=tone, wrap=True)
+        if selectable:
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.body.addWidget(label)
+        return label
+
+    def add_field(self, title: str, field: QWidget) -> QLabel:
+        """A field with its name above it."""
+        label = PlainLabel(title, tone="quiet")
+        label.setFont(self.theme.font("ui.small"))
+        label.setBuddy(field)
+        field.setAccessibleName(title)
+        self.body.addWidget(label)
+        self.body.addWidget(field)
+        return label
+
+    def add_button(self, text: str, *, primary: bool = False) -> QPushButton:
+        """A button; the primary one is what Enter presses."""
+        button = QPushButton(text)
+        button.setAutoDefault(primary)
+        if primary:
+            button.setProperty("kind", "primary")
+            button.setDefault(True)
+        self._buttons.addWidget(button)
+        return button
+
+    def add_cancel(self, text: str = "Cancel") -> QPushButton:
+        """The button that leaves everything as it is."""
+        button = self.add_button(text)
+        button.clicked.connect(self.reject)
+        return button
