@@ -59,7 +59,7 @@ class SpanloopStyle(QProxyStyle):
         """Qt: the focus ring of a check box goes round the whole of it, not round its words only."""
         if element in (QStyle.SubElement.SE_CheckBoxFocusRect, QStyle.SubElement.SE_RadioButtonFocusRect):
             return option.rect
-        return super().subElementRect(element, option, widget)
+        return super().subElementRect(element, option, widget)  # pyright: ignore[reportArgumentType]
 
     def _box(self, option: QStyleOption, painter: QPainter, *, radio: bool) -> None:
         state = option.state

@@ -22,7 +22,8 @@ from spanloop.resources import resource_path
 THEME_NAMES: tuple[ThemeName, ...] = get_args(ThemeName)
 FontRole = Literal[
     "ui.meta", "ui.small", "ui.base", "ui.strong", "ui.title", "ui.page", "ui.figure",
-    "reading", "reading_rtl", "headline", "headline_rtl", "standfirst", "boilerplate", "boilerplate_rtl",
+    "reading", "headline", "standfirst", "boilerplate",
+    "reading_rtl", "headline_rtl", "standfirst_rtl", "boilerplate_rtl",
     "tag_entity", "tag_trigger", "mono",
 ]  # fmt: skip
 
@@ -71,7 +72,7 @@ class Theme:
         return QColor(self._plot[index % len(self._plot)])
 
     def ink(self, item: EntityLabel | EventType) -> LabelInk:
-        """The colours of a label or type: its own, else those kept for its name, else one of the palette by its name."""
+        """The colours of a label or type: its own, else those kept for its name, else any by its name."""
         own = item.colours.get(self.name)
         if own is not None:
             return self._label_ink(own)
@@ -128,14 +129,11 @@ class Theme:
         type_ = self._tokens["type"]
         rtl = role.endswith("_rtl")
         base, other = (type_["reading_rtl"], type_["reading"]) if rtl else (type_["reading"], type_["reading_rtl"])
-        zone = type_["reading"].get(role.removesuffix("_rtl"), {})
-        px = zone.get("px", base["px"])
-        if rtl:
-            px = base["px"] + zone.get("px", type_["reading"]["px"]) - type_["reading"]["px"] + (role == "headline_rtl")
-        font = _sized([*_family(base["family"]), *_family(other["family"])], px, zoom)
+        spec = {**base, **base.get(role.removesuffix("_rtl"), {})}
+        font = _sized([*_family(base["family"]), *_family(other["family"])], spec["px"], zoom)
         font.setStyleHint(QFont.StyleHint.Serif)
-        font.setWeight(QFont.Weight(zone.get("weight", 400)))
-        font.setItalic(bool(zone.get("italic", False)) and not rtl)
+        font.setWeight(QFont.Weight(spec.get("weight", 400)))
+        font.setItalic(bool(spec.get("italic", False)))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
 

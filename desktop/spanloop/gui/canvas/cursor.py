@@ -1,0 +1,76 @@
+"""Where the reader is: a word, a whole mark, or a selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spanloop.core.marks import Fragments
+from spanloop.core.words import trim
+from spanloop.gui.canvas.view import PaintedMark
+from spanloop.gui.canvas.words import Span, Words
+
+
+@dataclass(slots=True)
+class Cursor:
+    """The keyboard's place in one article. What it rings is what the next act is about.
+
+    anchor, head: the units (words or single characters) between which a selection lies; the head is the end that moves.
+    explicit: whether the user selected, rather than merely stands on a word. mark: the one it rests on as a whole.
+    All offsets are code points of the article.
+    """
+
+    text: str
+    words: Words
+    anchor: Span = (0, 0)
+    head: Span = (0, 0)
+    explicit: bool = False
+    mark: PaintedMark | None = None
+
+    def go(self, unit: Span | None) -> None:
+        """Stand on a word."""
+        if unit is not None:
+            self.anchor = self.head = unit
+            self.explicit = False
+            self.mark = None
+
+    def extend(self, unit: Span | None) -> None:
+        """Select from where the selection began to this unit."""
+        if unit is None:
+            return
+        self.head = unit
+        self.explicit = True
+        self.mark = None
+
+    def rest_on(self, mark: PaintedMark) -> None:
+        """Stand on a whole mark."""
+        self.anchor = self.words.at(mark.start) or (mark.start, mark.end)
+        self.head = self.words.at(max(mark.end - 1, mark.start)) or (mark.start, mark.end)
+        self.explicit = False
+        self.mark = mark
+
+    def select(self, start: int, end: int) -> None:
+        """Select exactly the characters between these offsets; the second one is the end that moves."""
+        self.anchor, self.head = (start, start), (end, end)
+        self.explicit = True
+        self.mark = None
+
+    def span(self) -> Span:
+        """Start and end of what the cursor covers."""
+        if self.mark is not None and not self.explicit:
+            return self.mark.start, self.mark.end
+        return min(self.anchor[0], self.head[0]), max(self.anchor[1], self.head[1])
+
+    def fragments(self) -> Fragments:
+        """What the cursor covers, without white space at its edges; () where there is nothing to cover."""
+        if self.mark is not None and not self.explicit:
+            return self.mark.fragments
+        start, end = trim(self.text, *self.span())
+        return ((start, end),) if end > start else ()
+
+    def left_edge(self) -> int:
+        """The offset from which a step backward starts."""
+        return self.head[0] if self.explicit else self.span()[0]
+
+    def right_edge(self) -> int:
+        """The offset from which a step forward starts."""
+        return self.head[1] if self.explicit else self.span()[1]

@@ -1,0 +1,159 @@
+"""Cutting an article into the pieces that are laid out one by one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from spanloop.core.article import SILENT_ZONES, Article, Zone
+from spanloop.core.offsets import Utf16Map
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
+
+    from spanloop.gui.canvas.lines import Line
+
+FaceName = Literal["reading", "headline", "standfirst", "boilerplate"]
+
+#: A QTextLayout of a very long text takes minutes, so longer paragraphs are laid out in pieces of at most this many.
+CHUNK = 1500
+
+_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_FACES: dict[str, FaceName] = {
+    "headline": "headline",
+    "standfirst": "standfirst",
+    "boilerplate": "boilerplate",
+    "comment": "boilerplate",
+}
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph:
+    """A paragraph, or a piece of a long one: `article.text[start:end]` without the line break that ended it.
+
+    number: shown in the gutter, 0 for none. mixed: has right-to-left characters; rtl: starts from the right.
+    height is an estimate in pixels until `layout` is there; `lines` belong to that layout.
+    """
+
+    start: int
+    end: int
+    text: str
+    units: Utf16Map
+    zone: Zone | None
+    number: int
+    mixed: bool
+    rtl: bool
+    last_of_paragraph: bool
+    first_of_zone: bool = True
+    last_of_zone: bool = True
+    height: float = 0.0
+    layout: QTextLayout | None = None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be marked here."""
+        return self.zone is not None and self.zone.kind in SILENT_ZONES
+
+    @property
+    def face(self) -> FaceName:
+        return _FACES.get(self.zone.kind, "reading") if self.zone else "reading"
+
+    def to_units(self, offset: int) -> int:
+        """UTF-16 offset in this paragraph of an article offset, which is first brought within it."""
+        return self.units.to_utf16(min(max(offset - self.start, 0), len(self.text)))
+
+    def to_offset(self, units: int) -> int:
+        """Article offset of a UTF-16 offset in this paragraph."""
+        return self.start + self.units.to_code_point(min(max(units, 0), self.units.units))
+
+
+def split_article(article: Article) -> list[Paragraph]:
+    """The paragraphs of an article in order, cut at line breaks, at zone edges and at CHUNK; blank ones left out."""
+    text, zones = article.text, sorted(article.zones, key=lambda zone: zone.start)
+    paragraphs: list[Paragraph] = []
+    number = 0
+    for start, end in _line_spans(text):
+        fresh = True
+        for piece_start, piece_end, zone in _zone_pieces(start, end, zones):
+            if not text[piece_start:piece_end].strip():
+                continue
+            numbered = fresh and (zone is None or zone.kind == "article_break")
+            if numbered:
+                number += 1
+                fresh = False
+            paragraphs += _chunks(text, piece_start, piece_end, zone, number if numbered else 0)
+    for before, after in pairwise(paragraphs):
+        if before.zone is not None and before.zone is after.zone:
+            before.last_of_zone = after.first_of_zone = False
+    return paragraphs
+
+
+def _line_spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return spans
+
+
+def _zone_pieces(start: int, end: int, zones: list[Zone]) -> list[tuple[int, int, Zone | None]]:
+    """A line cut where a zone begins or ends in it."""
+    pieces: list[tuple[int, int, Zone | None]] = []
+    at = start
+    for zone in zones:
+        if zone.end <= at or zone.start >= end:
+            continue
+        if zone.start > at:
+            pieces.append((at, zone.start, None))
+        pieces.append((max(at, zone.start), min(zone.end, end), zone))
+        at = min(zone.end, end)
+    if at < end:
+        pieces.append((at, end, None))
+    return pieces
+
+
+def _chunks(text: str, start: int, end: int, zone: Zone | None, number: int) -> list[Paragraph]:
+    body = text[start:end]
+    mixed = not body.isascii() and _RTL.search(body) is not None
+    rtl = mixed and _starts_from_right(body)
+    made: list[Paragraph] = []
+    at = start
+    while at < end:
+        cut = end if end - at <= CHUNK else _cut(text, at)
+        piece = text[at:cut]
+        made.append(Paragraph(at, cut, piece, Utf16Map(piece), zone, number, mixed, rtl, cut == end))
+        at, number = cut, 0
+    return made
+
+
+def _cut(text: str, start: int) -> int:
+    """Where to end a piece that starts at `start`: after a sentence, else after a space, else at CHUNK."""
+    limit = start + CHUNK
+    sentence = text.rfind(". ", start + CHUNK // 2, limit)
+    if sentence >= 0:
+        return sentence + 2
+    space = text.rfind(" ", start + 1, limit)
+    if space >= 0:
+        return space + 1
+    # Never between a character and the marks that combine with it.
+    while limit > start + 1 and unicodedata.combining(text[limit]):
+        limit -= 1
+    return limit
+
+
+def _starts_from_right(text: str) -> bool:
+    """The direction of the first strong character (rules P2 and P3 of the Unicode bidirectional algorithm)."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False

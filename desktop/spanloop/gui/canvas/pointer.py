@@ -1,0 +1,129 @@
+"""The mouse on the canvas: clicks, selecting by dragging, and dragging from a trigger to what fills a role."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from spanloop.gui.canvas.view import PaintedMark
+
+if TYPE_CHECKING:
+    from spanloop.gui.canvas.widget import Canvas
+
+
+class _Doing(Enum):
+    NOTHING = "nothing"
+    PRESSED = "pressed"
+    SELECTING = "selecting"
+    CONNECTING = "connecting"
+
+
+class Pointer(QObject):
+    """Follows the mouse for one canvas. Positions are viewport pixels."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._doing = _Doing.NOTHING
+        self._from = QPointF()
+        self._at = QPointF()
+        self._mark: PaintedMark | None = None
+        self._by_characters = False
+        self._scroller = QTimer(self)
+        self._scroller.setInterval(40)
+        self._scroller.timeout.connect(self._scroll_on)
+
+    @property
+    def connecting_from(self) -> PaintedMark | None:
+        """The trigger from which a line is being dragged."""
+        return self._mark if self._doing is _Doing.CONNECTING else None
+
+    @property
+    def line(self) -> tuple[QPointF, QPointF] | None:
+        """The line that is being dragged."""
+        return (self._from, self._at) if self._doing is _Doing.CONNECTING else None
+
+    def press(self, event: QMouseEvent) -> None:
+        """The left button went down."""
+        self._from = self._at = event.position()
+        found = self._canvas.hit_at(self._from)
+        if found is None:
+            return
+        self._by_characters = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._doing = _Doing.SELECTING
+            self._canvas.select_to(found.offset, by_characters=self._by_characters)
+            return
+        self._doing = _Doing.PRESSED
+        self._mark = found.mark
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moved, with or without the button."""
+        self._at = event.position()
+        if self._doing is _Doing.NOTHING:
+            found = self._canvas.hit_at(self._at)
+            self._canvas.set_hover(found.mark if found else None)
+            return
+        if self._doing is _Doing.PRESSED and self._moved():
+            self._begin()
+        if self._doing is _Doing.SELECTING:
+            self._select()
+        elif self._doing is _Doing.CONNECTING:
+            found = self._canvas.hit_at(self._at)
+            self._canvas.set_hover(found.mark if found else None)
+            self._canvas.viewport().update()
+        outside = not 0 <= self._at.y() <= self._canvas.viewport().height()
+        if outside and self._doing in (_Doing.SELECTING, _Doing.CONNECTING):
+            self._scroller.start()
+        else:
+            self._scroller.stop()
+
+    def _moved(self) -> bool:
+        return (self._at - self._from).manhattanLength() >= QApplication.startDragDistance()
+
+    def _begin(self) -> None:
+        if self._mark is not None and self._mark.trigger and not self._by_characters:
+            self._doing = _Doing.CONNECTING
+            return
+        start = self._canvas.hit_at(self._from)
+        if start is not None:
+            self._doing = _Doing.SELECTING
+            self._canvas.select_from(start.offset, by_characters=self._by_characters)
+
+    def _select(self) -> None:
+        found = self._canvas.hit_at(self._at)
+        if found is not None:
+            self._canvas.select_to(found.offset, by_characters=self._by_characters)
+
+    def _scroll_on(self) -> None:
+        height = self._canvas.viewport().height()
+        beyond = self._at.y() if self._at.y() < 0 else self._at.y() - height
+        bar = self._canvas.verticalScrollBar()
+        bar.setValue(bar.value() + round(beyond / 2))
+        if self._doing is _Doing.SELECTING:
+            self._select()
+
+    def release(self, event: QMouseEvent) -> None:
+        """The left button came up."""
+        doing, mark = self._doing, self._mark
+        self._at = event.position()
+        self.stop()
+        found = self._canvas.hit_at(self._at)
+        if doing is _Doing.PRESSED and found is not None:
+            self._canvas.click(mark, found.offset)
+        elif doing is _Doing.SELECTING:
+            self._canvas.selection_made.emit()
+        elif doing is _Doing.CONNECTING and mark is not None and found is not None and found.mark is not None:
+            if found.mark is not mark:
+                self._canvas.connected.emit(mark.uid, found.mark.uid)
+
+    def stop(self) -> None:
+        """Forget a drag that was begun."""
+        self._scroller.stop()
+        self._doing = _Doing.NOTHING
+        self._mark = None
+        self._canvas.viewport().update()

@@ -1,0 +1,43 @@
+"""Small shapes that the canvas is painted with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+
+def box_path(rect: QRectF, radius: float, *, left: bool = True, right: bool = True) -> QPainterPath:
+    """A rectangle with round corners on the sides named and square ones on the others."""
+    path = QPainterPath()
+    a, b = (radius if left else 0.0), (radius if right else 0.0)
+    path.moveTo(rect.left() + a, rect.top())
+    path.lineTo(rect.right() - b, rect.top())
+    if b:
+        path.arcTo(rect.right() - 2 * b, rect.top(), 2 * b, 2 * b, 90, -90)
+    path.lineTo(rect.right(), rect.bottom() - b)
+    if b:
+        path.arcTo(rect.right() - 2 * b, rect.bottom() - 2 * b, 2 * b, 2 * b, 0, -90)
+    path.lineTo(rect.left() + a, rect.bottom())
+    if a:
+        path.arcTo(rect.left(), rect.bottom() - 2 * a, 2 * a, 2 * a, 270, -90)
+    path.lineTo(rect.left(), rect.top() + a)
+    if a:
+        path.arcTo(rect.left(), rect.top(), 2 * a, 2 * a, 180, -90)
+    path.closeSubpath()
+    return path
+
+
+def notch(x: float, y: float, size: float) -> QPolygonF:
+    """A triangle that points down; x, y: its upper left corner."""
+    return QPolygonF([QPointF(x, y), QPointF(x + 2 * size, y), QPointF(x + size, y + size)])
+
+
+def arrow(x: float, y: float, *, up: bool = False) -> QPolygonF:
+    """An arrow head whose tip is at x, y."""
+    back = 4.5 if up else -4.5
+    return QPolygonF([QPointF(x - 3.5, y + back), QPointF(x + 3.5, y + back), QPointF(x, y)])
+
+
+def snapped(value: float, ratio: float) -> float:
+    """The nearest place where a device pixel begins."""
+    return round(value * ratio) / ratio

@@ -1,0 +1,78 @@
+"""Where the tags of one line go, and how they collapse when they are crowded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+TagForm = Literal["full", "key", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class TagWish:
+    """One tag that a line would like to show.
+
+    start, end: of its span on the line, in pixels in reading direction (growing from where a line starts).
+    full, key: widths of the full code and of the schema key; key is 0 when there is no key.
+    after: extra room behind the tag, for a problem's triangle. pinned: always shown in full.
+    """
+
+    start: float
+    end: float
+    full: float
+    key: float
+    trigger: bool = False
+    pinned: bool = False
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TagPlace:
+    """Where a tag went: `at` in pixels in reading direction, and in which form. Form "none" is not painted."""
+
+    at: float
+    form: TagForm
+
+
+def place_tags(wishes: Sequence[TagWish], *, gap: float) -> list[TagPlace]:
+    """Places for tags that are sorted by start, outer before inner; the result has the same order.
+
+    There is one row. A tag that would touch the next one shrinks from its code to its key, then to nothing; a pinned
+    one keeps its code and place, and its neighbours give way; trigger tags shrink last. A tag may be pushed along, but
+    not off its own span.
+    """
+    places: list[TagPlace] = []
+    edge = float("-inf")
+    for index, wish in enumerate(wishes):
+        at = max(wish.start, edge + gap)
+        wall = _wall(wishes, index, gap)
+        form = "full" if wish.pinned else _form(wishes, index, at, wall, gap)
+        if form != "none":
+            edge = max(edge, at + (wish.full if form == "full" else wish.key) + wish.after)
+        places.append(TagPlace(at, form))
+    return places
+
+
+def _wall(wishes: Sequence[TagWish], index: int, gap: float) -> float:
+    """The start of the next pinned tag, less the gap: nothing may reach over it."""
+    return next((wish.start - gap for wish in wishes[index + 1 :] if wish.pinned), float("inf"))
+
+
+def _form(wishes: Sequence[TagWish], index: int, at: float, wall: float, gap: float) -> TagForm:
+    wish = wishes[index]
+    if at > max(wish.start, wish.end - (0 if wish.trigger else 4)):
+        return "none"
+    full_end = at + wish.full + wish.after
+    if full_end <= wall and (wish.trigger or full_end + gap <= _next_start(wishes, index)):
+        return "full"
+    if wish.key and at + wish.key + wish.after <= wall:
+        return "key"
+    return "none"
+
+
+def _next_start(wishes: Sequence[TagWish], index: int) -> float:
+    """The start of the next tag. One that starts at the same place is pushed along rather than given way to."""
+    if index + 1 == len(wishes) or abs(wishes[index + 1].start - wishes[index].start) < 2:
+        return float("inf")
+    return wishes[index + 1].start

@@ -1,0 +1,517 @@
+"""The canvas widget: shows one article with its marks, and lets the reader move and select in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from spanloop.core.article import Article
+from spanloop.core.marks import Author, Event, Fragments, Marks
+from spanloop.gui.canvas.arcs import Route, Wish, draw, route
+from spanloop.gui.canvas.cursor import Cursor
+from spanloop.gui.canvas.document import Document
+from spanloop.gui.canvas.hits import Hit, hit, innermost
+from spanloop.gui.canvas.keys import move_for
+from spanloop.gui.canvas.marks import place_of
+from spanloop.gui.canvas.moves import Moves
+from spanloop.gui.canvas.paint import paint
+from spanloop.gui.canvas.pointer import Pointer
+from spanloop.gui.canvas.scene import Scene
+from spanloop.gui.canvas.style import Style
+from spanloop.gui.canvas.tagging import tag_line
+from spanloop.gui.canvas.view import CanvasView, PaintedMark
+from spanloop.gui.canvas.words import Span, Words
+from spanloop.gui.theme import Theme
+
+_EMPTY = CanvasView(Article("", ""), Marks(Author("", "")))
+
+
+class Canvas(QAbstractScrollArea):
+    """Shows an article; knows marks, not what is done with them.
+
+    All offsets are code points of the article. Keys that do not move the cursor are ignored, so that the page that
+    holds the canvas gets them.
+    """
+
+    #: The cursor or the selection moved.
+    cursor_changed = Signal()
+    #: A mark was clicked, or the cursor was put on it with the mouse: its uid.
+    mark_clicked = Signal(str)
+    #: A mark was double-clicked: its uid.
+    mark_double_clicked = Signal(str)
+    #: A line was dragged from a trigger to another mark: uid of the event, uid of the mark.
+    connected = Signal(str, str)
+    #: A selection was made with the mouse and the button let go.
+    selection_made = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._zoom = 100.0
+        self._settling = False
+        self._focus: str | None = None
+        self._candidates: dict[str, int] = {}
+        self._taken: str | None = None
+        self._draft_role = ""
+        self._hover: str | None = None
+        self._route: Route | None = None
+        self._document = Document(_EMPTY, Style(theme, 100, _EMPTY.schema), 840)
+        self._begin(_EMPTY)
+        self._pointer = Pointer(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.viewport().setMouseTracking(True)
+        self.verticalScrollBar().setSingleStep(24)
+        self.setAccessibleName("Article")
+
+    # what is shown
+
+    def show_article(self, view: CanvasView, *, offset: int | None = None) -> None:
+        """Show another article from its start, or from `offset`, with the cursor there."""
+        self._focus = self._taken = self._hover = None
+        self._candidates = {}
+        self._begin(view)
+        self._settling = True
+        self.verticalScrollBar().setValue(0)
+        self._settling = False
+        self._cursor.go(self._words.first() if offset is None else self._words.at(offset))
+        self._settle()
+        if offset is not None:
+            self._reveal(centre=True)
+        self._moved()
+
+    def _begin(self, view: CanvasView) -> None:
+        self._document = Document(view, Style(self._theme, self._zoom, view.schema), self.viewport().width())
+        self._words = Words(view.article, self._document.paragraphs)
+        self._cursor = Cursor(view.article.text, self._words)
+        self._moves = Moves(self._document, self._cursor)
+        self._route = None
+
+    def update_view(self, view: CanvasView) -> None:
+        """Show newer marks of the same article; what is seen, the cursor and the focus stay where they are."""
+        if view.article.uid != self._document.view.article.uid or view.article.text != self._cursor.text:
+            self.show_article(view)
+            return
+        if view.schema is not self._document.view.schema:
+            self._document.set_frame(Style(self._theme, self._zoom, view.schema), self.viewport().width())
+        pin = self._pin()
+        resting = self._cursor.mark
+        self._document.set_view(view)
+        if self._focus is not None and self._document.book.get(self._focus) is None:
+            self._focus = None
+        if resting is not None:
+            again = self._document.book.get(resting.uid)
+            if again is not None:
+                self._cursor.rest_on(again)
+            else:
+                self._cursor.go(self._words.at(resting.start))
+        self._reroute()
+        self._restore(pin)
+        self.cursor_changed.emit()
+
+    @property
+    def view(self) -> CanvasView:
+        """What is shown."""
+        return self._document.view
+
+    def set_theme(self, theme: Theme) -> None:
+        """Change colours and fonts."""
+        self._theme = theme
+        self._reframe()
+
+    def set_zoom(self, percent: float) -> None:
+        """Change the size of text and marks; 100 is the size of the design."""
+        self._zoom = percent
+        self._reframe()
+
+    def _reframe(self) -> None:
+        pin = self._pin()
+        self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.viewport().width())
+        self._reroute()
+        self._restore(pin)
+
+    # cursor and selection
+
+    def selection(self) -> Fragments:
+        """What the next act is about: the selection, else the mark that the cursor rests on, else its word; or ()."""
+        return self._cursor.fragments()
+
+    def has_selection(self) -> bool:
+        """Whether something was selected, rather than merely stood on."""
+        return self._cursor.explicit
+
+    def clear_selection(self) -> None:
+        """Go back to standing on one word: the one where the selection ended."""
+        self._cursor.go(self._words.at(self._cursor.head[0]))
+        self._moved()
+
+    def mark_at_cursor(self) -> str | None:
+        """The uid of the mark that the cursor rests on, else of the innermost one around the selection or word."""
+        if self._cursor.mark is not None:
+            return self._cursor.mark.uid
+        fragments = self.selection()
+        if not fragments:
+            return None
+        start, end = fragments[0][0], fragments[-1][1]
+        around = [
+            mark
+            for mark in self._document.book.in_paragraph(self._document.book.paragraph_at(start))
+            if any(a <= start and end <= b for a, b in mark.fragments)
+        ]
+        found = innermost(around)
+        return found.uid if found else None
+
+    def go_to(self, uid: str) -> None:
+        """Put the cursor on a mark and bring it into view; nothing happens when there is no such mark."""
+        mark = self._document.book.get(uid)
+        if mark is not None:
+            self._cursor.rest_on(mark)
+            self._reveal()
+            self._moved()
+
+    def go_to_offset(self, offset: int) -> None:
+        """Put the cursor on the word at an offset and bring it into view."""
+        self._cursor.go(self._words.at(offset))
+        self._reveal()
+        self._moved()
+
+    def step_mark(self, direction: int, *, only_suggestions: bool = False) -> str | None:
+        """Go to the next (1) or previous (-1) mark in reading order, round the ends; its uid, or None."""
+        start, end = self._cursor.span()
+        resting = self._cursor.mark
+        # Without a mark to start from, marks that begin at the cursor's word count as ahead.
+        place = place_of(resting) if resting else (start, -len(self._cursor.text) - 1, False, "")
+        if resting is None and direction < 0:
+            place = (start, -end, False, "")
+        mark = self._document.book.step(place, direction, only_suggestions=only_suggestions)
+        if mark is None:
+            return None
+        self.go_to(mark.uid)
+        return mark.uid
+
+    def select_from(self, offset: int, *, by_characters: bool = False) -> None:
+        """Begin a selection at an offset."""
+        unit = (offset, offset) if by_characters else self._words.at(offset)
+        if unit is not None:
+            self._cursor.anchor = self._cursor.head = unit
+            self._cursor.extend(unit)
+            self._moved()
+
+    def select_to(self, offset: int, *, by_characters: bool = False) -> None:
+        """Extend the selection to an offset: to the whole word there, or to the character."""
+        unit: Span | None = self._words.at(offset)
+        if by_characters:
+            unit = (offset, offset + 1) if offset >= self._cursor.anchor[0] else (offset, offset)
+        self._cursor.extend(unit)
+        self._moved()
+
+    def _moved(self) -> None:
+        self.viewport().update()
+        self.cursor_changed.emit()
+
+    # events and candidates
+
+    def focus_event(self, uid: str | None) -> None:
+        """Show the arcs of this event and quiet the rest; None brings all back. The trigger's line stays in place."""
+        mark = self._document.book.get(uid) if uid else None
+        wanted = uid if mark is not None and mark.trigger else None
+        if wanted == self._focus:
+            return
+        pin = self._pin()
+        self._focus = wanted
+        self._reroute()
+        self._restore(pin)
+
+    @property
+    def focused_event(self) -> str | None:
+        """The event whose arcs are shown."""
+        return self._focus
+
+    def set_candidates(self, candidates: Sequence[tuple[str, int]], current: str | None, *, role: str = "") -> None:
+        """Number the marks that may fill a role; `current` is the one that would be taken, with a draft arc to it.
+
+        candidates: (uid, number) pairs; [] ends it. role: the name on the draft arc.
+        """
+        pin = self._pin()
+        self._candidates = dict(candidates)
+        self._taken, self._draft_role = current, role
+        self._reroute()
+        current_mark = self._document.book.get(current) if current else None
+        self._restore(pin)
+        if current_mark is not None:
+            self._reveal_offset(current_mark.start)
+
+    def _wishes(self) -> list[Wish]:
+        """The arcs of the focused event, and the draft to the candidate that would be taken."""
+        mark = self._document.book.get(self._focus) if self._focus else None
+        if mark is None or not isinstance(mark.source, Event):
+            return []
+        wishes: list[Wish] = []
+        for argument in mark.source.arguments:
+            target = self._document.book.get(argument.filler)
+            if target is not None and target.uid != self._taken:
+                wishes.append(Wish(argument.role, target))
+        draft = self._document.book.get(self._taken) if self._taken else None
+        if draft is not None:
+            wishes.append(Wish(self._draft_role, draft, draft=True))
+        return wishes
+
+    def _reroute(self) -> None:
+        mark = self._document.book.get(self._focus) if self._focus else None
+        self._route = route(self._document, mark, self._wishes()) if mark is not None else None
+        self._document.set_headroom(self._route.headroom() if self._route else {})
+        self.viewport().update()
+
+    # scrolling
+
+    def _pin(self) -> tuple[int, float] | None:
+        """An offset whose line should stay where it is, and where that is: the focused trigger, the cursor, the top."""
+        height = self.viewport().height()
+        top = self.verticalScrollBar().value()
+        focus = self._document.book.get(self._focus) if self._focus else None
+        for offset in ([focus.start] if focus else []) + [self._cursor.head[0]]:
+            y = self._line_y(offset) - top
+            if 0 <= y < height:
+                return offset, y
+        key = self._document.line_at(top)
+        if key is None:
+            return None
+        paragraph = self._document.paragraphs[key[0]]
+        offset = paragraph.to_offset(self._document.line(key).start)
+        return offset, self._line_y(offset) - top
+
+    def _line_y(self, offset: int) -> float:
+        """Where the text box of an offset's line begins, from the top of the text; -1 without text."""
+        key = self._document.line_of(offset)
+        if key is None:
+            return -1.0
+        return self._document.tops()[key[0]] + self._document.line(key).box_top
+
+    def _restore(self, pin: tuple[int, float] | None) -> None:
+        if pin is not None:
+            self._scroll_to(self._line_y(pin[0]) - pin[1])
+        self._settle()
+
+    def _scroll_to(self, y: float) -> None:
+        self._settling = True
+        self._set_range()
+        self.verticalScrollBar().setValue(round(y))
+        self._settling = False
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out what is seen, and keep the scroll bar true to the heights found."""
+        if self._settling:
+            return
+        self._settling = True
+        bar = self.verticalScrollBar()
+        for _ in range(4):
+            before = bar.value()
+            top = self._document.settle(before, self.viewport().height())
+            self._set_range()
+            bar.setValue(round(top))
+            if bar.value() == before:
+                break
+        self._settling = False
+        self.viewport().update()
+
+    def _set_range(self) -> None:
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        bar.setPageStep(height)
+        bar.setRange(0, max(0, round(self._document.height()) - height))
+
+    def _reveal(self, *, centre: bool = False) -> None:
+        """Bring the cursor into view."""
+        self._reveal_offset(self._cursor.head[0], centre=centre)
+
+    def _reveal_offset(self, offset: int, *, centre: bool = False) -> None:
+        key = self._document.line_of(offset)
+        if key is None:
+            return
+        line = self._document.line(key)
+        above = self._document.line_top(key)
+        below = above + line.bottom - line.top
+        top, height = self.verticalScrollBar().value(), self.viewport().height()
+        margin = min(self._document.style.scaled(24), height / 4)
+        if centre or below < top or above > top + height:
+            self._scroll_to((above + below - height) / 2)
+        elif above < top + margin:
+            self._scroll_to(above - margin)
+        elif below > top + height - margin:
+            self._scroll_to(below - height + margin)
+        else:
+            self._settle()
+
+    # painting
+
+    def scene(self) -> Scene:
+        """All that one painting needs."""
+        mark = self._document.book.get(self._focus) if self._focus else None
+        connecting = self._pointer.connecting_from
+        taken = self._hover if connecting is not None and self._hover != connecting.uid else self._taken
+        scene = Scene(
+            document=self._document,
+            top=self.verticalScrollBar().value(),
+            width=self.viewport().width(),
+            height=self.viewport().height(),
+            ratio=self.viewport().devicePixelRatioF(),
+            active=self.hasFocus(),
+            cursor=self._cursor.fragments(),
+            selected=self._cursor.explicit,
+            focus=mark,
+            in_focus=frozenset([mark.uid, *(wish.target.uid for wish in self._wishes())]) if mark else frozenset(),
+            candidates=self._candidates,
+            taken=taken,
+            hover=self._hover,
+            drag=self._pointer.line,
+            drag_from=connecting,
+        )
+        if self._route is not None:
+            pinned = scene.pinned()
+            for anchor in (self._route.start, *(arc.end for arc in self._route.arcs)):
+                paragraph = self._document.paragraphs[anchor.key[0]]
+                tag_line(paragraph, anchor.line, self._document.style, pinned=pinned, troubled=self._document.troubled)
+            scene.arcs = draw(self._document, self._route)
+        return scene
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: paint what is seen."""
+        self._settle()
+        painter = QPainter(self.viewport())
+        paint(painter, self.scene())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width breaks lines anew; what was seen stays in view."""
+        if event.size().width() != event.oldSize().width():
+            self._reframe()
+        else:
+            self._settle()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Qt: the scroll bar moved."""
+        if not self._settling:
+            self._settle()
+        self.viewport().update()
+
+    # input
+
+    def hit_at(self, position: QPointF) -> Hit | None:
+        """What lies under a point of the viewport."""
+        return hit(self._document, position.x(), position.y() + self.verticalScrollBar().value())
+
+    def set_hover(self, mark: PaintedMark | None) -> None:
+        """Show the full tag of the mark under the pointer."""
+        uid = mark.uid if mark else None
+        if uid != self._hover:
+            self._hover = uid
+            shape = Qt.CursorShape.PointingHandCursor if mark and mark.trigger else Qt.CursorShape.IBeamCursor
+            self.viewport().setCursor(shape)
+            self.viewport().update()
+
+    def click(self, mark: PaintedMark | None, offset: int) -> None:
+        """The mouse was clicked on a mark, or on bare text at an offset."""
+        if mark is not None:
+            self._cursor.rest_on(mark)
+        else:
+            self._cursor.go(self._words.at(offset))
+        self._moved()
+        if mark is not None:
+            self.mark_clicked.emit(mark.uid)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: keys that move the cursor; all others go to the page."""
+        index = self._document.book.paragraph_at(self._cursor.head[0])
+        rtl = index >= 0 and self._document.paragraphs[index].rtl
+        move = move_for(event, self._moves, rtl=rtl)
+        if move is None:
+            event.ignore()
+            return
+        self._moves.page_height = self.viewport().height()
+        move()
+        self._reveal()
+        self._moved()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: the left button begins a click or a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: hovering and dragging."""
+        self._pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: the left button ends a click or a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: on a mark, tell; on bare text, select the word."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pointer.stop()
+        found = self.hit_at(event.position())
+        if found is None:
+            return
+        if found.mark is not None:
+            self._cursor.rest_on(found.mark)
+            self._moved()
+            self.mark_double_clicked.emit(found.mark.uid)
+            return
+        self.select_from(found.offset)
+        self.selection_made.emit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: tooltips of marks, and the end of hovering."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            found = self.hit_at(QPointF(event.pos()))
+            words = self.describe(found.mark) if found and found.mark else ""
+            # Escaped, because a label or a quote of the article might otherwise be read as markup.
+            QToolTip.showText(
+                event.globalPos(), f"<p style='white-space:pre'>{escape(words)}</p>" if words else "", self
+            )
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self.set_hover(None)
+        return super().viewportEvent(event)
+
+    def describe(self, mark: PaintedMark) -> str:
+        """A mark in words, as "STRIKE shelled, 4 arguments, suggested by Extractor v7, .81"."""
+        quote = " … ".join(self._cursor.text[start:end] for start, end in mark.fragments)
+        parts = [f"{mark.label} {' '.join(quote.split())[:80]}"]
+        if isinstance(mark.source, Event) and mark.source.arguments:
+            count = len(mark.source.arguments)
+            parts.append(f"{count} argument{'s' if count != 1 else ''}")
+        if mark.author is not None:
+            parts.append(f"suggested by {mark.author.name}")
+            if mark.source.score is not None:
+                parts.append(f"{mark.source.score:.2f}".removeprefix("0"))
+        parts += [problem.message for problem in self.view.problems if problem.mark == mark.uid]
+        return ", ".join(parts)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: the ring becomes strong."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: the ring becomes faint."""
+        super().focusOutEvent(event)
+        self.viewport().update()
