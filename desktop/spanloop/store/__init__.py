@@ -1,1 +1,1 @@
-"""Where marks live: one SQLite file, its tables, transactions with an undo journal, search and backup."""
+"""Where marks live: one SQLite file a project; tables, acts with undo, search, backup. The only room with SQL."""

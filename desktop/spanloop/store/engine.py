@@ -1,0 +1,163 @@
+"""The connection to one project file, and what SQLite's errors mean to a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.pool import NullPool
+
+from spanloop.core.errors import SpanloopError
+
+#: "SPLP", in the header of every project file.
+APPLICATION_ID = 0x53504C50
+#: How long a writer waits for another one, in milliseconds.
+BUSY_MS = 8_000
+
+JournalMode = Literal["wal", "delete"]
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open an existing file without trusting what is in it; never creates one. Statements commit by themselves."""
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
+    )
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -32000")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def make_engine(path: Path, *, journal: JournalMode) -> Engine:
+    """An engine over one file whose storage errors come out as SpanloopError (integrity errors stay as they are)."""
+
+    def open_file() -> sqlite3.Connection:
+        connection = connect(path)
+        try:
+            connection.execute(f"PRAGMA journal_mode = {journal}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool)
+
+    def explain_error(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
+            explained = explain(error, path)
+            if explained is not None:
+                raise explained from error
+
+    event.listen(engine, "handle_error", explain_error)
+    return engine
+
+
+def open_connection(engine: Engine) -> Connection:
+    """One connection on which nothing is open until `BEGIN IMMEDIATE` is said."""
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def explain(error: sqlite3.Error | OSError, path: Path) -> SpanloopError | None:
+    """What a storage error means and what to do about it; None when it is a fault of the program."""
+    where = str(path)
+    if isinstance(error, OSError):
+        return SpanloopError(
+            f"The file cannot be read or written ({error.strerror or error})",
+            where=where,
+            way_out="Check that the folder is there, that you may write to it and that the disk has room.",
+        )
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for prefix, what, way_out in _MEANINGS:
+        if name.startswith(prefix):
+            return SpanloopError(what, where=where, way_out=way_out)
+    return None
+
+
+_MEANINGS: tuple[tuple[str, str, str], ...] = (
+    (
+        "SQLITE_FULL",
+        "The disk is full, so this was not saved; all that was saved before is safe",
+        "Make room on the disk and do it again.",
+    ),
+    (
+        "SQLITE_READONLY",
+        "The project is read-only",
+        "Copy it to a folder where you may write, or change its permissions.",
+    ),
+    (
+        "SQLITE_BUSY",
+        "Another program is writing to the project",
+        "Wait until its import or training step is done and do it again.",
+    ),
+    (
+        "SQLITE_LOCKED",
+        "Another program is writing to the project",
+        "Wait until its import or training step is done and do it again.",
+    ),
+    (
+        "SQLITE_NOTADB",
+        "This is not a Spanloop project",
+        "Choose a file that Spanloop made; its name ends in .spanloop.",
+    ),
+    (
+        "SQLITE_CORRUPT",
+        "The project file is damaged",
+        "Do not write to it; open the newest backup beside it, and keep this file.",
+    ),
+    (
+        "SQLITE_CANTOPEN",
+        "The project file cannot be opened",
+        "Check that it is there and that you may write to its folder.",
+    ),
+    (
+        "SQLITE_IOERR",
+        "The disk could not read or write the project file",
+        "Check the disk or the network drive and open the project again; what was saved before is safe.",
+    ),
+    (
+        "SQLITE_TOOBIG",
+        "This is too large to be stored",
+        "Cut it into smaller articles.",
+    ),
+)
+
+
+def explain_integrity(error: sqlite3.Error, path: Path) -> SpanloopError:
+    """What a broken constraint means."""
+    message = str(error)
+    where = str(path)
+    for part, what, way_out in _CONSTRAINTS:
+        if part in message:
+            return SpanloopError(what, where=where, way_out=way_out)
+    return SpanloopError(f"The project refused this ({message})", where=where, way_out="Nothing was changed.")
+
+
+_CONSTRAINTS: tuple[tuple[str, str, str], ...] = (
+    (
+        "span.article_id, span.author_id",
+        "The same mention (author, label and place) stands there already",
+        "Nothing was changed.",
+    ),
+    ("article.external_id", "An article with this id is in the project already", "Give it another id."),
+    ("zone.article_id, zone.start", "Two zones begin at the same place", "Nothing was changed."),
+    (".uid", "Something with this uid is in the project already", "Nothing was changed."),
+    ("extractor.number", "An extractor with this number is in the project already", "Take the next number."),
+    (
+        "FOREIGN KEY",
+        "Something that this needs is not there, or something else still needs what was to go",
+        "Nothing was changed.",
+    ),
+    ("NOT NULL", "Something that must be given is missing", "Nothing was changed."),
+)

@@ -1,0 +1,157 @@
+"""Is this file a sound project, and one that this program may open? Asked before anything in it is trusted."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections import defaultdict
+from pathlib import Path
+
+from spanloop.core.errors import SpanloopError
+from spanloop.store.engine import APPLICATION_ID, connect, explain
+from spanloop.store.search import FTS_TABLE
+from spanloop.store.tables import METADATA
+
+#: The format that this program writes; a file with a higher one is refused, one with a lower one is migrated.
+FORMAT = 1
+#: Larger files are checked by a job after opening (Project.integrity), because reading them takes seconds.
+CHECK_AT_OPEN_BYTES = 48 * 1024 * 1024
+
+_MAGIC = b"SQLite format 3\0"
+_DAMAGED = "Do not write to it; open the newest backup beside it, and keep this file."
+_CHOOSE = "Choose a file that Spanloop made; its name ends in .spanloop."
+
+
+def check_header(path: Path) -> int:
+    """Look at the first bytes without opening the database, so that another program's file is left untouched.
+
+    Returns the format number in the header. Raises SpanloopError when there is no file, when it is no project, when it
+    is cut short, or when it may not be written.
+    """
+    where = str(path)
+    if not path.exists():
+        raise SpanloopError("There is no such file", where=where, way_out="Check the name, or make a new project there.")
+    if not path.is_file():
+        raise SpanloopError("This is a folder, not a project file", where=where, way_out=_CHOOSE)
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+    except OSError as error:
+        raise explain(error, path) or error from error
+    if not header:
+        raise SpanloopError("The file is empty", where=where, way_out=_CHOOSE)
+    if not header.startswith(_MAGIC[: len(header)]):
+        raise SpanloopError("This is not a Spanloop project", where=where, way_out=_CHOOSE)
+    if len(header) < 100:
+        raise SpanloopError("The project file is cut short", where=where, way_out=_DAMAGED)
+    if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
+        raise SpanloopError("This is a database of another program, not a Spanloop project", where=where, way_out=_CHOOSE)
+    page = struct.unpack(">H", header[16:18])[0]
+    pages = struct.unpack(">I", header[28:32])[0]
+    # While a write-ahead log waits to be copied back, the main file may rightly be shorter than its header says.
+    if not _has_log(path) and size < pages * (65536 if page == 1 else page):
+        raise SpanloopError("The project file is cut short", where=where, way_out=_DAMAGED)
+    check_writable(path)
+    return struct.unpack(">I", header[60:64])[0]
+
+
+def _has_log(path: Path) -> bool:
+    return any(
+        log.exists() and log.stat().st_size > 0
+        for log in (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    )
+
+
+def check_writable(path: Path) -> None:
+    """Raise SpanloopError when the file or its folder may not be written (SQLite needs a log beside the file)."""
+    way_out = "Copy it to a folder where you may write, or change its permissions."
+    try:
+        with path.open("r+b"):
+            pass
+    except OSError as error:
+        raise SpanloopError("The project is read-only", where=str(path), way_out=way_out) from error
+    probe = path.with_name(path.name + "-shm")
+    if probe.exists():
+        return
+    try:
+        probe.open("xb").close()
+        probe.unlink()
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise SpanloopError(
+            f"The folder of the project cannot be written ({error.strerror})", where=str(path), way_out=way_out
+        ) from error
+
+
+def check_format(path: Path, number: int) -> None:
+    """The version gate. Raises SpanloopError when the file is newer than this program, or was never finished."""
+    if number > FORMAT:
+        raise SpanloopError(
+            f"The project was written by a newer Spanloop (format {number}, this one knows {FORMAT})",
+            where=str(path),
+            way_out="Update Spanloop and open it again; nothing in it was changed.",
+        )
+    if number < 1:
+        raise SpanloopError("The project file was never finished", where=str(path), way_out=_DAMAGED)
+
+
+def check_inside(path: Path, *, thorough: bool) -> int:
+    """Open the file and look for what must not be there, and what must. Returns its format number.
+
+    thorough: read every page (SQLite's quick_check). Raises SpanloopError.
+    """
+    try:
+        connection = connect(path)
+        try:
+            number = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            check_format(path, number)
+            _check_foreign_things(connection, path)
+            if thorough:
+                _quick_check(connection, path)
+            if number == FORMAT:
+                _check_tables(connection, path)
+            return number
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        explained = explain(error, path)
+        if explained is None:
+            explained = SpanloopError(f"The project file is damaged ({error})", where=str(path), way_out=_DAMAGED)
+        raise explained from error
+
+
+def _check_foreign_things(connection: sqlite3.Connection, path: Path) -> None:
+    """Spanloop makes no triggers and no views, and one virtual table: anything else could run by itself."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    for kind, name, sql in rows:
+        virtual = kind == "table" and str(sql or "").lstrip().upper().startswith("CREATE VIRTUAL")
+        if kind in ("trigger", "view") or (virtual and name != FTS_TABLE):
+            what = "virtual table" if virtual else kind
+            raise SpanloopError(
+                f"The project holds a {what} that Spanloop did not make ({name})",
+                where=str(path),
+                way_out="Ask whoever gave you the file; it was not opened and nothing in it was run.",
+            )
+
+
+def _quick_check(connection: sqlite3.Connection, path: Path) -> None:
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise SpanloopError(f"The project file is damaged ({found})", where=str(path), way_out=_DAMAGED)
+
+
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    query = "SELECT m.name, p.name FROM sqlite_master AS m, pragma_table_info(m.name) AS p WHERE m.type = 'table'"
+    for table, column in connection.execute(query):
+        found[table].add(column)
+    for table in METADATA.sorted_tables:
+        missing = {column.name for column in table.columns} - found[table.name]
+        if missing:
+            raise SpanloopError(
+                f"The project file lacks {table.name}.{sorted(missing)[0]}", where=str(path), way_out=_DAMAGED
+            )
+    if FTS_TABLE not in found:
+        raise SpanloopError("The project file lacks its search index", where=str(path), way_out=_DAMAGED)

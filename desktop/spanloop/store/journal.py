@@ -1,0 +1,360 @@
+"""Every write of content goes through `Rows`, which remembers how to take it back.
+
+A journal entry is about rows of one table that were written in one go:
+
+- insert: the keys, and a digest of the rows as they were written. To invert: they must still be so; they are deleted.
+- update: payload {"columns": [...], "rows": [[key, before..., after...], ...]}. To invert: the columns must still hold
+  what came after; they get what was before.
+- delete: payload {"columns": [...], "rows": [[...], ...]} with the whole rows. To invert: they are put back under their
+  own keys.
+
+Inverting writes a journal of its own through the same `Rows`; so redo is the inverse of an undo, and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Literal
+
+from sqlalchemy import Connection, LargeBinary, Table, bindparam, select
+from sqlalchemy.schema import Column
+
+from spanloop.core.errors import SpanloopError
+from spanloop.store import search
+from spanloop.store.tables import ACT_ROW, ARTICLE, ARTICLE_TEXT, CONTENT
+
+Op = Literal["insert", "update", "delete"]
+RawRow = tuple[Any, ...]
+#: Rows that are kept back and written together.
+_BATCH = 2_000
+#: Characters of text that are kept back for the search index.
+_INDEX_BATCH = 4_000_000
+#: SQLite takes at most 32,766 parameters in one statement; this stays far below on all databases.
+IN_CHUNK = 500
+
+_TABLES: dict[str, Table] = {table.name: table for table in CONTENT}
+
+
+class ChangedSince(SpanloopError):
+    """Rows are not what an act left, so it cannot be taken back. table and keys say which."""
+
+    def __init__(self, table: Table, keys: Sequence[int]) -> None:
+        super().__init__("What this act wrote was changed later")
+        self.table = table
+        self.keys = tuple(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the table act_row, without its own key and act."""
+
+    table: Table
+    op: Op
+    first_id: int
+    last_id: int
+    digest: bytes
+    payload: bytes | None
+
+    @property
+    def keys(self) -> list[int]:
+        """Keys of the rows that it is about."""
+        if self.payload is None:
+            return list(range(self.first_id, self.last_id + 1))
+        content = _unpack(self.payload)
+        if self.op == "insert":
+            return content["keys"]
+        position = 0 if self.op == "update" else content["columns"].index(key_of(self.table).name)
+        return [row[position] for row in content["rows"]]
+
+
+def key_of(table: Table) -> Column[Any]:
+    """The one column of the primary key."""
+    (column,) = table.primary_key.columns
+    return column
+
+
+def chunks(values: Iterable[Any], size: int = IN_CHUNK) -> Iterator[list[Any]]:
+    """The values in lists of at most `size`."""
+    batch: list[Any] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class Rows:
+    """Writes rows inside one transaction and journals what it wrote, in order, in `entries`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.entries: list[Entry] = []
+        self._pending: dict[str, list[RawRow]] = {}
+        self._next: dict[str, int] | None = None
+        self._indexed_before: dict[int, tuple[str, str] | None] = {}
+        self._to_index: list[tuple[int, str, str]] = []
+        self._to_index_size = 0
+
+    def new_key(self, table: Table) -> int:
+        """A key that no row of the table has or ever had."""
+        if self._next is None:
+            rows = self.connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+            self._next = {name: int(last) + 1 for name, last in rows}
+        key = self._next.get(table.name, 1)
+        self._next[table.name] = key + 1
+        return key
+
+    def insert(self, table: Table, values: Mapping[str, Any]) -> None:
+        """Write a row, given by all its columns that are not null. Written together with others, see flush."""
+        self.insert_raw(table, tuple(values.get(name) for name in table.columns.keys()))
+
+    def insert_raw(self, table: Table, row: RawRow) -> None:
+        """The same, with the values in the order of the columns."""
+        pending = self._pending.setdefault(table.name, [])
+        pending.append(row)
+        if len(pending) >= _BATCH:
+            self._write(table)
+
+    def index(self, key: int, title: str, text: str) -> None:
+        """Put a new article into the search index."""
+        self._to_index.append((key, title, text))
+        self._to_index_size += len(text)
+        if self._to_index_size > _INDEX_BATCH:
+            self._write_index()
+
+    def _write_index(self) -> None:
+        search.add(self.connection, self._to_index)
+        self._to_index.clear()
+        self._to_index_size = 0
+
+    def flush(self) -> None:
+        """Write what was kept back; called before anything is read."""
+        for name in [name for name, rows in self._pending.items() if rows]:
+            self._write(_TABLES[name])
+
+    def _write(self, table: Table) -> None:
+        rows = self._pending.pop(table.name)
+        names = table.columns.keys()
+        self.connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+        position = names.index(key_of(table).name)
+        keys = [row[position] for row in rows]
+        run = keys[-1] - keys[0] + 1 == len(keys) and keys == sorted(keys)
+        if not run:
+            rows = sorted(rows, key=lambda row: row[position])
+            keys.sort()
+        payload = None if run else _pack({"keys": keys})
+        self.entries.append(Entry(table, "insert", keys[0], keys[-1], _digest(rows), payload))
+
+    def fetch(self, table: Table, keys: Sequence[int]) -> list[RawRow]:
+        """Whole rows by key, in order of key; those that are not there are left out."""
+        self.flush()
+        column = key_of(table)
+        if keys and keys[-1] - keys[0] + 1 == len(keys):
+            query = select(*table.columns).where(column.between(keys[0], keys[-1])).order_by(column)
+            return [tuple(row) for row in self.connection.execute(query)]
+        found: list[RawRow] = []
+        for some in chunks(sorted(keys)):
+            query = select(*table.columns).where(column.in_(some)).order_by(column)
+            found += [tuple(row) for row in self.connection.execute(query)]
+        return found
+
+    def update(self, table: Table, changes: Mapping[int, Mapping[str, Any]]) -> bool:
+        """Change columns of rows; all rows must name the same columns. Returns whether anything became different."""
+        self.flush()
+        columns = list(next(iter(changes.values())).keys()) if changes else []
+        column = key_of(table)
+        rows: list[list[Any]] = []
+        for some in chunks(sorted(changes)):
+            query = select(column, *(table.columns[name] for name in columns)).where(column.in_(some)).order_by(column)
+            for key, *before in self.connection.execute(query):
+                after = [changes[key][name] for name in columns]
+                if before != after:
+                    rows.append([key, *before, *after])
+        if rows:
+            self._remember_indexed(table, [row[0] for row in rows])
+            self._set_columns(table, columns, [(row[0], row[1 + len(columns) :]) for row in rows])
+            self._journal(table, "update", [row[0] for row in rows], {"columns": columns, "rows": rows})
+        return bool(rows)
+
+    def _set_columns(self, table: Table, columns: list[str], rows: list[tuple[int, list[Any]]]) -> None:
+        statement = (
+            table.update()
+            .where(key_of(table) == bindparam("row_key"))
+            .values({name: bindparam(f"new_{name}") for name in columns})
+        )
+        parameters = [
+            {"row_key": key, **{f"new_{name}": value for name, value in zip(columns, values, strict=True)}}
+            for key, values in rows
+        ]
+        self.connection.execute(statement, parameters)
+
+    def delete(self, table: Table, keys: Iterable[int]) -> list[RawRow]:
+        """Take rows away; returns them as they were."""
+        gone: list[RawRow] = []
+        for some in chunks(sorted(set(keys)), _BATCH):
+            rows = self.fetch(table, some)
+            if rows:
+                self._delete_rows(table, rows)
+                gone += rows
+        return gone
+
+    def _delete_rows(self, table: Table, rows: list[RawRow]) -> None:
+        names = table.columns.keys()
+        position = names.index(key_of(table).name)
+        keys = [row[position] for row in rows]
+        self._remember_indexed(table, keys)
+        statement = table.delete().where(key_of(table) == bindparam("row_key"))
+        self.connection.execute(statement, [{"row_key": key} for key in keys])
+        self._journal(table, "delete", keys, {"columns": names, "rows": rows})
+
+    def _journal(self, table: Table, op: Op, keys: list[int], content: dict[str, Any]) -> None:
+        payload = _pack(content)
+        digest = blake2b(payload, digest_size=16).digest()
+        self.entries.append(Entry(table, op, min(keys), max(keys), digest, payload))
+
+    def invert(self, entry: Entry) -> list[RawRow]:
+        """Take back what an entry wrote; returns the whole rows concerned. Raises ChangedSince."""
+        if entry.op == "insert":
+            return self._invert_insert(entry)
+        content = _unpack(entry.payload or b"")
+        if entry.op == "delete":
+            return self._invert_delete(entry.table, content)
+        return self._invert_update(entry.table, content)
+
+    def _invert_insert(self, entry: Entry) -> list[RawRow]:
+        keys = entry.keys
+        rows = self.fetch(entry.table, keys)
+        if len(rows) != len(keys) or _digest(rows) != entry.digest:
+            raise ChangedSince(entry.table, keys)
+        self._delete_rows(entry.table, rows)
+        return rows
+
+    def _invert_delete(self, table: Table, content: Any) -> list[RawRow]:
+        if content["columns"] != table.columns.keys():
+            raise SpanloopError("This was done before the project was brought to a newer format, and stays as it is")
+        rows = [_decode(table, row) for row in content["rows"]]
+        position = table.columns.keys().index(key_of(table).name)
+        keys = [row[position] for row in rows]
+        if self.fetch(table, keys):
+            raise ChangedSince(table, keys)
+        if table in (ARTICLE, ARTICLE_TEXT):
+            self._remember_indexed(table, keys)
+        for row in rows:
+            self.insert_raw(table, row)
+        self.flush()
+        return rows
+
+    def _invert_update(self, table: Table, content: Any) -> list[RawRow]:
+        columns: list[str] = content["columns"]
+        width = len(columns)
+        before = {row[0]: row[1 : 1 + width] for row in content["rows"]}
+        after = {row[0]: row[1 + width :] for row in content["rows"]}
+        keys = sorted(before)
+        rows = self.fetch(table, keys)
+        names = table.columns.keys()
+        positions = [names.index(name) for name in columns]
+        if len(rows) != len(keys) or any(
+            [row[place] for place in positions] != after[key] for key, row in zip(keys, rows, strict=True)
+        ):
+            raise ChangedSince(table, keys)
+        self.update(table, {key: dict(zip(columns, before[key], strict=True)) for key in keys})
+        return rows
+
+    def _remember_indexed(self, table: Table, keys: Iterable[int]) -> None:
+        """Keep title and text as they are indexed before they change for the first time in this act."""
+        if table not in (ARTICLE, ARTICLE_TEXT):
+            return
+        for some in chunks(key for key in keys if key not in self._indexed_before):
+            found = _titles_and_texts(self.connection, some)
+            self._indexed_before.update({key: found.get(key) for key in some})
+
+    def settle_index(self) -> None:
+        """Bring the search index up to what the act left; called once, before the commit."""
+        self.flush()
+        self._write_index()
+        for some in chunks(self._indexed_before):
+            search.remove(self.connection, [(key, *old) for key in some if (old := self._indexed_before[key])])
+            search.add(
+                self.connection,
+                [(key, title, text) for key, (title, text) in _titles_and_texts(self.connection, some).items()],
+            )
+        self._indexed_before.clear()
+
+
+def _titles_and_texts(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    query = (
+        select(ARTICLE.c.id, ARTICLE.c.title, ARTICLE_TEXT.c.text)
+        .join_from(ARTICLE, ARTICLE_TEXT, ARTICLE.c.id == ARTICLE_TEXT.c.article_id)
+        .where(ARTICLE.c.id.in_(keys))
+    )
+    return {key: (title, text) for key, title, text in connection.execute(query)}
+
+
+def write_entries(connection: Connection, act_id: int, entries: Sequence[Entry]) -> None:
+    """Store the journal of an act."""
+    if entries:
+        connection.execute(
+            ACT_ROW.insert(),
+            [
+                {
+                    "act_id": act_id,
+                    "table_name": entry.table.name,
+                    "op": entry.op,
+                    "first_id": entry.first_id,
+                    "last_id": entry.last_id,
+                    "digest": entry.digest,
+                    "payload": entry.payload,
+                }
+                for entry in entries
+            ],
+        )
+
+
+def read_entries(connection: Connection, act_id: int) -> list[Entry]:
+    """The journal of an act, latest first, as it is inverted. Raises SpanloopError when it is damaged."""
+    query = select(ACT_ROW).where(ACT_ROW.c.act_id == act_id).order_by(ACT_ROW.c.id.desc())
+    entries: list[Entry] = []
+    for row in connection.execute(query):
+        table = _TABLES.get(row.table_name)
+        damaged = row.op != "insert" and blake2b(row.payload or b"", digest_size=16).digest() != row.digest
+        if table is None or damaged:
+            raise SpanloopError("The record of what was done is damaged, so it cannot be taken back")
+        entries.append(Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload))
+    return entries
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    raise TypeError(f"{type(value).__name__} does not go into the journal")
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
+
+
+def _digest(rows: list[RawRow]) -> bytes:
+    return blake2b(_json(rows), digest_size=16).digest()
+
+
+def _pack(content: dict[str, Any]) -> bytes:
+    return zlib.compress(_json(content), 1)
+
+
+def _unpack(payload: bytes) -> Any:
+    return json.loads(zlib.decompress(payload))
+
+
+def _decode(table: Table, row: list[Any]) -> RawRow:
+    """Bytes went into JSON as base64."""
+    for position, column in enumerate(table.columns):
+        if isinstance(column.type, LargeBinary):
+            row[position] = base64.b64decode(row[position])
+    return tuple(row)

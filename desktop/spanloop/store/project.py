@@ -1,0 +1,199 @@
+"""A project: one file with articles and everybody's marks in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author
+from spanloop.core.schema import Schema
+from spanloop.store import checking, guard, migrate, undoing
+from spanloop.store.acting import ActBase, to_json
+from spanloop.store.backup import copy_project
+from spanloop.store.engine import JournalMode, explain_integrity, make_engine, open_connection
+from spanloop.store.folders import why_unsafe
+from spanloop.store.project_reading import ProjectReading
+from spanloop.store.tables import PROJECT
+from spanloop.store.writing import Act
+
+
+class Project(ProjectReading):
+    """An open project file. It belongs to the thread that opened it.
+
+    warnings: sentences about the place of the file that a person should know.
+    migrated_from: the copy that was made before the file was brought to the present format, or None.
+    """
+
+    def __init__(self, path: Path, *, warnings: tuple[str, ...], journal: JournalMode, migrated_from: Path | None) -> None:
+        """Use Project.open or Project.create."""
+        self.path = path
+        self.warnings = warnings
+        self.migrated_from = migrated_from
+        self._engine = make_engine(path, journal=journal)
+        self._open: Connection | None = open_connection(self._engine)
+        self._acting = False
+        super().__init__()
+        try:
+            row = self._connection.execute(select(PROJECT.c.uid, PROJECT.c.name)).one_or_none()
+            if row is None:
+                raise SpanloopError("The project file was never finished", where=str(path), way_out="Make a new one.")
+            self.uid: str = row.uid
+            self.name: str = row.name
+            self.schema  # noqa: B018 - a schema that cannot be read is said at opening
+        except BaseException:
+            self.close()
+            raise
+
+    # ---- opening and closing
+
+    @classmethod
+    def create(cls, path: Path | str, *, name: str, schema: Schema) -> Project:
+        """Make a new project file and open it. Raises SpanloopError when there is a file of that name."""
+        place = Path(path)
+        migrate.create_file(
+            place,
+            name=name,
+            schema_name=schema.name,
+            schema_version=schema.version,
+            schema_document=to_json(dict(schema.document)),
+        )
+        return cls.open(place)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Project:
+        """Open a project file after looking at it, and bring it to the present format if it is older.
+
+        Raises SpanloopError with the file and a way out for everything that is not a sound project of this or an older
+        version that may be written (see spanloop.store.guard).
+        """
+        place = Path(path)
+        guard.check_header(place)
+        size = place.stat().st_size
+        number = guard.check_inside(place, thorough=size <= guard.CHECK_AT_OPEN_BYTES)
+        copy = None
+        if number < guard.FORMAT:
+            if size > guard.CHECK_AT_OPEN_BYTES:
+                guard.check_inside(place, thorough=True)
+            copy = migrate.migrate(place, from_format=number)
+            guard.check_inside(place, thorough=False)
+        unsafe = why_unsafe(place)
+        warnings = ()
+        if unsafe is not None:
+            warnings = (
+                f"{place.name}: {unsafe}. Open the project in one place at a time, and keep backups elsewhere.",
+            )
+        return cls(place, warnings=warnings, journal="wal" if unsafe is None else "delete", migrated_from=copy)
+
+    @property
+    def _connection(self) -> Connection:
+        if self._open is None:
+            raise RuntimeError("the project is closed")
+        return self._open
+
+    def close(self) -> None:
+        """Copy the log back into the file and let go of it. Closing twice does nothing."""
+        if self._open is None:
+            return
+        try:
+            if self._acting:
+                self._roll_back()
+            self._open.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        finally:
+            connection, self._open = self._open, None
+            connection.close()
+            self._engine.dispose()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    # ---- writing
+
+    @contextmanager
+    def act(self, author: Author, label: str) -> Iterator[Act]:
+        """One transaction, one undo step: commits at the end of the block, and writes nothing when it raises.
+
+        label: what is done, in words that finish "Undo: ..." ("mark ARM"). Not nested. Raises SpanloopError when the
+        disk is full, another program writes, or a constraint does not hold.
+        """
+        with self._transaction():
+            act = Act(self._connection, author, label, schema_version=self.schema.version)
+            yield act
+            act.finish()
+        act.close()
+
+    def undo(self, author: Author) -> Changes:
+        """Take back the author's own latest act that stands. Raises SpanloopError with the reason when that cannot be."""
+        return self._invert(author, "undo")
+
+    def redo(self, author: Author) -> Changes:
+        """Do again what the author undid last. Raises SpanloopError with the reason when that cannot be."""
+        return self._invert(author, "redo")
+
+    def _invert(self, author: Author, kind: str) -> Changes:
+        with self._transaction():
+            known = self.known_author(author)
+            find = undoing.next_undo if kind == "undo" else undoing.next_redo
+            found = find(self._connection, known.uid)
+            if found is None:
+                raise SpanloopError(f"{author.name} has nothing to {kind} in this project", where=str(self.path))
+            target, label = found
+            act = ActBase(self._connection, known, label, schema_version=self.schema.version)
+            undoing.invert_act(
+                act, target, kind="undo" if kind == "undo" else "redo", author_id=act.author_key(known)
+            )
+        act.close()
+        return act.changes
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._acting:
+            raise RuntimeError("acts are not nested")
+        connection = self._connection
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        self._acting = True
+        try:
+            yield
+            connection.exec_driver_sql("COMMIT")
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, IntegrityError) and isinstance(error.orig, sqlite3.Error):
+                raise explain_integrity(error.orig, self.path) from error
+            if isinstance(error, UnicodeEncodeError):
+                raise SpanloopError(
+                    "Half of a surrogate pair cannot be stored", where=str(self.path), way_out="Put U+FFFD in its place."
+                ) from error
+            raise
+        finally:
+            self._acting = False
+            self.forget_schemas()
+
+    def _roll_back(self) -> None:
+        """A full disk or a damaged file may have ended the transaction already."""
+        driver = self._connection.connection.dbapi_connection
+        if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+            self._connection.exec_driver_sql("ROLLBACK")
+
+    # ---- looking after the file
+
+    def data_version(self) -> int:
+        """A number that changes when another program or connection has written to the file."""
+        return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    def backup(self, dest: Path | str) -> None:
+        """Write a whole copy of the project, also while others write. Raises SpanloopError when `dest` is there."""
+        copy_project(self.path, Path(dest))
+
+    def integrity(self) -> list[str]:
+        """Everything that is wrong with the file, in sentences; empty when it is sound. Reads all of it."""
+        return checking.find_faults(self._connection)

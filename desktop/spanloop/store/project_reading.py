@@ -1,0 +1,268 @@
+"""What can be read from a project; the reading half of spanloop.store.project.Project."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select
+
+from spanloop.core.article import Article
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author, AuthorKind, Marks
+from spanloop.core.schema import Schema, parse_schema
+from spanloop.store import listing, reading, search, undoing
+from spanloop.store.records import ActRecord, ExtractorRecord, QueueRow, Rejected
+from spanloop.store.tables import (
+    ARTICLE,
+    ARTICLE_WORDS,
+    AUTHOR,
+    CLUSTER,
+    CLUSTER_MEMBER,
+    EXTRACTOR,
+    SCHEMA_VERSION,
+    SPLIT,
+)
+from spanloop.store.writing_articles import text_hash
+
+SplitName = Literal["train", "dev", "test"]
+
+
+class ProjectReading(ABC):
+    """Reads objects of core; integer keys stay inside."""
+
+    def __init__(self) -> None:
+        self._schemas: tuple[int, list[Schema]] | None = None
+        self._parsed: dict[str, Schema] = {}
+
+    @property
+    @abstractmethod
+    def _connection(self) -> Connection: ...
+
+    @abstractmethod
+    def data_version(self) -> int:
+        """A number that changes when another program or connection has written to the file."""
+
+    # ---- the schema
+
+    @property
+    def schema(self) -> Schema:
+        """The schema in force."""
+        return self._read_schemas()[-1]
+
+    @property
+    def schemas(self) -> dict[str, Schema]:
+        """Every schema that was in force, by version, oldest first."""
+        return {schema.version: schema for schema in self._read_schemas()}
+
+    def forget_schemas(self) -> None:
+        """Look at the table again when the schema is asked for next."""
+        self._schemas = None
+
+    def _read_schemas(self) -> list[Schema]:
+        """Parsed once a document; the table is read again after this or another program wrote."""
+        stamp = self.data_version()
+        if self._schemas is None or self._schemas[0] != stamp:
+            rows = self._connection.execute(select(SCHEMA_VERSION.c.document).order_by(SCHEMA_VERSION.c.id))
+            schemas = [self._parse(document) for (document,) in rows]
+            if not schemas:
+                raise SpanloopError("The project has no schema", way_out="Open a backup of it.")
+            self._schemas = (stamp, schemas)
+        return self._schemas[1]
+
+    def _parse(self, document: str) -> Schema:
+        if document not in self._parsed:
+            try:
+                self._parsed[document] = parse_schema(json.loads(document), where="the schema in the project")
+            except json.JSONDecodeError as error:
+                raise SpanloopError("The schema in the project is damaged", way_out="Open a backup of it.") from error
+        return self._parsed[document]
+
+    # ---- articles
+
+    def article(self, uid: str) -> Article:
+        """One article with its zones and words. Raises SpanloopError when it is not there."""
+        key = reading.article_key(self._connection, uid)
+        return reading.read_articles(self._connection, key, key)[key]
+
+    def article_uids(self) -> list[str]:
+        """All articles in order of import."""
+        return [uid for (uid,) in self._connection.execute(select(ARTICLE.c.uid).order_by(ARTICLE.c.id))]
+
+    def article_uid_by_external_id(self, external_id: str) -> str | None:
+        """The article that a file gave this id, or None."""
+        return self._connection.execute(select(ARTICLE.c.uid).where(ARTICLE.c.external_id == external_id)).scalar()
+
+    def article_uids_by_text(self, text: str) -> list[str]:
+        """Articles with exactly this text, in order of import."""
+        query = select(ARTICLE.c.uid).where(ARTICLE.c.text_hash == text_hash(text)).order_by(ARTICLE.c.id)
+        return [uid for (uid,) in self._connection.execute(query)]
+
+    def article_raw(self, uid: str) -> tuple[bytes, str] | None:
+        """The bytes that an article was read from and their path, or None when they were not kept."""
+        return reading.read_raw(self._connection, reading.article_key(self._connection, uid))
+
+    def articles_without_words(self) -> list[str]:
+        """Articles that the tokenizer job has not seen, in order of import."""
+        query = (
+            select(ARTICLE.c.uid)
+            .outerjoin_from(ARTICLE, ARTICLE_WORDS, ARTICLE_WORDS.c.article_id == ARTICLE.c.id)
+            .where(ARTICLE_WORDS.c.article_id.is_(None))
+            .order_by(ARTICLE.c.id)
+        )
+        return [uid for (uid,) in self._connection.execute(query)]
+
+    def tokenizer_of(self, uid: str) -> str | None:
+        """The id of the tokenizer that found an article's words, or None while it has none."""
+        key = reading.article_key(self._connection, uid)
+        return self._connection.execute(
+            select(ARTICLE_WORDS.c.tokenizer).where(ARTICLE_WORDS.c.article_id == key)
+        ).scalar()
+
+    def queue(self, author: Author) -> list[QueueRow]:
+        """Every article as this author sees it, in order of import."""
+        return listing.read_queue(self._connection, self.known_author(author).uid, self.schemas, self.schema)
+
+    def search(self, query: str, *, limit: int | None = None) -> list[str]:
+        """uids of articles whose title or text has all these words (see spanloop.store.search), in order of import."""
+        return search.find(self._connection, query, limit=limit)
+
+    # ---- marks
+
+    def all_marks(self, article_uid: str) -> list[Marks]:
+        """The marks of every author who has anything in an article, in the order in which authors were named."""
+        key = reading.article_key(self._connection, article_uid)
+        return reading.MarksReader(self._connection, key, key).read().get(key, [])
+
+    def marks(self, article_uid: str, author: Author) -> Marks:
+        """One author's marks in an article; empty when there are none."""
+        key = reading.article_key(self._connection, article_uid)
+        known = self.known_author(author)
+        author_id = self._connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.uid == known.uid)).scalar()
+        if author_id is None:
+            return Marks(author)
+        found = reading.MarksReader(self._connection, key, key, author_id=author_id).read().get(key)
+        return found[0] if found else Marks(known)
+
+    def records(self) -> Iterator[tuple[Article, list[Marks]]]:
+        """Every article with the marks of all its authors, in order of import, a few hundred at a time."""
+        return reading.stream(self._connection)
+
+    def mark_owner(self, uid: str) -> tuple[str, Author]:
+        """Article and author of a mention, event or link. Raises SpanloopError when it is not there."""
+        mark = reading.places(self._connection, [uid]).get(uid)
+        if mark is None:
+            raise SpanloopError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
+        article = reading.article_uids(self._connection, [mark.article_id])[mark.article_id]
+        return article, reading.read_authors(self._connection)[mark.author_id]
+
+    def rejected(self, article_uid: str, author: Author) -> frozenset[Rejected]:
+        """What an author rejected in an article, by layer, label and place; not offered to them again.
+
+        It holds also when the extractor version that suggested it is gone.
+        """
+        key = reading.article_key(self._connection, article_uid)
+        known = self.known_author(author)
+        author_id = self._connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.uid == known.uid)).scalar()
+        return frozenset() if author_id is None else reading.read_rejected(self._connection, key, author_id)
+
+    def state(self, article_uid: str, author: Author) -> tuple[str | None, str]:
+        """What an author said about working on an article: (started, skipped, question or None), and the reason."""
+        key = reading.article_key(self._connection, article_uid)
+        return reading.read_states(self._connection, key).get(self.known_author(author).uid, (None, ""))
+
+    def states(self, article_uid: str) -> dict[str, tuple[str, str]]:
+        """The same of everybody, by uid of the author."""
+        return dict(reading.read_states(self._connection, reading.article_key(self._connection, article_uid)))
+
+    # ---- authors and extractors
+
+    def authors(self) -> list[Author]:
+        """Everybody, in the order in which they were first named."""
+        return list(reading.read_authors(self._connection).values())
+
+    def find_author(self, name: str, *, kind: AuthorKind | None = None) -> Author | None:
+        """The author of this name; of several kinds, humans before all others."""
+        query = select(AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).where(AUTHOR.c.name == name)
+        if kind is not None:
+            query = query.where(AUTHOR.c.kind == kind)
+        found = [Author(*row) for row in self._connection.execute(query.order_by(AUTHOR.c.id))]
+        return min(found, key=lambda author: author.kind != "human", default=None)
+
+    def known_author(self, author: Author) -> Author:
+        """The author as the project knows them: by uid, else by kind and name; else the one given."""
+        by_uid = select(AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).where(AUTHOR.c.uid == author.uid)
+        row = self._connection.execute(by_uid).first()
+        if row is not None:
+            return Author(*row)
+        return self.find_author(author.name, kind=author.kind) or author
+
+    def extractors(self) -> list[ExtractorRecord]:
+        """All versions in the order of training."""
+        authors = reading.read_authors(self._connection)
+        rows = self._connection.execute(select(EXTRACTOR).order_by(EXTRACTOR.c.number))
+        return [_extractor(row, authors[row.author_id]) for row in rows]
+
+    # ---- clusters and splits
+
+    def splits(self) -> dict[str, SplitName]:
+        """Splits given so far, by uid of a cluster or of an article that was in none."""
+        return {key: split for key, split in self._connection.execute(select(SPLIT.c.key, SPLIT.c.split))}
+
+    def cluster_of(self, article_uid: str) -> str:
+        """The cluster that an article is in; its own uid while it is in none."""
+        key = reading.article_key(self._connection, article_uid)
+        return self._connection.execute(_CLUSTERS.where(CLUSTER_MEMBER.c.article_id == key)).scalar() or article_uid
+
+    def clusters(self) -> dict[str, str]:
+        """The cluster of every article that is in one: article uid -> cluster uid."""
+        query = _CLUSTERS.add_columns(ARTICLE.c.uid).join(ARTICLE, ARTICLE.c.id == CLUSTER_MEMBER.c.article_id)
+        return {article: cluster for cluster, article in self._connection.execute(query)}
+
+    # ---- what was done
+
+    def undo_label(self, author: Author) -> str | None:
+        """What undo would take back, or None."""
+        found = undoing.next_undo(self._connection, self.known_author(author).uid)
+        return None if found is None else found[1]
+
+    def redo_label(self, author: Author) -> str | None:
+        """What redo would do again, or None."""
+        found = undoing.next_redo(self._connection, self.known_author(author).uid)
+        return None if found is None else found[1]
+
+    def history(self, limit: int = 200) -> list[ActRecord]:
+        """The latest acts of everybody, newest first."""
+        return undoing.read_history(self._connection, limit=limit)
+
+    def mark_history(self, uid: str) -> list[ActRecord]:
+        """The acts that made and changed a mark, oldest first; those of a removed mark are not found."""
+        mark = reading.places(self._connection, [uid]).get(uid)
+        return [] if mark is None else undoing.read_row_history(self._connection, mark.table, mark.key)
+
+
+_CLUSTERS = select(CLUSTER.c.uid).join_from(CLUSTER_MEMBER, CLUSTER, CLUSTER_MEMBER.c.cluster_id == CLUSTER.c.id)
+
+
+def _extractor(row: Row[Any], author: Author) -> ExtractorRecord:
+    return ExtractorRecord(
+        uid=row.uid,
+        author=author,
+        name=row.name,
+        number=row.number,
+        recipe=row.recipe,
+        seed=row.seed,
+        data_hash=row.data_hash,
+        schema_version=row.schema_version,
+        config=row.config,
+        metrics=json.loads(row.metrics),
+        files_hash=row.files_hash,
+        policy=row.policy,
+        created_at=row.created_at,
+        state=row.state,
+        details=json.loads(row.details),
+    )
+
+

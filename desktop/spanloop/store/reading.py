@@ -1,0 +1,351 @@
+"""Rows into objects of core. Plain rows, not mapped objects: 20,000 marks in one article are read at once."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import Connection, Table, select
+
+from spanloop.core.article import Article, Zone
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Argument, Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
+from spanloop.store.journal import chunks
+from spanloop.store.records import Rejected
+from spanloop.store.tables import (
+    ARGUMENT,
+    ARTICLE,
+    ARTICLE_RAW,
+    ARTICLE_STATE,
+    ARTICLE_TEXT,
+    ARTICLE_WORDS,
+    ATTRIBUTE,
+    AUTHOR,
+    COMPLETION,
+    EVENT,
+    LINK,
+    SPAN,
+    VERDICT,
+    ZONE,
+)
+
+Words = tuple[tuple[int, int], ...]
+#: How many articles are read together when a whole project streams by.
+_STREAM = 200
+
+
+class MarkPlace(NamedTuple):
+    """Where a mark is stored: table, key, and whose it is. table: span, event or link."""
+
+    table: Table
+    key: int
+    article_id: int
+    author_id: int
+
+
+def missing_article(uid: str) -> SpanloopError:
+    """The article is not in the project."""
+    return SpanloopError("There is no such article in the project", where=uid, way_out="It may have been removed.")
+
+
+def article_key(connection: Connection, uid: str) -> int:
+    """The integer key of an article. Raises SpanloopError when it is not there."""
+    key = connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.uid == uid)).scalar()
+    if key is None:
+        raise missing_article(uid)
+    return key
+
+
+def article_uids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+    """uids by key."""
+    found: dict[int, str] = {}
+    for some in chunks(keys):
+        found.update((key, uid) for key, uid in connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).where(ARTICLE.c.id.in_(some))))
+    return found
+
+
+def pack_words(words: Words) -> bytes:
+    """Word boundaries as compressed 32-bit little-endian numbers."""
+    numbers = array("I", (edge for word in words for edge in word))
+    if array("I", [1]).tobytes()[0] != 1:
+        numbers.byteswap()
+    return zlib.compress(numbers.tobytes(), 1)
+
+
+def unpack_words(content: bytes) -> Words:
+    """The inverse of pack_words."""
+    numbers = array("I")
+    numbers.frombytes(zlib.decompress(content))
+    if array("I", [1]).tobytes()[0] != 1:
+        numbers.byteswap()
+    edges = iter(numbers)
+    return tuple(zip(edges, edges, strict=True))
+
+
+def unpack_fragments(stored: str, start: int, end: int) -> Fragments:
+    """Fragments from their columns."""
+    return tuple((pair[0], pair[1]) for pair in json.loads(stored)) if stored else ((start, end),)
+
+
+def pack_fragments(fragments: Fragments) -> str:
+    """The column for several fragments; "" for one."""
+    return "" if len(fragments) == 1 else json.dumps(fragments, separators=(",", ":"))
+
+
+def read_articles(connection: Connection, first: int, last: int) -> dict[int, Article]:
+    """Articles whose keys lie between two keys, both included, in order."""
+    zones: defaultdict[int, list[Zone]] = defaultdict(list)
+    query = (
+        select(ZONE.c.article_id, ZONE.c.uid, ZONE.c.start, ZONE.c.end, ZONE.c.kind, ZONE.c.date, ZONE.c.state)
+        .where(ZONE.c.article_id.between(first, last))
+        .order_by(ZONE.c.article_id, ZONE.c.start)
+    )
+    for key, *rest in connection.execute(query):
+        zones[key].append(Zone(*rest))
+    articles: dict[int, Article] = {}
+    columns = ("id", "uid", "title", "source", "date", "language", "external_id", "meta")
+    rows = connection.execute(
+        select(*(ARTICLE.c[name] for name in columns), ARTICLE_TEXT.c.text, ARTICLE_WORDS.c.boundaries)
+        .join_from(ARTICLE, ARTICLE_TEXT, ARTICLE.c.id == ARTICLE_TEXT.c.article_id)
+        .outerjoin(ARTICLE_WORDS, ARTICLE.c.id == ARTICLE_WORDS.c.article_id)
+        .where(ARTICLE.c.id.between(first, last))
+        .order_by(ARTICLE.c.id)
+    )
+    for key, uid, title, source, date, language, external_id, meta, text, boundaries in rows:
+        articles[key] = Article(
+            uid=uid,
+            text=text,
+            title=title,
+            source=source,
+            date=date,
+            language=language,
+            external_id=external_id,
+            meta=json.loads(meta),
+            zones=tuple(zones[key]) if key in zones else (),
+            words=None if boundaries is None else unpack_words(boundaries),
+        )
+    return articles
+
+
+def read_raw(connection: Connection, article_id: int) -> tuple[bytes, str] | None:
+    """The bytes that came in and where they came from, or None when they were not kept."""
+    row = connection.execute(
+        select(ARTICLE_RAW.c.content, ARTICLE_RAW.c.path).where(ARTICLE_RAW.c.article_id == article_id)
+    ).one_or_none()
+    return None if row is None else (zlib.decompress(row.content), row.path)
+
+
+def read_authors(connection: Connection) -> dict[int, Author]:
+    """All authors by key, in the order in which they were first named."""
+    rows = connection.execute(select(AUTHOR.c.id, AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).order_by(AUTHOR.c.id))
+    return {key: Author(uid, name, kind) for key, uid, name, kind in rows}
+
+
+class MarksReader:
+    """Reads the marks of a range of articles, of all authors or of one."""
+
+    def __init__(self, connection: Connection, first: int, last: int, *, author_id: int | None = None) -> None:
+        self.connection = connection
+        self.first = first
+        self.last = last
+        self.author_id = author_id
+        self.authors = read_authors(connection)
+        self.parts: defaultdict[int, defaultdict[int, dict[str, list[Any]]]] = defaultdict(lambda: defaultdict(dict))
+
+    def read(self) -> dict[int, list[Marks]]:
+        """Marks by article key; one for each author who has anything there, in the order of `authors`."""
+        self._mentions()
+        self._events()
+        self._links()
+        self._verdicts_and_completions()
+        found: dict[int, list[Marks]] = {}
+        for article, by_author in self.parts.items():
+            found[article] = [
+                Marks(self.authors[author], **{name: tuple(values) for name, values in by_author[author].items()})
+                for author in sorted(by_author)
+            ]
+        return found
+
+    def _rows(self, table: Table, columns: str, *, order: str, layer: str | None = None) -> Iterator[Any]:
+        query = select(*(table.c[name] for name in columns.split())).where(
+            table.c.article_id == self.first
+            if self.first == self.last
+            else table.c.article_id.between(self.first, self.last)
+        )
+        if self.author_id is not None:
+            query = query.where(table.c.author_id == self.author_id)
+        if layer is not None:
+            query = query.where(table.c.layer == layer)
+        return iter(self.connection.execute(query.order_by(*(table.c[name] for name in order.split()))))
+
+    def _list(self, article: int, author: int, part: str) -> list[Any]:
+        return self.parts[article][author].setdefault(part, [])
+
+    def _mentions(self) -> None:
+        rows = self._rows(
+            SPAN,
+            "article_id author_id uid start end fragments label score origin notes",
+            order="article_id author_id start end id",
+            layer="entities",
+        )
+        article = author = -1
+        into: list[Mention] = []
+        for new_article, new_author, uid, start, end, fragments, label, score, origin, notes in rows:
+            if new_article != article or new_author != author:
+                article, author = new_article, new_author
+                into = self._list(article, author, "mentions")
+            place = unpack_fragments(fragments, start, end) if fragments else ((start, end),)
+            into.append(Mention(uid, place, label, score, origin, notes))
+
+    def _events(self) -> None:
+        triggers: dict[int, tuple[str, Fragments]] = {}
+        spans: dict[int, str] = {}
+        for key, uid, start, end, fragments in self._rows(
+            SPAN, "id uid start end fragments", order="id", layer="events"
+        ):
+            triggers[key] = (uid, unpack_fragments(fragments, start, end))
+        if not triggers:
+            return
+        rows = list(
+            self._rows(
+                EVENT,
+                "id article_id author_id uid type trigger_id score origin notes",
+                order="article_id author_id id",
+            )
+        )
+        uids = {row.id: row.uid for row in rows}
+        arguments = list(
+            self._rows(ARGUMENT, "event_id role span_id filler_event_id", order="article_id event_id position")
+        )
+        wanted = [row.span_id for row in arguments if row.span_id is not None]
+        for some in chunks(set(wanted)):
+            spans.update(
+                (key, uid) for key, uid in self.connection.execute(select(SPAN.c.id, SPAN.c.uid).where(SPAN.c.id.in_(some)))
+            )
+        by_event: defaultdict[int, list[Argument]] = defaultdict(list)
+        for event_id, role, span_id, filler_event_id in arguments:
+            is_event = span_id is None
+            by_event[event_id].append(Argument(role, uids[filler_event_id] if is_event else spans[span_id], is_event))
+        attributes: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        for event_id, name, value in self._rows(ATTRIBUTE, "event_id name value", order="event_id name"):
+            attributes[event_id][name] = value
+        for row in sorted(rows, key=lambda row: (triggers[row.trigger_id][1], row.id)):
+            self._list(row.article_id, row.author_id, "events").append(
+                Event(
+                    row.uid,
+                    row.type,
+                    triggers[row.trigger_id][1],
+                    tuple(by_event.get(row.id, ())),
+                    attributes.get(row.id, {}),
+                    row.score,
+                    row.origin,
+                    row.notes,
+                )
+            )
+
+    def _links(self) -> None:
+        rows = list(
+            self._rows(
+                LINK,
+                "article_id author_id uid type source_span_id target_span_id source_event_id target_event_id",
+                order="article_id author_id id",
+            )
+        )
+        if not rows:
+            return
+        spans = self._uids(SPAN, {key for row in rows for key in (row.source_span_id, row.target_span_id)})
+        events = self._uids(EVENT, {key for row in rows for key in (row.source_event_id, row.target_event_id)})
+        for row in rows:
+            ends = (
+                (spans[row.source_span_id], spans[row.target_span_id], False)
+                if row.source_event_id is None
+                else (events[row.source_event_id], events[row.target_event_id], True)
+            )
+            self._list(row.article_id, row.author_id, "links").append(Link(row.uid, row.type, *ends))
+
+    def _uids(self, table: Table, keys: set[int | None]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for some in chunks(key for key in keys if key is not None):
+            query = select(table.c.id, table.c.uid).where(table.c.id.in_(some))
+            found.update((key, uid) for key, uid in self.connection.execute(query))
+        return found
+
+    def _verdicts_and_completions(self) -> None:
+        for article, author, *rest in self._rows(
+            VERDICT, "article_id author_id uid suggestion outcome result at", order="article_id author_id id"
+        ):
+            self._list(article, author, "verdicts").append(Verdict(*rest))
+        for article, author, *rest in self._rows(
+            COMPLETION, "article_id author_id uid layer start end schema_version at", order="article_id author_id id"
+        ):
+            self._list(article, author, "completions").append(Completion(*rest))
+
+
+def stream(connection: Connection) -> Iterator[tuple[Article, list[Marks]]]:
+    """Every article with the marks of all its authors, a few hundred articles at a time."""
+    after = 0
+    while True:
+        query = select(ARTICLE.c.id).where(ARTICLE.c.id > after).order_by(ARTICLE.c.id).limit(_STREAM)
+        keys = [key for (key,) in connection.execute(query)]
+        if not keys:
+            return
+        articles = read_articles(connection, keys[0], keys[-1])
+        marks = MarksReader(connection, keys[0], keys[-1]).read()
+        for key, article in articles.items():
+            yield article, marks.get(key, [])
+        after = keys[-1]
+
+
+def read_rejected(connection: Connection, article_id: int, author_id: int) -> frozenset[Rejected]:
+    """What an author rejected in an article, by layer, label and place."""
+    query = select(VERDICT.c.layer, VERDICT.c.label, VERDICT.c.start, VERDICT.c.end, VERDICT.c.fragments).where(
+        VERDICT.c.article_id == article_id,
+        VERDICT.c.author_id == author_id,
+        VERDICT.c.outcome == "rejected",
+        VERDICT.c.layer.is_not(None),
+    )
+    return frozenset(
+        Rejected(layer, label, unpack_fragments(fragments, start, end))
+        for layer, label, start, end, fragments in connection.execute(query)
+    )
+
+
+def read_states(connection: Connection, article_id: int) -> dict[str, tuple[str, str]]:
+    """State and reason of an article, by uid of the author."""
+    query = (
+        select(AUTHOR.c.uid, ARTICLE_STATE.c.state, ARTICLE_STATE.c.reason)
+        .join_from(ARTICLE_STATE, AUTHOR, ARTICLE_STATE.c.author_id == AUTHOR.c.id)
+        .where(ARTICLE_STATE.c.article_id == article_id)
+        .order_by(AUTHOR.c.id)
+    )
+    return {uid: (state, reason) for uid, state, reason in connection.execute(query)}
+
+
+def places(connection: Connection, uids: Sequence[str]) -> dict[str, MarkPlace]:
+    """Where mentions, events and links are stored, by uid; uids that are nowhere are left out."""
+    found: dict[str, MarkPlace] = {}
+    for some in chunks(dict.fromkeys(uids)):
+        for table in (SPAN, EVENT, LINK):
+            query = select(table.c.uid, table.c.id, table.c.article_id, table.c.author_id).where(table.c.uid.in_(some))
+            if table is SPAN:
+                query = query.where(SPAN.c.layer == "entities")
+            for uid, key, article_id, author_id in connection.execute(query):
+                found[uid] = MarkPlace(table, key, article_id, author_id)
+    return found
+
+
+def quote_of(text: str, fragments: Fragments) -> str:
+    """The text of the fragments, apart by one space.
+
+    Raises ValueError when they do not lie inside the text, or are not in order.
+    """
+    last = 0
+    for start, end in cast("Sequence[tuple[int, int]]", fragments):
+        if not last <= start < end <= len(text):
+            raise ValueError(f"start {start} and end {end} are not in order within 0 and {len(text)}")
+        last = end
+    return " ".join(text[start:end] for start, end in fragments)

@@ -1,0 +1,520 @@
+"""The tables of a project file.
+
+Integer keys never leave the store; every row that does leave carries a `uid`. Foreign keys are checked at commit, so an
+act may write in any order. Marks name their article and author in every row, and composite foreign keys see to it that
+an event, its trigger, its fillers and its links are one author's in one article. Keys are never reused, so that an undo
+puts a row back under its own.
+
+JSON is kept as text with sorted keys: equal values are equal bytes, which the undo journal relies on.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: Keys only grow: a key that was given once is never given to another row.
+_KEYS: dict[str, Any] = {"sqlite_autoincrement": True}
+
+
+def _reference(columns: str, target: str, referred: str = "id", *, cascade: bool = False) -> ForeignKeyConstraint:
+    """A foreign key that is checked at commit. Several columns are given in one string, apart by spaces."""
+    return ForeignKeyConstraint(
+        columns.split(),
+        [f"{target}.{column}" for column in referred.split()],
+        deferrable=True,
+        initially="DEFERRED",
+        ondelete="CASCADE" if cascade else None,
+    )
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+def _range() -> CheckConstraint:
+    return CheckConstraint('0 <= start AND start < "end"', name="range")
+
+
+class Row(SQLModel):
+    """What all tables share."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class Project(Row, table=True):
+    """The one row about the project itself."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    name: str
+    created_at: str
+
+
+class Author(Row, table=True):
+    """Whoever marks text. Known by name and kind; once known, always known (not undone)."""
+
+    __table_args__ = (
+        UniqueConstraint("kind", "name"),
+        _one_of("kind", "human", "extractor", "rules", "gold"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    name: str
+    kind: str
+
+
+class SchemaVersion(Row, table=True):
+    """A label schema as it was read; the latest row is the one in force."""
+
+    __tablename__ = "schema_version"
+    __table_args__ = (_KEYS,)
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    name: str
+    version: str = Field(unique=True)
+    document: str
+    at: str
+
+
+class Article(Row, table=True):
+    """What the queue needs of an article. The text is a row elsewhere, so that listing articles does not read it.
+
+    revision_of: uid of the article of which this is a corrected text, or null.
+    """
+
+    __table_args__ = (Index(None, "text_hash"), _KEYS)
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    external_id: str | None = Field(default=None, unique=True)
+    title: str
+    source: str
+    date: str
+    language: str
+    meta: str
+    length: int
+    text_hash: str
+    added_at: str
+    revision_of: str | None = None
+
+
+class ArticleText(Row, table=True):
+    """The text, verbatim. Never updated."""
+
+    __tablename__ = "article_text"
+    __table_args__ = (_reference("article_id", "article"),)
+    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    text: str
+
+
+class ArticleRaw(Row, table=True):
+    """The bytes that came in, compressed, so that better reading can be run again. sha256 is of the plain bytes."""
+
+    __tablename__ = "article_raw"
+    __table_args__ = (_reference("article_id", "article"),)
+    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    content: bytes
+    sha256: str
+    path: str
+
+
+class Zone(Row, table=True):
+    """A region of an article; it has no author."""
+
+    __table_args__ = (
+        _reference("article_id", "article"),
+        UniqueConstraint("article_id", "start"),
+        _range(),
+        _one_of("kind", "headline", "standfirst", "boilerplate", "comment", "article_break"),
+        _one_of("state", "proposed", "confirmed"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    start: int
+    end: int
+    kind: str
+    date: str | None = None
+    state: str
+
+
+class ArticleWords(Row, table=True):
+    """Word boundaries by the tokenizer job. Derived: not journalled, and gone with its article."""
+
+    __tablename__ = "article_words"
+    __table_args__ = (_reference("article_id", "article", cascade=True),)
+    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    tokenizer: str
+    boundaries: bytes
+
+
+class Cluster(Row, table=True):
+    """Near-duplicate articles. Derived by a job: not journalled."""
+
+    __table_args__ = (_KEYS,)
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    at: str
+
+
+class ClusterMember(Row, table=True):
+    """Which cluster an article is in. Derived: gone with its article."""
+
+    __tablename__ = "cluster_member"
+    __table_args__ = (
+        _reference("article_id", "article", cascade=True),
+        _reference("cluster_id", "cluster", cascade=True),
+        Index(None, "cluster_id"),
+    )
+    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    cluster_id: int
+
+
+class Split(Row, table=True):
+    """The split given at first sight to a cluster, or to an article in none, by its uid.
+
+    It has no foreign key on purpose: an article that is removed and put back comes back to the same split.
+    """
+
+    __table_args__ = (_one_of("split", "train", "dev", "test"),)
+    key: str = Field(primary_key=True)
+    split: str
+    at: str
+
+
+class Span(Row, table=True):
+    """A mention (layer "entities") or a trigger (layer "events"), `[start, end)` in code points.
+
+    fragments: "" for one fragment, else JSON pairs. quote: the text of the fragments, apart by one space.
+    twin: 0 for a mention, so that the same one cannot stand twice; a trigger's own key, because one word may express
+    two events. A trigger's uid is that of its event.
+    """
+
+    __table_args__ = (
+        _reference("article_id", "article"),
+        _reference("author_id", "author"),
+        UniqueConstraint("article_id", "author_id", "layer", "start", "end", "label", "fragments", "twin"),
+        UniqueConstraint("id", "article_id", "author_id"),
+        Index(None, "author_id", "article_id"),
+        _range(),
+        _one_of("layer", "entities", "events"),
+        CheckConstraint("(layer = 'entities') = (twin = 0)", name="twin"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    author_id: int
+    layer: str
+    label: str
+    start: int
+    end: int
+    fragments: str
+    twin: int
+    quote: str
+    score: float | None = None
+    origin: str | None = None
+    notes: str
+
+
+class Event(Row, table=True):
+    """A type with a trigger. The type stands in the trigger's label too."""
+
+    __table_args__ = (
+        _reference("article_id", "article"),
+        _reference("author_id", "author"),
+        _reference("trigger_id article_id author_id", "span", "id article_id author_id"),
+        UniqueConstraint("trigger_id"),
+        UniqueConstraint("id", "article_id", "author_id"),
+        Index(None, "article_id", "author_id"),
+        Index(None, "author_id", "article_id"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    author_id: int
+    trigger_id: int
+    type: str
+    score: float | None = None
+    origin: str | None = None
+    notes: str
+
+
+class Argument(Row, table=True):
+    """One filler of a role: a mention or an event of the same author in the same article."""
+
+    __table_args__ = (
+        _reference("event_id article_id author_id", "event", "id article_id author_id"),
+        _reference("span_id article_id author_id", "span", "id article_id author_id"),
+        _reference("filler_event_id article_id author_id", "event", "id article_id author_id"),
+        UniqueConstraint("event_id", "position"),
+        Index(None, "span_id"),
+        Index(None, "filler_event_id"),
+        Index(None, "article_id"),
+        CheckConstraint("(span_id IS NULL) <> (filler_event_id IS NULL)", name="one_filler"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    article_id: int
+    author_id: int
+    event_id: int
+    position: int
+    role: str
+    span_id: int | None = None
+    filler_event_id: int | None = None
+
+
+class Attribute(Row, table=True):
+    """One attribute that was set on an event."""
+
+    __table_args__ = (
+        _reference("event_id article_id author_id", "event", "id article_id author_id"),
+        UniqueConstraint("event_id", "name"),
+        Index(None, "article_id"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    article_id: int
+    author_id: int
+    event_id: int
+    name: str
+    value: str
+
+
+class Link(Row, table=True):
+    """A relation between two mentions or two events of one author in one article."""
+
+    __table_args__ = (
+        _reference("article_id", "article"),
+        _reference("author_id", "author"),
+        _reference("source_span_id article_id author_id", "span", "id article_id author_id"),
+        _reference("target_span_id article_id author_id", "span", "id article_id author_id"),
+        _reference("source_event_id article_id author_id", "event", "id article_id author_id"),
+        _reference("target_event_id article_id author_id", "event", "id article_id author_id"),
+        Index(None, "article_id", "author_id"),
+        Index(None, "author_id"),
+        Index(None, "source_span_id"),
+        Index(None, "target_span_id"),
+        Index(None, "source_event_id"),
+        Index(None, "target_event_id"),
+        CheckConstraint(
+            "(source_span_id IS NULL) = (target_span_id IS NULL)"
+            " AND (source_event_id IS NULL) = (target_event_id IS NULL)"
+            " AND (source_span_id IS NULL) <> (source_event_id IS NULL)",
+            name="two_ends",
+        ),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    author_id: int
+    type: str
+    source_span_id: int | None = None
+    target_span_id: int | None = None
+    source_event_id: int | None = None
+    target_event_id: int | None = None
+
+
+class Verdict(Row, table=True):
+    """What a human did with a suggestion.
+
+    suggestion, result: uids, without foreign keys, because a file may bring a verdict whose suggestion stayed behind.
+    layer, label, start, end, fragments: of the suggestion, copied, so that what was rejected stays rejected when the
+    version that suggested it is gone; null where the suggestion was never seen here.
+    """
+
+    __table_args__ = (
+        _reference("article_id", "article"),
+        _reference("author_id", "author"),
+        Index(None, "article_id", "author_id"),
+        Index(None, "author_id", "suggestion"),
+        _one_of("outcome", "accepted", "corrected", "rejected"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    author_id: int
+    suggestion: str
+    outcome: str
+    result: str | None = None
+    at: str
+    layer: str | None = None
+    label: str | None = None
+    start: int | None = None
+    end: int | None = None
+    fragments: str | None = None
+
+
+class Completion(Row, table=True):
+    """A human's word that a layer of `[start, end)` is exhaustively marked. schema_version: the version's name."""
+
+    __table_args__ = (
+        _reference("article_id", "article"),
+        _reference("author_id", "author"),
+        Index(None, "article_id", "author_id"),
+        Index(None, "author_id"),
+        _range(),
+        _one_of("layer", "entities", "events"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    author_id: int
+    layer: str
+    start: int
+    end: int
+    schema_version: str
+    at: str
+
+
+class ArticleState(Row, table=True):
+    """What one author said about working on an article."""
+
+    __tablename__ = "article_state"
+    __table_args__ = (
+        _reference("article_id", "article"),
+        _reference("author_id", "author"),
+        UniqueConstraint("article_id", "author_id"),
+        Index(None, "author_id"),
+        _one_of("state", "started", "skipped", "question"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    article_id: int
+    author_id: int
+    state: str
+    reason: str
+    at: str
+
+
+class Extractor(Row, table=True):
+    """One trained version. Its files are not here (see ExtractorRecord)."""
+
+    __table_args__ = (
+        _reference("author_id", "author"),
+        UniqueConstraint("author_id"),
+        Index("uq_extractor_current", "state", unique=True, sqlite_where=text("state = 'current'")),
+        _one_of("state", "candidate", "current", "replaced"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    author_id: int
+    name: str
+    number: int = Field(unique=True)
+    recipe: str
+    seed: int
+    data_hash: str
+    schema_version: str
+    config: str
+    metrics: str
+    files_hash: str
+    policy: str
+    created_at: str
+    state: str
+    details: str
+
+
+class Act(Row, table=True):
+    """One transaction that a person or a program made.
+
+    kind: "do", "undo", "redo", or "migration" (without author; nothing before it is undone).
+    state: "done", "undone" (may be redone), "gone" (undone, and a newer act ended redo). target_id: the act that an
+    undo or redo is about. undoable: 0 for training and promotion. articles: JSON list of up to 100 article keys.
+    """
+
+    __table_args__ = (
+        _reference("author_id", "author"),
+        Index(None, "author_id", "state", "undoable"),
+        Index(None, "target_id"),
+        _one_of("kind", "do", "undo", "redo", "migration"),
+        _one_of("state", "done", "undone", "gone"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    author_id: int | None = None
+    label: str
+    at: str
+    kind: str
+    state: str
+    undoable: int
+    target_id: int | None = None
+    schema_version: str
+    articles: str
+    article_count: int
+
+
+class ActRow(Row, table=True):
+    """Rows of one table that an act wrote in one go (see store.journal for the payload)."""
+
+    __tablename__ = "act_row"
+    __table_args__ = (
+        _reference("act_id", "act"),
+        Index(None, "act_id"),
+        Index(None, "table_name", "first_id"),
+        _one_of("op", "insert", "update", "delete"),
+        _KEYS,
+    )
+    id: int = Field(primary_key=True)
+    act_id: int
+    table_name: str
+    op: str
+    first_id: int
+    last_id: int
+    digest: bytes
+    payload: bytes | None = None
+
+
+METADATA: MetaData = Row.metadata
+
+
+def table_of(model: type[Row]) -> Table:
+    """The SQLAlchemy table of a model."""
+    return METADATA.tables[str(model.__tablename__)]
+
+
+PROJECT = table_of(Project)
+AUTHOR = table_of(Author)
+SCHEMA_VERSION = table_of(SchemaVersion)
+ARTICLE = table_of(Article)
+ARTICLE_TEXT = table_of(ArticleText)
+ARTICLE_RAW = table_of(ArticleRaw)
+ZONE = table_of(Zone)
+ARTICLE_WORDS = table_of(ArticleWords)
+CLUSTER = table_of(Cluster)
+CLUSTER_MEMBER = table_of(ClusterMember)
+SPLIT = table_of(Split)
+SPAN = table_of(Span)
+EVENT = table_of(Event)
+ARGUMENT = table_of(Argument)
+ATTRIBUTE = table_of(Attribute)
+LINK = table_of(Link)
+VERDICT = table_of(Verdict)
+COMPLETION = table_of(Completion)
+ARTICLE_STATE = table_of(ArticleState)
+EXTRACTOR = table_of(Extractor)
+ACT = table_of(Act)
+ACT_ROW = table_of(ActRow)
+
+#: What undo covers, parents before children. All else is derived, about the journal itself, or never undone.
+CONTENT: tuple[Table, ...] = (
+    SCHEMA_VERSION, ARTICLE, ARTICLE_TEXT, ARTICLE_RAW, ZONE, SPAN, EVENT, ARGUMENT, ATTRIBUTE, LINK, VERDICT,
+    COMPLETION, ARTICLE_STATE, EXTRACTOR,
+)

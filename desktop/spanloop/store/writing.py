@@ -1,0 +1,18 @@
+"""The act: everything that can be written to a project."""
+
+from __future__ import annotations
+
+from spanloop.store.writing_articles import ArticleWriting
+from spanloop.store.writing_marks import MarkWriting
+from spanloop.store.writing_work import WorkWriting
+
+
+class Act(ArticleWriting, MarkWriting, WorkWriting):
+    """One transaction, one undo step, one `Changes`. Made by `Project.act`:
+
+        with project.act(author, "mark ARM") as act:
+            act.add_mentions(article, author, [mention])
+        act.changes
+
+    An act in which nothing was written leaves no trace, and its `changes` are false.
+    """

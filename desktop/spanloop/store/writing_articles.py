@@ -1,0 +1,244 @@
+"""Writing articles, their zones and words, clusters and splits."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b, sha256
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from spanloop.core.article import Article, Zone
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import now
+from spanloop.store import reading
+from spanloop.store.acting import ActBase, ArticlePlace, to_json
+from spanloop.store.journal import chunks
+from spanloop.store.tables import (
+    ARGUMENT,
+    ARTICLE,
+    ARTICLE_RAW,
+    ARTICLE_STATE,
+    ARTICLE_TEXT,
+    ARTICLE_WORDS,
+    ATTRIBUTE,
+    CLUSTER,
+    CLUSTER_MEMBER,
+    COMPLETION,
+    EVENT,
+    LINK,
+    SPAN,
+    SPLIT,
+    VERDICT,
+    ZONE,
+)
+
+#: All that is about an article, children before parents.
+_OF_AN_ARTICLE = (ARGUMENT, ATTRIBUTE, LINK, EVENT, SPAN, VERDICT, COMPLETION, ARTICLE_STATE, ZONE, ARTICLE_RAW)
+
+
+def text_hash(text: str) -> str:
+    """What articles of the same text share."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+class ArticleWriting(ActBase):
+    """The part of an act that is about articles."""
+
+    def add_article(
+        self, article: Article, *, raw: bytes | None = None, path: str | None = None, revision_of: str | None = None
+    ) -> None:
+        """Add an article with its zones and words.
+
+        raw: the bytes that it was read from, kept compressed; path: where they came from. revision_of: uid of the
+        article of which this is a corrected text. Raises SpanloopError for an empty text or one with U+0000 or lone
+        surrogates, and at the end of the act for an id that is there already.
+        """
+        text = article.text
+        where = article.external_id or article.title or article.uid
+        if not text:
+            raise SpanloopError("The article has no text", where=where, way_out="Leave it out.")
+        if "\0" in text or not _encodable(text):
+            raise SpanloopError(
+                "The text holds U+0000 or half of a surrogate pair", where=where, way_out="Put U+FFFD in their place."
+            )
+        key = self.rows.new_key(ARTICLE)
+        self.rows.insert(
+            ARTICLE,
+            {
+                "id": key,
+                "uid": article.uid,
+                "external_id": article.external_id,
+                "title": article.title,
+                "source": article.source,
+                "date": article.date,
+                "language": article.language,
+                "meta": to_json(article.meta),
+                "length": len(text),
+                "text_hash": text_hash(text),
+                "added_at": now(),
+                "revision_of": revision_of,
+            },
+        )
+        self.rows.insert(ARTICLE_TEXT, {"article_id": key, "text": text})
+        self.rows.index(key, article.title, text)
+        if raw is not None:
+            self.rows.insert(
+                ARTICLE_RAW,
+                {
+                    "article_id": key,
+                    "content": zlib.compress(raw),
+                    "sha256": sha256(raw).hexdigest(),
+                    "path": path or "",
+                },
+            )
+        place = self.hold_article(ArticlePlace(key, article.uid, text))
+        self.touch("articles", place)
+        if article.zones:
+            self._add_zones(place, article.zones)
+        if article.words is not None:
+            self.set_words(article.uid, "given", article.words)
+
+    def change_article(
+        self,
+        uid: str,
+        *,
+        title: str | None = None,
+        source: str | None = None,
+        date: str | None = None,
+        language: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Change what is known about an article; its text cannot be changed."""
+        place = self.find_article(uid)
+        given = {"title": title, "source": source, "date": date, "language": language}
+        values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if meta is not None:
+            values["meta"] = to_json(dict(meta))
+        if values and self.rows.update(ARTICLE, {place.key: values}):
+            self.touch("articles", place)
+
+    def remove_article(self, uid: str) -> None:
+        """Remove an article with all that anybody marked in it. Undo brings it back."""
+        place = self.find_article(uid)
+        self.rows.flush()
+        self.touch("articles", place)
+        for table in _OF_AN_ARTICLE:
+            (column,) = table.primary_key.columns
+            query = select(column).where(table.c.article_id == place.key)
+            gone = self.rows.delete(table, [key for (key,) in self.connection.execute(query)])
+            if gone and table is SPAN:
+                self.touch("mentions", place, marks=[row[1] for row in gone])
+            elif gone and table is EVENT:
+                self.touch("events", place)
+        self.rows.delete(ARTICLE_TEXT, [place.key])
+        self.rows.delete(ARTICLE, [place.key])
+        self.drop_article(uid)
+
+    def set_zones(self, article_uid: str, zones: Sequence[Zone]) -> None:
+        """Put these zones in place of those that are there. Raises SpanloopError when they overlap or lie outside."""
+        place = self.find_article(article_uid)
+        self.rows.flush()
+        query = select(ZONE.c.id, ZONE.c.uid, ZONE.c.start, ZONE.c.end, ZONE.c.kind, ZONE.c.date, ZONE.c.state).where(
+            ZONE.c.article_id == place.key
+        )
+        there = {Zone(*rest): key for key, *rest in self.connection.execute(query)}
+        wanted = set(zones)
+        gone = self.rows.delete(ZONE, [key for zone, key in there.items() if zone not in wanted])
+        new = [zone for zone in zones if zone not in there]
+        _check_zones(place, zones)
+        self._insert_zones(place, new)
+        if gone or new:
+            self.touch("zones", place)
+
+    def _add_zones(self, place: ArticlePlace, zones: Sequence[Zone]) -> None:
+        _check_zones(place, zones)
+        self._insert_zones(place, zones)
+        self.touch("zones", place)
+
+    def _insert_zones(self, place: ArticlePlace, zones: Sequence[Zone]) -> None:
+        for zone in zones:
+            self.rows.insert(
+                ZONE,
+                {
+                    "id": self.rows.new_key(ZONE),
+                    "uid": zone.uid,
+                    "article_id": place.key,
+                    "start": zone.start,
+                    "end": zone.end,
+                    "kind": zone.kind,
+                    "date": zone.date,
+                    "state": zone.state,
+                },
+            )
+
+    def set_words(self, article_uid: str, tokenizer: str, words: Sequence[tuple[int, int]]) -> None:
+        """Store word boundaries and the id of the tokenizer that found them. Derived, so not undone."""
+        place = self.find_article(article_uid)
+        last = 0
+        for start, end in words:
+            if not last <= start < end <= len(place.text):
+                raise SpanloopError(f"The word {start}-{end} is not in order within the text", where=article_uid)
+            last = end
+        self.connection.execute(ARTICLE_WORDS.delete().where(ARTICLE_WORDS.c.article_id == place.key))
+        self.connection.execute(
+            ARTICLE_WORDS.insert(),
+            {"article_id": place.key, "tokenizer": tokenizer, "boundaries": reading.pack_words(tuple(words))},
+        )
+        self.touch("articles", place)
+
+    def set_clusters(self, clusters: Mapping[str, str | None]) -> None:
+        """Say which cluster each article is in: article uid -> cluster uid, or None for in none. Derived, not undone."""
+        self.rows.flush()
+        wanted = sorted({uid for uid in clusters.values() if uid is not None})
+        keys: dict[str, int] = {}
+        for some in chunks(wanted):
+            query = select(CLUSTER.c.uid, CLUSTER.c.id).where(CLUSTER.c.uid.in_(some))
+            keys.update((uid, key) for uid, key in self.connection.execute(query))
+        for uid in wanted:
+            if uid not in keys:
+                done = self.connection.execute(CLUSTER.insert(), {"uid": uid, "at": now()})
+                keys[uid] = int(done.inserted_primary_key[0])
+        for article_uid, cluster_uid in clusters.items():
+            key = reading.article_key(self.connection, article_uid)
+            self.connection.execute(CLUSTER_MEMBER.delete().where(CLUSTER_MEMBER.c.article_id == key))
+            if cluster_uid is not None:
+                self.connection.execute(
+                    CLUSTER_MEMBER.insert(), {"article_id": key, "cluster_id": keys[cluster_uid]}
+                )
+            self.articles[key] = article_uid
+            self.kinds.add("articles")
+
+    def set_split(self, splits: Mapping[str, Literal["train", "dev", "test"]]) -> None:
+        """Store splits given at first sight: uid of a cluster, or of an article in none -> split.
+
+        A split that is there already stays (nothing that was tested on may train later). Not undone.
+        """
+        rows = [{"key": key, "split": split, "at": now()} for key, split in splits.items()]
+        there = {key for (key,) in self.connection.execute(select(SPLIT.c.key))}
+        rows = [row for row in rows if row["key"] not in there]
+        if rows:
+            self.connection.execute(SPLIT.insert(), rows)
+            self.kinds.add("articles")
+
+
+def _check_zones(place: ArticlePlace, zones: Sequence[Zone]) -> None:
+    last = 0
+    for zone in sorted(zones, key=lambda zone: zone.start):
+        if not last <= zone.start < zone.end <= len(place.text):
+            raise SpanloopError(
+                f"The zone {zone.start}-{zone.end} overlaps another one or lies outside the text",
+                where=place.uid,
+                way_out="Zones of one article do not overlap.",
+            )
+        last = zone.end
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+

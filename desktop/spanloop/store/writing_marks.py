@@ -1,0 +1,306 @@
+"""Writing mentions, events and links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Mention, make_fragments
+from spanloop.store.acting import ActBase, ArticlePlace
+from spanloop.store.journal import chunks
+from spanloop.store.reading import MarkPlace, article_uids, pack_fragments, quote_of
+from spanloop.store.tables import ARGUMENT, ARTICLE_TEXT, ATTRIBUTE, EVENT, LINK, SPAN
+
+
+class MarkWriting(ActBase):
+    """The part of an act that is about marks. Every span is checked against the text and stored with its quote."""
+
+    def add_mentions(self, article_uid: str, author: Author, mentions: Sequence[Mention]) -> None:
+        """Add mentions by an author; they keep their uids. Raises SpanloopError for a span outside the text."""
+        if not mentions:
+            return
+        place = self.find_article(article_uid)
+        author_id = self.author_key(author)
+        for mention in mentions:
+            key = self._insert_span(
+                place, author_id, mention.uid, "entities", mention.label, mention.fragments,
+                score=mention.score, origin=mention.origin, notes=mention.notes,
+            )  # fmt: skip
+            self.remember_mark(mention.uid, MarkPlace(SPAN, key, place.key, author_id))
+        self.touch("mentions", place, marks=(mention.uid for mention in mentions))
+
+    def _insert_span(
+        self,
+        place: ArticlePlace,
+        author_id: int,
+        uid: str,
+        layer: Layer,
+        label: str,
+        fragments: Fragments,
+        *,
+        score: float | None = None,
+        origin: str | None = None,
+        notes: str = "",
+    ) -> int:
+        start, end, packed, quote = _place_columns(place, fragments, label)
+        key = self.rows.new_key(SPAN)
+        twin = 0 if layer == "entities" else key
+        # In the order of the columns of `span`: this is the row that is written most.
+        self.rows.insert_raw(
+            SPAN,
+            (key, uid, place.key, author_id, layer, label, start, end, packed, twin, quote, score, origin, notes),
+        )
+        return key
+
+    def change_mention(
+        self, uid: str, *, fragments: Fragments | None = None, label: str | None = None, notes: str | None = None
+    ) -> None:
+        """Move, relabel or annotate a mention."""
+        mark = self._mark(uid, SPAN)
+        article = self._article_of(mark)
+        values: dict[str, Any] = {}
+        if fragments is not None:
+            values.update(_span_values(article, fragments, label or "mention"))
+        if label is not None:
+            values["label"] = label
+        if notes is not None:
+            values["notes"] = notes
+        if values and self.rows.update(SPAN, {mark.key: values}):
+            self.touch("mentions", article, marks=[uid])
+
+    def add_events(self, article_uid: str, author: Author, events: Sequence[Event]) -> None:
+        """Add events by an author with triggers, arguments and attributes; they may fill each other's roles.
+
+        Raises SpanloopError when a filler is not a mark of the same author in the same article.
+        """
+        if not events:
+            return
+        place = self.find_article(article_uid)
+        author_id = self.author_key(author)
+        keys: list[int] = []
+        for event in events:
+            trigger = self._insert_span(
+                place, author_id, event.uid, "events", event.type, event.trigger, score=event.score
+            )
+            key = self.rows.new_key(EVENT)
+            self.rows.insert_raw(
+                EVENT,
+                (key, event.uid, place.key, author_id, trigger, event.type, event.score, event.origin, event.notes),
+            )
+            keys.append(key)
+            self.remember_mark(event.uid, MarkPlace(EVENT, key, place.key, author_id))
+        # Look all fillers up together before the first is written.
+        self.find_marks({argument.filler for event in events for argument in event.arguments})
+        for event, key in zip(events, keys, strict=True):
+            mark = MarkPlace(EVENT, key, place.key, author_id)
+            self._insert_arguments(mark, event.arguments)
+            self._insert_attributes(mark, event.attributes)
+        self.touch("events", place, marks=(event.uid for event in events))
+
+    def _insert_arguments(self, event: MarkPlace, arguments: Sequence[Argument]) -> None:
+        found = self.find_marks(argument.filler for argument in arguments)
+        for position, argument in enumerate(arguments):
+            filler = found.get(argument.filler)
+            self._check_same(event, filler, argument.filler, EVENT if argument.filler_is_event else SPAN)
+            assert filler is not None
+            span_id, filler_event_id = (None, filler.key) if argument.filler_is_event else (filler.key, None)
+            self.rows.insert_raw(
+                ARGUMENT,
+                (
+                    self.rows.new_key(ARGUMENT), event.article_id, event.author_id, event.key, position,
+                    argument.role, span_id, filler_event_id,
+                ),
+            )  # fmt: skip
+
+    def _insert_attributes(self, event: MarkPlace, attributes: Mapping[str, str]) -> None:
+        for name, value in attributes.items():
+            self.rows.insert_raw(
+                ATTRIBUTE,
+                (self.rows.new_key(ATTRIBUTE), event.article_id, event.author_id, event.key, name, value),
+            )
+
+    def change_event(
+        self,
+        uid: str,
+        *,
+        type: str | None = None,  # noqa: A002 - the word of the record
+        trigger: Fragments | None = None,
+        arguments: Sequence[Argument] | None = None,
+        attributes: Mapping[str, str] | None = None,
+        notes: str | None = None,
+    ) -> None:
+        """Change parts of an event. arguments and attributes take the place of all that are there."""
+        mark = self._mark(uid, EVENT)
+        article = self._article_of(mark)
+        changed = False
+        span_values: dict[str, Any] = {} if trigger is None else _span_values(article, trigger, type or "trigger")
+        values: dict[str, Any] = {} if notes is None else {"notes": notes}
+        if type is not None:
+            span_values["label"] = values["type"] = type
+        if span_values:
+            query = select(EVENT.c.trigger_id).where(EVENT.c.id == mark.key)
+            trigger_id = self.connection.execute(query).scalar_one()
+            changed |= self.rows.update(SPAN, {trigger_id: span_values})
+        if values:
+            changed |= self.rows.update(EVENT, {mark.key: values})
+        if arguments is not None:
+            changed |= self._replace_arguments(mark, arguments)
+        if attributes is not None:
+            changed |= self._replace_attributes(mark, attributes)
+        if changed:
+            self.touch("events", article, marks=[uid])
+
+    def _replace_arguments(self, event: MarkPlace, arguments: Sequence[Argument]) -> bool:
+        """Write arguments anew unless they are the same ones in the same order."""
+        self.rows.flush()
+        found = self.find_marks(argument.filler for argument in arguments)
+        query = (
+            select(ARGUMENT.c.id, ARGUMENT.c.role, ARGUMENT.c.span_id, ARGUMENT.c.filler_event_id)
+            .where(ARGUMENT.c.event_id == event.key)
+            .order_by(ARGUMENT.c.position)
+        )
+        there = [tuple(row) for row in self.connection.execute(query)]
+        wanted: list[tuple[str, int | None, int | None]] = []
+        for argument in arguments:
+            filler = found.get(argument.filler)
+            key = None if filler is None else filler.key
+            wanted.append((argument.role, None, key) if argument.filler_is_event else (argument.role, key, None))
+        if [row[1:] for row in there] == wanted:
+            return False
+        self.rows.delete(ARGUMENT, [row[0] for row in there])
+        self._insert_arguments(event, arguments)
+        return True
+
+    def _replace_attributes(self, event: MarkPlace, attributes: Mapping[str, str]) -> bool:
+        self.rows.flush()
+        query = select(ATTRIBUTE.c.name, ATTRIBUTE.c.id, ATTRIBUTE.c.value).where(ATTRIBUTE.c.event_id == event.key)
+        there = {name: (key, value) for name, key, value in self.connection.execute(query)}
+        gone = [key for name, (key, _) in there.items() if name not in attributes]
+        new = {name: value for name, value in attributes.items() if name not in there}
+        other = {
+            there[name][0]: {"value": value}
+            for name, value in attributes.items()
+            if name in there and there[name][1] != value
+        }
+        self.rows.delete(ATTRIBUTE, gone)
+        self.rows.update(ATTRIBUTE, other)
+        self._insert_attributes(event, new)
+        return bool(gone or new or other)
+
+    def add_links(self, article_uid: str, author: Author, links: Sequence[Link]) -> None:
+        """Add links by an author between their own marks in one article; they keep their uids."""
+        if not links:
+            return
+        place = self.find_article(article_uid)
+        author_id = self.author_key(author)
+        found = self.find_marks({end for link in links for end in (link.source, link.target)})
+        for link in links:
+            key = self.rows.new_key(LINK)
+            mark = MarkPlace(LINK, key, place.key, author_id)
+            table = EVENT if link.between_events else SPAN
+            for end in (link.source, link.target):
+                self._check_same(mark, found.get(end), end, table)
+            ends = (found[link.source].key, found[link.target].key)
+            columns = (None, None, *ends) if link.between_events else (*ends, None, None)
+            self.rows.insert_raw(LINK, (key, link.uid, place.key, author_id, link.type, *columns))
+            self.remember_mark(link.uid, mark)
+        self.touch("links", place)
+
+    def remove_marks(self, uids: Iterable[str]) -> None:
+        """Remove mentions, events and links, and the arguments and links that used them.
+
+        Raises SpanloopError for a uid that is no mark.
+        """
+        wanted = list(dict.fromkeys(uids))
+        found = self.find_marks(wanted)
+        for uid in wanted:
+            if uid not in found:
+                raise SpanloopError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
+        self.rows.flush()
+        spans = [mark.key for mark in found.values() if mark.table is SPAN]
+        events = [mark.key for mark in found.values() if mark.table is EVENT]
+        links = {mark.key for mark in found.values() if mark.table is LINK}
+        self._note_losers(spans, events)
+        arguments = self._keys(ARGUMENT, {"event_id": events, "span_id": spans, "filler_event_id": events})
+        attributes = self._keys(ATTRIBUTE, {"event_id": events})
+        used = {"source_span_id": spans, "target_span_id": spans, "source_event_id": events, "target_event_id": events}
+        links |= set(self._keys(LINK, used))
+        triggers = [key for some in chunks(events) for (key,) in self.connection.execute(
+            select(EVENT.c.trigger_id).where(EVENT.c.id.in_(some)))]  # fmt: skip
+        self.rows.delete(ARGUMENT, arguments)
+        self.rows.delete(ATTRIBUTE, attributes)
+        self.rows.delete(LINK, links)
+        self.rows.delete(EVENT, events)
+        self.rows.delete(SPAN, [*spans, *triggers])
+        articles = [mark.article_id for mark in found.values()]
+        for kind, present in (("mentions", spans), ("events", events), ("links", links)):
+            if present:
+                self.touch_keys(kind, articles)
+        self.marks.update(uid for uid, mark in found.items() if mark.table is not LINK)
+        self.forget_marks(wanted)
+
+    def _note_losers(self, spans: list[int], events: list[int]) -> None:
+        """Events that lose a filler are changed too."""
+        for column, keys in (("span_id", spans), ("filler_event_id", events)):
+            for some in chunks(keys):
+                query = (
+                    select(EVENT.c.uid, EVENT.c.article_id)
+                    .join_from(ARGUMENT, EVENT, ARGUMENT.c.event_id == EVENT.c.id)
+                    .where(ARGUMENT.c[column].in_(some))
+                )
+                for uid, article_id in self.connection.execute(query).all():
+                    self.touch_keys("events", [article_id], marks=[uid])
+
+    def _keys(self, table: Table, wanted: Mapping[str, Sequence[int]]) -> list[int]:
+        keys: set[int] = set()
+        for column, values in wanted.items():
+            for some in chunks(values):
+                keys.update(key for (key,) in self.connection.execute(select(table.c.id).where(table.c[column].in_(some))))
+        return sorted(keys)
+
+    def _mark(self, uid: str, table: Table) -> MarkPlace:
+        mark = self.find_marks([uid]).get(uid)
+        if mark is None or mark.table is not table:
+            name = "event" if table is EVENT else "mention"
+            raise SpanloopError(f"There is no such {name} in the project", where=uid, way_out="It may be gone already.")
+        self.rows.flush()
+        return mark
+
+    def _article_of(self, mark: MarkPlace) -> ArticlePlace:
+        uid = self.articles.get(mark.article_id) or article_uids(self.connection, [mark.article_id])[mark.article_id]
+        text = self.connection.execute(
+            select(ARTICLE_TEXT.c.text).where(ARTICLE_TEXT.c.article_id == mark.article_id)
+        ).scalar_one()
+        return ArticlePlace(mark.article_id, uid, text)
+
+    def _check_same(self, owner: MarkPlace, mark: MarkPlace | None, uid: str, table: Table) -> None:
+        """A filler or an end of a link must be of the same author, in the same article, and of the right kind."""
+        kind = "an event" if table is EVENT else "a mention"
+        if mark is None or mark.table is not table:
+            raise SpanloopError(f"What is to be used here is not {kind} of this project", where=uid)
+        if (mark.article_id, mark.author_id) != (owner.article_id, owner.author_id):
+            raise SpanloopError(
+                "Fillers and linked marks must be of the same author in the same article",
+                where=uid,
+                way_out="Accept the suggestion first.",
+            )
+
+
+def _place_columns(place: ArticlePlace, fragments: Fragments, label: str) -> tuple[int, int, str, str]:
+    """start, end, fragments and quote as they are stored. Raises SpanloopError for a span outside the text."""
+    try:
+        ordered = make_fragments(fragments)
+        quote = quote_of(place.text, ordered)
+    except ValueError as error:
+        raise SpanloopError(
+            f"The {label} span does not fit the text ({error})", where=place.uid, way_out="Nothing was changed."
+        ) from error
+    return ordered[0][0], ordered[-1][1], pack_fragments(ordered), quote
+
+
+def _span_values(place: ArticlePlace, fragments: Fragments, label: str) -> dict[str, Any]:
+    start, end, packed, quote = _place_columns(place, fragments, label)
+    return {"start": start, "end": end, "fragments": packed, "quote": quote}
