@@ -176,6 +176,7 @@ class _Reader:
         links = tuple(self.link(item, True) for item in self.items(document, "event_links"))
         links += tuple(self.link(item, False) for item in self.items(document, "entity_links"))
         self.unique((k.type for k in links), "link type")
+        self.unique((k.key for k in links), "key", "the links")
         attributes = tuple(self.attribute(n, r) for n, r in self.sub(document, "attributes").items())
         self.unique((a.key for a in attributes), "key", "the attributes")
         for event in events:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spanloop.core.article import SILENT_ZONES, Article
@@ -56,8 +56,8 @@ def validate(article: Article, marks: Marks, schema: Schema) -> tuple[Problem, .
 
     Edges are held against the article's stored words, or against core.words where none are stored.
     """
-    checks = _Checks(article, marks, schema)
-    return tuple(sorted(checks.run(), key=lambda p: (p.start, p.end, p.code, p.mark or "", p.message)))
+    found = [_within(problem, len(article.text)) for problem in _Checks(article, marks, schema).run()]
+    return tuple(sorted(found, key=lambda p: (p.start, p.end, p.code, p.mark or "", p.message)))
 
 
 class _Checks:
@@ -99,8 +99,8 @@ class _Checks:
                 f"It reaches from {start} to {end}, outside the text.",
                 "Remove it and mark the words again.",
                 uid,
-                min(max(0, start), len(self.text)),
-                min(max(0, end), len(self.text)),
+                start,
+                end,
             )
             return
         for kind in sorted({kind for a, b, kind in self.silent if any(s < b and a < e for s, e in fragments)}):
@@ -239,6 +239,13 @@ class _Checks:
                     message = f"It crosses another {mention.label}."
                     yield _problem("crossing", message, "Make one end where the other begins, or inside it.", mention)
                 still_open.append(mention)
+
+
+def _within(problem: Problem, length: int) -> Problem:
+    """The same problem at a place that can be shown: a span that leaves the text may have several."""
+    start = min(max(0, problem.start), length)
+    end = min(max(start, problem.end), length)
+    return problem if (start, end) == (problem.start, problem.end) else replace(problem, start=start, end=end)
 
 
 def _problem(code: ProblemCode, message: str, way_out: str, mark: Mention | Event) -> Problem:
