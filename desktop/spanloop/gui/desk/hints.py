@@ -58,6 +58,11 @@ def mark_hints(schema: Schema, *, event: bool) -> list[Hint]:
     ]
 
 
+def composing_hints(pairs: Sequence[tuple[Sequence[str], str]]) -> list[Hint]:
+    """While the form of an event is open: what the form itself says, as (keys, text)."""
+    return [Hint(tuple(keys), text) for keys, text in pairs]
+
+
 def _ends(keys: Sequence[str]) -> tuple[str, ...]:
     """First and last of many keys."""
     return (keys[0], keys[-1]) if len(keys) > 1 else tuple(keys)

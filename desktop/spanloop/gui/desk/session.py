@@ -152,8 +152,11 @@ class DeskSession(QObject):
         return mentions + [event.uid for marks in self.desk.suggestions for event in marks.events]
 
     def is_complete(self, layer: str) -> bool:
-        """Whether the author called this layer of the whole article complete."""
+        """Whether the author called this layer of the whole article complete, under the schema as it is now."""
         if not self.desk:
             return False
-        size = len(self.desk.article.text)
-        return any(c.layer == layer and c.start == 0 and c.end >= size for c in self.desk.marks.completions)
+        size, version = len(self.desk.article.text), self.schema.version
+        return any(
+            c.layer == layer and c.schema_version == version and c.start == 0 and c.end >= size
+            for c in self.desk.marks.completions
+        )

@@ -1,0 +1,208 @@
+"""What a key or a click on the desk means for the marks: one place between what is pressed and the operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from spanloop.core.changes import Changes
+from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.gui.desk.session import DeskSession
+from spanloop.operations import events, marking, suggestions
+
+if TYPE_CHECKING:
+    from spanloop.gui.canvas.canvas import Canvas
+
+
+class DeskActs:
+    """Acts on the mark, the selection or the word under the cursor of the canvas.
+
+    compose: opens the form of an own event. A mark under the cursor counts as meant only when the cursor covers exactly
+    its words: a word inside a long mention is marked on its own.
+    """
+
+    def __init__(self, canvas: Canvas, *, compose: Callable[[str], None]) -> None:
+        self._canvas = canvas
+        self._compose = compose
+        self.session: DeskSession | None = None
+        self._last_type = ""
+
+    # marking
+
+    def label(self, label: str) -> None:
+        """Mark what is under the cursor; unmark it when it has this label; else give it this label instead."""
+        session, span = self.session, self._canvas.selection()
+        if session is None or session.desk is None or not span:
+            return
+        suggestion = self._meant_suggestion()
+        if isinstance(suggestion, Mention):
+            self._accept_as(suggestion, label)
+            return
+        same = [mention for mention in session.desk.marks.mentions if mention.fragments == span]
+        alike = next((mention for mention in same if mention.label == label), None)
+        if alike is not None:
+            session.act(marking.unmark, marks=[alike.uid])
+        elif len(same) == 1:
+            session.act(marking.relabel, mention=same[0].uid, label=label)
+        else:
+            changes = session.act(marking.mark, article=session.article, fragments=span, label=label)
+            self._rest_on_new(changes, label)
+
+    def _rest_on_new(self, changes: Changes | None, label: str) -> None:
+        """The cursor stands on the new mark as a whole, so that the same key takes it away again."""
+        session = self.session
+        if not changes or session is None or session.desk is None:
+            return
+        for mention in session.desk.marks.mentions:
+            if mention.uid in changes.marks and mention.label == label:
+                self._canvas.go_to(mention.uid)
+                return
+
+    def _accept_as(self, suggestion: Mention, label: str) -> None:
+        if suggestion.label == label:
+            self.accept()
+        elif self.session is not None:
+            changes = self.session.act(suggestions.accept_as, suggestion=suggestion.uid, label=label)
+            self._rest_on_new(changes, label)
+
+    def remove(self) -> None:
+        """Take away the own mark under the cursor."""
+        session, own = self.session, self.own_at_cursor()
+        if session is not None and own is not None:
+            session.act(marking.unmark, marks=[own.uid])
+
+    # events
+
+    def new_event(self) -> None:
+        """Open the form of the event at the cursor, or make one of the type that is likeliest."""
+        session = self.session
+        if session is None or session.desk is None:
+            return
+        here = self._meant_suggestion()
+        if isinstance(here, Event):
+            self.accept()
+            return
+        own = self._meant_own()
+        if isinstance(own, Event):
+            self._compose(own.uid)
+            return
+        proposed = self.proposed_type()
+        if proposed:
+            self._add_event(proposed)
+
+    def event_type(self, kind: str) -> None:
+        """Make an event of this type at the cursor; give the event at the cursor this type."""
+        session = self.session
+        if session is None or session.desk is None:
+            return
+        suggestion = self._meant_suggestion()
+        if isinstance(suggestion, Event):
+            if suggestion.type == kind:
+                self.accept()
+            else:
+                changes = session.act(suggestions.accept_as, suggestion=suggestion.uid, label=kind)
+                self._compose_new(changes, kind)
+            return
+        own = self._meant_own()
+        if isinstance(own, Event):
+            if own.type != kind:
+                session.act(events.retype, event=own.uid, type=kind)
+                self._last_type = kind
+            self._compose(own.uid)
+            return
+        self._add_event(kind)
+
+    def proposed_type(self) -> str:
+        """The type that `e` gives: that of the same words before in this article, else the last one, else the first."""
+        session, span = self.session, self._canvas.selection()
+        if session is None or session.desk is None or not span:
+            return ""
+        text = session.desk.article.text
+        words = _words(text, span)
+        for event in reversed(session.desk.marks.events):
+            if _words(text, event.trigger) == words:
+                return event.type
+        kinds = session.schema.events
+        if any(kind.type == self._last_type for kind in kinds):
+            return self._last_type
+        return kinds[0].type if kinds else ""
+
+    def _add_event(self, kind: str) -> None:
+        session, span = self.session, self._canvas.selection()
+        if session is None or session.desk is None or not span:
+            return
+        self._last_type = kind
+        own = next((e for e in session.desk.marks.events if e.trigger == span and e.type == kind), None)
+        if own is not None:
+            self._compose(own.uid)
+            return
+        changes = session.act(events.add_event, article=session.article, trigger=span, type=kind)
+        self._compose_new(changes, kind)
+
+    def _compose_new(self, changes: Changes | None, kind: str) -> None:
+        session = self.session
+        if not changes or session is None or session.desk is None:
+            return
+        for event in session.desk.marks.events:
+            if event.uid in changes.marks and event.type == kind:
+                self._compose(event.uid)
+                return
+
+    # suggestions
+
+    def accept(self) -> None:
+        """Accept the suggestion under the cursor; an event opens its form, a mention leads to the next one."""
+        session, suggestion = self.session, self.suggestion_at_cursor()
+        if session is None or suggestion is None:
+            return
+        changes = session.act(suggestions.accept, suggestions=[suggestion.uid])
+        if changes is None:
+            return
+        if isinstance(suggestion, Event):
+            self._compose_new(changes, suggestion.type)
+        else:
+            self._rest_on_new(changes, suggestion.label)
+            self._canvas.step_mark(1, only_suggestions=True)
+
+    def reject(self) -> None:
+        """Reject the suggestion under the cursor and go on to the next one."""
+        session, suggestion = self.session, self.suggestion_at_cursor()
+        if session is None or suggestion is None:
+            return
+        if session.act(suggestions.reject, suggestions=[suggestion.uid]) is not None:
+            self._canvas.step_mark(1, only_suggestions=True)
+
+    def accept_all(self) -> None:
+        """Accept every suggestion of the article as one act."""
+        session = self.session
+        if session is not None and session.suggestions():
+            session.act(suggestions.accept, suggestions=session.suggestions())
+
+    # what is under the cursor
+
+    def own_at_cursor(self) -> Mention | Event | None:
+        return self.session.own(self._canvas.mark_at_cursor()) if self.session else None
+
+    def suggestion_at_cursor(self) -> Mention | Event | None:
+        return self.session.suggested(self._canvas.mark_at_cursor()) if self.session else None
+
+    def _meant_suggestion(self) -> Mention | Event | None:
+        found = self.suggestion_at_cursor()
+        return found if found is not None and _fragments(found) == self._canvas.selection() else None
+
+    def _meant_own(self) -> Mention | Event | None:
+        found = self.own_at_cursor()
+        if found is not None and _fragments(found) == self._canvas.selection():
+            return found
+        if self.session is None or self.session.desk is None:
+            return None
+        span = self._canvas.selection()
+        return next((event for event in self.session.desk.marks.events if event.trigger == span), None)
+
+
+def _fragments(mark: Mention | Event) -> Fragments:
+    return mark.trigger if isinstance(mark, Event) else mark.fragments
+
+
+def _words(text: str, fragments: Fragments) -> str:
+    return " ".join(text[start:end] for start, end in fragments).casefold()

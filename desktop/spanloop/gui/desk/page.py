@@ -1,0 +1,501 @@
+"""The annotate page: queue, article bar, canvas, form, hint strip and inspector put together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from spanloop.core.changes import Changes
+from spanloop.core.marks import LAYERS, Event, Layer
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
+from spanloop.gui.canvas import CanvasView
+from spanloop.gui.commands import Commands, choice_menu
+from spanloop.gui.desk.acts import DeskActs
+from spanloop.gui.desk.forms import Forms
+from spanloop.gui.desk.hints import composing_hints, mark_hints, reading_hints, suggestion_hints
+from spanloop.gui.desk.layout import DeskLayout
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.keycaps import Hint
+from spanloop.gui.keys import key_names
+from spanloop.gui.theme import Theme
+from spanloop.operations import completing, viewing
+
+
+class DeskPage(DeskLayout):
+    """Shows what the session has open and turns keys and clicks into acts.
+
+    moved: the cursor, the focus or the article changed, so that status line and actions are out of date.
+    """
+
+    moved = Signal()
+
+    def __init__(self, commands: Commands, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme=theme, parent=parent)
+        self._commands = commands
+        self._theme = theme
+        self._session: DeskSession | None = None
+        self._focus: str | None = None
+        self.forms = Forms(self)
+        self._acts = DeskActs(self.canvas, compose=self.forms.compose)
+        self._wire()
+        self._bind()
+
+    def _wire(self) -> None:
+        self.canvas.installEventFilter(self)
+        self.canvas.cursor_changed.connect(self._cursor_moved)
+        self.canvas.selection_made.connect(self._refresh_foot)
+        self.canvas.mark_double_clicked.connect(self._double_clicked)
+        self.canvas.connected.connect(self.forms.connect_marks)
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.canvas.customContextMenuRequested.connect(self._context_menu)
+        self.hint_strip.asked.connect(self._run_from_strip)
+        self.label_bar.asked.connect(self._run_from_strip)
+        self.article_bar.completion_asked.connect(self._set_complete)
+        self.article_bar.details_asked.connect(lambda: self._commands.run("article.details"))
+        self.queue.chosen.connect(self._open_from_queue)
+        self.queue.search_asked.connect(self._search)
+        self.queue.left.connect(self.close_drawer)
+        self.inspector.mark_chosen.connect(self.go_to_mark)
+        self.forms.composing_changed.connect(self._composing_changed)
+
+    def _bind(self) -> None:
+        bind, acts, canvas = self._commands.bind, self._acts, self.canvas
+        self._commands.bind_prefix(LABEL_PREFIX, acts.label)
+        self._commands.bind_prefix(EVENT_PREFIX, acts.event_type)
+        bind("event.new", acts.new_event)
+        bind("event.compose", lambda: self.forms.compose(self._focus or ""))
+        bind("mark.remove", acts.remove)
+        bind("suggestion.next", lambda: canvas.step_mark(1, only_suggestions=True))
+        bind("suggestion.previous", lambda: canvas.step_mark(-1, only_suggestions=True))
+        bind("suggestion.accept", acts.accept)
+        bind("suggestion.reject", acts.reject)
+        bind("suggestion.accept_all", acts.accept_all)
+        bind("event.next", lambda: self._step_event(1))
+        bind("event.previous", lambda: self._step_event(-1))
+        bind("problem.next", self._next_problem)
+        bind("desk.leave", self.leave)
+        bind("article.complete_next", self.complete_and_next)
+        bind("article.entities", lambda: self._toggle_complete("entities"))
+        bind("article.events", lambda: self._toggle_complete("events"))
+        bind("article.next", lambda: self._step_article(1))
+        bind("article.previous", lambda: self._step_article(-1))
+        bind("view.panel", self.next_panel)
+        bind("edit.find", self.find)
+        bind("edit.copy", self.copy)
+
+    # what is shown
+
+    def set_session(self, session: DeskSession | None) -> None:
+        """Show a project, or nothing."""
+        self._session = session
+        self._acts.session = session
+        self.forms.session = session
+        self._focus = None
+        if session is None:
+            self.queue.set_rows([])
+            return
+        session.opened.connect(self._show_article)
+        session.changed.connect(self._show_changes)
+        self.label_bar.set_schema(session.schema)
+        self.load_queue()
+
+    def load_queue(self) -> None:
+        """Read the queue again."""
+        session = self._session
+        if session is None:
+            return
+        rows = session.attempt(lambda: viewing.view_queue(session.project, author=session.author))
+        if rows is not None:
+            self.queue.set_rows(rows)
+            self.queue.set_current(session.article)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        super().set_theme(theme)
+
+    def set_zoom(self, percent: int) -> None:
+        self.canvas.set_zoom(percent)
+
+    def _show_article(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        self.forms.finish()
+        self._focus = None
+        if session.desk is not None:
+            self.canvas.show_article(self._canvas_view(session))
+            self.queue.set_current(session.article)
+        self._refresh_article()
+        self._refresh_inspector()
+        self._cursor_moved()
+
+    def _show_changes(self, changes: Changes) -> None:
+        session = self._session
+        if session is None:
+            return
+        if "schema" in changes.kinds:
+            self.label_bar.set_schema(session.schema)
+        here = session.desk is not None and (session.article in changes.articles or changes.kinds & {"extractors"})
+        if changes.articles <= {session.article} and not changes.kinds & {"articles", "extractors", "schema"}:
+            self._refresh_row()
+        else:
+            self.load_queue()
+        if here:
+            self.canvas.update_view(self._canvas_view(session))
+            if self._focus and session.own(self._focus) is None and session.suggested(self._focus) is None:
+                self._set_focus(None)
+            self._refresh_article()
+            self.forms.refresh()
+            self._refresh_inspector()
+        self._cursor_moved()
+
+    def _canvas_view(self, session: DeskSession) -> CanvasView:
+        desk = session.desk
+        assert desk is not None  # only called while an article is open
+        return CanvasView(desk.article, desk.marks, desk.suggestions, session.schema, desk.problems)
+
+    def _refresh_article(self) -> None:
+        session = self._session
+        desk = session.desk if session else None
+        note = ""
+        if desk is not None and desk.state in {"skipped", "question"}:
+            note = f"{'Skipped' if desk.state == 'skipped' else 'Question'}: {desk.reason}"
+        total = len(self.queue.model.rows)
+        place = self.queue.model.position(desk.article.uid) if desk else 0
+        self.article_bar.show_article(desk.article if desk else None, place=place, total=total, note=note)
+        for layer in LAYERS:
+            self.article_bar.set_complete(layer, session.is_complete(layer) if session else False)
+        self.article_bar.boxes["events"].setVisible(bool(session and session.schema.events))
+
+    def _refresh_row(self) -> None:
+        """The queue row of the open article, from what is on the desk: no need to read the whole queue again."""
+        session = self._session
+        row = self.queue.model.row_of(session.article) if session else None
+        if session is None or session.desk is None or row is None:
+            return
+        desk = session.desk
+        layers = tuple(layer for layer in LAYERS if session.is_complete(layer))
+        self.queue.set_row(
+            row._replace(
+                state=desk.state,
+                reason=desk.reason,
+                suggestions=len(session.suggestions()),
+                complete_layers=layers,
+            )
+        )
+
+    def _refresh_inspector(self) -> None:
+        session = self._session
+        if session is None or session.desk is None:
+            return
+        focus = self.canvas.mark_at_cursor() or self._focus
+        self.inspector.show_desk(session.desk, session.schema, focus=focus)
+        records = session.attempt(lambda: viewing.history(session.project))
+        if records is not None:
+            self.inspector.set_history(records)
+
+    # the cursor
+
+    def _cursor_moved(self) -> None:
+        session = self._session
+        if session is None or session.desk is None:
+            self._refresh_foot()
+            self.moved.emit()
+            return
+        uid = self.canvas.mark_at_cursor()
+        mark = session.own(uid) or session.suggested(uid)
+        if isinstance(mark, Event) and not self.forms.composing:
+            self._set_focus(mark.uid)
+        self.inspector.show_desk(session.desk, session.schema, focus=uid or self._focus)
+        self._refresh_foot()
+        self.moved.emit()
+
+    def _set_focus(self, event: str | None) -> None:
+        if event != self._focus:
+            self._focus = event
+            self.canvas.focus_event(event)
+
+    def _refresh_foot(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        self._commands.update(self.situation())
+        self.show_labels(bool(session.desk and self.canvas.has_selection() and not self.forms.composing))
+        self.hint_strip.set_hints(self._hints(session))
+
+    def _hints(self, session: DeskSession) -> list[Hint]:
+        if self.forms.composing:
+            return composing_hints(self.composer.hints())
+        suggestion, own = self._acts.suggestion_at_cursor(), self._acts.own_at_cursor()
+        if suggestion is not None:
+            return suggestion_hints(session.schema, event=isinstance(suggestion, Event))
+        if own is not None:
+            return mark_hints(session.schema, event=isinstance(own, Event))
+        return reading_hints(self.situation(), session.schema)
+
+    def situation(self) -> Situation:
+        """What is so on the desk just now; the window adds what only it knows."""
+        session = self._session
+        if session is None:
+            return Situation()
+        desk = session.desk
+        held = self._commands.situation
+        events_here = 0 if desk is None else len(desk.marks.events) + sum(len(m.events) for m in desk.suggestions)
+        return Situation(
+            project=True,
+            article=desk is not None,
+            articles=bool(self.queue.model.rows),
+            suggestion=self._acts.suggestion_at_cursor() is not None,
+            own_mark=self._acts.own_at_cursor() is not None,
+            event=bool(self._focus and session.own(self._focus)),
+            selection=desk is not None and self.canvas.has_selection(),
+            composing=self.forms.composing,
+            suggestions=len(session.suggestions()),
+            events=events_here,
+            problems=len(desk.problems) if desk else 0,
+            undo=held.undo,
+            redo=held.redo,
+            state=desk.state if desk else "",
+            training=held.training,
+            extractor=held.extractor,
+        )
+
+    def place_text(self) -> str:
+        """Where the cursor is: "shelled, characters 130–137", or the suggestion with its score."""
+        session = self._session
+        span = self.canvas.selection() if session and session.desk else ()
+        if session is None or session.desk is None or not span:
+            return ""
+        start, end = span[0][0], span[-1][1]
+        words = " … ".join(session.desk.article.text[first:last] for first, last in span)
+        quote = words if len(words) <= 40 else words[:39].rstrip() + "…"
+        mark = session.suggested(self.canvas.mark_at_cursor())
+        if mark is not None:
+            name = mark.type if isinstance(mark, Event) else mark.label
+            score = "" if mark.score is None else f" {mark.score:.2f}".replace("0.", ".", 1)
+            return f"{quote}, {name}{score}"
+        return f"{quote}, characters {start}–{end}"
+
+    def counts_text(self) -> list[str]:
+        """What is in the article and what is left in it, for the status line."""
+        session = self._session
+        if session is None or session.desk is None:
+            return []
+        marks, left = session.desk.marks, len(session.suggestions())
+        parts = [f"{_count(len(marks.mentions), 'mention')}, {_count(len(marks.events), 'event')}"]
+        if left:
+            parts.append(f"{_count(left, 'suggestion')} left")
+        if session.desk.problems:
+            parts.append(_count(len(session.desk.problems), "problem"))
+        return parts
+
+    # keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the canvas that Qt would use for itself (Tab), and those that belong to the form while it is open."""
+        if watched is not self.canvas or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and key_names(event) == ("Esc",):
+            event.accept()
+            return False
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if self.forms.composing and self.composer.handle_key(event):
+            self._refresh_foot()
+            return True
+        if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+            self._press(event)
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the canvas did not use: labels, event types and the other keys of the text."""
+        if not self.canvas.hasFocus() or not self._press(event):
+            event.ignore()
+
+    def _press(self, event: QKeyEvent) -> bool:
+        action = self._commands.by_key(key_names(event))
+        if action is None:
+            return False
+        self._commands.run(action)
+        event.accept()
+        return True
+
+    def leave(self) -> None:
+        """Close the form, else drop the selection, else give all marks their colour back."""
+        if self.forms.composing:
+            self.forms.finish()
+        elif self.canvas.has_selection():
+            self.canvas.clear_selection()
+            self._refresh_foot()
+        else:
+            self._set_focus(None)
+            self._refresh_inspector()
+            self.moved.emit()
+
+    def copy(self) -> None:
+        """The selected words, or the word at the cursor, onto the clipboard."""
+        session = self._session
+        if session and session.desk and self.canvas.selection():
+            text = session.desk.article.text
+            parts = [text[start:end] for start, end in self.canvas.selection()]
+            QGuiApplication.clipboard().setText(" … ".join(parts))
+
+    # clicks
+
+    def _run_from_strip(self, action: str) -> None:
+        if action.startswith("menu:"):
+            self._choice_menu(action.removeprefix("menu:"))
+            return
+        self.canvas.setFocus()
+        self._commands.run(action)
+
+    def _choice_menu(self, kind: str) -> None:
+        session = self._session
+        if session is None:
+            return
+        here = self._acts.suggestion_at_cursor() or self._acts.own_at_cursor()
+        types = kind == "types" or (kind == "as" and isinstance(here, Event))
+        self._popup(self._menu(session, labels=not types, types=types))
+
+    def _menu(self, session: DeskSession, *, labels: bool, types: bool) -> QMenu:
+        return choice_menu(
+            self, session.schema, theme=self._theme, labels=labels, types=types, run=self._run_from_strip
+        )
+
+    def _popup(self, menu: QMenu) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.hint_strip.mapToGlobal(QPoint(16, -menu.sizeHint().height())))
+
+    def _context_menu(self, place: QPoint) -> None:
+        """What can be done with the mark or the words under the pointer."""
+        session = self._session
+        if session is None or session.desk is None:
+            return
+        if not self.canvas.has_selection():
+            self.canvas.put_cursor(place)
+        menu = self._menu(session, labels=True, types=False)
+        first = menu.actions()[0] if menu.actions() else None
+        types = self._menu(session, labels=False, types=True)
+        types.setTitle("Event")
+        types.setParent(menu, types.windowFlags())
+        for action_id in ("suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "edit.copy"):
+            action = self._commands.qt(action_id)
+            if action.isEnabled():
+                menu.insertAction(first, action)
+        menu.insertMenu(first, types)
+        menu.insertSeparator(first)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.canvas.viewport().mapToGlobal(place))
+
+    def _double_clicked(self, uid: str) -> None:
+        session = self._session
+        if session and isinstance(session.own(uid) or session.suggested(uid), Event):
+            self.forms.compose(uid)
+
+    def go_to_mark(self, uid: str) -> None:
+        """Put the cursor on a mark; an event gets the focus."""
+        self.canvas.go_to(uid)
+        session = self._session
+        if session and isinstance(session.own(uid) or session.suggested(uid), Event):
+            self._set_focus(uid)
+        self.canvas.setFocus()
+
+    def _composing_changed(self, on: bool) -> None:
+        if on:
+            self._focus = self.forms.event
+        self._refresh_foot()
+        self._refresh_inspector()
+        self.moved.emit()
+
+    # steps within the article and the queue
+
+    def _step_event(self, direction: int) -> None:
+        session = self._session
+        if session is None or session.desk is None:
+            return
+        own = list(session.desk.marks.events)
+        own += [event for marks in session.desk.suggestions for event in marks.events]
+        own.sort(key=lambda event: (event.start, event.end, event.uid))
+        uids = [event.uid for event in own]
+        if not uids:
+            return
+        if self._focus in uids:
+            self.go_to_mark(uids[(uids.index(self._focus) + direction) % len(uids)])
+            return
+        span = self.canvas.selection()
+        here = span[0][0] if span else 0
+        behind = [event.uid for event in own if event.start >= here]
+        before = [event.uid for event in own if event.start < here]
+        self.go_to_mark((behind or uids)[0] if direction > 0 else (before or uids)[-1])
+
+    def _next_problem(self) -> None:
+        session = self._session
+        if session is None or session.desk is None:
+            return
+        span = self.canvas.selection()
+        here = span[0][0] if span else -1
+        problems = sorted(session.desk.problems, key=lambda problem: problem.start)
+        following = [problem for problem in problems if problem.start > here]
+        problem = (following or problems)[0]
+        if problem.mark:
+            self.go_to_mark(problem.mark)
+        else:
+            self.canvas.go_to_offset(problem.start)
+            self.canvas.setFocus()
+
+    def _step_article(self, step: int) -> None:
+        session = self._session
+        other = self.queue.model.neighbour(session.article, step) if session else None
+        if session and other:
+            session.open(other)
+            self.canvas.setFocus()
+
+    def _open_from_queue(self, uid: str) -> None:
+        if self._session and (uid == self._session.article or self._session.open(uid)):
+            self.close_drawer()
+
+    def _search(self, query: str) -> None:
+        session = self._session
+        if session is None:
+            return
+        hits = session.attempt(lambda: viewing.search(session.project, query))
+        self.queue.set_hits(hits if hits is not None else ())
+
+    # completion
+
+    def _layers(self, layer: Layer) -> list[Layer]:
+        """Without event types in the schema there is nothing to mark in that layer: both are said at once."""
+        return [layer] if self._session and self._session.schema.events else list(LAYERS)
+
+    def _set_complete(self, layer: Layer, on: bool) -> None:
+        session = self._session
+        if session is None or session.desk is None:
+            return
+        operation = completing.complete if on else completing.reopen
+        session.act(operation, article=session.article, layers=self._layers(layer))
+        self._refresh_article()
+        self.canvas.setFocus()
+
+    def _toggle_complete(self, layer: Layer) -> None:
+        if self._session:
+            self._set_complete(layer, not self._session.is_complete(layer))
+
+    def complete_and_next(self) -> None:
+        """Both layers are complete: on to the next article that is to do."""
+        session = self._session
+        if session is None or session.desk is None:
+            return
+        self.forms.finish()
+        done = session.article
+        if session.act(completing.complete, article=done, layers=LAYERS) is None:
+            return
+        following = self.queue.model.next_to_do(done)
+        if following:
+            session.open(following)
+        self.canvas.setFocus()
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
