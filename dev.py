@@ -156,7 +156,7 @@ def install_packages(needed: list[str], wished: list[str]) -> None:
     by_hand = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(packages)}"
     root = os.geteuid() == 0
     if not root and not may_use_sudo():
-        line = f"  sudo sh -c '{by_hand}'" if shutil.which("sudo") else f"  su -c '{by_hand}'"
+        line = f"  sudo sh -c '{by_hand}'" if shutil.which("sudo") else f"  su - -c '{by_hand}'"
         if needed:
             raise CommandError(
                 f"System packages are missing, and only root may install them. Run this, then try again:\n{line}"

@@ -1,0 +1,44 @@
+"""Installations and reports for the tests that go through the real entry point."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.verbs import Spanloop, in_child_process, in_this_process
+
+SAMPLE = Path(__file__).resolve().parents[2] / "seeds" / "sample.jsonl"
+
+
+@pytest.fixture
+def spanloop(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Spanloop:
+    """A fresh installation, spoken to in this process."""
+    return Spanloop(in_this_process(tmp_path / "home", capsys, monkeypatch))
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Spanloop:
+    """The same installation, spoken to as a program of its own."""
+    return Spanloop(in_child_process(tmp_path / "home"))
+
+
+@pytest.fixture
+def project(tmp_path: Path, spanloop: Spanloop) -> Path:
+    """An empty project with the default schema."""
+    return spanloop.makes(tmp_path / "project.spanloop")
+
+
+@pytest.fixture
+def sample() -> list[dict[str, Any]]:
+    """The records of the sample reports with their gold marks."""
+    return [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def filled(project: Path, spanloop: Spanloop) -> Path:
+    """A project with the sample reports and their gold marks."""
+    spanloop.imports(project, SAMPLE)
+    return project
