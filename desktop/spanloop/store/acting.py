@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, CursorResult, select
 
 from spanloop.core.changes import ChangeKind, Changes
 from spanloop.core.errors import SpanloopError
@@ -70,10 +70,8 @@ class ActBase:
             return Author(row.uid, row.name, row.kind)
         if not author.name.strip():
             raise SpanloopError("An author needs a name", way_out="Give one.")
-        done = self.connection.execute(
-            AUTHOR.insert(), {"uid": author.uid, "name": author.name, "kind": author.kind}
-        )
-        self._authors[author.uid] = int(done.inserted_primary_key[0])
+        done = self.connection.execute(AUTHOR.insert(), {"uid": author.uid, "name": author.name, "kind": author.kind})
+        self._authors[author.uid] = new_key(done)
         self.kinds.add("authors")
         return author
 
@@ -160,16 +158,18 @@ class ActBase:
             )
 
 
+def new_key(done: CursorResult[Any]) -> int:
+    """The key of the row that was just inserted outside the journal."""
+    assert done.inserted_primary_key is not None
+    return int(done.inserted_primary_key[0])
+
+
 def end_redo(connection: Connection, author_id: int) -> None:
     """What an author undid cannot be redone once they did something else."""
-    connection.execute(
-        ACT.update().where(ACT.c.author_id == author_id, ACT.c.state == "undone").values(state="gone")
-    )
+    connection.execute(ACT.update().where(ACT.c.author_id == author_id, ACT.c.state == "undone").values(state="gone"))
 
 
-def record_act(
-    act: ActBase, *, author_id: int | None, kind: str, undoable: bool, target_id: int | None = None
-) -> int:
+def record_act(act: ActBase, *, author_id: int | None, kind: str, undoable: bool, target_id: int | None = None) -> int:
     """Write the row of an act and its journal; returns its key."""
     values: dict[str, Any] = {
         "uid": new_uid(),
@@ -184,7 +184,7 @@ def record_act(
         "articles": to_json(_first(list(act.articles))),
         "article_count": len(act.articles),
     }
-    key = int(act.connection.execute(ACT.insert(), values).inserted_primary_key[0])
+    key = new_key(act.connection.execute(ACT.insert(), values))
     write_entries(act.connection, key, act.rows.entries)
     return key
 

@@ -22,7 +22,7 @@ def copy_project(source: Path, dest: Path) -> None:
     unfinished = dest.with_name(f".{dest.name}.{new_uid()}.part")
     try:
         _copy(source, unfinished)
-        os.replace(unfinished, dest)
+        unfinished.replace(dest)
     except (sqlite3.Error, OSError) as error:
         raise explain(error, dest) or SpanloopError(f"The copy failed ({error})", where=str(dest)) from error
     finally:

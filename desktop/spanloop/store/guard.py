@@ -30,7 +30,9 @@ def check_header(path: Path) -> int:
     """
     where = str(path)
     if not path.exists():
-        raise SpanloopError("There is no such file", where=where, way_out="Check the name, or make a new project there.")
+        raise SpanloopError(
+            "There is no such file", where=where, way_out="Check the name, or make a new project there."
+        )
     if not path.is_file():
         raise SpanloopError("This is a folder, not a project file", where=where, way_out=_CHOOSE)
     try:
@@ -46,7 +48,9 @@ def check_header(path: Path) -> int:
     if len(header) < 100:
         raise SpanloopError("The project file is cut short", where=where, way_out=_DAMAGED)
     if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
-        raise SpanloopError("This is a database of another program, not a Spanloop project", where=where, way_out=_CHOOSE)
+        raise SpanloopError(
+            "This is a database of another program, not a Spanloop project", where=where, way_out=_CHOOSE
+        )
     page = struct.unpack(">H", header[16:18])[0]
     pages = struct.unpack(">I", header[28:32])[0]
     # While a write-ahead log waits to be copied back, the main file may rightly be shorter than its header says.

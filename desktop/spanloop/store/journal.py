@@ -40,7 +40,7 @@ IN_CHUNK = 500
 _TABLES: dict[str, Table] = {table.name: table for table in CONTENT}
 
 
-class ChangedSince(SpanloopError):
+class ChangedSinceError(SpanloopError):
     """Rows are not what an act left, so it cannot be taken back. table and keys say which."""
 
     def __init__(self, table: Table, keys: Sequence[int]) -> None:
@@ -70,6 +70,11 @@ class Entry:
             return content["keys"]
         position = 0 if self.op == "update" else content["columns"].index(key_of(self.table).name)
         return [row[position] for row in content["rows"]]
+
+
+def column_names(table: Table) -> list[str]:
+    """Names of the columns, in the order of raw rows."""
+    return [column.name for column in table.columns]
 
 
 def key_of(table: Table) -> Column[Any]:
@@ -113,7 +118,7 @@ class Rows:
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> None:
         """Write a row, given by all its columns that are not null. Written together with others, see flush."""
-        self.insert_raw(table, tuple(values.get(name) for name in table.columns.keys()))
+        self.insert_raw(table, tuple(values.get(name) for name in column_names(table)))
 
     def insert_raw(self, table: Table, row: RawRow) -> None:
         """The same, with the values in the order of the columns."""
@@ -141,7 +146,7 @@ class Rows:
 
     def _write(self, table: Table) -> None:
         rows = self._pending.pop(table.name)
-        names = table.columns.keys()
+        names = column_names(table)
         self.connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
         position = names.index(key_of(table).name)
         keys = [row[position] for row in rows]
@@ -206,7 +211,7 @@ class Rows:
         return gone
 
     def _delete_rows(self, table: Table, rows: list[RawRow]) -> None:
-        names = table.columns.keys()
+        names = column_names(table)
         position = names.index(key_of(table).name)
         keys = [row[position] for row in rows]
         self._remember_indexed(table, keys)
@@ -220,7 +225,7 @@ class Rows:
         self.entries.append(Entry(table, op, min(keys), max(keys), digest, payload))
 
     def invert(self, entry: Entry) -> list[RawRow]:
-        """Take back what an entry wrote; returns the whole rows concerned. Raises ChangedSince."""
+        """Take back what an entry wrote; returns the whole rows concerned. Raises ChangedSinceError."""
         if entry.op == "insert":
             return self._invert_insert(entry)
         content = _unpack(entry.payload or b"")
@@ -232,18 +237,18 @@ class Rows:
         keys = entry.keys
         rows = self.fetch(entry.table, keys)
         if len(rows) != len(keys) or _digest(rows) != entry.digest:
-            raise ChangedSince(entry.table, keys)
+            raise ChangedSinceError(entry.table, keys)
         self._delete_rows(entry.table, rows)
         return rows
 
     def _invert_delete(self, table: Table, content: Any) -> list[RawRow]:
-        if content["columns"] != table.columns.keys():
+        if content["columns"] != column_names(table):
             raise SpanloopError("This was done before the project was brought to a newer format, and stays as it is")
         rows = [_decode(table, row) for row in content["rows"]]
-        position = table.columns.keys().index(key_of(table).name)
+        position = column_names(table).index(key_of(table).name)
         keys = [row[position] for row in rows]
         if self.fetch(table, keys):
-            raise ChangedSince(table, keys)
+            raise ChangedSinceError(table, keys)
         if table in (ARTICLE, ARTICLE_TEXT):
             self._remember_indexed(table, keys)
         for row in rows:
@@ -258,12 +263,12 @@ class Rows:
         after = {row[0]: row[1 + width :] for row in content["rows"]}
         keys = sorted(before)
         rows = self.fetch(table, keys)
-        names = table.columns.keys()
+        names = column_names(table)
         positions = [names.index(name) for name in columns]
         if len(rows) != len(keys) or any(
             [row[place] for place in positions] != after[key] for key, row in zip(keys, rows, strict=True)
         ):
-            raise ChangedSince(table, keys)
+            raise ChangedSinceError(table, keys)
         self.update(table, {key: dict(zip(columns, before[key], strict=True)) for key in keys})
         return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select, union
 
@@ -15,7 +16,9 @@ from spanloop.store.tables import ARTICLE, ARTICLE_STATE, AUTHOR, COMPLETION, EX
 _ALIKE = ("article_id", "layer", "start", "end", "label", "fragments")
 
 
-def read_queue(connection: Connection, author_uid: str, versions: Mapping[str, Schema], schema: Schema) -> list[QueueRow]:
+def read_queue(
+    connection: Connection, author_uid: str, versions: Mapping[str, Schema], schema: Schema
+) -> list[QueueRow]:
     """All articles in order of import. versions: every schema that the project has or had, by version."""
     author = connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.uid == author_uid)).scalar()
     author_id = -1 if author is None else author
@@ -34,7 +37,8 @@ def read_queue(connection: Connection, author_uid: str, versions: Mapping[str, S
     columns = ("id", "uid", "title", "source", "date", "language")
     rows = connection.execute(select(*(ARTICLE.c[name] for name in columns)).order_by(ARTICLE.c.id))
     queue: list[QueueRow] = []
-    for position, (key, uid, title, source, date, language) in enumerate(rows):
+    for position, row in enumerate(rows):
+        key, uid, title, source, date, language = tuple(row)
         layers = complete.get(key, ())
         state, reason = stated.get(key, ("", ""))
         seen: QueueState
@@ -46,9 +50,7 @@ def read_queue(connection: Connection, author_uid: str, versions: Mapping[str, S
             seen = "started"
         else:
             seen = "new"
-        queue.append(
-            QueueRow(uid, title, source, date, language, seen, reason, waiting.get(key, 0), layers, position)
-        )
+        queue.append(QueueRow(uid, title, source, date, language, seen, reason, waiting.get(key, 0), layers, position))
     return queue
 
 
@@ -87,7 +89,7 @@ def undecided(connection: Connection, author_id: int) -> dict[int, int]:
     return total
 
 
-def _decided(author_id: int, authors: Sequence[int]) -> Select[tuple[int, int]]:
+def _decided(author_id: int, authors: Sequence[int]) -> Select[*tuple[Any, ...]]:
     mine = SPAN.alias("mine")
     verdicts = (
         select(SPAN.c.article_id, SPAN.c.id)

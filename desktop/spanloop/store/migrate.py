@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
@@ -51,7 +50,7 @@ def create_file(path: Path, *, name: str, schema_name: str, schema_version: str,
                 connection.exec_driver_sql("COMMIT")
         finally:
             engine.dispose()
-        os.replace(unfinished, path)
+        unfinished.replace(path)
     except OSError as error:
         raise explain(error, path) or error from error
     finally:
@@ -78,14 +77,15 @@ def migrate(path: Path, *, from_format: int) -> Path:
 
     All in one transaction: a migration that fails leaves the file as it was. Raises SpanloopError.
     """
+    # Alembic is only paid for when there is something to migrate.
+    from alembic.util import CommandError
+
     copy = backup_name(path, why=f"before-format-{guard.FORMAT}")
     copy_project(path, copy)
     engine = make_engine(path, journal="delete")
     try:
         _upgrade(engine, from_format)
-    except (SpanloopError, sqlite3.Error, OSError):
-        raise
-    except Exception as error:
+    except (SQLAlchemyError, CommandError) as error:
         raise SpanloopError(
             f"The project could not be brought to the present format ({error})",
             where=str(path),
@@ -97,7 +97,6 @@ def migrate(path: Path, *, from_format: int) -> Path:
 
 
 def _upgrade(engine: Engine, from_format: int) -> None:
-    # Alembic is only paid for when there is something to migrate.
     from alembic import command
     from alembic.config import Config
 

@@ -32,14 +32,16 @@ class Project(ProjectReading):
     migrated_from: the copy that was made before the file was brought to the present format, or None.
     """
 
-    def __init__(self, path: Path, *, warnings: tuple[str, ...], journal: JournalMode, migrated_from: Path | None) -> None:
+    def __init__(
+        self, path: Path, *, warnings: tuple[str, ...], journal: JournalMode, migrated_from: Path | None
+    ) -> None:
         """Use Project.open or Project.create."""
         self.path = path
         self.warnings = warnings
         self.migrated_from = migrated_from
         self._engine = make_engine(path, journal=journal)
         self._open: Connection | None = open_connection(self._engine)
-        self._acting = False
+        self._acting: ActBase | None = None
         super().__init__()
         try:
             row = self._connection.execute(select(PROJECT.c.uid, PROJECT.c.name)).one_or_none()
@@ -96,6 +98,9 @@ class Project(ProjectReading):
     def _connection(self) -> Connection:
         if self._open is None:
             raise RuntimeError("the project is closed")
+        if self._acting is not None:
+            # What the act wrote so far is seen by whoever reads within its block.
+            self._acting.rows.flush()
         return self._open
 
     def close(self) -> None:
@@ -103,8 +108,7 @@ class Project(ProjectReading):
         if self._open is None:
             return
         try:
-            if self._acting:
-                self._roll_back()
+            self._roll_back()
             self._open.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
         finally:
             connection, self._open = self._open, None
@@ -114,7 +118,9 @@ class Project(ProjectReading):
     def __enter__(self) -> Project:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     # ---- writing
@@ -126,14 +132,14 @@ class Project(ProjectReading):
         label: what is done, in words that finish "Undo: ..." ("mark ARM"). Not nested. Raises SpanloopError when the
         disk is full, another program writes, or a constraint does not hold.
         """
-        with self._transaction():
-            act = Act(self._connection, author, label, schema_version=self.schema.version)
+        with self._transaction() as connection:
+            act = self._acting = Act(connection, author, label, schema_version=self.schema.version)
             yield act
             act.finish()
         act.close()
 
     def undo(self, author: Author) -> Changes:
-        """Take back the author's own latest act that stands. Raises SpanloopError with the reason when that cannot be."""
+        """Take back the author's own latest act that stands. Raises SpanloopError when that cannot be, and why."""
         return self._invert(author, "undo")
 
     def redo(self, author: Author) -> Changes:
@@ -141,48 +147,51 @@ class Project(ProjectReading):
         return self._invert(author, "redo")
 
     def _invert(self, author: Author, kind: str) -> Changes:
-        with self._transaction():
+        with self._transaction() as connection:
             known = self.known_author(author)
             find = undoing.next_undo if kind == "undo" else undoing.next_redo
-            found = find(self._connection, known.uid)
+            found = find(connection, known.uid)
             if found is None:
                 raise SpanloopError(f"{author.name} has nothing to {kind} in this project", where=str(self.path))
             target, label = found
-            act = ActBase(self._connection, known, label, schema_version=self.schema.version)
-            undoing.invert_act(
-                act, target, kind="undo" if kind == "undo" else "redo", author_id=act.author_key(known)
-            )
+            act = ActBase(connection, known, label, schema_version=self.schema.version)
+            undoing.invert_act(act, target, kind="undo" if kind == "undo" else "redo", author_id=act.author_key(known))
         act.close()
         return act.changes
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        if self._acting:
+    def _transaction(self) -> Iterator[Connection]:
+        if self._in_transaction():
             raise RuntimeError("acts are not nested")
         connection = self._connection
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        self._acting = True
         try:
-            yield
+            yield connection
             connection.exec_driver_sql("COMMIT")
         except BaseException as error:
+            self._acting = None
             self._roll_back()
             if isinstance(error, IntegrityError) and isinstance(error.orig, sqlite3.Error):
                 raise explain_integrity(error.orig, self.path) from error
             if isinstance(error, UnicodeEncodeError):
                 raise SpanloopError(
-                    "Half of a surrogate pair cannot be stored", where=str(self.path), way_out="Put U+FFFD in its place."
+                    "Half of a surrogate pair cannot be stored",
+                    where=str(self.path),
+                    way_out="Put U+FFFD in its place.",
                 ) from error
             raise
         finally:
-            self._acting = False
+            self._acting = None
             self.forget_schemas()
+
+    def _in_transaction(self) -> bool:
+        driver = None if self._open is None else self._open.connection.dbapi_connection
+        return isinstance(driver, sqlite3.Connection) and driver.in_transaction
 
     def _roll_back(self) -> None:
         """A full disk or a damaged file may have ended the transaction already."""
-        driver = self._connection.connection.dbapi_connection
-        if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
-            self._connection.exec_driver_sql("ROLLBACK")
+        if self._open is not None and self._in_transaction():
+            self._open.exec_driver_sql("ROLLBACK")
 
     # ---- looking after the file
 

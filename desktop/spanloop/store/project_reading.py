@@ -209,7 +209,7 @@ class ProjectReading(ABC):
 
     def splits(self) -> dict[str, SplitName]:
         """Splits given so far, by uid of a cluster or of an article that was in none."""
-        return {key: split for key, split in self._connection.execute(select(SPLIT.c.key, SPLIT.c.split))}
+        return dict(self._connection.execute(select(SPLIT.c.key, SPLIT.c.split)).tuples().all())
 
     def cluster_of(self, article_uid: str) -> str:
         """The cluster that an article is in; its own uid while it is in none."""
@@ -264,5 +264,3 @@ def _extractor(row: Row[Any], author: Author) -> ExtractorRecord:
         state=row.state,
         details=json.loads(row.details),
     )
-
-

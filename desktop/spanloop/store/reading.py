@@ -64,7 +64,10 @@ def article_uids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
     """uids by key."""
     found: dict[int, str] = {}
     for some in chunks(keys):
-        found.update((key, uid) for key, uid in connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).where(ARTICLE.c.id.in_(some))))
+        found.update(
+            (key, uid)
+            for key, uid in connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).where(ARTICLE.c.id.in_(some)))
+        )
     return found
 
 
@@ -115,7 +118,8 @@ def read_articles(connection: Connection, first: int, last: int) -> dict[int, Ar
         .where(ARTICLE.c.id.between(first, last))
         .order_by(ARTICLE.c.id)
     )
-    for key, uid, title, source, date, language, external_id, meta, text, boundaries in rows:
+    for row in rows:
+        key, uid, title, source, date, language, external_id, meta, text, boundaries = tuple(row)
         articles[key] = Article(
             uid=uid,
             text=text,
@@ -224,7 +228,8 @@ class MarksReader:
         wanted = [row.span_id for row in arguments if row.span_id is not None]
         for some in chunks(set(wanted)):
             spans.update(
-                (key, uid) for key, uid in self.connection.execute(select(SPAN.c.id, SPAN.c.uid).where(SPAN.c.id.in_(some)))
+                (key, uid)
+                for key, uid in self.connection.execute(select(SPAN.c.id, SPAN.c.uid).where(SPAN.c.id.in_(some)))
             )
         by_event: defaultdict[int, list[Argument]] = defaultdict(list)
         for event_id, role, span_id, filler_event_id in arguments:

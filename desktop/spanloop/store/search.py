@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 
 FTS_TABLE = "article_fts"
 CREATE_FTS = (
-    f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5"
-    "(title, text, content='', tokenize='unicode61 remove_diacritics 2')"
+    f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2')"
 )
 
 # Thai, Lao, kana, CJK ideographs with their extensions and compatibility forms, Khmer.

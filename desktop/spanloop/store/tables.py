@@ -10,9 +10,11 @@ JSON is kept as text with sorted keys: equal values are equal bytes, which the u
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 NAMING = {
@@ -50,6 +52,10 @@ class Row(SQLModel):
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
 
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - a class attribute, made from the class
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
 
 class Project(Row, table=True):
     """The one row about the project itself."""
@@ -78,7 +84,6 @@ class Author(Row, table=True):
 class SchemaVersion(Row, table=True):
     """A label schema as it was read; the latest row is the one in force."""
 
-    __tablename__ = "schema_version"
     __table_args__ = (_KEYS,)
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -112,7 +117,6 @@ class Article(Row, table=True):
 class ArticleText(Row, table=True):
     """The text, verbatim. Never updated."""
 
-    __tablename__ = "article_text"
     __table_args__ = (_reference("article_id", "article"),)
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     text: str
@@ -121,7 +125,6 @@ class ArticleText(Row, table=True):
 class ArticleRaw(Row, table=True):
     """The bytes that came in, compressed, so that better reading can be run again. sha256 is of the plain bytes."""
 
-    __tablename__ = "article_raw"
     __table_args__ = (_reference("article_id", "article"),)
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     content: bytes
@@ -153,7 +156,6 @@ class Zone(Row, table=True):
 class ArticleWords(Row, table=True):
     """Word boundaries by the tokenizer job. Derived: not journalled, and gone with its article."""
 
-    __tablename__ = "article_words"
     __table_args__ = (_reference("article_id", "article", cascade=True),)
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     tokenizer: str
@@ -172,7 +174,6 @@ class Cluster(Row, table=True):
 class ClusterMember(Row, table=True):
     """Which cluster an article is in. Derived: gone with its article."""
 
-    __tablename__ = "cluster_member"
     __table_args__ = (
         _reference("article_id", "article", cascade=True),
         _reference("cluster_id", "cluster", cascade=True),
@@ -386,7 +387,6 @@ class Completion(Row, table=True):
 class ArticleState(Row, table=True):
     """What one author said about working on an article."""
 
-    __tablename__ = "article_state"
     __table_args__ = (
         _reference("article_id", "article"),
         _reference("author_id", "author"),
@@ -464,7 +464,6 @@ class Act(Row, table=True):
 class ActRow(Row, table=True):
     """Rows of one table that an act wrote in one go (see store.journal for the payload)."""
 
-    __tablename__ = "act_row"
     __table_args__ = (
         _reference("act_id", "act"),
         Index(None, "act_id"),
@@ -515,6 +514,18 @@ ACT_ROW = table_of(ActRow)
 
 #: What undo covers, parents before children. All else is derived, about the journal itself, or never undone.
 CONTENT: tuple[Table, ...] = (
-    SCHEMA_VERSION, ARTICLE, ARTICLE_TEXT, ARTICLE_RAW, ZONE, SPAN, EVENT, ARGUMENT, ATTRIBUTE, LINK, VERDICT,
-    COMPLETION, ARTICLE_STATE, EXTRACTOR,
+    SCHEMA_VERSION,
+    ARTICLE,
+    ARTICLE_TEXT,
+    ARTICLE_RAW,
+    ZONE,
+    SPAN,
+    EVENT,
+    ARGUMENT,
+    ATTRIBUTE,
+    LINK,
+    VERDICT,
+    COMPLETION,
+    ARTICLE_STATE,
+    EXTRACTOR,
 )

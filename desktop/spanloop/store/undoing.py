@@ -15,7 +15,7 @@ from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
 from spanloop.store import reading
 from spanloop.store.acting import ActBase, record_act
-from spanloop.store.journal import ChangedSince, Entry, RawRow, chunks, read_entries
+from spanloop.store.journal import ChangedSinceError, Entry, RawRow, chunks, column_names, read_entries
 from spanloop.store.records import ActRecord
 from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, AUTHOR, EVENT, SPAN
 
@@ -79,7 +79,7 @@ def invert_act(act: ActBase, target: int, *, kind: Literal["undo", "redo"], auth
         for entry in read_entries(connection, latest):
             _note(act, entry, act.rows.invert(entry))
         act.rows.settle_index()
-    except ChangedSince as error:
+    except ChangedSinceError as error:
         raise _refused(connection, act.label, kind, latest, error) from error
     _name_articles(act)
     record_act(act, author_id=author_id, kind=kind, undoable=False, target_id=target)
@@ -90,7 +90,7 @@ def invert_act(act: ActBase, target: int, *, kind: Literal["undo", "redo"], auth
 def _note(act: ActBase, entry: Entry, rows: list[RawRow]) -> None:
     """Read from inverted rows which articles and marks they are about."""
     table = entry.table
-    names = table.columns.keys()
+    names = column_names(table)
     article = "id" if table is ARTICLE else "article_id"
     if article in names:
         position = names.index(article)
@@ -119,9 +119,7 @@ def _note(act: ActBase, entry: Entry, rows: list[RawRow]) -> None:
 
 def _event_uids(connection: Connection, keys: set[int]) -> list[str]:
     return [
-        uid
-        for some in chunks(keys)
-        for (uid,) in connection.execute(select(EVENT.c.uid).where(EVENT.c.id.in_(some)))
+        uid for some in chunks(keys) for (uid,) in connection.execute(select(EVENT.c.uid).where(EVENT.c.id.in_(some)))
     ]
 
 
@@ -136,7 +134,7 @@ def _name_articles(act: ActBase) -> None:
 
 
 def _refused(
-    connection: Connection, label: str, kind: Literal["undo", "redo"], latest: int, error: ChangedSince
+    connection: Connection, label: str, kind: Literal["undo", "redo"], latest: int, error: ChangedSinceError
 ) -> SpanloopError:
     """Name the act that changed the same rows later."""
     word = "undone" if kind == "undo" else "redone"
@@ -186,7 +184,7 @@ _HISTORY = select(
 ).outerjoin_from(ACT, AUTHOR, AUTHOR.c.id == ACT.c.author_id)
 
 
-def _records(connection: Connection, query: Select[Any]) -> list[ActRecord]:
+def _records(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[ActRecord]:
     rows = connection.execute(query).all()
     keys = {row.uid: json.loads(row.articles) for row in rows}
     uids = reading.article_uids(connection, sorted({key for some in keys.values() for key in some}))

@@ -13,7 +13,7 @@ from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import now
 from spanloop.store import reading
-from spanloop.store.acting import ActBase, ArticlePlace, to_json
+from spanloop.store.acting import ActBase, ArticlePlace, new_key, to_json
 from spanloop.store.journal import chunks
 from spanloop.store.tables import (
     ARGUMENT,
@@ -189,7 +189,7 @@ class ArticleWriting(ActBase):
         self.touch("articles", place)
 
     def set_clusters(self, clusters: Mapping[str, str | None]) -> None:
-        """Say which cluster each article is in: article uid -> cluster uid, or None for in none. Derived, not undone."""
+        """Say which cluster articles are in: article uid -> cluster uid, None for in none. Derived, not undone."""
         self.rows.flush()
         wanted = sorted({uid for uid in clusters.values() if uid is not None})
         keys: dict[str, int] = {}
@@ -199,14 +199,12 @@ class ArticleWriting(ActBase):
         for uid in wanted:
             if uid not in keys:
                 done = self.connection.execute(CLUSTER.insert(), {"uid": uid, "at": now()})
-                keys[uid] = int(done.inserted_primary_key[0])
+                keys[uid] = new_key(done)
         for article_uid, cluster_uid in clusters.items():
             key = reading.article_key(self.connection, article_uid)
             self.connection.execute(CLUSTER_MEMBER.delete().where(CLUSTER_MEMBER.c.article_id == key))
             if cluster_uid is not None:
-                self.connection.execute(
-                    CLUSTER_MEMBER.insert(), {"article_id": key, "cluster_id": keys[cluster_uid]}
-                )
+                self.connection.execute(CLUSTER_MEMBER.insert(), {"article_id": key, "cluster_id": keys[cluster_uid]})
             self.articles[key] = article_uid
             self.kinds.add("articles")
 
@@ -241,4 +239,3 @@ def _encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-

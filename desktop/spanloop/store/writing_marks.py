@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Mention, make_fragments
 from spanloop.store.acting import ActBase, ArticlePlace
@@ -218,7 +219,9 @@ class MarkWriting(ActBase):
         found = self.find_marks(wanted)
         for uid in wanted:
             if uid not in found:
-                raise SpanloopError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
+                raise SpanloopError(
+                    "There is no such mark in the project", where=uid, way_out="It may be gone already."
+                )
         self.rows.flush()
         spans = [mark.key for mark in found.values() if mark.table is SPAN]
         events = [mark.key for mark in found.values() if mark.table is EVENT]
@@ -236,7 +239,8 @@ class MarkWriting(ActBase):
         self.rows.delete(EVENT, events)
         self.rows.delete(SPAN, [*spans, *triggers])
         articles = [mark.article_id for mark in found.values()]
-        for kind, present in (("mentions", spans), ("events", events), ("links", links)):
+        gone: dict[ChangeKind, bool] = {"mentions": bool(spans), "events": bool(events), "links": bool(links)}
+        for kind, present in gone.items():
             if present:
                 self.touch_keys(kind, articles)
         self.marks.update(uid for uid, mark in found.items() if mark.table is not LINK)
@@ -258,7 +262,9 @@ class MarkWriting(ActBase):
         keys: set[int] = set()
         for column, values in wanted.items():
             for some in chunks(values):
-                keys.update(key for (key,) in self.connection.execute(select(table.c.id).where(table.c[column].in_(some))))
+                keys.update(
+                    key for (key,) in self.connection.execute(select(table.c.id).where(table.c[column].in_(some)))
+                )
         return sorted(keys)
 
     def _mark(self, uid: str, table: Table) -> MarkPlace:

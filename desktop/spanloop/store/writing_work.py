@@ -13,7 +13,7 @@ from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Completion, Verdict
 from spanloop.core.schema import Schema
 from spanloop.store.acting import ActBase, to_json
-from spanloop.store.journal import chunks
+from spanloop.store.journal import chunks, column_names
 from spanloop.store.records import ExtractorRecord, ExtractorState
 from spanloop.store.tables import ARTICLE_STATE, COMPLETION, EXTRACTOR, SCHEMA_VERSION, SPAN, VERDICT
 
@@ -46,9 +46,9 @@ class WorkWriting(ActBase):
         self.rows.flush()
         found: dict[str, tuple[Any, ...]] = {}
         for some in chunks(uids):
-            query = select(
-                SPAN.c.uid, SPAN.c.layer, SPAN.c.label, SPAN.c.start, SPAN.c.end, SPAN.c.fragments
-            ).where(SPAN.c.uid.in_(some))
+            query = select(SPAN.c.uid, SPAN.c.layer, SPAN.c.label, SPAN.c.start, SPAN.c.end, SPAN.c.fragments).where(
+                SPAN.c.uid.in_(some)
+            )
             found.update((uid, tuple(rest)) for uid, *rest in self.connection.execute(query))
         return found
 
@@ -92,7 +92,7 @@ class WorkWriting(ActBase):
             keys += found.values()
         gone = self.rows.delete(table, keys)
         if gone:
-            names = table.columns.keys()
+            names = column_names(table)
             marks = [] if mark_column is None else [row[names.index(mark_column)] for row in gone]
             self.touch_keys(kind, [row[names.index("article_id")] for row in gone], marks)
 
@@ -228,5 +228,3 @@ class WorkWriting(ActBase):
         query = select(EXTRACTOR.c.id).where(EXTRACTOR.c.state == "current", EXTRACTOR.c.uid != but)
         keys = [key for (key,) in self.connection.execute(query)]
         self.rows.update(EXTRACTOR, {key: {"state": "replaced"} for key in keys})
-
-
