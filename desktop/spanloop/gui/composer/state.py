@@ -1,0 +1,123 @@
+"""What is being considered while an event is made: the role, its candidates and the one that would be taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spanloop.core.candidates import Candidate, Habits, learn_habits, rank_candidates
+from spanloop.core.marks import Event
+from spanloop.core.schema import Role, Schema
+from spanloop.core.words import sentence_boundaries
+from spanloop.gui.inspector.index import DeskIndex, DeskLike
+
+#: As many as there are digits to take one by.
+MOST = 9
+
+
+@dataclass
+class Considering:
+    """The state of the composer without its looks.
+
+    role: the one being filled, "" for none. at: the candidate that would be taken, -1 for none.
+    habits: what past events of the project did; those of this article are always counted in.
+    """
+
+    event_uid: str = ""
+    role: str = ""
+    at: int = -1
+    candidates: tuple[Candidate, ...] = ()
+    habits: Habits | None = None
+    index: DeskIndex | None = None
+    _sentences: tuple[str, tuple[tuple[int, int], ...]] = field(default=("", ()))
+
+    def show(self, desk: DeskLike, schema: Schema) -> bool:
+        """Take a newer desk; keeps the role and, where it is still there, the candidate. False: the event is gone."""
+        before = self.current
+        self.index = DeskIndex(desk, schema)
+        if self.event is None:
+            return False
+        if self.role and self.role_of(self.role) is None:
+            self.role = ""
+        self._rank()
+        self.at = next((n for n, c in enumerate(self.candidates) if before and c.uid == before.uid), -1)
+        return True
+
+    @property
+    def event(self) -> Event | None:
+        """The event that is being made, or None when it is gone."""
+        if self.index is None:
+            return None
+        return next((e for e in self.index.desk.marks.events if e.uid == self.event_uid), None)
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that its type has."""
+        event = self.event
+        kind = self.index.schema.event(event.type) if self.index and event else None
+        return kind.roles if kind else ()
+
+    @property
+    def current(self) -> Candidate | None:
+        """The candidate that Enter would take."""
+        return self.candidates[self.at] if 0 <= self.at < len(self.candidates) else None
+
+    def role_of(self, name: str) -> Role | None:
+        """A role of the event's type by name."""
+        return next((role for role in self.roles if role.name == name), None)
+
+    def role_by_key(self, key: str) -> Role | None:
+        """A role of the event's type by its key."""
+        return next((role for role in self.roles if role.key and role.key == key), None)
+
+    def fillers(self, role: str) -> list[str]:
+        """What fills a role now, in order."""
+        event = self.event
+        return [a.filler for a in event.arguments if a.role == role] if event else []
+
+    def choose(self, role: str) -> None:
+        """Begin with a role. Where it is filled already nothing is proposed: Enter must not fill it twice unasked."""
+        self.role = role
+        self._rank()
+        self.at = 0 if self.candidates and not self.fillers(role) else -1
+
+    def leave(self) -> None:
+        """No role is being filled any more."""
+        self.role, self.at, self.candidates = "", -1, ()
+
+    def step(self, by: int) -> None:
+        """Consider the next or previous candidate, round and round."""
+        count = len(self.candidates)
+        if count:
+            self.at = (self.at + by) % count if self.at >= 0 else (0 if by > 0 else count - 1)
+
+    def next_role(self, by: int) -> str:
+        """The role after the present one, unfilled ones only where there are any."""
+        names = [role.name for role in self.roles]
+        wanted = [name for name in names if not self.fillers(name)] or names
+        if not wanted:
+            return ""
+        if self.role not in names:
+            return wanted[0 if by > 0 else -1]
+        ordered = names[names.index(self.role) + 1 :] + names[: names.index(self.role)]
+        if by < 0:
+            ordered.reverse()
+        return next((name for name in ordered if name in wanted), self.role)
+
+    def _rank(self) -> None:
+        event, role = self.event, self.role_of(self.role)
+        if self.index is None or event is None or role is None:
+            self.candidates = ()
+            return
+        desk = self.index.desk
+        text = desk.article.text
+        if self._sentences[0] != text:
+            self._sentences = (text, tuple(sentence_boundaries(text)))
+        self.candidates = rank_candidates(
+            event,
+            role=role,
+            marks=desk.marks,
+            suggestions=desk.suggestions,
+            sentences=self._sentences[1],
+            habits=self.habits or learn_habits([desk.marks]),
+            limit=MOST,
+        )

@@ -1,0 +1,160 @@
+"""The pages of events and mentions: the card of what is in focus, and under it the list of all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from spanloop.core.schema import Schema
+from spanloop.gui.inspector.card import EventCard
+from spanloop.gui.inspector.controls import Words
+from spanloop.gui.inspector.index import DeskIndex, Entry
+from spanloop.gui.inspector.lists import ENTRY_ROLE, MarkDelegate, MarkListModel, RowList
+from spanloop.gui.inspector.mention_card import MentionCard
+from spanloop.gui.theme import Theme
+
+NO_EVENTS = "No events marked. Put the cursor on a word that says what happened and press e."
+NO_MENTIONS = "Nothing marked. Select words and press a label key; ? shows them."
+_LIST_MIN = 112
+
+
+class CardScroll(QScrollArea):
+    """Holds a card at its full height where there is room, else scrolls it."""
+
+    def __init__(self, card: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card = card
+        self._holder = QWidget()
+        self._holder.setAutoFillBackground(False)
+        layout = QVBoxLayout(self._holder)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(card)
+        layout.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setWidget(self._holder)
+        self._holder.setAutoFillBackground(False)
+
+    def refit(self) -> None:
+        """Take the height that the card needs now."""
+        self._card.updateGeometry()
+        self.updateGeometry()
+
+    def _height(self) -> int:
+        layout = self._holder.layout()
+        width = self.viewport().width()
+        if layout is None or width <= 0:
+            return 0
+        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """Qt."""
+        return QSize(280, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt."""
+        return QSize(160, min(120, self._height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class MarksPage(QWidget):
+    """A card above a list. card: an EventCard or a MentionCard."""
+
+    mark_chosen = Signal(str)
+    remove_asked = Signal(str)
+    reject_asked = Signal(str)
+
+    def __init__(
+        self,
+        card: EventCard | MentionCard,
+        theme: Theme,
+        *,
+        name: str,
+        tag_width: int,
+        nothing: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.card = card
+        self.card_scroll = CardScroll(card)
+        self.model = MarkListModel(self)
+        self.list = RowList(name)
+        self._delegate = MarkDelegate(theme, tag_width=tag_width, parent=self.list)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setMinimumHeight(_LIST_MIN)
+        self.list.chosen.connect(self._chosen)
+        self.list.taken_away.connect(self._taken_away)
+        self.section = Words(theme, role="ui.meta", token="text_3")
+        self.section.setContentsMargins(12, 0, 12, 0)
+        self.empty = QLabel(nothing)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setWordWrap(True)
+        self.empty.setContentsMargins(16, 16, 16, 16)
+        self.empty.setProperty("tone", "quiet")
+        titled = QVBoxLayout()
+        titled.setContentsMargins(12, 6, 12, 2)
+        titled.addWidget(self.section)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.card_scroll)
+        layout.addLayout(titled)
+        layout.addWidget(self.list, 1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._delegate.set_theme(theme)
+        self.section.set_theme(theme)
+        self.list.viewport().update()
+
+    def show_entries(self, index: DeskIndex, entries: tuple[Entry, ...], *, focus: str, title: str) -> None:
+        """Show the list; the row in focus is selected and in sight. The page scrolls no more than it has to."""
+        kept = self.list.verticalScrollBar().value()
+        self.model.show_entries(index, entries)
+        self.empty.setVisible(not entries and not focus)
+        self.section.set_text(title if entries else "")
+        self.list.setVisible(bool(entries))
+        self.list.verticalScrollBar().setValue(kept)
+        row = self.model.row_of(focus)
+        if row >= 0:
+            found = self.model.index(row)
+            self.list.setCurrentIndex(found)
+            self.list.scrollTo(found)
+
+    def show_card(self, shown: bool) -> None:
+        """Show the card at the height that it needs now, or hide it."""
+        self.card_scroll.setVisible(shown)
+        if shown:
+            self.card_scroll.refit()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show_card(False)
+        self.empty.setVisible(False)
+        self.section.set_text("")
+        self.list.setVisible(False)
+
+    def _chosen(self, row: QModelIndex) -> None:
+        entry: Entry = row.data(ENTRY_ROLE)
+        self.mark_chosen.emit(entry.uid)
+
+    def _taken_away(self, row: QModelIndex) -> None:
+        entry: Entry = row.data(ENTRY_ROLE)
+        (self.reject_asked if entry.suggested else self.remove_asked).emit(entry.uid)
+
+
+def empty_schema() -> Schema:
+    """What cards hold before the first desk is shown."""
+    return Schema(name="", version="")
