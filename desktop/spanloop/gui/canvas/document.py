@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -30,16 +30,16 @@ class Column:
 
     @staticmethod
     def fit(style: Style, available: float, *, rtl: bool) -> Column:
-        """The column for a viewport of this width: at most the reading measure, with a gutter where lines start.
+        """The column for a canvas of this width, scroll bar included: at most the measure, a gutter where lines start.
 
         In a narrow viewport the far margin shrinks first, then the gutter.
         """
         measure = style.px("layout.canvas.text_max")
         least = style.px("layout.canvas.text_min")
         full = style.px("layout.canvas.gutter")
-        roomy = available >= measure + 2 * full
-        gutter = full if roomy else style.scaled(84)
-        margin = min(max(available - gutter - least, style.scaled(24)), style.scaled(68))
+        margin = style.scaled(68)
+        gutter = full if available >= full + measure + margin else style.scaled(84)
+        margin = min(max(available - gutter - least, style.scaled(24)), margin)
         gutter = min(max(available - margin - least, style.scaled(40)), gutter)
         width = max(min(available - gutter - margin, measure), style.scaled(160))
         spare = max(0.0, (available - measure - full - style.scaled(104)) / 2)
@@ -73,11 +73,11 @@ class Document:
 
     # changes
 
-    def set_view(self, view: CanvasView) -> None:
+    def set_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> None:
         """Take a newer view of the same article; only paragraphs whose marks differ are looked at again."""
         self.view = view
         troubled = _troubled(view)
-        touched = self.book.update(view)
+        touched = self.book.update(view, changed=changed)
         for uid in self.troubled ^ troubled:
             mark = self.book.get(uid)
             if mark:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from spanloop.core.marks import Author, Event, Fragments, Mention
 from spanloop.gui.canvas.lanes import assign_lanes
 from spanloop.gui.canvas.paragraphs import Paragraph
 from spanloop.gui.canvas.view import CanvasView, PaintedMark, painted
 
-_Source = tuple[Mention | Event, Author | None]
+_Thing = Mention | Event
 _Place = tuple[int, int, bool, str]
+_uid = attrgetter("uid")
 
 
 class MarkBook:
@@ -24,7 +26,10 @@ class MarkBook:
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._paragraphs = paragraphs
         self._starts = [paragraph.start for paragraph in paragraphs]
-        self._sources: dict[str, _Source] = {}
+        self._ends = [paragraph.end for paragraph in paragraphs]
+        self._things: dict[str, _Thing] = {}
+        #: The author of each suggestion; the viewer's own marks are not in it.
+        self._suggesters: dict[str, Author] = {}
         self._buckets: list[list[str]] = [[] for _ in paragraphs]
         self._painted: dict[str, PaintedMark] = {}
         self._laned: set[int] = set()
@@ -36,42 +41,70 @@ class MarkBook:
 
     # contents
 
-    def update(self, view: CanvasView) -> set[int]:
-        """Take the marks of a view of the same article; the indices of the paragraphs that look different now."""
-        sources = _sources(view)
-        old = self._sources
-        gone = [uid for uid in old if uid not in sources]
-        changed = [uid for uid, source in sources.items() if not _same(old.get(uid), source)]
+    def update(self, view: CanvasView, *, changed: Collection[str] | None = None) -> set[int]:
+        """Take the marks of a view of the same article; the indices of the paragraphs that look different now.
+
+        changed: the uids of all marks that were added, changed or removed, where that is known; it saves comparing all.
+        """
+        old = self._things
+        if changed is None:
+            things = _things(view)
+            suggesters = _suggesters(view)
+            gone: Collection[str] = old.keys() - things.keys()
+            fresh = [uid for uid, thing in things.items() if old.get(uid) is not thing and old.get(uid) != thing]
+            if suggesters != self._suggesters:
+                known = set(fresh)
+                moved = {uid for uid, _ in suggesters.items() ^ self._suggesters.items()}
+                fresh += [uid for uid in moved & old.keys() & things.keys() if uid not in known]
+        else:
+            wanted = frozenset(changed)
+            found = {thing.uid: thing for thing in _all(view) if thing.uid in wanted}
+            gone = [uid for uid in wanted if uid in old and uid not in found]
+            fresh = list(found)
+            things = {uid: thing for uid, thing in old.items() if uid not in wanted} | found if gone else old | found
+            suggesters = _suggesters(view)
+        return self._apply(gone, fresh, things, suggesters)
+
+    def _apply(
+        self, gone: Collection[str], fresh: list[str], things: dict[str, _Thing], suggesters: dict[str, Author]
+    ) -> set[int]:
         touched: set[int] = set()
         if self._order is not None:
-            self._reorder(gone, changed, sources)
-        for uid in gone:
-            touched.update(self._drop(uid, old[uid]))
-        for uid in changed:
-            if uid in old:
-                touched.update(self._drop(uid, old[uid]))
-            for index in self._indices(sources[uid]):
+            self._reorder([*gone, *fresh], {uid: things[uid] for uid in fresh})
+        for uid in (*gone, *fresh):
+            if uid in self._things:
+                touched.update(self._drop(uid))
+        self._things, self._suggesters = things, suggesters
+        for uid in fresh:
+            indices = self._indices(_fragments(things[uid]))
+            for index in indices:
                 self._buckets[index].append(uid)
-                touched.add(index)
-        self._sources = sources
-        return self._unlane(touched)
+            touched.update(indices)
+        return self._unlane(touched) if self._laned else touched
 
-    def _drop(self, uid: str, source: _Source) -> set[int]:
-        indices = set(self._indices(source))
+    def _drop(self, uid: str) -> Sequence[int]:
+        indices = self._indices(_fragments(self._things[uid]))
         for index in indices:
             self._buckets[index].remove(uid)
         self._painted.pop(uid, None)
         return indices
 
-    def _indices(self, source: _Source) -> Iterator[int]:
-        seen = -1
-        for start, end in _fragments(source):
+    def _indices(self, fragments: Fragments) -> Sequence[int]:
+        """The paragraphs that fragments lie in, each once."""
+        if not self._starts:
+            return ()
+        start, end = fragments[0]
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        if len(fragments) == 1 and end <= self._ends[first]:
+            return (first,) if start >= self._starts[first] else ()
+        found: list[int] = []
+        for start, end in fragments:
             index = max(bisect_right(self._starts, start) - 1, 0)
             while index < len(self._starts) and self._starts[index] < end:
-                if index > seen and self._paragraphs[index].end > start:
-                    yield index
-                    seen = index
+                if self._ends[index] > start and (not found or index > found[-1]):
+                    found.append(index)
                 index += 1
+        return found
 
     def _unlane(self, touched: set[int]) -> set[int]:
         """Forget the lanes of the touched paragraphs and of all that share a mark with them; returns all of these."""
@@ -86,9 +119,9 @@ class MarkBook:
             index = queue.pop()
             paragraph = self._paragraphs[index]
             for uid in self._buckets[index]:
-                fragments = _fragments(self._sources[uid])
+                fragments = _fragments(self._things[uid])
                 if fragments[0][0] < paragraph.start or fragments[-1][1] > paragraph.end:
-                    fresh = set(self._indices(self._sources[uid])) - found
+                    fresh = set(self._indices(fragments)) - found
                     found |= fresh
                     queue += fresh
         return found
@@ -99,10 +132,10 @@ class MarkBook:
         """The mark with this uid, or None."""
         mark = self._painted.get(uid)
         if mark is None:
-            source = self._sources.get(uid)
-            if source is None:
+            thing = self._things.get(uid)
+            if thing is None:
                 return None
-            mark = self._painted[uid] = painted(*source)
+            mark = self._painted[uid] = painted(thing, self._suggesters.get(uid))
         return mark
 
     def in_paragraph(self, index: int) -> list[PaintedMark]:
@@ -122,24 +155,24 @@ class MarkBook:
     def step(self, place: _Place, direction: int, *, only_suggestions: bool) -> PaintedMark | None:
         """The next mark after (direction 1) or before (-1) a place in reading order, going round at the ends."""
         if self._order is None:
-            self._order = sorted(_place(uid, source) for uid, source in self._sources.items())
+            self._order = sorted(_place(thing) for thing in self._things.values())
         order = self._order
         at = bisect_right(order, place) if direction > 0 else bisect_left(order, place) - 1
         for step in range(len(order)):
             uid = order[(at + step * direction) % len(order)][3]
-            if not only_suggestions or self._sources[uid][1] is not None:
+            if not only_suggestions or uid in self._suggesters:
                 return self.get(uid)
         return None
 
-    def _reorder(self, gone: Sequence[str], changed: Sequence[str], sources: dict[str, _Source]) -> None:
-        if self._order is None or len(gone) + len(changed) > 100:
+    def _reorder(self, out: Sequence[str], into: Mapping[str, _Thing]) -> None:
+        if self._order is None or len(out) > 100:
             self._order = None
             return
-        for uid in (*gone, *changed):
-            if uid in self._sources:
-                del self._order[bisect_left(self._order, _place(uid, self._sources[uid]))]
-        for uid in changed:
-            insort(self._order, _place(uid, sources[uid]))
+        for uid in out:
+            if uid in self._things:
+                del self._order[bisect_left(self._order, _place(self._things[uid]))]
+        for thing in into.values():
+            insort(self._order, _place(thing))
 
 
 def place_of(mark: PaintedMark) -> tuple[int, int, bool, str]:
@@ -147,26 +180,32 @@ def place_of(mark: PaintedMark) -> tuple[int, int, bool, str]:
     return mark.start, -mark.end, mark.trigger, mark.uid
 
 
-def _place(uid: str, source: _Source) -> _Place:
-    fragments = _fragments(source)
-    return fragments[0][0], -fragments[-1][1], isinstance(source[0], Event), uid
+def _place(thing: _Thing) -> _Place:
+    fragments = _fragments(thing)
+    return fragments[0][0], -fragments[-1][1], isinstance(thing, Event), thing.uid
 
 
-def _fragments(source: _Source) -> Fragments:
-    thing = source[0]
+def _fragments(thing: _Thing) -> Fragments:
     return thing.trigger if isinstance(thing, Event) else thing.fragments
 
 
-def _sources(view: CanvasView) -> dict[str, _Source]:
-    found: dict[str, _Source] = {}
-    for suggested in view.suggestions:
-        author = suggested.author
-        found.update((mention.uid, (mention, author)) for mention in suggested.mentions)
-        found.update((event.uid, (event, author)) for event in suggested.events)
-    found.update((mention.uid, (mention, None)) for mention in view.marks.mentions)
-    found.update((event.uid, (event, None)) for event in view.marks.events)
+def _all(view: CanvasView) -> Iterator[_Thing]:
+    for marks in (*view.suggestions, view.marks):
+        yield from marks.mentions
+        yield from marks.events
+
+
+def _things(view: CanvasView) -> dict[str, _Thing]:
+    found: dict[str, _Thing] = {}
+    for marks in (*view.suggestions, view.marks):
+        found.update(zip(map(_uid, marks.mentions), marks.mentions, strict=True))
+        found.update(zip(map(_uid, marks.events), marks.events, strict=True))
     return found
 
 
-def _same(old: _Source | None, new: _Source) -> bool:
-    return old is not None and old[1] == new[1] and (old[0] is new[0] or old[0] == new[0])
+def _suggesters(view: CanvasView) -> dict[str, Author]:
+    found: dict[str, Author] = {}
+    for marks in view.suggestions:
+        found.update(dict.fromkeys(map(_uid, marks.mentions), marks.author))
+        found.update(dict.fromkeys(map(_uid, marks.events), marks.author))
+    return found

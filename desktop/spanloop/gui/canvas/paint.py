@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTextLayout
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from spanloop.gui.canvas.lines import Line, Segment, Tag
 from spanloop.gui.canvas.paint_over import paint_over
@@ -104,7 +104,7 @@ class _Piece:
             return
         dim = self.style.theme.metric("canvas.dim.pill_alpha")
         fill = {"focus": ink.ink, "dim": None}.get(look, ink.tint)
-        width = self.style.pill_line
+        width = max(int(self.style.pill_line * self.scene.ratio), 1) / self.scene.ratio
         for rect, left, right in self._boxes(line, segment, 3):
             inner = rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
             self.painter.setPen(QPen(faded(ink.ink, dim) if look == "dim" else ink.ink, width))
@@ -179,6 +179,7 @@ class _Piece:
             self._words(QRectF(0, top, self.left - gap, height), Qt.AlignmentFlag.AlignRight, words)
 
     def _words(self, rect: QRectF, side: Qt.AlignmentFlag, words: str) -> None:
+        words = QFontMetricsF(self.style.gutter_font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
         self.painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
 
     # above and below the text

@@ -23,7 +23,7 @@ def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
     for uid, number in scene.candidates.items():
         if uid != scene.taken:
             _candidate(painter, scene, visible, uid, number)
-    if scene.cursor:
+    if scene.cursor and scene.taken is None:
         _rings(painter, scene, visible, scene.cursor)
     if scene.taken is not None:
         _candidate(painter, scene, visible, scene.taken, scene.candidates.get(scene.taken, 0))

@@ -61,7 +61,7 @@ def _wall(wishes: Sequence[TagWish], index: int, gap: float) -> float:
 
 def _form(wishes: Sequence[TagWish], index: int, at: float, wall: float, gap: float) -> TagForm:
     wish = wishes[index]
-    if at > max(wish.start, wish.end - (0 if wish.trigger else 4)):
+    if at > max(wish.start, _limit(wishes, index)):
         return "none"
     full_end = at + wish.full + wish.after
     if full_end <= wall and (wish.trigger or full_end + gap <= _next_start(wishes, index)):
@@ -69,6 +69,13 @@ def _form(wishes: Sequence[TagWish], index: int, at: float, wall: float, gap: fl
     if wish.key and at + wish.key + wish.after <= wall:
         return "key"
     return "none"
+
+
+def _limit(wishes: Sequence[TagWish], index: int) -> float:
+    """How far a tag may be pushed along: to the end of the longest span that starts where its own does."""
+    start = wishes[index].start
+    together = (wish.end for wish in wishes[: index + 1] if abs(wish.start - start) < 2)
+    return max(together) - (0 if wishes[index].trigger else 4)
 
 
 def _next_start(wishes: Sequence[TagWish], index: int) -> float:

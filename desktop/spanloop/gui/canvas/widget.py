@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -60,6 +60,7 @@ class Canvas(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._zoom = 100.0
+        self._framed = 0
         self._settling = False
         self._focus: str | None = None
         self._candidates: dict[str, int] = {}
@@ -95,22 +96,27 @@ class Canvas(QAbstractScrollArea):
         self._moved()
 
     def _begin(self, view: CanvasView) -> None:
-        self._document = Document(view, Style(self._theme, self._zoom, view.schema), self.viewport().width())
+        self._framed = self.width()
+        self._document = Document(view, Style(self._theme, self._zoom, view.schema), self.width())
         self._words = Words(view.article, self._document.paragraphs)
         self._cursor = Cursor(view.article.text, self._words)
         self._moves = Moves(self._document, self._cursor)
         self._route = None
 
-    def update_view(self, view: CanvasView) -> None:
-        """Show newer marks of the same article; what is seen, the cursor and the focus stay where they are."""
+    def update_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> None:
+        """Show newer marks of the same article; what is seen, the cursor and the focus stay where they are.
+
+        changed: the uids of all mentions and events that differ from what is shown, where the caller knows them; it
+        saves comparing every mark of a long article.
+        """
         if view.article.uid != self._document.view.article.uid or view.article.text != self._cursor.text:
             self.show_article(view)
             return
         if view.schema is not self._document.view.schema:
-            self._document.set_frame(Style(self._theme, self._zoom, view.schema), self.viewport().width())
+            self._document.set_frame(Style(self._theme, self._zoom, view.schema), self.width())
         pin = self._pin()
         resting = self._cursor.mark
-        self._document.set_view(view)
+        self._document.set_view(view, changed=changed)
         if self._focus is not None and self._document.book.get(self._focus) is None:
             self._focus = None
         if resting is not None:
@@ -139,8 +145,9 @@ class Canvas(QAbstractScrollArea):
         self._reframe()
 
     def _reframe(self) -> None:
+        self._framed = self.width()
         pin = self._pin()
-        self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.viewport().width())
+        self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.width())
         self._reroute()
         self._restore(pin)
 
@@ -398,7 +405,8 @@ class Canvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another width breaks lines anew; what was seen stays in view."""
-        if event.size().width() != event.oldSize().width():
+        # The column is fitted to the whole width, so that a scroll bar that comes or goes moves no text.
+        if self.width() != self._framed:
             self._reframe()
         else:
             self._settle()
