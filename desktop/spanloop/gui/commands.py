@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.schema import Schema
@@ -170,27 +170,42 @@ class Commands(QObject):
 
 
 def choice_menu(
-    parent: QWidget,
-    schema: Schema,
-    *,
-    theme: Theme,
-    labels: bool,
-    types: bool,
-    run: Callable[[str], object],
+    parent: QWidget, schema: Schema, *, theme: Theme, labels: bool, types: bool, run: Callable[[str], object]
 ) -> QMenu:
-    """A menu of entity labels and event types with their keys, for those who mark with the mouse."""
+    """A menu of entity labels or event types with their keys, for those who mark with the mouse."""
     menu = QMenu(parent)
-    for item in schema.entities if labels else ():
-        _add_choice(menu, f"{LABEL_PREFIX}{item.label}", f"{item.label}  {item.help.gloss}", item.key, theme, run)
-    if labels and types:
-        menu.addSeparator()
-    for item in schema.events if types else ():
-        _add_choice(menu, f"{EVENT_PREFIX}{item.type}", f"{item.type}  {item.help.gloss}", item.key, theme, run)
+    if labels:
+        add_labels(menu, schema, theme=theme, run=run)
+    if types:
+        add_types(menu, schema, theme=theme, run=run)
     return menu
 
 
-def _add_choice(menu: QMenu, action_id: str, text: str, key: str, theme: Theme, run: Callable[[str], object]) -> None:
+def add_labels(menu: QMenu, schema: Schema, *, theme: Theme, run: Callable[[str], object]) -> None:
+    """One entry for each entity label."""
+    for item in schema.entities:
+        action_id = f"{LABEL_PREFIX}{item.label}"
+        _add_choice(menu, action_id, f"{item.label}  {item.help.gloss}", item.key, theme.ink(item).ink, run)
+
+
+def add_types(menu: QMenu, schema: Schema, *, theme: Theme, run: Callable[[str], object]) -> None:
+    """One entry for each event type."""
+    for item in schema.events:
+        action_id = f"{EVENT_PREFIX}{item.type}"
+        _add_choice(menu, action_id, f"{item.type}  {item.help.gloss}", item.key, theme.ink(item).ink, run)
+
+
+def _add_choice(menu: QMenu, action_id: str, text: str, key: str, ink: QColor, run: Callable[[str], object]) -> None:
     short = text if len(text) <= 72 else text[:71].rstrip() + "…"
-    action = menu.addAction(f"{menu_text(short)}\t{key}")
+    action = menu.addAction(_swatch(ink), f"{menu_text(short)}\t{key}")
     action.setData(action_id)
     action.triggered.connect(lambda _=False: run(action_id))
+
+
+def _swatch(ink: QColor) -> QIcon:
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.fillRect(3, 3, 10, 10, ink)
+    painter.end()
+    return QIcon(pixmap)

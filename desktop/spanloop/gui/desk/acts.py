@@ -11,7 +11,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.operations import events, marking, suggestions
 
 if TYPE_CHECKING:
-    from spanloop.gui.canvas.canvas import Canvas
+    from spanloop.gui.canvas import Canvas
 
 
 class DeskActs:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
 from spanloop.core.changes import Changes
@@ -41,14 +41,23 @@ class Forms(QObject):
         inspector.note_changed.connect(lambda uid, text: self.act(marking.annotate_note, mark=uid, text=text))
         inspector.filler_removed.connect(self._empty)
         inspector.attribute_asked.connect(self._set_attribute)
-        composer.candidates_changed.connect(self._page.canvas.set_candidates)
+        composer.candidates_changed.connect(self._number_candidates)
         composer.filler_taken.connect(self.fill)
         composer.filler_removed.connect(self._empty)
         composer.attribute_set.connect(self._set_attribute)
+        composer.type_asked.connect(lambda event, kind: self.act(events.retype, event=event, type=kind))
+        composer.role_changed.connect(self._explain)
         composer.closed.connect(self._closed)
 
     def act(self, operation: Callable[..., Changes], **arguments: object) -> Changes | None:
         return self.session.act(operation, **arguments) if self.session else None
+
+    def _number_candidates(self, candidates: list[tuple[str, int]], current: str | None) -> None:
+        self._page.canvas.set_candidates(candidates, current, role=self._page.composer.role)
+
+    def _explain(self, kind: str, role: str) -> None:
+        if kind:
+            self._page.inspector.explain(kind, role=role)
 
     def fill(self, event: str, role: str, filler: str) -> None:
         """Let a mark fill a role."""
@@ -108,6 +117,13 @@ class Forms(QObject):
             self.finish()
         else:
             self._page.composer.update_desk(session.desk)
+
+    def keep_current(self) -> None:
+        """Take the candidate that is current, as the next role's key would: before the article is left."""
+        if self.composing:
+            self._page.composer.handle_key(
+                QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            )
 
     def finish(self) -> None:
         """Close the form; what was taken is saved already."""

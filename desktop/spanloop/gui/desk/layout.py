@@ -117,17 +117,12 @@ class DeskLayout(QWidget):
         if focused is not None and self.queue.isAncestorOf(focused):
             self.close_drawer()
         elif focused is self.canvas or focused is None:
-            self._focus_inspector()
-        elif self.inspector.isAncestorOf(focused) or focused is self.inspector:
+            self.inspector.focus_panel()
+        elif self.inspector.isAncestorOf(focused):
             self.open_queue()
             self.queue.list.setFocus()
         else:
             self.canvas.setFocus()
-
-    def _focus_inspector(self) -> None:
-        self.inspector.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.inspector.hasFocus():
-            self.inspector.focusNextChild()
 
     def find(self) -> None:
         """Into the search field of the queue."""

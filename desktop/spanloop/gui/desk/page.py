@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -10,7 +10,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.marks import LAYERS, Event, Layer
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
 from spanloop.gui.canvas import CanvasView
-from spanloop.gui.commands import Commands, choice_menu
+from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import composing_hints, mark_hints, reading_hints, suggestion_hints
@@ -373,19 +373,18 @@ class DeskPage(DeskLayout):
         session = self._session
         if session is None or session.desk is None:
             return
-        if not self.canvas.has_selection():
-            self.canvas.put_cursor(place)
-        menu = self._menu(session, labels=True, types=False)
-        first = menu.actions()[0] if menu.actions() else None
-        types = self._menu(session, labels=False, types=True)
-        types.setTitle("Event")
-        types.setParent(menu, types.windowFlags())
+        found = None if self.canvas.has_selection() else self.canvas.hit_at(QPointF(place))
+        if found is not None:
+            self.canvas.click(found.mark, found.offset)
+        menu = QMenu(self)
         for action_id in ("suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "edit.copy"):
             action = self._commands.qt(action_id)
             if action.isEnabled():
-                menu.insertAction(first, action)
-        menu.insertMenu(first, types)
-        menu.insertSeparator(first)
+                menu.addAction(action)
+        menu.addSeparator()
+        add_labels(menu, session.schema, theme=self._theme, run=self._run_from_strip)
+        if session.schema.events:
+            add_types(menu.addMenu("Event"), session.schema, theme=self._theme, run=self._run_from_strip)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.canvas.viewport().mapToGlobal(place))
 
@@ -487,6 +486,7 @@ class DeskPage(DeskLayout):
         session = self._session
         if session is None or session.desk is None:
             return
+        self.forms.keep_current()
         self.forms.finish()
         done = session.article
         if session.act(completing.complete, article=done, layers=LAYERS) is None:

@@ -14,6 +14,7 @@ from spanloop.core.marks import Author, Event, Mention
 from spanloop.core.schema import Schema
 from spanloop.operations import undoing, viewing
 from spanloop.operations.viewing import Desk
+from spanloop.operations.windows import Project
 
 Result = TypeVar("Result")
 #: Kinds of change after which an article looks different even where none of its own marks changed.
@@ -32,17 +33,17 @@ class DeskSession(QObject):
     changed = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, project: Any, *, author: Author, parent: QObject | None = None) -> None:
+    def __init__(self, project: Project, *, author: Author, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
         self.author = author
         self.desk: Desk | None = None
         self.saved_at: datetime | None = None
+        self._outside = viewing.OutsideWatch(project)
 
     @property
     def schema(self) -> Schema:
-        schema: Schema = self.project.schema
-        return schema
+        return self.project.schema
 
     @property
     def article(self) -> str:
@@ -93,7 +94,7 @@ class DeskSession(QObject):
 
     def changed_outside(self) -> bool:
         """Whether someone else wrote into the project since it was last asked."""
-        return viewing.changed_outside(self.project)
+        return bool(self.attempt(self._outside.changed))
 
     def undo(self) -> None:
         """Take back this author's last act; the article that it touched comes onto the desk."""

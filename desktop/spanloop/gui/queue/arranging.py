@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 
 class Row(Protocol):
@@ -27,6 +27,7 @@ class Row(Protocol):
     def reason(self) -> str: ...
     @property
     def suggestions(self) -> int: ...
+    def _replace(self, **changes: Any) -> Self: ...
 
 
 Part = Literal["all", "todo", "done"]
