@@ -59,7 +59,8 @@ def overlapping_pairs(reference: Sequence[Item], other: Sequence[Item]) -> list[
 def nearest_pairs(pairs: Sequence[Pair]) -> list[Pair]:
     """One-to-one pairs: equal spans first, then the largest overlap.
 
-    The same when the sides are swapped, because ties are broken without regard to the side.
+    The same when the sides are swapped: two pairs that compete share one side, so the order of the lists on the other
+    decides between them, whichever side is looked at first.
     """
     taken_reference: set[int] = set()
     taken_other: set[int] = set()
@@ -73,8 +74,7 @@ def nearest_pairs(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def _nearness(pair: Pair) -> tuple[bool, int, int, int]:
-    low, high = sorted((pair.reference, pair.other))
-    return not pair.exact, -pair.shared, low, high
+    return not pair.exact, -pair.shared, pair.reference, pair.other
 
 
 def most_pairs(pairs: Sequence[Pair]) -> list[tuple[int, int]]:

@@ -66,7 +66,7 @@ class _Checks:
         self.marks = marks
         self.schema = schema
         self.silent = [(z.start, z.end, z.kind) for z in article.zones if z.kind in SILENT_ZONES]
-        words = word_boundaries(article.text) if article.words is None and marks else article.words or ()
+        words = article.words or (word_boundaries(article.text) if marks else ())
         self.word_starts = {start for start, _ in words}
         self.word_ends = {end for _, end in words}
         self.mentions = {mention.uid: mention for mention in marks.mentions}
@@ -142,7 +142,7 @@ class _Checks:
         if argument.filler_is_event:
             filling = self.events.get(argument.filler)
             label = filling.type if filling else ""
-            fits = role.takes_event(label) and argument.filler != event.uid
+            fits = role.takes_event(label)
         else:
             mention = self.mentions.get(argument.filler)
             label = mention.label if mention else ""

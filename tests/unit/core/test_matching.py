@@ -56,6 +56,11 @@ def test_equal_spans_come_first_and_then_the_largest_overlap() -> None:
     assert nearest_pairs(overlapping_pairs(reference, other)) == [(0, 1, 10, True), (1, 0, 3, False)]
 
 
+def test_an_equal_span_goes_before_one_that_holds_it() -> None:
+    assert nearest_pairs(overlapping_pairs([item(0, 3)], [item(0, 10), item(0, 3)])) == [(0, 1, 3, True)]
+    assert nearest_pairs(overlapping_pairs([item(0, 10), item(0, 3)], [item(0, 3)])) == [(1, 0, 3, True)]
+
+
 def test_as_many_as_can_match_even_if_equal_ones_part() -> None:
     reference = [item(0, 10), item(0, 3)]
     other = [item(0, 10), item(7, 9)]

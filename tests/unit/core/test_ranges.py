@@ -49,6 +49,15 @@ def test_covering_means_every_character(some: list[Fragment], span: tuple[Fragme
     assert covers(merge_ranges(some), span) == (characters(span) <= characters(some))
 
 
+def test_a_range_covers_up_to_its_edges_and_no_gap() -> None:
+    assert covers(((2, 5), (6, 9)), ((2, 5),))
+    assert covers(((2, 5), (6, 9)), ((3, 5), (6, 7)))
+    assert not covers(((2, 5), (6, 9)), ((1, 5),))
+    assert not covers(((2, 5), (6, 9)), ((4, 6),))
+    assert not covers(((2, 5), (6, 9)), ((4, 7),))
+    assert not covers((), ((0, 1),))
+
+
 @given(fragments(20, 3), fragments(20, 3))
 def test_shared_counts_common_characters(one: tuple[Fragment, ...], other: tuple[Fragment, ...]) -> None:
     assert shared(one, other) == shared(other, one) == len(characters(one) & characters(other))

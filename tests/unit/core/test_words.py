@@ -161,6 +161,8 @@ def test_trim_keeps_every_visible_character(text: str, data: st.DataObject) -> N
         ("Gen. Hask met Lt. Col. R. Orm. They spoke.", ["Gen. Hask met Lt. Col. R. Orm.", "They spoke."]),
         ("It cost 3.5 m. in all.", ["It cost 3.5 m. in all."]),
         ('He said: "No." Then he left.', ['He said: "No."', "Then he left."]),
+        ("They left at 5 p.m. on foot. It rained.", ["They left at 5 p.m. on foot.", "It rained."]),
+        ("Units of the Def. min. moved.", ["Units of the Def. min. moved."]),
         ("A headline\r\nA line", ["A headline", "A line"]),
         ("\u0645\u0627\u0630\u0627\u061f \u0644\u0627\u06d4", ["\u0645\u0627\u0630\u0627\u061f", "\u0644\u0627\u06d4"]),
         ("\u4fc4\u7f57\u65af\u3002\u53d9\u5229\u4e9a\uff01", ["\u4fc4\u7f57\u65af\u3002", "\u53d9\u5229\u4e9a\uff01"]),
