@@ -142,7 +142,7 @@ def _guessed(raw: bytes, path: Path) -> tuple[str, str, tuple[tuple[str, str], .
     text = str(best) if best is not None else ""
     if best is None or _share_of_controls(text) > _MOST_CONTROLS_GUESSED:
         raise _fail(path, "the file is not text in any encoding that Spanloop knows", _SAVE_AS)
-    note = ("encoding_guessed", f"its encoding was guessed to be {best.encoding}")
+    note = ("text.encoding_guessed", f"its encoding was guessed to be {best.encoding}")
     return text, best.encoding, (note,)
 
 
@@ -157,7 +157,7 @@ def _clean(text: str, encoding: str, raw: bytes, notes: tuple[tuple[str, str], .
     if not _says_something(text):
         raise _fail(path, "the file is empty", "Choose a file with text in it.")
     if replaced:
-        notes += (("characters_replaced", f"{replaced} characters that cannot be stored became U+FFFD"),)
+        notes += (("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD"),)
     return TextFile(text, encoding, raw, notes)
 
 

@@ -50,7 +50,7 @@ class Place:
         """Note a key that is not read, at its first appearance in the file."""
         if (what, key) not in self.reported:
             self.reported.add((what, key))
-            self.note("key_not_read", f"the key {shown(key)} of {what} is not read, here and in later lines")
+            self.note("key.not_read", f"the key {shown(key)} of {what} is not read, here and in later lines")
 
 
 class Fields:

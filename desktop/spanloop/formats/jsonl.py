@@ -114,7 +114,7 @@ def _cleaned(raw: Any, place: Place) -> Any:
     except RecursionError:
         raise place.fail("its JSON is nested too deep") from None
     if counts:
-        place.note("characters_replaced", f"{sum(counts)} characters that cannot be stored became U+FFFD")
+        place.note("text.replaced", f"{sum(counts)} characters that cannot be stored became U+FFFD")
     return raw
 
 

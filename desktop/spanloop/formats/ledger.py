@@ -17,7 +17,7 @@ _QUOTE_LENGTH = 200
 class LedgerEntry:
     """One thing that was not carried over, or not as it stood.
 
-    code: stable name of the kind of loss ("misaligned", "key_not_read"), for scripts and tests.
+    code: stable name of the kind of loss ("misaligned", "key.not_read"), for scripts and tests.
     message: one plain sentence about this case. article: its external id or uid, or "".
     quote: the text it is about, shortened, or "". line: line of the file that was read, None for what has no line.
     """

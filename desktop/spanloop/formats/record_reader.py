@@ -74,7 +74,7 @@ def record_from_json(raw: object, place: Place, *, authors: Authors | None = Non
     answer = line.choice("answer", ("accept", "reject", "ignore"), "accept")
     marked = any(line.has(key) for key in _MARK_KEYS)
     if answer != "accept" and marked:
-        place.note("not_accepted", f"its answer is {answer}, so its marks are not read", article=_name(article))
+        place.note("answer.not_accepted", f"its answer is {answer}, so its marks are not read", article=_name(article))
         marked = False
     marks = None
     if marked:
@@ -336,7 +336,7 @@ class _MarksReader:
             if at >= 0 and nearby.find(said, at + 1) < 0:
                 moved = (first + at, first + at + len(said))
                 message = f"{item.what} was from {start} to {end}, its quote stands from {moved[0]} to {moved[1]}"
-                self.place.note("offsets_repaired", message, article=_name(self.article), quote=said)
+                self.place.note("offsets.repaired", message, article=_name(self.article), quote=said)
                 return (moved,)
         raise item.fail(f"is to say {shown(said)}, but the text from {start} to {end} is {shown(self.text[start:end])}")
 

@@ -67,13 +67,13 @@ def test_a_second_byte_order_mark_is_text(tmp_path: Path) -> None:
 def test_older_encodings_are_guessed_and_noted(tmp_path: Path, encoding: str, text: str) -> None:
     file = read(tmp_path, (text * 4).encode(encoding))
     assert file.text == text * 4
-    assert [code for code, _ in file.notes] == ["encoding_guessed"]
+    assert [code for code, _ in file.notes] == ["text.encoding_guessed"]
 
 
 def test_what_cannot_be_stored_is_replaced_one_for_one(tmp_path: Path) -> None:
     file = read(tmp_path, b"one\x00two and more text")
     assert file.text == "one\ufffdtwo and more text"
-    assert file.notes == (("characters_replaced", "1 characters that cannot be stored became U+FFFD"),)
+    assert file.notes == (("text.replaced", "1 characters that cannot be stored became U+FFFD"),)
 
 
 def test_lone_surrogates_are_replaced_and_pairs_are_joined(tmp_path: Path) -> None:

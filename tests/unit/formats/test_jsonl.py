@@ -219,13 +219,13 @@ class TestPlainLines:
         line = {"text": "Army", "answer": answer, "spans": [{"start": 0, "end": 4, "label": "ARM"}]}
         record = read_one(tmp_path, line, ledger=ledger)
         assert (record.marks, record.state) == (None, state)
-        assert ledger.counts() == {"not_accepted": 1}
+        assert ledger.counts() == {"answer.not_accepted": 1}
 
     def test_keys_that_are_not_read_are_in_the_ledger_once(self, tmp_path: Path) -> None:
         ledger = Ledger()
         span = {"start": 0, "end": 4, "label": "ARM", "rank": 1}
         list(read_jsonl(write(tmp_path, *[{"text": "Army", "tokens": [], "spans": [span]}] * 3), ledger=ledger))
-        assert [(entry.code, entry.line) for entry in ledger.entries] == [("key_not_read", 1)] * 2
+        assert [(entry.code, entry.line) for entry in ledger.entries] == [("key.not_read", 1)] * 2
         assert "'tokens'" in ledger.entries[0].message
         assert "'rank'" in ledger.entries[1].message
 
@@ -236,7 +236,7 @@ class TestQuotes:
         line = {"text": "🚁🚁 the army left", "spans": [{"start": 9, "end": 13, "label": "ARM", "text": "army"}]}
         marks = marks_of(read_one(tmp_path, line, ledger=ledger))
         assert marks.mentions[0].fragments == ((7, 11),)
-        assert [(entry.code, entry.quote, entry.line) for entry in ledger.entries] == [("offsets_repaired", "army", 1)]
+        assert [(entry.code, entry.quote, entry.line) for entry in ledger.entries] == [("offsets.repaired", "army", 1)]
 
     @pytest.mark.parametrize("text", ["army army left", "navy navy left", "navy" + " " * 40 + "army"])
     def test_a_quote_that_stands_elsewhere_or_twice_is_refused(self, tmp_path: Path, text: str) -> None:
@@ -419,7 +419,7 @@ class TestHostileFiles:
         assert record.article.text == "🚁 a\ufffd\ufffd army"
         assert record.article.title == "\ufffd"
         assert record.article.meta == {"k\ufffd": ["\ufffd"]}
-        assert [(entry.code, entry.line) for entry in ledger.entries] == [("characters_replaced", 1)]
+        assert [(entry.code, entry.line) for entry in ledger.entries] == [("text.replaced", 1)]
         to_line(record)
 
     @given(st.binary(max_size=200))
@@ -450,8 +450,8 @@ class TestSharedFiles:
         found = list(read_jsonl(shared_dir / "data" / "formats" / "prodigy" / f"{name}.jsonl", ledger=ledger))
         assert len(found) == lines
         assert sum(len(record.marks.mentions) for record in found if record.marks) >= spans
-        assert ledger.counts()["key_not_read"] >= 1
-        assert "offsets_repaired" not in ledger.counts()
+        assert ledger.counts()["key.not_read"] >= 1
+        assert "offsets.repaired" not in ledger.counts()
 
     def test_a_file_of_patterns_is_refused(self, shared_dir: Path) -> None:
         with pytest.raises(SpanloopError, match=r"line 1: the line has no text"):

@@ -7,9 +7,9 @@ from spanloop.formats.ledger import Ledger, LedgerEntry
 
 def two_losses() -> Ledger:
     ledger = Ledger()
-    ledger.add("misaligned", "U.S. ends inside a word", article="a.txt", quote="U.S.")
-    ledger.add("key_not_read", "the key 'tokens' is not read", line=3)
-    ledger.add("misaligned", "IS ends inside a word", article="b.txt", quote="IS")
+    ledger.add("span.misaligned", "U.S. ends inside a word", article="a.txt", quote="U.S.")
+    ledger.add("key.not_read", "the key 'tokens' is not read", line=3)
+    ledger.add("span.misaligned", "IS ends inside a word", article="b.txt", quote="IS")
     return ledger
 
 
@@ -20,22 +20,22 @@ def test_an_empty_ledger_is_false_and_has_no_summary() -> None:
 
 
 def test_keeps_the_order_in_which_things_were_met() -> None:
-    assert [entry.code for entry in two_losses().entries] == ["misaligned", "key_not_read", "misaligned"]
-    assert two_losses().entries[1] == LedgerEntry("key_not_read", "the key 'tokens' is not read", line=3)
+    assert [entry.code for entry in two_losses().entries] == ["span.misaligned", "key.not_read", "span.misaligned"]
+    assert two_losses().entries[1] == LedgerEntry("key.not_read", "the key 'tokens' is not read", line=3)
     assert len(two_losses()) == 3
 
 
 def test_the_summary_has_one_line_for_each_kind_of_loss() -> None:
     assert two_losses().summary() == [
-        "1 key_not_read: the key 'tokens' is not read (line 3)",
-        "2 misaligned: e.g. U.S. ends inside a word (a.txt)",
+        "1 key.not_read: the key 'tokens' is not read (line 3)",
+        "2 span.misaligned: e.g. U.S. ends inside a word (a.txt)",
     ]
 
 
 def test_the_file_is_the_same_for_the_same_losses_and_can_be_written() -> None:
     assert two_losses().to_json() == two_losses().to_json()
     document = json.loads(two_losses().to_json())
-    assert document["counts"] == {"key_not_read": 1, "misaligned": 2}
+    assert document["counts"] == {"key.not_read": 1, "span.misaligned": 2}
     assert document["entries"][0]["quote"] == "U.S."
     ledger = Ledger()
     ledger.add("odd", "a name from the file system", article="caf\udce9.txt")

@@ -1,0 +1,531 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc, DocBin
+from spanloop.core.article import ZONE_KINDS, Article, Zone
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import (
+    Argument,
+    Author,
+    Completion,
+    Event,
+    Fragments,
+    Layer,
+    Link,
+    Marks,
+    Mention,
+    make_fragments,
+)
+from spanloop.core.schema import Schema, parse_schema
+from spanloop.core.segments import segments
+from spanloop.core.truth import Truth, choose_truth
+from spanloop.formats.docbin import DocBinExport, predict_docs, register_extensions, segment_docs, write_docbin
+from spanloop.formats.docbin_config import config_for
+from spanloop.formats.jsonl import read_jsonl
+from spanloop.formats.ledger import Ledger
+from spanloop.formats.record import Record
+
+from tests.gold import write_gold
+from tests.unit.formats.strategies import articles
+
+ENGLISH = spacy.blank("en")
+SCHEMA = parse_schema(
+    {
+        "name": "test",
+        "entities": [{"label": "ARM"}, {"label": "GPE"}, {"label": "TIME"}],
+        "events": [
+            {"type": "MOVE", "roles": {"force": {"fills": ["ARM"]}, "to": {"fills": ["GPE"], "events": ["MOVE"]}}}
+        ],
+    }
+)
+CONFIG = """# kept
+[paths]
+train = null
+dev = null
+
+[nlp]
+lang = "en"
+tokenizer = {"@tokenizers":"spacy.Tokenizer.v1"}
+"""
+
+
+def mention(text: str, said: str, label: str = "ARM", *, at: int = 0) -> Mention:
+    start = text.index(said, at)
+    return Mention(new_uid(), ((start, start + len(said)),), label)
+
+
+def event(text: str, said: str, *arguments: Argument) -> Event:
+    start = text.index(said)
+    return Event(new_uid(), "MOVE", ((start, start + len(said)),), arguments, {"realis": "actual"})
+
+
+def truth_of(
+    article: Article | str,
+    mentions: tuple[Mention, ...] = (),
+    events: tuple[Event, ...] = (),
+    links: tuple[Link, ...] = (),
+    *,
+    complete: dict[Layer, Fragments] | None = None,
+    split: str | None = "train",
+) -> Truth:
+    """A truth of one author; everything is complete unless `complete` says where."""
+    article = Article(new_uid(), article, language="en", external_id="a.txt") if isinstance(article, str) else article
+    whole = ((0, len(article.text)),)
+    ranges: dict[Layer, Fragments] = {"entities": whole, "events": whole} if complete is None else complete
+    completions = tuple(
+        Completion(new_uid(), layer, start, end, "1") for layer, places in ranges.items() for start, end in places
+    )
+    marks = Marks(Author(new_uid(), "Anna"), mentions, events, links, (), completions)
+    truth, _ = choose_truth(article, [marks], split=split)
+    assert truth is not None
+    return truth
+
+
+def build(*truths: Truth, schema: Schema = SCHEMA) -> tuple[list[Doc], Ledger]:
+    ledger = Ledger()
+    docs = segment_docs(truths, schema=schema, nlp_for_language=lambda code: ENGLISH, ledger=ledger)
+    return [doc for split in docs.values() for doc in split], ledger
+
+
+def build_one(truth: Truth) -> tuple[Doc, Ledger]:
+    (doc,), ledger = build(truth)
+    return doc, ledger
+
+
+def said(spans: Any) -> list[tuple[str, str]]:
+    return [(span.text, span.label_) for span in spans]
+
+
+def outside(doc: Doc) -> list[str]:
+    """Tokens that the Doc says are no entity, as against those it says nothing about."""
+    return [token.text for token in doc if token.ent_iob == 2]
+
+
+def unknown(doc: Doc) -> list[str]:
+    return [token.text for token in doc if token.ent_iob == 0]
+
+
+class TestMentions:
+    def test_aligned_mentions_are_entities_and_spans(self) -> None:
+        text = "The army left Badia."
+        doc, ledger = build_one(truth_of(text, (mention(text, "army"), mention(text, "Badia", "GPE"))))
+        assert said(doc.ents) == said(doc.spans["entities"]) == [("army", "ARM"), ("Badia", "GPE")]
+        assert outside(doc) == ["The", "left", "."]
+        assert not ledger
+
+    def test_the_longest_of_nested_is_the_entity_and_all_are_spans(self) -> None:
+        text = "The Syrian army left."
+        inner, outer = mention(text, "Syrian", "GPE"), mention(text, "Syrian army")
+        doc, ledger = build_one(truth_of(text, (inner, outer)))
+        assert said(doc.ents) == [("Syrian army", "ARM")]
+        assert sorted(said(doc.spans["entities"])) == [("Syrian", "GPE"), ("Syrian army", "ARM")]
+        assert [(e.code, e.quote) for e in ledger.entries] == [("span.nested", "Syrian")]
+
+    def test_what_a_crossing_mention_covers_is_not_called_outside(self) -> None:
+        text = "one two three four"
+        doc, ledger = build_one(truth_of(text, (mention(text, "one two three"), mention(text, "three four"))))
+        assert said(doc.ents) == [("one two three", "ARM")]
+        assert unknown(doc) == ["four"]
+        assert ledger.counts() == {"span.nested": 1}
+
+    def test_a_misaligned_mention_is_listed_and_its_place_is_no_negative_example(self) -> None:
+        text = "The U.S.-Iraq border is shut."
+        doc, ledger = build_one(truth_of(text, (mention(text, "U.S", "GPE"),)))
+        assert not doc.ents
+        assert not doc.spans["entities"]
+        assert unknown(doc) == ["U.S.-Iraq"]
+        assert [(e.code, e.quote, e.article) for e in ledger.entries] == [("span.misaligned", "U.S", "a.txt")]
+        (span,) = doc.user_data["spans"]
+        assert (span["start"], span["end"], span["label"]) == (4, 7, "GPE")
+
+    def test_a_mention_of_several_fragments_is_listed(self) -> None:
+        text = "north and south Syria"
+        made = Mention(new_uid(), ((0, 5), (16, 21)), "GPE")
+        doc, ledger = build_one(truth_of(text, (made,)))
+        assert not doc.spans["entities"]
+        assert unknown(doc) == ["north", "Syria"]
+        assert [(e.code, e.quote) for e in ledger.entries] == [("span.discontinuous", "north Syria")]
+        assert doc.user_data["spans"][0]["fragments"] == ((0, 5), (16, 21))
+
+    def test_white_space_at_an_edge_is_no_entity(self) -> None:
+        text = "the army  left"
+        doc, ledger = build_one(truth_of(text, (mention(text, "army  "),)))
+        assert not doc.ents
+        assert len(doc.spans["entities"]) == 1
+        assert ledger.counts() == {"span.white_space": 1}
+
+    def test_a_label_that_the_schema_lost_is_listed(self) -> None:
+        text = "The army left."
+        doc, ledger = build_one(truth_of(text, (mention(text, "army", "MOVE"),)))
+        assert not doc.spans["entities"]
+        assert unknown(doc) == ["army"]
+        assert ledger.counts() == {"label.not_in_schema": 1}
+
+
+class TestCompleteness:
+    def test_a_mention_that_is_only_partly_in_a_segment_makes_a_hole(self) -> None:
+        text = "The army SHARE left."
+        article = Article(new_uid(), text, language="en", zones=(Zone(new_uid(), 9, 14, "boilerplate"),))
+        doc, ledger = build_one(truth_of(article, (mention(text, "army SHARE left"),)))
+        assert unknown(doc) == ["army", "left"]
+        assert ledger.counts() == {"span.outside_segments": 1}
+
+    def test_outside_a_completion_nothing_is_said(self) -> None:
+        text = "The army left. Another army came."
+        doc, _ = build_one(truth_of(text, (mention(text, "army"),), complete={"entities": ((0, 14),)}))
+        assert said(doc.ents) == [("army", "ARM")]
+        assert outside(doc) == ["The", "left", "."]
+        assert unknown(doc) == ["Another", "army", "came", "."]
+        assert doc.user_data["complete"] == {"entities": ((0, 14),), "events": ()}
+
+    def test_partly_marked_articles_give_their_marks_and_no_negatives(self) -> None:
+        text = "The army left."
+        doc, _ = build_one(truth_of(text, (mention(text, "army"),), complete={}))
+        assert said(doc.ents) == [("army", "ARM")]
+        assert outside(doc) == []
+        assert doc.user_data["complete"] == {"entities": (), "events": ()}
+
+    def test_a_word_that_a_completion_cuts_is_not_in_it(self) -> None:
+        doc, _ = build_one(truth_of("The army left.", complete={"entities": ((0, 6),)}))
+        assert outside(doc) == ["The"]
+
+    def test_a_misaligned_trigger_makes_a_hole(self) -> None:
+        text = "They re-entered it."
+        doc, ledger = build_one(truth_of(text, (), (event(text, "enter"),)))
+        assert not doc.spans["events"]
+        assert doc.user_data["complete"]["events"] == ((0, 8), (15, 19))
+        assert ledger.counts() == {"span.misaligned": 1}
+
+    def test_an_article_of_which_nothing_is_known_has_no_doc(self) -> None:
+        text = "The army left.\nApr 7 2021\nBadia fell."
+        zone = Zone(new_uid(), 15, 25, "article_break", "2021-04-07")
+        article = Article(new_uid(), text, language="en", zones=(zone,))
+        docs, _ = build(truth_of(article, (mention(text, "army"),), complete={}))
+        assert [doc.text for doc in docs] == ["The army left."]
+
+
+class TestEvents:
+    def test_triggers_are_spans_and_events_are_in_full(self) -> None:
+        text = "The army left for Badia to return."
+        force, to = mention(text, "army"), mention(text, "Badia", "GPE")
+        back = event(text, "return")
+        left = event(text, "left", Argument("force", force.uid), Argument("to", to.uid), Argument("to", back.uid, True))
+        doc, ledger = build_one(truth_of(text, (force, to), (back, left)))
+        assert said(doc.spans["events"]) == [("left", "MOVE"), ("return", "MOVE")]
+        assert doc.user_data["events"][0] == {
+            "id": "e1",
+            "uid": left.uid,
+            "type": "MOVE",
+            "trigger": {"start": 9, "end": 13},
+            "arguments": (
+                {"role": "force", "uid": force.uid, "start": 4, "end": 8, "label": "ARM"},
+                {"role": "to", "uid": to.uid, "start": 18, "end": 23, "label": "GPE"},
+                {"role": "to", "event": "e2"},
+            ),
+            "attributes": {"realis": "actual"},
+        }
+        register_extensions()
+        assert doc._.events == doc.user_data["events"]
+        assert not ledger
+
+    def test_an_argument_from_another_segment_is_listed(self) -> None:
+        text = "The army left.\nApr 7 2021\nIt fell on Badia."
+        zone = Zone(new_uid(), 15, 25, "article_break", "2021-04-07")
+        article = Article(new_uid(), text, language="en", zones=(zone,))
+        force = mention(text, "army")
+        docs, ledger = build(truth_of(article, (force,), (event(text, "fell", Argument("force", force.uid)),)))
+        assert [doc.user_data["segment"] for doc in docs] == [0, 1]
+        assert [doc.user_data["date"] for doc in docs] == ["", "2021-04-07"]
+        assert docs[1].user_data["events"][0]["arguments"] == ()
+        assert [(e.code, e.quote) for e in ledger.entries] == [("argument.not_carried", "fell")]
+
+    def test_marks_in_silent_text_are_listed(self) -> None:
+        text = "The army left. Share this army page."
+        article = Article(new_uid(), text, language="en", zones=(Zone(new_uid(), 15, 36, "boilerplate"),))
+        docs, ledger = build(truth_of(article, (mention(text, "army"), mention(text, "army", at=10))))
+        assert [said(doc.ents) for doc in docs] == [[("army", "ARM")]]
+        assert ledger.counts() == {"span.outside_segments": 1}
+
+    def test_links_are_kept_where_both_ends_are_in_one_segment(self) -> None:
+        text = "The army (SAA) left.\nApr 7 2021\nSAA came."
+        zone = Zone(new_uid(), 21, 31, "article_break", "2021-04-07")
+        article = Article(new_uid(), text, language="en", zones=(zone,))
+        a, b, c = mention(text, "army"), mention(text, "SAA"), mention(text, "SAA", at=20)
+        near, far = Link(new_uid(), "alias", a.uid, b.uid, False), Link(new_uid(), "alias", a.uid, c.uid, False)
+        docs, ledger = build(truth_of(article, (a, b, c), links=(near, far)))
+        assert docs[0].user_data["links"] == ({"uid": near.uid, "type": "alias", "from": a.uid, "to": b.uid},)
+        assert ledger.counts() == {"link.not_carried": 1}
+
+    def test_notes_are_counted(self) -> None:
+        text = "The army left."
+        _, ledger = build_one(truth_of(text, (replace(mention(text, "army"), notes="who?"),)))
+        assert ledger.counts() == {"note.not_carried": 1}
+
+
+def test_articles_without_a_split_are_left_out_and_listed() -> None:
+    docs, ledger = build(truth_of("The army left.", split=None))
+    assert docs == []
+    assert ledger.counts() == {"article.no_split": 1}
+
+
+# Words that tokenizers take apart, keep together or see as white space.
+tricky = st.sampled_from(
+    ["army", " ", "  ", "\r\n", "U.S.", "U.S.-Iraq", "🚁", "e\u0301", "\u00a0", "سوريا", "don't", ".", "(", "\n\n"]
+)
+
+
+@st.composite
+def tricky_truths(draw: st.DrawFn) -> Truth:
+    text = draw(st.lists(tricky, min_size=1, max_size=15).map("".join).filter(str.strip))
+    bounds = draw(st.lists(st.integers(0, len(text)), unique=True, max_size=4).map(sorted))
+    kinds = st.sampled_from(ZONE_KINDS)
+    pairs = list(zip(bounds[::2], bounds[1::2], strict=False))
+    zones = tuple(Zone(new_uid(), start, end, draw(kinds)) for start, end in pairs)
+    cuts = st.lists(st.integers(0, len(text)), min_size=2, max_size=4, unique=True).map(sorted)
+    places = cuts.map(lambda cut: make_fragments(list(zip(cut[::2], cut[1::2], strict=False))))
+    labels = st.sampled_from(["ARM", "GPE"])
+    mentions = tuple(Mention(new_uid(), place, draw(labels)) for place in draw(st.lists(places, max_size=5)))
+    events = tuple(Event(new_uid(), "MOVE", place) for place in draw(st.lists(places, max_size=3)))
+    complete: dict[Layer, Fragments] = {"entities": tuple(draw(places)), "events": tuple(draw(places))}
+    return truth_of(Article(new_uid(), text, zones=zones), mentions, events, complete=complete)
+
+
+@settings(max_examples=300)
+@given(tricky_truths())
+def test_every_mark_is_in_a_doc_with_the_same_text_or_in_the_ledger(truth: Truth) -> None:
+    docs, ledger = build(truth)
+    article = truth.article
+    marks = truth.layers["entities"].marks
+    kept = {doc.user_data["segment"]: doc for doc in docs}
+    listed = sum(
+        ledger.counts().get(code, 0) for code in ("span.misaligned", "span.discontinuous", "span.outside_segments")
+    )
+    held = 0
+    for mark, key in [*((m, "entities") for m in marks.mentions), *((e, "events") for e in marks.events)]:
+        place = mark.fragments if isinstance(mark, Mention) else mark.trigger
+        label = mark.label if isinstance(mark, Mention) else mark.type
+        for segment in segments(article):
+            mapped = segment.to_segment(place)
+            if mapped is None or len(mapped) > 1:
+                continue
+            expected = kept[segment.index].char_span(*next(iter(mapped)), label=label)
+            if expected is not None:
+                held += 1
+                assert expected in list(kept[segment.index].spans[key])
+                assert expected.text == article.text[mark.start : mark.end]
+    assert held + listed == len(marks.mentions) + len(marks.events)
+    assert held == sum(len(doc.spans["entities"]) + len(doc.spans["events"]) for doc in docs)
+
+
+@settings(max_examples=300)
+@given(tricky_truths())
+def test_an_outside_token_is_in_a_completion_and_under_no_mention(truth: Truth) -> None:
+    docs, _ = build(truth)
+    for doc in docs:
+        segment = segments(truth.article)[doc.user_data["segment"]]
+        for token in doc:
+            place = segment.to_article(((token.idx, token.idx + len(token)),))
+            if token.ent_iob != 2 or place is None:
+                continue
+            ((start, end),) = place
+            layer = truth.layers["entities"]
+            assert all(any(a <= at < b for a, b in layer.ranges) for at in range(start, end))
+            assert not any(a < end and start < b for m in layer.marks.mentions for a, b in m.fragments)
+
+
+@given(articles())
+def test_prediction_sees_the_texts_and_tokens_of_training(article: Article) -> None:
+    docs, _ = build(truth_of(article))
+    predicted = predict_docs(article, ENGLISH)
+    assert [segment for segment, _ in predicted] == list(segments(article))
+    assert [doc.text for _, doc in predicted] == [segment.text for segment in segments(article)]
+    assert [[t.text for t in doc] for doc in docs] == [[t.text for t in doc] for _, doc in predicted]
+
+
+def three_splits() -> list[Truth]:
+    text = "The army left Badia. A convoy of the U.S.-Iraq border force came."
+    made: list[Truth] = []
+    for split in ("train", "train", "dev", "test"):
+        army, badia = mention(text, "army"), mention(text, "Badia", "GPE")
+        made.append(truth_of(text, (army, badia), (event(text, "left", Argument("force", army.uid)),), split=split))
+    return made
+
+
+def export(truths: list[Truth], dest: Path, *, config: str = CONFIG, language: str = "en") -> DocBinExport:
+    return write_docbin(truths, dest, schema=SCHEMA, language=language, config_text=config)
+
+
+def read_back(path: Path, *, language: str = "en") -> list[Doc]:
+    return list(DocBin().from_disk(path).get_docs(spacy.blank(language).vocab))
+
+
+class TestFiles:
+    def test_writes_the_splits_the_config_and_the_ledger(self, tmp_path: Path) -> None:
+        made = export(three_splits(), tmp_path / "new" / "out")
+        names = sorted(path.name for path in (tmp_path / "new" / "out").iterdir())
+        assert names == ["config.cfg", "dev.spacy", "ledger.json", "test.spacy", "train.spacy"]
+        assert made.docs == {"train": 2, "dev": 1, "test": 1}
+        assert json.loads((tmp_path / "new" / "out" / "ledger.json").read_text())["entries"] == []
+
+    def test_plain_spacy_reads_everything_back(self, tmp_path: Path) -> None:
+        truth = three_splits()[0]
+        export([truth], tmp_path)
+        (doc,) = read_back(tmp_path / "train.spacy")
+        (built,), _ = build(truth)
+        assert said(doc.ents) == said(built.ents) == [("army", "ARM"), ("Badia", "GPE")]
+        assert said(doc.spans["events"]) == [("left", "MOVE")]
+        assert [token.ent_iob for token in doc] == [token.ent_iob for token in built]
+        assert doc.user_data == built.user_data
+        assert doc.text == truth.article.text
+
+    def test_missing_tokens_stay_missing(self, tmp_path: Path) -> None:
+        text = "The army left. Another army came."
+        export([truth_of(text, (mention(text, "army"),), complete={"entities": ((0, 14),)})], tmp_path)
+        (doc,) = read_back(tmp_path / "train.spacy")
+        assert unknown(doc) == ["Another", "army", "came", "."]
+
+    def test_the_same_truths_give_the_same_bytes(self, tmp_path: Path) -> None:
+        truths = three_splits()
+        export(truths, tmp_path / "one")
+        # Another process has other string hashes and other memory.
+        again = "import pickle, sys; from pathlib import Path; from tests.unit.formats.test_docbin import export;"
+        again += f"export(pickle.loads(sys.stdin.buffer.read()), Path({str(tmp_path / 'two')!r}))"
+        import pickle
+
+        repo = Path(__file__).resolve().parents[3]
+        subprocess.run([sys.executable, "-c", again], input=pickle.dumps(truths), cwd=repo, check=True)
+        for path in (tmp_path / "one").iterdir():
+            assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+    def test_other_languages_are_left_out_and_listed_and_unknown_ones_taken(self, tmp_path: Path) -> None:
+        truths = three_splits()
+        truths[0] = replace(truths[0], article=replace(truths[0].article, language="ar"))
+        truths[1] = replace(truths[1], article=replace(truths[1].article, language=""))
+        made = export(truths, tmp_path)
+        assert made.docs["train"] == 1
+        assert [(e.code, e.article) for e in made.ledger.entries] == [("article.language", "a.txt")]
+
+    def test_an_empty_split_is_listed(self, tmp_path: Path) -> None:
+        made = export(three_splits()[:2], tmp_path)
+        assert made.ledger.counts() == {"split.empty": 1}
+        assert read_back(tmp_path / "dev.spacy") == []
+
+    def test_goes_on_with_the_ledger_that_it_is_given(self, tmp_path: Path) -> None:
+        ledger = Ledger()
+        ledger.add("truth.skipped", "nobody completed it")
+        made = write_docbin(three_splits(), tmp_path, schema=SCHEMA, language="en", config_text="", ledger=ledger)
+        assert made.ledger is ledger
+        assert "truth.skipped" in (tmp_path / "ledger.json").read_text()
+
+    def test_arabic_and_chinese(self, tmp_path: Path) -> None:
+        for language, text, name in (("ar", "غادر الجيش بادية", "الجيش"), ("zh", "军队离开了。", "军队")):
+            article = Article(new_uid(), text, language=language)
+            made = export([truth_of(article, (mention(text, name),))], tmp_path / language, language=language)
+            (doc,) = read_back(tmp_path / language / "train.spacy", language=language)
+            assert said(doc.ents) == [(name, "ARM")]
+            assert set(made.ledger.counts()) == {"split.empty"}
+
+    def test_what_cannot_be_written_is_said(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+        with pytest.raises(SpanloopError, match="folder cannot be made"):
+            export(three_splits(), tmp_path / "file")
+        with pytest.raises(SpanloopError, match="cannot tokenize the language 'xyz'"):
+            export(three_splits(), tmp_path / "out", language="xyz")
+        assert not (tmp_path / "out").exists()
+
+
+class TestConfig:
+    def test_fills_empty_paths_and_names_the_language(self) -> None:
+        text = config_for(CONFIG, language="ar", nlp=spacy.blank("ar"))
+        assert text == CONFIG.replace("train = null", 'train = "train.spacy"').replace(
+            "dev = null", 'dev = "dev.spacy"'
+        ).replace('lang = "en"', 'lang = "ar"')
+
+    def test_keeps_paths_that_are_set_and_keys_of_other_sections(self) -> None:
+        text = '[paths]\ntrain = "mine"\n[corpora.train]\ntrain = null\nlang = "x"\n'
+        assert config_for(text, language="en", nlp=ENGLISH) == text
+
+    def test_takes_the_tokenizer_of_the_language(self) -> None:
+        text = config_for(CONFIG, language="zh", nlp=spacy.blank("zh"))
+        config = spacy.util.load_config_from_str(text)
+        assert config["nlp"]["tokenizer"]["@tokenizers"] == "spacy.zh.ChineseTokenizer"
+
+
+def records_as_truths(records: list[Record]) -> list[Truth]:
+    truths: list[Truth] = []
+    for record in records:
+        assert record.marks is not None
+        truth, _ = choose_truth(record.article, [record.marks], split="train")
+        assert truth is not None
+        truths.append(truth)
+    return truths
+
+
+def test_every_gold_span_that_is_not_nested_is_an_entity_with_the_same_text(tmp_path: Path, shared_dir: Path) -> None:
+    records = list(read_jsonl(write_gold(shared_dir, tmp_path / "gold.jsonl")))
+    labels = {m.label for r in records if r.marks for m in r.marks.mentions}
+    types = {e.type for r in records if r.marks for e in r.marks.events}
+    schema = parse_schema(
+        {"name": "gold", "entities": [{"label": x} for x in labels], "events": [{"type": x} for x in types]}
+    )
+    made = write_docbin(records_as_truths(records), tmp_path / "out", schema=schema, language="en", config_text=CONFIG)
+    docs = {doc.user_data["id"]: doc for doc in read_back(tmp_path / "out" / "train.spacy")}
+    for record in records:
+        assert record.marks is not None
+        doc, text = docs[record.article.external_id], record.article.text
+        ents = {(ent.text, ent.label_) for ent in doc.ents}
+        for one in record.marks.mentions:
+            nested = any(o.start <= one.start and one.end <= o.end and o != one for o in record.marks.mentions)
+            if not nested:
+                assert (text[one.start : one.end], one.label) in ents
+        assert [t.text for t in doc.spans["events"]] == [
+            text[e.start : e.end] for e in sorted(record.marks.events, key=lambda e: e.trigger)
+        ]
+    assert set(made.ledger.counts()) <= {"span.nested", "split.empty"}
+
+
+TINY = """
+[paths]
+train = null
+dev = null
+[nlp]
+lang = "en"
+pipeline = ["ner"]
+[components]
+[components.ner]
+factory = "ner"
+[training]
+max_steps = 2
+eval_frequency = 1
+"""
+
+
+@pytest.mark.slow
+def test_spacy_debug_data_and_spacy_train_take_the_export(tmp_path: Path) -> None:
+    export(three_splits() * 60, tmp_path, config=TINY)
+    python = [sys.executable, "-m", "spacy"]
+    filled = [*python, "init", "fill-config", "config.cfg", "filled.cfg"]
+    subprocess.run(filled, cwd=tmp_path, check=True, capture_output=True)
+    debug = subprocess.run(
+        [*python, "debug", "data", "filled.cfg", "--no-format"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert debug.returncode == 0, debug.stdout + debug.stderr
+    assert "120 training docs" in debug.stdout
+    assert "No entities consisting of or starting/ending with whitespace" in debug.stdout
+    train = subprocess.run([*python, "train", "filled.cfg"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert train.returncode == 0, train.stdout + train.stderr
