@@ -15,7 +15,8 @@ _SYNCED = (
 _SYNC_SIGNS = (".stfolder", ".dropbox", ".owncloudsync.log", ".sync_exclude.lst", ".tresorit")
 _NETWORK = (
     "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "webdav", "davfs", "fuse.sshfs", "fuse.davfs2",
-    "fuse.rclone", "fuse.gvfsd-fuse", "fuse.s3fs", "ncpfs", "afs", "ceph", "glusterfs", "fuse.glusterfs", "9p", "lustre",
+    "fuse.rclone", "fuse.gvfsd-fuse", "fuse.s3fs", "ncpfs", "afs", "ceph", "glusterfs", "fuse.glusterfs", "9p",
+    "lustre",
 )  # fmt: skip
 _DRIVE_REMOTE = 4
 

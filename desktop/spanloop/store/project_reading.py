@@ -87,6 +87,10 @@ class ProjectReading(ABC):
         key = reading.article_key(self._connection, uid)
         return reading.read_articles(self._connection, key, key)[key]
 
+    def has_article(self, uid: str) -> bool:
+        """Whether an article with this uid is in the project."""
+        return self._connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.uid == uid)).scalar() is not None
+
     def article_uids(self) -> list[str]:
         """All articles in order of import."""
         return [uid for (uid,) in self._connection.execute(select(ARTICLE.c.uid).order_by(ARTICLE.c.id))]
