@@ -133,7 +133,8 @@ class CandidateRow(QWidget):
         area.setLeft(text_width(font, self._label) + 4)
         paint_line(painter, area, self._count, font=font, colour=theme.colour("text_3"), align_right=False)
         faint = theme.colour("text_3")
-        rest = QRectF(self._label_width(), 0, self.width() - self._label_width(), self.height())
+        start = self._label_width() if self._label else 0
+        rest = QRectF(start, 0, self.width() - start, self.height())
         if self._nothing:
             paint_line(painter, rest, self._nothing, font=font, colour=faint, align_right=False)
         elif self._more:

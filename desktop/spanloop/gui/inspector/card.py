@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spanloop.core.marks import Event
 from spanloop.core.schema import Attribute, Role, Schema
 from spanloop.gui.inspector.attributes import attributes_of, current_value, next_value
 from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, Separator, card_fonts, show_menu
-from spanloop.gui.inspector.controls import Chip, KeyButton, Tag, Words
+from spanloop.gui.inspector.controls import Chip, IconButton, KeyButton, Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.marked_view import MarkedTextView
@@ -54,18 +54,15 @@ class EventCard(Card):
         self._tag = Tag(theme, self._schema)
         self._kind = Words(theme)
         self._number = Words(theme, role="ui.meta", token="text_3")
-        self._menu_button = QToolButton()
-        self._menu_button.setAccessibleName("More about this event")
-        self._menu_button.setFixedSize(24, 24)
-        self._menu_button.setIconSize(QSize(16, 16))
-        self._menu_button.clicked.connect(self._open_menu)
+        self.menu_button = IconButton("dots", "More about this event", theme)
+        self.menu_button.clicked.connect(self._open_menu)
         head = QHBoxLayout()
         head.setContentsMargins(12, 10, 8, 0)
         head.setSpacing(8)
         head.addWidget(self._tag)
         head.addWidget(self._kind, 1)
         head.addWidget(self._number)
-        head.addWidget(self._menu_button)
+        head.addWidget(self.menu_button)
         self._sentence = MarkedTextView()
         self._sentence.setContentsMargins(0, 0, 0, 0)
         self._sentence.piece_clicked.connect(self._chosen)
@@ -122,16 +119,24 @@ class EventCard(Card):
         another = self._entry is None or self._entry.uid != entry.uid
         self._index, self._entry, self._theme, self._schema = index, entry, theme, index.schema
         event = self._event()
-        for part in (self._tag, self._kind, self._number, self.accept_button, self.reject_button, *self._lines):
+        for part in (
+            self._tag,
+            self._kind,
+            self._number,
+            self.accept_button,
+            self.reject_button,
+            self.menu_button,
+            *self._lines,
+        ):
             part.set_theme(theme)
-        self._menu_button.setIcon(theme.icon("dots", role="text_3"))
         self._tag.show_name(event.type, schema=index.schema, trigger=True, suggested=entry.suggested)
         kind = next((a for a in index.schema.attributes if a.per_type), None)
         if entry.suggested:
             self._kind.set_text(suggested_by(entry), token="suggestion")
         else:
             self._kind.set_text(event.attributes.get(kind.name, "") if kind else "", token="text_2")
-        self._number.set_text(f"{index.position(entry.uid)} of {index.event_count}")
+        # The score of a suggestion matters more than its number, and there is room for one.
+        self._number.set_text("" if entry.suggested else f"{index.position(entry.uid)} of {index.event_count}")
         ltr, rtl = card_fonts(theme)
         self._sentence.show_pieces(
             event_sentence(index, event, suggested=entry.suggested),
@@ -282,7 +287,7 @@ class EventCard(Card):
             menu.addAction("Reject suggestion", partial(self._tell, self.reject_asked))
         else:
             menu.addAction("Remove event", partial(self._tell, self.remove_asked))
-        show_menu(menu, self._menu_button)
+        show_menu(menu, self.menu_button)
 
     def _write_note(self) -> None:
         self._note_box.setVisible(True)

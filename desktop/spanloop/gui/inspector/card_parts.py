@@ -127,11 +127,14 @@ class ProblemFoot(QWidget):
         """Qt."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(1, 0, -1, -1)
+        hair = self._theme.metric("border.hair")
+        area = QRectF(self.rect()).adjusted(hair, 0, -hair, -hair)
         field = QPainterPath()
+        # Round below, square above: two shapes as one.
+        field.setFillRule(Qt.FillRule.WindingFill)
         field.addRoundedRect(area, 7, 7)
         field.addRect(QRectF(area.left(), area.top(), area.width(), 8))
-        painter.fillPath(field.simplified(), self._theme.colour("warning_bg"))
+        painter.fillPath(field, self._theme.colour("warning_bg"))
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), self._theme.colour("border"))
         self._theme.icon("warn", role="warning", size=16).paint(painter, QRect(12, 9, 16, 16))
         painter.end()

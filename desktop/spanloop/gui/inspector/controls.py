@@ -112,6 +112,36 @@ class KeyButton(PaintedButton):
         painter.end()
 
 
+class IconButton(PaintedButton):
+    """A small button with an icon only. name: what a screen reader says."""
+
+    def __init__(self, icon: str, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._icon = icon
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """Qt."""
+        return QSize(24, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt."""
+        theme, area = self._theme, QRectF(self.rect())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._hovered or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("hover"))
+            painter.drawRoundedRect(area, 6, 6)
+        box = QRect(round(area.center().x() - 8), round(area.center().y() - 8), 16, 16)
+        theme.icon(self._icon, role="text_2", size=16).paint(painter, box)
+        if self.hasFocus():
+            paint_focus_ring(painter, area, theme)
+        painter.end()
+
+
 class Chip(PaintedButton):
     """A small box: key cap or number, words, a value or a label's tag, a tick.
 
@@ -217,9 +247,8 @@ class Chip(PaintedButton):
 
     def _words(self, painter: QPainter, left: float, text: str, font: QFont, tone: str) -> float:
         width = text_width(font, text)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(tone))
-        painter.drawText(QRectF(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        area = QRectF(left, 0, width + 2, self.height())
+        paint_line(painter, area, text, font=font, colour=self._theme.colour(tone), align_right=False)
         return left + width
 
     def _paint_box(self, painter: QPainter, area: QRectF) -> None:
@@ -240,17 +269,29 @@ class Words(QWidget):
     """One line of painted words, cut with "…" where it is too long. token: its colour."""
 
     def __init__(
-        self, theme: Theme, *, role: FontRole = "ui.small", token: str = "text_2", parent: QWidget | None = None
+        self,
+        theme: Theme,
+        *,
+        role: FontRole = "ui.small",
+        token: str = "text_2",
+        strong: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._role: FontRole = role
-        self._token, self._text = token, ""
+        self._token, self._text, self._strong = token, "", strong
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         """What is shown."""
         return self._text
+
+    def _font(self) -> QFont:
+        font = self._theme.font(self._role)
+        if self._strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
 
     def set_text(self, text: str, *, token: str | None = None) -> None:
         """Show other words."""
@@ -267,7 +308,7 @@ class Words(QWidget):
 
     def sizeHint(self) -> QSize:
         """Qt."""
-        return QSize(round(text_width(self._theme.font(self._role), self._text)) + 2, 20)
+        return QSize(round(text_width(self._font(), self._text)) + 2, 20)
 
     def minimumSizeHint(self) -> QSize:
         """Qt."""
@@ -276,8 +317,8 @@ class Words(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt."""
         painter = QPainter(self)
-        font, colour = self._theme.font(self._role), self._theme.colour(self._token)
-        paint_line(painter, QRectF(self.rect()), self._text, font=font, colour=colour, align_right=False)
+        area, colour = QRectF(self.rect()), self._theme.colour(self._token)
+        paint_line(painter, area, self._text, font=self._font(), colour=colour, align_right=False)
         painter.end()
 
 

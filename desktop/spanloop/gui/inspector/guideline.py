@@ -37,6 +37,7 @@ class GuidelinePage(QScrollArea):
         self._schema: Schema | None = None
         self._topic = Topic()
         self._words: list[str] = []
+        self._page = self._column = QVBoxLayout()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,11 +60,12 @@ class GuidelinePage(QScrollArea):
         self._topic, self._schema, self._theme = topic, schema, theme
         self._words = []
         content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(16, 16, 16, 16)
-        self._column.setSpacing(12)
+        self._page = QVBoxLayout(content)
+        self._page.setContentsMargins(16, 16, 16, 16)
+        self._page.setSpacing(12)
+        self._column = self._page
         self._fill(topic, schema)
-        self._column.addStretch(1)
+        self._page.addStretch(1)
         content.setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)
@@ -175,16 +177,20 @@ class GuidelinePage(QScrollArea):
         self._paragraph(pieces, token="text_2")
 
     def _section(self, title: str) -> None:
-        words = Words(self._theme, role="ui.meta", token="text_3")
+        words = Words(self._theme, role="ui.meta", token="text_3", strong=True)
         words.set_text(title)
         self._words.append(title)
+        # What follows belongs to this heading and stands close to it.
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        self._page.addLayout(self._column)
         self._column.addWidget(words)
 
     def _paragraph(self, pieces: Sequence[Piece], *, token: str = "text") -> None:
         self._column.addWidget(self._view(pieces, token=token))
 
     def _rule(self) -> None:
-        self._column.addWidget(Separator(self._theme))
+        self._page.addWidget(Separator(self._theme))
 
     def _view(self, pieces: Sequence[Piece], *, token: str = "text", reading: bool = False) -> MarkedTextView:
         assert self._schema is not None

@@ -23,6 +23,8 @@ from spanloop.gui.theme import LabelInk, Theme
 
 _PADDED = frozenset({"trigger", "trigger_suggested", "event", "slot", "key", "tag"})
 _PAD = "\u00a0"
+#: A key of one letter gets more, so that its cap is as wide as high.
+_WIDE_PAD = _PAD * 2
 Inks = Callable[[str], LabelInk]
 
 
@@ -76,7 +78,8 @@ class MarkedText:
         words: list[str] = []
         self._placed = []
         for piece in pieces:
-            text = f"{_PAD}{piece.text}{_PAD}" if piece.look in _PADDED else piece.text
+            pad = _pad(piece)
+            text = f"{pad}{piece.text}{pad}"
             length = len(text.encode("utf-16-le")) // 2
             self._placed.append(_Placed(piece, at, length))
             words.append(text)
@@ -232,6 +235,13 @@ class MarkedText:
 _DASH = [3.0, 2.5]
 
 
+def _pad(piece: Piece) -> str:
+    """No-break space on either side of what is painted on a field, so that the field ends beyond the letters."""
+    if piece.look == "key" and len(piece.text) == 1:
+        return _WIDE_PAD
+    return _PAD if piece.look in _PADDED else ""
+
+
 def _flat(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces if piece.text]
 
@@ -241,7 +251,7 @@ def _head(pieces: Sequence[Piece], length: int) -> list[Piece]:
     kept: list[Piece] = []
     left = length
     for piece in pieces:
-        padding = 2 if piece.look in _PADDED else 0
+        padding = 2 * len(_pad(piece))
         units = len(piece.text.encode("utf-16-le")) // 2 + padding
         if units <= left:
             kept.append(piece)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spanloop.core.marks import Mention
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, Separator, card_fonts, show_menu
-from spanloop.gui.inspector.controls import Chip, KeyButton, Tag, Words
+from spanloop.gui.inspector.controls import Chip, IconButton, KeyButton, Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.marked_view import MarkedTextView
@@ -47,17 +47,14 @@ class MentionCard(Card):
         theme = self._theme
         self._tag = Tag(theme, self._schema)
         self._by = Words(theme)
-        self._menu_button = QToolButton()
-        self._menu_button.setAccessibleName("More about this mention")
-        self._menu_button.setFixedSize(24, 24)
-        self._menu_button.setIconSize(QSize(16, 16))
-        self._menu_button.clicked.connect(self._open_menu)
+        self.menu_button = IconButton("dots", "More about this mention", theme)
+        self.menu_button.clicked.connect(self._open_menu)
         head = QHBoxLayout()
         head.setContentsMargins(12, 10, 8, 0)
         head.setSpacing(8)
         head.addWidget(self._tag)
         head.addWidget(self._by, 1)
-        head.addWidget(self._menu_button)
+        head.addWidget(self.menu_button)
         self._quote = MarkedTextView()
         told = QVBoxLayout()
         told.setContentsMargins(12, 6, 12, 10)
@@ -113,9 +110,16 @@ class MentionCard(Card):
         """Show a mention, own or suggested."""
         self._index, self._entry, self._theme, self._schema = index, entry, theme, index.schema
         mention = self._mention()
-        for part in (self._tag, self._by, self.accept_button, self.reject_button, self.label_chip, *self._lines):
+        for part in (
+            self._tag,
+            self._by,
+            self.accept_button,
+            self.reject_button,
+            self.menu_button,
+            self.label_chip,
+            *self._lines,
+        ):
             part.set_theme(theme)
-        self._menu_button.setIcon(theme.icon("dots", role="text_3"))
         self._tag.show_name(mention.label, schema=index.schema, trigger=False, suggested=entry.suggested)
         if entry.suggested:
             self._by.set_text(suggested_by(entry), token="suggestion")
@@ -262,7 +266,7 @@ class MentionCard(Card):
             menu.addAction("Reject suggestion", partial(self._tell, self.reject_asked))
         else:
             menu.addAction("Remove mention", partial(self._tell, self.remove_asked))
-        show_menu(menu, self._menu_button)
+        show_menu(menu, self.menu_button)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: label keys relabel; Enter accepts and Backspace rejects a suggestion; Delete removes an own mention."""

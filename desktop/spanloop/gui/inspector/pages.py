@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ class CardScroll(QScrollArea):
     def __init__(self, card: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card = card
+        self._fitted = -1
         self._holder = QWidget()
         self._holder.setAutoFillBackground(False)
         layout = QVBoxLayout(self._holder)
@@ -45,9 +46,23 @@ class CardScroll(QScrollArea):
         self._card.updateGeometry()
         self.updateGeometry()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: what the card holds has another height; Qt itself tells the scroll bars only."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._holder:
+            self.updateGeometry()
+            self._choose_bar()
+        return super().eventFilter(watched, event)
+
+    def _choose_bar(self) -> None:
+        """A scroll bar makes lines break earlier, and would then stay because it is there; so decide without it."""
+        policy = Qt.ScrollBarPolicy
+        fits = self.height() >= self._height()
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
+
     def _height(self) -> int:
         layout = self._holder.layout()
-        width = self.viewport().width()
+        # Not the viewport's width: that is less while a scroll bar shows, and the height would swing to and fro.
+        width = self.width()
         if layout is None or width <= 0:
             return 0
         return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
@@ -63,7 +78,9 @@ class CardScroll(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another width may need another height."""
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        self._choose_bar()
+        if self.width() != self._fitted:
+            self._fitted = self.width()
             self.updateGeometry()
 
 
@@ -95,7 +112,7 @@ class MarksPage(QWidget):
         self.list.setMinimumHeight(_LIST_MIN)
         self.list.chosen.connect(self._chosen)
         self.list.taken_away.connect(self._taken_away)
-        self.section = Words(theme, role="ui.meta", token="text_3")
+        self.section = Words(theme, role="ui.meta", token="text_3", strong=True)
         self.section.setContentsMargins(12, 0, 12, 0)
         self.empty = QLabel(nothing)
         self.empty.setTextFormat(Qt.TextFormat.PlainText)

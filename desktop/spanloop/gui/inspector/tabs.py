@@ -45,7 +45,7 @@ class InspectorTabs(QTabBar):
 
     def _padding(self) -> float:
         """Less in a narrow panel, so that all four tabs stay in sight."""
-        return 8.0 if self.width() >= 320 else 5.0
+        return 8.0 if self.width() >= 300 else 5.0
 
     def tabSizeHint(self, index: int) -> QSize:
         """Qt."""
