@@ -19,7 +19,6 @@ from spanloop.core.marks import Author
 from spanloop.operations import projects
 from spanloop.settings import Settings
 
-
 #: Opens the window on a project and returns the exit code when it closes.
 WindowOpener = Callable[[Path], int]
 

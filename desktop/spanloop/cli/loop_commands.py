@@ -18,9 +18,11 @@ from rich.table import Table
 
 from spanloop.cli.console import Session, opened, opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import CancelledError, SpanloopError
 
-WATCH = typer.Option(False, "--watch-input", help="Stop at a line 'cancel', or at the end, of standard input.", hidden=True)
+WATCH = typer.Option(
+    False, "--watch-input", help="Stop at a line 'cancel', or at the end, of standard input.", hidden=True
+)
 
 
 class ProgressStyle(StrEnum):
@@ -45,7 +47,9 @@ def train(
     recipe: str = typer.Option("blank", "--recipe", help="Which training recipe."),
     seed: int = typer.Option(0, "--seed", help="The same seed gives the same scores."),
     max_steps: int | None = typer.Option(None, "--max-steps", min=1, help="Stop after so many steps."),
-    truth: str | None = typer.Option(None, "--truth", help="Train from this author's marks instead of the rule's choice."),
+    truth: str | None = typer.Option(
+        None, "--truth", help="Train from this author's marks instead of the rule's choice."
+    ),
     author: str | None = AUTHOR,
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
@@ -79,7 +83,9 @@ def train(
 def suggest(
     context: typer.Context,
     project: Path = PROJECT,
-    extractor: str | None = typer.Option(None, "--extractor", help="Name or number of a version; default: the current."),
+    extractor: str | None = typer.Option(
+        None, "--extractor", help="Name or number of a version; default: the current."
+    ),
     author: str | None = AUTHOR,
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
@@ -108,10 +114,13 @@ def suggest(
 def evaluate(
     context: typer.Context,
     project: Path = PROJECT,
-    extractor: str | None = typer.Option(None, "--extractor", help="Name or number of a version; default: the current."),
+    extractor: str | None = typer.Option(
+        None, "--extractor", help="Name or number of a version; default: the current."
+    ),
     author: str | None = typer.Option(None, "--author", help="Score this author's marks instead of an extractor."),
     against: str | None = typer.Option(None, "--against", help="Whose marks are right; default: the truth."),
     everything: bool = typer.Option(False, "--all", help="Score all complete articles, not only the test split."),
+    by_label: bool = typer.Option(False, "--by-label", help="A line for each label as well."),
     as_json: bool = JSON,
 ) -> None:
     from spanloop.operations.evaluating import evaluate as score
@@ -129,21 +138,22 @@ def evaluate(
     if as_json:
         session.print_json(result.to_dict())
     else:
-        _print_scores(session, result.to_dict())
+        _print_scores(session, result.to_dict(), by_label=by_label)
 
 
-def _print_scores(session: Session, scores: dict[str, Any] | None) -> None:
-    """A table of scores; n is how many the reference has."""
+def _print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: bool = False) -> None:
+    """A table of scores; n is how many the reference has. by_label: a line for each label too, exact matches only."""
     if not scores:
         return
     where = "all complete articles" if scores["split"] == "all" else "complete articles of the test split"
     title = f"{scores['other']} against {scores['reference']}: {scores['articles']} {where}"
     table = Table(title=title, title_justify="left")
-    for name, side in (("part", "left"), ("label", "left"), ("mode", "left"), ("n", "right")):
-        table.add_column(name, justify=side)
-    for name in ("precision", "recall", "F1"):
+    for name in ("part", "label", "mode"):
+        table.add_column(name)
+    for name in ("n", "precision", "recall", "F1"):
         table.add_column(name, justify="right")
-    for row in scores["scores"]:
+    shown = [row for row in scores["scores"] if row["label"] is None or (by_label and row["mode"] == "exact")]
+    for row in shown:
         figures = (f"{row[name]:.3f}".removeprefix("0") for name in ("precision", "recall", "f1"))
         table.add_row(row["part"], row["label"] or "all", row["mode"], str(row["n"]), *figures)
     session.out.print(table)
@@ -203,7 +213,12 @@ class _reporting:  # noqa: N801 - reads as a verb in a with statement
     def __init__(self, session: Session, style: ProgressStyle, what: str) -> None:
         self._lines = style is ProgressStyle.jsonl
         show = style is ProgressStyle.auto and session.err.is_terminal
-        columns = (SpinnerColumn(), TextColumn(what), TextColumn("{task.completed}/{task.total}"), TimeRemainingColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn(what),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeRemainingColumn(),
+        )
         self._bar = Progress(*columns, console=session.err, disable=not show, transient=True)
 
     def __enter__(self) -> _Report:
@@ -214,4 +229,5 @@ class _reporting:  # noqa: N801 - reads as a verb in a with statement
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._bar.stop()
         if self._lines and isinstance(error, SpanloopError):
-            _line({"event": "error", "message": str(error), "what": error.what, "way_out": error.way_out})
+            event = "cancelled" if isinstance(error, CancelledError) else "error"
+            _line({"event": event, "message": str(error), "what": error.what, "way_out": error.way_out})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 
 import typer
 
 from spanloop.cli.console import opened, opened_as, session_of
-from spanloop.operations import checking, exchange, projects, undoing
+from spanloop.operations import checking, exchange, projects, undoing, viewing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
 AUTHOR = typer.Option(None, "--author", help="Who acts; default: the name set in the window, else this user.")
@@ -45,7 +46,9 @@ def open_window(context: typer.Context, project: Path = PROJECT) -> int:
 def new(
     context: typer.Context,
     project: Path = PROJECT,
-    schema: Path | None = typer.Option(None, "--schema", help="A schema file (.json or .toml); default: armed conflict."),
+    schema: Path | None = typer.Option(
+        None, "--schema", help="A schema file (.json or .toml); default: armed conflict."
+    ),
     name: str = typer.Option("", "--name", help="The name of the project; default: the file's."),
     author: str | None = AUTHOR,
     as_json: bool = JSON,
@@ -62,7 +65,8 @@ def new(
 def sample(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:
     session = session_of(context)
     with projects.make_sample(project, author_name=session.author_name(author)) as made:
-        complete, total = made.progress()
+        rows = viewing.view_queue(made, author=projects.sign_in(made, name=session.author_name(author)))
+        complete, total = sum(row.state == "complete" for row in rows), len(rows)
         if as_json:
             session.print_json({"project": str(project), "articles": total, "complete": complete})
         else:
@@ -73,20 +77,20 @@ def import_(
     context: typer.Context,
     project: Path = PROJECT,
     paths: list[Path] = typer.Argument(help="Files and folders.", show_default=False),
-    format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
+    file_format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
     author: str | None = AUTHOR,
     as_json: bool = JSON,
 ) -> None:
     session = session_of(context)
     with opened_as(session, project, author) as (held, who):
-        report = exchange.import_paths(held, author=who, paths=paths, format=format.value)
+        report = exchange.import_paths(held, author=who, paths=paths, file_format=file_format.value)
     if as_json:
         session.print_json(
             {
                 "articles": report.added,
                 "known": report.known,
                 "marks": report.marks,
-                "ledger": [entry.to_dict() for entry in report.ledger.entries],
+                "ledger": [asdict(entry) for entry in report.ledger.entries],
             }
         )
         return
@@ -99,13 +103,13 @@ def export(
     context: typer.Context,
     project: Path = PROJECT,
     dest: Path = typer.Argument(help="A folder for spacy, a file for jsonl.", show_default=False),
-    format: ExportFormat = typer.Option(..., "--format", help="What to write."),
+    file_format: ExportFormat = typer.Option(..., "--format", help="What to write."),
     author: str | None = typer.Option(None, "--author", help="Only this author's marks."),
     as_json: bool = JSON,
 ) -> None:
     session = session_of(context)
     with opened(project) as held:
-        if format is ExportFormat.jsonl:
+        if file_format is ExportFormat.jsonl:
             lines = exchange.export_jsonl(held, dest=dest, author=author)
             result: dict[str, object] = {"dest": str(dest), "lines": lines}
             words = [f"Wrote {lines} lines to {dest}."]
@@ -117,7 +121,7 @@ def export(
             result = {
                 "dest": str(dest),
                 "docs": written.docs,
-                "ledger": [entry.to_dict() for entry in written.ledger.entries],
+                "ledger": [asdict(entry) for entry in written.ledger.entries],
             }
             counts = ", ".join(f"{split} {count}" for split, count in written.docs.items())
             words = [f"Wrote spaCy training data to {dest}: {counts}.", *written.ledger.summary()]

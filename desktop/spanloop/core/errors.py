@@ -25,3 +25,7 @@ class SpanloopError(Exception):
         if not head.endswith((".", "?")):
             head += "."
         return f"{head} {self.way_out}".rstrip()
+
+
+class CancelledError(SpanloopError):
+    """Someone asked for an end; nothing of the work is left. Not a fault, so it is told apart from one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
@@ -41,7 +42,7 @@ def complete(
         return Changes()
     with project.act(author, f"{' and '.join(c.layer for c in fresh)} complete") as act:
         act.add_completions(article, author, fresh)
-        if project.state_of(article, author)[0] in {"skipped", "question"}:
+        if project.state(article, author)[0] in {"skipped", "question"}:
             act.set_state(article, author, None)
     return act.changes
 
@@ -57,14 +58,19 @@ def reopen(project: Project, *, author: Author, article: str, layers: Collection
     return act.changes
 
 
-def set_state(project: Project, *, author: Author, article: str, state: str | None, reason: str = "") -> Changes:
+def set_state(
+    project: Project,
+    *,
+    author: Author,
+    article: str,
+    state: Literal["skipped", "question"] | None,
+    reason: str = "",
+) -> Changes:
     """Skip an article with a reason, put a question to it, or (None) take either back."""
-    if state not in {"skipped", "question", None}:
-        raise SpanloopError(f"An article cannot be set to {state}", way_out="It may be skipped or have a question.")
     if state is not None and not reason.strip():
         raise SpanloopError("A reason is missing", way_out="Say in a few words why.")
-    if (state or "", reason.strip()) == project.state_of(article, author):
+    if (state, reason.strip()) == project.state(article, author):
         return Changes()
     with project.act(author, {"skipped": "skip", "question": "ask"}.get(state or "", "take up again")) as act:
-        act.set_state(article, author, state, reason.strip())
+        act.set_state(article, author, state, reason=reason.strip())
     return act.changes

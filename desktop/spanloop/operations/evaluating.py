@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
 from spanloop.core.comparison import MODES, PARTS, Comparison, Counts, Mode, Part, Scores, compare, pool
@@ -17,6 +17,9 @@ from spanloop.core.truth import LayerTruth
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.versions import find_extractor
 from spanloop.store.project import Project
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 #: Which parts of a comparison a layer answers for.
 PARTS_OF_LAYER: dict[Layer, frozenset[Part]] = {
@@ -39,7 +42,7 @@ class Evaluation:
     scores: Scores
 
     def rows(self) -> Iterator[tuple[Part, str | None, Mode, Counts]]:
-        """Scores in reading order: part by part, all labels first, exact before overlap; parts without items left out."""
+        """Scores in reading order: part by part, all labels first, exact before overlap; no parts without items."""
         for part in PARTS:
             labels = sorted({label for p, label, _ in self.scores if p == part and label is not None})
             for label in (None, *labels):
@@ -99,16 +102,25 @@ def evaluate(
     if author is not None:
         other, pairs = author, list(_against_author(project, references, author))
     else:
+        from spanloop.learn.extractors import ExtractorShelf
+
         record = find_extractor(project, extractor)
-        other, pairs = record.name, list(_against_extractor(data_dir, record.uid, record.author, references))
+        nlp = ExtractorShelf(data_dir).load(record.uid)
+        other, pairs = record.name, list(_against_extractor(nlp, record.author, references))
     comparisons = [c for layers, marks in pairs for c in compare_layers(layers, marks, project.schema)]
     if not comparisons:
         raise SpanloopError(
-            f"{other} and {against or 'the truth'} completed nothing in common", way_out="Name others, or complete more."
+            f"{other} and {against or 'the truth'} completed nothing in common",
+            way_out="Name others, or complete more.",
         )
-    return Evaluation(
-        against or "truth", other, "all" if everything else "test", len(pairs), pool(comparisons)
-    )
+    return Evaluation(against or "truth", other, "all" if everything else "test", len(pairs), pool(comparisons))
+
+
+def score_pipeline(project: Project, nlp: Language, author: Author) -> Evaluation | None:
+    """Score a pipeline that is not a version yet on the test split; None when nothing there is complete."""
+    pairs = list(_against_extractor(nlp, author, list(_references(project, against=None, everything=False))))
+    comparisons = [c for layers, marks in pairs for c in compare_layers(layers, marks, project.schema)]
+    return Evaluation("truth", author.name, "test", len(pairs), pool(comparisons)) if pairs else None
 
 
 def compare_layers(layers: dict[Layer, LayerTruth], other: Marks, schema: Schema) -> Iterator[Comparison]:
@@ -129,12 +141,14 @@ _Reference = tuple[Article, dict[Layer, LayerTruth]]
 def _references(project: Project, *, against: str | None, everything: bool) -> Iterator[_Reference]:
     for truth in collect_truths(project, author=against).truths:
         if everything or truth.split == "test":
-            complete = {layer: held for layer, held in truth.layers.items() if held.ranges}
+            complete: dict[Layer, LayerTruth] = {layer: held for layer, held in truth.layers.items() if held.ranges}
             if complete:
                 yield truth.article, complete
 
 
-def _against_author(project: Project, references: Iterable[_Reference], name: str) -> Iterator[tuple[dict[Layer, LayerTruth], Marks]]:
+def _against_author(
+    project: Project, references: Iterable[_Reference], name: str
+) -> Iterator[tuple[dict[Layer, LayerTruth], Marks]]:
     known = [who for who in project.authors() if who.name == name]
     if not known:
         raise SpanloopError(f"Nobody named {name} marked here", way_out="Check the name.")
@@ -164,12 +178,12 @@ def _intersection(one: Iterable[Fragment], other: Iterable[Fragment]) -> tuple[F
 
 
 def _against_extractor(
-    data_dir: Path, uid: str, author: Author, references: list[_Reference]
+    nlp: Language, author: Author, references: list[_Reference]
 ) -> Iterator[tuple[dict[Layer, LayerTruth], Marks]]:
-    from spanloop.learn.extractors import ExtractorShelf
-    from spanloop.learn.suggest import suggest
+    """What the pipeline marks in the references of its language, with what it is measured by."""
+    from spanloop.learn.suggest import speaks, suggest
 
-    nlp = ExtractorShelf(data_dir).load(uid)
-    by_article = {article.uid: layers for article, layers in references}
-    for article_uid, marks in suggest(nlp, [article for article, _ in references], author=author):
-        yield by_article[article_uid], marks
+    known = [(article, layers) for article, layers in references if speaks(nlp, article)]
+    predictions = suggest(nlp, [article for article, _ in known], author=author)
+    for (_, layers), (_, marks) in zip(known, predictions, strict=True):
+        yield layers, marks

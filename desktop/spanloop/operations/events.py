@@ -35,9 +35,7 @@ def retype(project: Project, *, author: Author, event: str, type: str) -> Change
         return Changes()
     arguments = tuple(argument for argument in found.arguments if kind.role(argument.role) is not None)
     attributes = {
-        name: value
-        for name, value in found.attributes.items()
-        if value in project.schema.attribute_values(name, type)
+        name: value for name, value in found.attributes.items() if value in project.schema.attribute_values(name, type)
     }
     with project.act(author, f"change {found.type} to {type}") as act:
         act.change_event(event, type=type, arguments=arguments, attributes=attributes)

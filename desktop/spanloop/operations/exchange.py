@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spanloop.articles.folder import find_texts
+from spanloop.articles.folder import find_texts, to_article
 from spanloop.articles.guess import guess_date, guess_language, guess_title
-from spanloop.articles.textfile import to_article
+from spanloop.articles.textfile import read_text
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
+from spanloop.core.verbatim import clean_text
 from spanloop.formats.jsonl import read_jsonl, write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
@@ -40,16 +41,16 @@ def import_paths(
     *,
     author: Author,
     paths: Sequence[Path],
-    format: str = "auto",
+    file_format: str = "auto",
     marks_as: Author | None = None,
     leave_unmarked: int = 0,
 ) -> ImportReport:
     """Import files and folders as one act: all or nothing, undone as one.
 
-    format: "text", "jsonl", or "auto" to tell from each file. marks_as: take all human and gold marks over in this
+    file_format: "text", "jsonl", or "auto" to tell from each file. marks_as: take all human and gold marks over in this
     author's name. leave_unmarked: the last so many records come in as articles only (for the sample to try).
     """
-    found = list(_files(paths, format))
+    found = list(_files(paths, file_format))
     if not found:
         raise SpanloopError(
             "There is no file to import", where=", ".join(map(str, paths)), way_out="Name a .txt or .jsonl file."
@@ -67,7 +68,7 @@ def import_paths(
 def paste_article(project: Project, *, author: Author, text: str, title: str = "") -> tuple[Changes, str]:
     """Make an article of pasted text; returns the uid too. The same text again is a second article only if confirmed
     by giving it a title of its own."""
-    clean = text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    clean, _ = clean_text(text)
     if not clean.strip():
         raise SpanloopError("There is no text to paste", way_out="Copy the text of the article first.")
     twins = project.article_uids_by_text(clean)
@@ -98,11 +99,11 @@ def change_details(
     """Edit title, source, date (ISO 8601 or "") or language (ISO 639 or "") of an article. Its text stays as it is."""
     given = {"title": title, "source": source, "date": date, "language": language}
     held = project.article(article)
-    fresh = {name: value for name, value in given.items() if value is not None and value != getattr(held, name)}
+    fresh = [name for name, value in given.items() if value is not None and value != getattr(held, name)]
     if not fresh:
         return Changes()
-    with project.act(author, f"edit {' and '.join(sorted(fresh))}") as act:
-        act.change_article(article, **fresh)
+    with project.act(author, f"edit {' and '.join(fresh)}") as act:
+        act.change_article(article, title=title, source=source, date=date, language=language)
     return act.changes
 
 
@@ -119,13 +120,14 @@ def _names(project: Project) -> str:
 
 def _records(project: Project, author: str | None) -> Iterator[Record]:
     version = project.schema.version
+    authors = {author.uid: author for author in project.authors()}
     for article, everyone in project.records():
-        states = project.states_of(article.uid)
+        states = project.states(article.uid)
         chosen = [marks for marks in everyone if author is None or marks.author.name == author]
         seen = {marks.author.uid for marks in chosen}
-        chosen += [Marks(who) for who, _, _ in states if who.uid not in seen and author in {None, who.name}]
+        chosen += [Marks(authors[who]) for who in states if who not in seen and author in {None, authors[who].name}]
         for marks in sorted(chosen, key=_suggesting_first):
-            state, reason = next(((s, r) for who, s, r in states if who.uid == marks.author.uid), ("", ""))
+            state, reason = states.get(marks.author.uid, ("", ""))
             yield Record(article, marks, state or None, reason, version)
         if not chosen:
             yield Record(article, None, None, "", version)
@@ -136,14 +138,14 @@ def _suggesting_first(marks: Marks) -> tuple[bool, str, str]:
     return marks.author.kind in {"human", "gold"}, marks.author.kind, marks.author.name
 
 
-def _files(paths: Iterable[Path], format: str) -> Iterator[tuple[Path, str]]:
+def _files(paths: Iterable[Path], file_format: str) -> Iterator[tuple[Path, str]]:
     for path in paths:
         if not path.exists():
             raise SpanloopError("There is no such file or folder", where=str(path), way_out="Check the name.")
         if path.is_dir():
             yield from ((text, "text") for text in find_texts([path]))
         else:
-            yield path, (detect(path) if format == "auto" else format)
+            yield path, (detect(path) if file_format == "auto" else file_format)
 
 
 def _import_label(found: Sequence[tuple[Path, str]]) -> str:
@@ -163,11 +165,13 @@ class _Import:
 
     def text(self, act: Act, path: Path) -> None:
         """A text file becomes an article; the same file again is skipped, another text of the same name refused."""
-        article, raw, notes = to_article(path)
-        self.ledger.extend(notes)
+        file = read_text(path)
+        article = to_article(path, file=file)
+        for code, note in file.notes:
+            self.ledger.add(code, note, article=path.name)
         known = self._project.article_uid_by_external_id(article.external_id) if article.external_id else None
         if known is None:
-            act.add_article(article, raw=raw, path=str(path))
+            act.add_article(article, raw=file.raw, path=path.name)
             self.added += 1
         elif self._project.article(known).text == article.text:
             self.known += 1
@@ -182,11 +186,11 @@ class _Import:
     def records(self, act: Act, path: Path, leave_unmarked: int) -> None:
         """Every line of a JSONL file; the last `leave_unmarked` ones bring their article only."""
         if leave_unmarked:
-            records = list(read_jsonl(path))
+            records = list(read_jsonl(path, ledger=self.ledger))
             keep = len(records) - leave_unmarked
             source: Iterable[Record] = (r if i < keep else replace(r, marks=None) for i, r in enumerate(records))
         else:
-            source = read_jsonl(path)
+            source = read_jsonl(path, ledger=self.ledger)
         for record in source:
             where = f"{path}, line {record.line}"
             uid = self._article(act, record, where)
@@ -224,8 +228,7 @@ class _Import:
             return self._author
         known = self._authors.get((given.name, given.kind))
         if known is None:
-            act.add_author(given)
-            self._authors[given.name, given.kind] = known = given
+            self._authors[given.name, given.kind] = known = act.add_author(given)
         return known
 
     def _merge(self, act: Act, article: str, record: Record, where: str) -> None:
@@ -251,8 +254,8 @@ class _Import:
         act.add_links(article, author, plan.links)
         act.add_verdicts(article, author, plan.verdicts)
         act.add_completions(article, author, plan.completions)
-        if record.state in {"skipped", "question"} and not self._project.state_of(article, author)[1]:
-            act.set_state(article, author, record.state, record.reason)
+        if record.state in ("skipped", "question") and not self._project.state(article, author)[1]:
+            act.set_state(article, author, record.state, reason=record.reason)
         self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         for conflict, fragments in plan.conflicts:
             quote = record.article.text[fragments[0][0] : fragments[-1][1]] if fragments else ""

@@ -111,7 +111,9 @@ class _Merge:
         attributes = {**theirs.attributes, **ours.attributes}
         for name, value in theirs.attributes.items():
             if attributes[name] != value:
-                self._plan.conflicts.append((f"{name} of {ours.type} is {attributes[name]} here, {value} there", ours.trigger))
+                self._plan.conflicts.append(
+                    (f"{name} of {ours.type} is {attributes[name]} here, {value} there", ours.trigger)
+                )
         if (ours.type, ours.trigger) != (theirs.type, theirs.trigger):
             self._plan.conflicts.append((f"{ours.type} here differs from {theirs.type} there", ours.trigger))
         notes = ours.notes or theirs.notes

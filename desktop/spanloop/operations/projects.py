@@ -11,7 +11,8 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.operations.exchange import import_paths
-from spanloop.resources import resource_path, seeds_path
+from spanloop.resources import resource_path, seed_path
+from spanloop.store.glance import glance
 from spanloop.store.project import Project
 
 SUFFIX = ".spanloop"
@@ -66,9 +67,8 @@ def sign_in(project: Project, *, name: str) -> Author:
     if known is not None:
         return known
     author = Author(new_uid(), cleaned, "human")
-    with project.act(author, f"add author {cleaned}") as act:
-        act.add_author(author)
-    return author
+    with project.act(author, "sign in") as act:
+        return act.add_author(author)
 
 
 def make_sample(path: Path, *, author_name: str) -> Project:
@@ -79,7 +79,7 @@ def make_sample(path: Path, *, author_name: str) -> Project:
     project = create_project(path, name="Sample reports")
     try:
         author = sign_in(project, name=author_name)
-        import_paths(project, author=author, paths=[seeds_path("sample.jsonl")], marks_as=author, leave_unmarked=2)
+        import_paths(project, author=author, paths=[seed_path("sample.jsonl")], marks_as=author, leave_unmarked=2)
     except BaseException:
         project.close()
         raise
@@ -88,9 +88,4 @@ def make_sample(path: Path, *, author_name: str) -> Project:
 
 def project_progress(path: Path) -> tuple[int, int] | None:
     """Complete and all articles of a project file, for the start page; None when the file is gone or is no project."""
-    try:
-        with Project.open(path, read_only=True) as project:
-            return project.progress()
-    except SpanloopError:
-        # The start page lists many files; one that cannot be opened says why only when the person opens it.
-        return None
+    return glance(path)

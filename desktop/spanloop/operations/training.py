@@ -5,36 +5,30 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import LAYERS, Author, Marks
 from spanloop.core.ranges import covers, merge_ranges
+from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
-from spanloop.operations.evaluating import evaluate
+from spanloop.operations.evaluating import score_pipeline
 from spanloop.operations.truths import Truths, collect_truths
-from spanloop.operations.versions import current_extractor, find_extractor
+from spanloop.operations.versions import find_extractor
 from spanloop.resources import resource_path
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
 if TYPE_CHECKING:
+    from spanloop.learn.extractors import ExtractorShelf
     from spanloop.learn.train import Progress
 
 DEFAULT_RECIPE = "blank"
-
-
-@dataclass(frozen=True)
-class SpacyExport:
-    """docs: how many docs each split got."""
-
-    docs: dict[str, int]
-    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,9 @@ class SuggestReport:
     ledger: Ledger = field(default_factory=Ledger)
 
 
-def export_spacy(project: Project, *, dest: Path, author: str | None = None, recipe: str = DEFAULT_RECIPE) -> SpacyExport:
+def export_spacy(
+    project: Project, *, dest: Path, author: str | None = None, recipe: str = DEFAULT_RECIPE
+) -> DocBinExport:
     """Write train, dev and test as DocBin with the recipe's config and the ledger, ready for plain `spacy train`."""
     truths = collect_truths(project, author=author)
     return _write_corpus(project, truths, dest, recipe)
@@ -88,6 +84,7 @@ def train(
     shelf = ExtractorShelf(data_dir)
     number = 1 + max((record.number for record in project.extractors()), default=0)
     uid = new_uid()
+    who = Author(uid, f"Extractor v{number}", "extractor")
     with tempfile.TemporaryDirectory(prefix="spanloop-train-") as scratch:
         corpus = Path(scratch, "corpus")
         _write_corpus(project, truths, corpus, recipe)
@@ -106,8 +103,8 @@ def train(
             project,
             ExtractorRecord(
                 uid=uid,
-                author=Author(uid, f"Extractor v{number}", "extractor"),
-                name=f"Extractor v{number}",
+                author=who,
+                name=who.name,
                 number=number,
                 recipe=recipe,
                 seed=seed,
@@ -117,10 +114,9 @@ def train(
                 files_hash=files_hash,
                 policy=truths.policy,
                 created_at=now(),
-                metrics={"development": result.scores},
-                details={"asked_by": author.name, **result.details},
+                metrics=_metrics(project, shelf, who, result.scores),
+                details={"asked_by": author.name, "not_learned": result.not_learned, **result.details},
             ),
-            data_dir,
         )
     except BaseException:
         shelf.delete(uid)
@@ -150,7 +146,7 @@ def suggest(
         nlp = ExtractorShelf(data_dir).load(record.uid)
         for done, (article, marks) in enumerate(predict(nlp, waiting, author=record.author), start=1):
             if cancelled is not None and cancelled():
-                raise SpanloopError("Suggesting was cancelled", way_out="Nothing was written.")
+                raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")
             found.append((article, marks))
             if on_progress is not None:
                 on_progress(done, len(waiting))
@@ -188,9 +184,7 @@ def _program() -> list[str]:
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "spanloop"]
 
 
-def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> SpacyExport:
-    from spanloop.formats.docbin import write_docbin
-
+def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> DocBinExport:
     if not truths.truths:
         raise SpanloopError(
             "No article is marked, so there is nothing to train on",
@@ -201,25 +195,25 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> 
     counts = {lang: sum((t.article.language or "en") == lang for t in truths.truths) for lang in languages}
     language = max(languages, key=lambda lang: (counts[lang], lang == "en", lang))
     config = recipe_path(recipe).read_text(encoding="utf-8")
-    return _as_export(
-        write_docbin(truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger)
+    return write_docbin(
+        truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger
     )
 
 
-def _as_export(written: object) -> SpacyExport:
-    raise NotImplementedError(written)
+def _record_version(project: Project, record: ExtractorRecord) -> ExtractorRecord:
+    """Write the version down and make it the current one.
 
-
-def _record_version(project: Project, record: ExtractorRecord, data_dir: Path) -> ExtractorRecord:
-    """Write the version down with its scores on the test split, and make it the current one."""
-    before = current_extractor(project)
+    The version itself is the actor, as it is of its suggestions: what a person undoes is what that person did.
+    """
     with project.act(record.author, f"train {record.name}") as act:
-        act.add_author(record.author)
-        act.add_extractor(record)
-        if before is not None:
-            act.set_extractor_state(before.uid, "replaced")
-        act.set_extractor_state(record.uid, "current")
+        act.add_extractor(replace(record, state="current"))
     return find_extractor(project, record.uid)
+
+
+def _metrics(project: Project, shelf: ExtractorShelf, who: Author, development: dict[str, Any]) -> dict[str, Any]:
+    """The scores to keep: on the development split as training saw them, and on the test split by our comparison."""
+    test = score_pipeline(project, shelf.load(who.uid), who)
+    return {"development": development} | ({"test": test.to_dict()} if test else {})
 
 
 def _waiting(project: Project, author: Author) -> Iterator[Article]:
@@ -246,6 +240,3 @@ def _silent(progress: object) -> None:
 
 def _never() -> bool:
     return False
-
-
-__all__ = ["evaluate", "export_spacy", "recipe_path", "suggest", "suggest_command", "train", "train_command"]

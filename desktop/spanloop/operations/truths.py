@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.splits import assign_splits
 from spanloop.core.truth import Truth, choose_truth
 from spanloop.formats.ledger import Ledger
 from spanloop.store.project import Project
+from spanloop.store.project_reading import SplitName
 
 #: How truth is chosen when nobody is named, as the extractor version records it.
 DEFAULT_POLICY = "gold where complete, else the only human"
@@ -41,10 +44,29 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
             ledger.add("truth.skipped", f"{layer}: {reason}", article=name)
         if truth is not None:
             chosen.append(replace(truth, cluster=project.cluster_of(article.uid)))
-    known = project.splits()
-    splits = assign_splits(known, (truth.cluster or truth.article.uid for truth in chosen))
-    fresh = {cluster: split for cluster, split in splits.items() if cluster not in known}
-    if fresh:
-        project.store_splits(fresh)
+    splits = _splits(project, chosen)
     truths = tuple(replace(truth, split=splits[truth.cluster or truth.article.uid]) for truth in chosen)
     return Truths(truths, ledger, f"author {author}" if author else DEFAULT_POLICY)
+
+
+def _splits(project: Project, chosen: Sequence[Truth]) -> dict[str, str]:
+    """The split of each cluster, new ones assigned and stored.
+
+    Language by language: an extractor has one language, so an article of another must not take the only place in test.
+    """
+    known = project.splits()
+    by_language: dict[str, set[str]] = {}
+    for truth in chosen:
+        by_language.setdefault(truth.article.language, set()).add(truth.cluster or truth.article.uid)
+    splits: dict[str, str] = {}
+    for _, clusters in sorted(by_language.items()):
+        held = {cluster: split for cluster, split in known.items() if cluster in clusters}
+        splits |= {c: s for c, s in assign_splits(held, clusters).items() if c not in splits}
+    fresh: dict[str, SplitName] = {
+        cluster: cast("SplitName", split) for cluster, split in splits.items() if cluster not in known
+    }
+    if fresh:
+        actor = next(iter(chosen[0].layers.values())).marks.author
+        with project.act(actor, "splits") as act:
+            act.set_split(fresh)
+    return splits

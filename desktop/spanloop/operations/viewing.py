@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spanloop.core.article import Article
-from spanloop.core.marks import Author, Marks
+from spanloop.core.marks import Author, Layer, Marks
+from spanloop.core.ranges import covers, merge_ranges
 from spanloop.core.validation import Problem, validate
+from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
 from spanloop.store.records import ActRecord, QueueRow
 
@@ -36,15 +38,28 @@ def view_article(project: Project, *, author: Author, article: str) -> Desk:
     shown = project.article(article)
     everyone = project.all_marks(article)
     own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
-    state, reason = project.state_of(article, author)
+    said, reason = project.state(article, author)
     return Desk(
         article=shown,
         marks=own,
         suggestions=open_suggestions(own, everyone, offering=suggesting_authors(project)),
         problems=validate(shown, own, project.schema),
-        state=state,
+        state=_state(shown, own, said, needed=layers_of(project.schema)),
         reason=reason,
     )
+
+
+def _state(article: Article, own: Marks, said: str | None, *, needed: Sequence[Layer]) -> str:
+    """What the queue says of the article too: a skip or question, else how far its marks and completions go."""
+    if said in {"skipped", "question"}:
+        return str(said)
+    whole = ((0, len(article.text)),)
+    complete = [
+        covers(merge_ranges((c.start, c.end) for c in own.completions if c.layer == layer), whole) for layer in needed
+    ]
+    if complete and all(complete):
+        return "complete"
+    return "started" if own or said else "new"
 
 
 def suggesting_authors(project: Project) -> frozenset[str]:
@@ -96,6 +111,18 @@ def search(project: Project, query: str) -> list[str]:
 def history(project: Project, *, limit: int = 200) -> list[ActRecord]:
     """What was done, newest first."""
     return project.history(limit)
+
+
+class OutsideWatch:
+    """Tells whether another program wrote into the project since it was last asked."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seen = project.data_version()
+
+    def changed(self) -> bool:
+        seen, self._seen = self._seen, self._project.data_version()
+        return seen != self._seen
 
 
 def undo_label(project: Project, *, author: Author) -> str | None:

@@ -213,7 +213,7 @@ class ProjectReading(ABC):
 
     def splits(self) -> dict[str, SplitName]:
         """Splits given so far, by uid of a cluster or of an article that was in none."""
-        return dict(self._connection.execute(select(SPLIT.c.key, SPLIT.c.split)).tuples().all())
+        return dict(self._connection.execute(select(SPLIT.c.key, SPLIT.c.split)).all())
 
     def cluster_of(self, article_uid: str) -> str:
         """The cluster that an article is in; its own uid while it is in none."""

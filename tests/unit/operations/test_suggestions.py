@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Argument, Event, Mention
+from spanloop.operations.marking import mark
+from spanloop.operations.suggestions import accept, accept_as, reject
+from spanloop.operations.undoing import redo, undo
+from spanloop.operations.viewing import view_article
+
+from tests.unit.operations.bench import Bench
+
+
+def offered(bench: Bench) -> list[str]:
+    desk = view_article(bench.project, author=bench.author, article=bench.article)
+    return sorted(m.uid for marks in desk.suggestions for m in (*marks.mentions, *marks.events))
+
+
+def test_a_suggestion_is_offered_until_it_is_decided(bench: Bench) -> None:
+    one, other = Mention(new_uid(), bench.at("Army"), "ARM", 0.9), Mention(new_uid(), bench.at("Tuesday"), "TIME", 0.6)
+    bench.suggest([one, other], [])
+    assert offered(bench) == sorted([one.uid, other.uid])
+    accept(bench.project, author=bench.author, suggestions=[one.uid])
+    reject(bench.project, author=bench.author, suggestions=[other.uid])
+    assert offered(bench) == []
+    (mine,) = bench.own().mentions
+    assert (mine.origin, mine.label, mine.score) == (one.uid, "ARM", None)
+    assert {v.suggestion: v.outcome for v in bench.own().verdicts} == {one.uid: "accepted", other.uid: "rejected"}
+
+
+def test_the_suggestion_itself_never_changes(bench: Bench) -> None:
+    one = Mention(new_uid(), bench.at("Army"), "ARM", 0.9)
+    rules = bench.suggest([one], [])
+    accept_as(bench.project, author=bench.author, suggestion=one.uid, label="GPE")
+    assert bench.project.marks(bench.article, rules).mentions == (one,)
+    assert [(m.label, m.origin) for m in bench.own().mentions] == [("GPE", one.uid)]
+    assert bench.own().verdicts[0].outcome == "corrected"
+
+
+def test_accepting_an_event_accepts_the_fillers_that_it_needs(bench: Bench) -> None:
+    gunners, depot = (
+        Mention(new_uid(), bench.at("Gunners"), "ARM", 0.9),
+        Mention(new_uid(), bench.at("Tel Shahin"), "GPE", 0.8),
+    )
+    event = Event(
+        new_uid(),
+        "STRIKE",
+        bench.at("shelled"),
+        (Argument("attacker", gunners.uid), Argument("place", depot.uid)),
+        {},
+        0.7,
+    )
+    bench.suggest([gunners, depot], [event])
+    accept(bench.project, author=bench.author, suggestions=[depot.uid])
+    accept(bench.project, author=bench.author, suggestions=[event.uid])
+    own = bench.own()
+    by_origin = {m.origin: m.uid for m in own.mentions}
+    assert own.events[0].arguments == (
+        Argument("attacker", by_origin[gunners.uid]),
+        Argument("place", by_origin[depot.uid]),
+    )
+    assert len(own.mentions) == 2
+    assert offered(bench) == []
+
+
+def test_what_was_rejected_is_not_offered_again_by_a_newer_version(bench: Bench) -> None:
+    old, again = Mention(new_uid(), bench.at("Army"), "ARM", 0.9), Mention(new_uid(), bench.at("Army"), "ARM", 0.95)
+    different = Mention(new_uid(), bench.at("Army shells"), "ARM", 0.5)
+    bench.suggest([old], [], name="rules")
+    reject(bench.project, author=bench.author, suggestions=[old.uid])
+    bench.suggest([again, different], [], name="newer rules")
+    assert offered(bench) == [different.uid]
+
+
+def test_what_the_person_marked_already_is_not_offered(bench: Bench) -> None:
+    mark(bench.project, author=bench.author, article=bench.article, fragments=bench.at("Army"), label="ARM")
+    bench.suggest([Mention(new_uid(), bench.at("Army"), "ARM", 0.9)], [])
+    assert offered(bench) == []
+
+
+def test_accepting_many_is_one_act(bench: Bench) -> None:
+    words = ["Army", "Gunners", "Tel Shahin", "Tuesday"]
+    found = [
+        Mention(new_uid(), bench.at(w), label, 0.9)
+        for w, label in zip(words, ["ARM", "ARM", "GPE", "TIME"], strict=True)
+    ]
+    bench.suggest(found, [])
+    changes = accept(bench.project, author=bench.author, suggestions=[m.uid for m in found])
+    assert changes.act == "accept 4 suggestions"
+    assert len(bench.own().mentions) == 4
+    undo(bench.project, author=bench.author)
+    assert not bench.own().mentions
+    assert len(offered(bench)) == 4
+    redo(bench.project, author=bench.author)
+    assert len(bench.own().mentions) == 4
+
+
+def test_a_changed_mind_leaves_one_verdict(bench: Bench) -> None:
+    one = Mention(new_uid(), bench.at("Army"), "ARM", 0.9)
+    bench.suggest([one], [])
+    reject(bench.project, author=bench.author, suggestions=[one.uid])
+    accept(bench.project, author=bench.author, suggestions=[one.uid])
+    (verdict,) = bench.own().verdicts
+    assert verdict.outcome == "accepted"
