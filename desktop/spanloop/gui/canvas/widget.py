@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -21,14 +21,17 @@ from spanloop.core.article import Article
 from spanloop.core.marks import Author, Event, Fragments, Marks
 from spanloop.gui.canvas.arcs import Route, Wish, draw, route
 from spanloop.gui.canvas.cursor import Cursor
+from spanloop.gui.canvas.describe import describe
 from spanloop.gui.canvas.document import Document
 from spanloop.gui.canvas.hits import Hit, hit, innermost
 from spanloop.gui.canvas.keys import move_for
+from spanloop.gui.canvas.lines import Line, visual_runs
 from spanloop.gui.canvas.marks import place_of
 from spanloop.gui.canvas.moves import Moves
 from spanloop.gui.canvas.paint import paint
 from spanloop.gui.canvas.pointer import Pointer
 from spanloop.gui.canvas.scene import Scene
+from spanloop.gui.canvas.scrolling import Pin, Scroller
 from spanloop.gui.canvas.style import Style
 from spanloop.gui.canvas.tagging import tag_line
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
@@ -61,7 +64,6 @@ class Canvas(QAbstractScrollArea):
         self._theme = theme
         self._zoom = 100.0
         self._framed = 0
-        self._settling = False
         self._focus: str | None = None
         self._candidates: dict[str, int] = {}
         self._taken: str | None = None
@@ -70,6 +72,7 @@ class Canvas(QAbstractScrollArea):
         self._route: Route | None = None
         self._document = Document(_EMPTY, Style(theme, 100, _EMPTY.schema), 840)
         self._begin(_EMPTY)
+        self._scroller = Scroller(self, self._document)
         self._pointer = Pointer(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,11 +89,8 @@ class Canvas(QAbstractScrollArea):
         self._focus = self._taken = self._hover = None
         self._candidates = {}
         self._begin(view)
-        self._settling = True
-        self.verticalScrollBar().setValue(0)
-        self._settling = False
         self._cursor.go(self._words.first() if offset is None else self._words.at(offset))
-        self._settle()
+        self._scroller.start(self._document)
         if offset is not None:
             self._reveal(centre=True)
         self._moved()
@@ -126,7 +126,7 @@ class Canvas(QAbstractScrollArea):
             else:
                 self._cursor.go(self._words.at(resting.start))
         self._reroute()
-        self._restore(pin)
+        self._scroller.restore(pin)
         self.cursor_changed.emit()
 
     @property
@@ -149,7 +149,7 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin()
         self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.width())
         self._reroute()
-        self._restore(pin)
+        self._scroller.restore(pin)
 
     # cursor and selection
 
@@ -241,7 +241,7 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin()
         self._focus = wanted
         self._reroute()
-        self._restore(pin)
+        self._scroller.restore(pin)
 
     @property
     def focused_event(self) -> str | None:
@@ -258,9 +258,9 @@ class Canvas(QAbstractScrollArea):
         self._taken, self._draft_role = current, role
         self._reroute()
         current_mark = self._document.book.get(current) if current else None
-        self._restore(pin)
+        self._scroller.restore(pin)
         if current_mark is not None:
-            self._reveal_offset(current_mark.start)
+            self._scroller.reveal(current_mark.start)
 
     def _wishes(self) -> list[Wish]:
         """The arcs of the focused event, and the draft to the candidate that would be taken."""
@@ -285,84 +285,38 @@ class Canvas(QAbstractScrollArea):
 
     # scrolling
 
-    def _pin(self) -> tuple[int, float] | None:
-        """An offset whose line should stay where it is, and where that is: the focused trigger, the cursor, the top."""
-        height = self.viewport().height()
-        top = self.verticalScrollBar().value()
+    def _pin(self) -> Pin | None:
+        """What should stay put: the focused trigger, else the cursor, else the top."""
         focus = self._document.book.get(self._focus) if self._focus else None
-        for offset in ([focus.start] if focus else []) + [self._cursor.head[0]]:
-            y = self._line_y(offset) - top
-            if 0 <= y < height:
-                return offset, y
-        key = self._document.line_at(top)
-        if key is None:
-            return None
-        paragraph = self._document.paragraphs[key[0]]
-        offset = paragraph.to_offset(self._document.line(key).start)
-        return offset, self._line_y(offset) - top
-
-    def _line_y(self, offset: int) -> float:
-        """Where the text box of an offset's line begins, from the top of the text; -1 without text."""
-        key = self._document.line_of(offset)
-        if key is None:
-            return -1.0
-        return self._document.tops()[key[0]] + self._document.line(key).box_top
-
-    def _restore(self, pin: tuple[int, float] | None) -> None:
-        if pin is not None:
-            self._scroll_to(self._line_y(pin[0]) - pin[1])
-        self._settle()
-
-    def _scroll_to(self, y: float) -> None:
-        self._settling = True
-        self._set_range()
-        self.verticalScrollBar().setValue(round(y))
-        self._settling = False
-        self._settle()
-
-    def _settle(self) -> None:
-        """Lay out what is seen, and keep the scroll bar true to the heights found."""
-        if self._settling:
-            return
-        self._settling = True
-        bar = self.verticalScrollBar()
-        for _ in range(4):
-            before = bar.value()
-            top = self._document.settle(before, self.viewport().height())
-            self._set_range()
-            bar.setValue(round(top))
-            if bar.value() == before:
-                break
-        self._settling = False
-        self.viewport().update()
-
-    def _set_range(self) -> None:
-        bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        bar.setPageStep(height)
-        bar.setRange(0, max(0, round(self._document.height()) - height))
+        return self._scroller.pin([*([focus.start] if focus else []), self._cursor.head[0]])
 
     def _reveal(self, *, centre: bool = False) -> None:
         """Bring the cursor into view."""
-        self._reveal_offset(self._cursor.head[0], centre=centre)
+        self._scroller.reveal(self._cursor.head[0], centre=centre)
 
-    def _reveal_offset(self, offset: int, *, centre: bool = False) -> None:
+    # geometry
+
+    def rect_of(self, offset: int) -> QRectF:
+        """The text box of the character at an offset, in the viewport; empty where there is no text."""
         key = self._document.line_of(offset)
         if key is None:
-            return
-        line = self._document.line(key)
-        above = self._document.line_top(key)
-        below = above + line.bottom - line.top
-        top, height = self.verticalScrollBar().value(), self.viewport().height()
-        margin = min(self._document.style.scaled(24), height / 4)
-        if centre or below < top or above > top + height:
-            self._scroll_to((above + below - height) / 2)
-        elif above < top + margin:
-            self._scroll_to(above - margin)
-        elif below > top + height - margin:
-            self._scroll_to(below - height + margin)
-        else:
-            self._settle()
+            return QRectF()
+        line, paragraph = self._document.line(key), self._document.paragraphs[key[0]]
+        units = paragraph.to_units(offset)
+        runs = visual_runs(paragraph, line, units, max(paragraph.to_units(offset + 1), units)) or [(0.0, 0.0)]
+        top = self._document.tops()[key[0]] + line.box_top - self._scroller.top
+        left = self._document.column.left
+        return QRectF(left + runs[0][0], top, runs[-1][1] - runs[0][0], line.box_bottom - line.box_top)
+
+    def lines_in_view(self) -> list[Line]:
+        """The lines of all paragraphs that are seen."""
+        seen = self._document.visible(self._scroller.top, self._scroller.height)
+        return [line for index in seen for line in self._document.paragraphs[index].lines]
+
+    def words_at(self, position: QPoint) -> str:
+        """What the mark under a point of the viewport is, in words; "" without one."""
+        found = self.hit_at(QPointF(position))
+        return describe(self.view, found.mark) if found and found.mark else ""
 
     # painting
 
@@ -373,7 +327,7 @@ class Canvas(QAbstractScrollArea):
         taken = self._hover if connecting is not None and self._hover != connecting.uid else self._taken
         scene = Scene(
             document=self._document,
-            top=self.verticalScrollBar().value(),
+            top=self._scroller.top,
             width=self.viewport().width(),
             height=self.viewport().height(),
             ratio=self.viewport().devicePixelRatioF(),
@@ -398,7 +352,7 @@ class Canvas(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: paint what is seen."""
-        self._settle()
+        self._scroller.settle()
         painter = QPainter(self.viewport())
         paint(painter, self.scene())
         painter.end()
@@ -409,19 +363,18 @@ class Canvas(QAbstractScrollArea):
         if self.width() != self._framed:
             self._reframe()
         else:
-            self._settle()
+            self._scroller.settle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Qt: the scroll bar moved."""
-        if not self._settling:
-            self._settle()
+        self._scroller.settle()
         self.viewport().update()
 
     # input
 
     def hit_at(self, position: QPointF) -> Hit | None:
         """What lies under a point of the viewport."""
-        return hit(self._document, position.x(), position.y() + self.verticalScrollBar().value())
+        return hit(self._document, position.x(), position.y() + self._scroller.top)
 
     def set_hover(self, mark: PaintedMark | None) -> None:
         """Show the full tag of the mark under the pointer."""
@@ -489,8 +442,7 @@ class Canvas(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Qt: tooltips of marks, and the end of hovering."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self.hit_at(QPointF(event.pos()))
-            words = self.describe(found.mark) if found and found.mark else ""
+            words = self.words_at(event.pos())
             # Escaped, because a label or a quote of the article might otherwise be read as markup.
             QToolTip.showText(
                 event.globalPos(), f"<p style='white-space:pre'>{escape(words)}</p>" if words else "", self
@@ -499,20 +451,6 @@ class Canvas(QAbstractScrollArea):
         if event.type() == QEvent.Type.Leave:
             self.set_hover(None)
         return super().viewportEvent(event)
-
-    def describe(self, mark: PaintedMark) -> str:
-        """A mark in words, as "STRIKE shelled, 4 arguments, suggested by Extractor v7, .81"."""
-        quote = " … ".join(self._cursor.text[start:end] for start, end in mark.fragments)
-        parts = [f"{mark.label} {' '.join(quote.split())[:80]}"]
-        if isinstance(mark.source, Event) and mark.source.arguments:
-            count = len(mark.source.arguments)
-            parts.append(f"{count} argument{'s' if count != 1 else ''}")
-        if mark.author is not None:
-            parts.append(f"suggested by {mark.author.name}")
-            if mark.source.score is not None:
-                parts.append(f"{mark.source.score:.2f}".removeprefix("0"))
-        parts += [problem.message for problem in self.view.problems if problem.mark == mark.uid]
-        return ", ".join(parts)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: the ring becomes strong."""

@@ -123,7 +123,7 @@ class Words:
 
     def sentence_before(self, offset: int) -> int | None:
         """Where the sentence of an offset starts, or the one before it when the offset is there already."""
-        for index in range(self._index(offset), -1, -1):
+        for index in range(self._index(offset) if self._paragraphs else -1, -1, -1):
             for start, _ in reversed(self.sentences(index)):
                 if start < offset:
                     return start

@@ -1,0 +1,24 @@
+"""A mark in words, for tooltips and screen readers."""
+
+from __future__ import annotations
+
+from spanloop.core.marks import Event
+from spanloop.gui.canvas.view import CanvasView, PaintedMark
+
+_LONGEST = 80
+
+
+def describe(view: CanvasView, mark: PaintedMark) -> str:
+    """Plain text such as "STRIKE shelled, 4 arguments, suggested by Extractor v7, .81, No place."."""
+    quote = " … ".join(view.article.text[start:end] for start, end in mark.fragments)
+    quote = " ".join(quote.split())
+    parts = [f"{mark.label} {quote if len(quote) <= _LONGEST else quote[: _LONGEST - 1] + '…'}"]
+    if isinstance(mark.source, Event) and mark.source.arguments:
+        count = len(mark.source.arguments)
+        parts.append(f"{count} argument{'' if count == 1 else 's'}")
+    if mark.author is not None:
+        parts.append(f"suggested by {mark.author.name}")
+        if mark.source.score is not None:
+            parts.append(f"{mark.source.score:.2f}".removeprefix("0"))
+    parts += [problem.message for problem in view.problems if problem.mark == mark.uid]
+    return ", ".join(parts)
