@@ -18,13 +18,13 @@ from spacy.scorer import PRFScore
 from spacy.tokens import Doc, SpanGroup
 from spacy.training import Example
 from spacy.util import registry
-from thinc.api import Config, Linear, Model, chain, with_array, zero_init
+from thinc.api import Config, Linear, Model, chain, with_array
 from thinc.types import Floats2d
 
 SPANS_KEY = "events"
 SCORER = "spanloop.trigger_scorer.v1"
 ARCHITECTURE = "spanloop.TriggerTagger.v1"
-#: Before training, a token starts or continues a trigger of a given type with about this probability: triggers are rare.
+#: Before training, a token starts or continues a trigger of a type with about this probability: triggers are rare.
 PRIOR = 0.02
 
 DEFAULT_MODEL = f"""
@@ -52,14 +52,15 @@ maxout_pieces = 3
 
 @registry.architectures(ARCHITECTURE)
 def build_trigger_tagger(
-    tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    nO: int | None = None,  # noqa: N803 - thinc's name for the width of an output
 ) -> Model[list[Doc], list[Floats2d]]:
     """Two logits for each token and event type: "a trigger starts here" and "the trigger goes on here".
 
     Every type is judged by itself, so that one word may express two events ("killed" in an attack that harmed people).
     Columns: the starts of all types in the order of the labels, then the continuations. nO: twice the number of types.
     """
-    output = Linear(nO, None, init_W=zero_init, init_b=_rare)
+    output = Linear(nO, None, init_b=_rare)
     model = chain(tok2vec, with_array(output))
     model.set_ref("output_layer", output)
     return cast("Model[list[Doc], list[Floats2d]]", model)
@@ -77,7 +78,7 @@ def _rare(ops: Any, shape: tuple[int, ...]) -> Any:
     default_config={
         "model": Config().from_str(DEFAULT_MODEL)["model"],
         "spans_key": SPANS_KEY,
-        "threshold": 0.5,
+        "threshold": 0.35,
         "max_length": 8,
         "scorer": {"@scorers": SCORER},
     },
@@ -143,7 +144,7 @@ class EventTriggers(TrainablePipe):
             raise TypeError(f"an event type is a text, not {label!r}")
         if label in self.cfg["labels"]:
             return 0
-        if self.model.has_dim("nO"):
+        if self.model.get_ref("output_layer").has_dim("nO"):
             raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
         self.cfg["labels"].append(label)
         self.vocab.strings.add(label)
@@ -153,7 +154,7 @@ class EventTriggers(TrainablePipe):
         self,
         get_examples: Callable[[], Iterable[Example]],
         *,
-        nlp: Language | None = None,
+        nlp: Language | None = None,  # noqa: ARG002 - spaCy gives it to every component
         labels: Sequence[str] | None = None,
     ) -> None:
         """Learn the types from the data, or take those given, and size the model. No type at all is allowed."""
@@ -167,8 +168,9 @@ class EventTriggers(TrainablePipe):
             self.add_label(label)
         # Without types one idle pair of columns keeps the model whole, so that it can be saved, loaded and listened to.
         columns = 2 * max(1, len(self.labels))
-        if not self.model.has_dim("nO"):
-            self.model.get_ref("output_layer").set_dim("nO", columns)
+        output = self.model.get_ref("output_layer")
+        if not output.has_dim("nO"):
+            output.set_dim("nO", columns)
         empty = [self.model.ops.alloc2f(len(doc), columns) for doc in sample]
         self.model.initialize(X=sample or None, Y=empty or None)
 
@@ -205,7 +207,7 @@ class EventTriggers(TrainablePipe):
         return loss, gradients
 
     def _gold(self, reference: Doc) -> Iterable[Any]:
-        return reference.spans[self.cfg["spans_key"]] if self.cfg["spans_key"] in reference.spans else ()
+        return reference.spans.get(self.cfg["spans_key"], ())
 
     def _targets(self, example: Example) -> tuple[Any, Any]:
         """What the model is to say, and where that is known: two arrays of (tokens, columns)."""
@@ -316,5 +318,3 @@ def _place(span: Any) -> tuple[int, int, str]:
 
 def _sigmoid(logits: Any) -> Any:
     return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-
-

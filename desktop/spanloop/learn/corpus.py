@@ -1,0 +1,99 @@
+"""What is in a folder of training data, and which layers can be learned from it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spacy.tokens import Doc, DocBin
+from spacy.vocab import Vocab
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import LAYERS, Layer
+
+#: Which layer a component of a recipe learns, by the name of its factory.
+LAYER_OF_FACTORY: dict[str, Layer] = {"ner": "entities", "spancat": "entities", "event_triggers": "events"}
+#: How the scores of a layer begin in a spaCy config.
+SCORES_OF_LAYER: dict[Layer, str] = {"entities": "ents_", "events": "triggers_"}
+
+EXPORT_AGAIN = "Export the project again with --format spacy."
+
+
+@dataclass
+class SplitFacts:
+    """docs: how many with at least one token. marks: spans by layer and label. complete: code points by layer.
+
+    longest: code points of the longest text.
+    """
+
+    docs: int = 0
+    longest: int = 0
+    words: int = 0
+    marks: dict[Layer, Counter[str]] = field(default_factory=lambda: {layer: Counter[str]() for layer in LAYERS})
+    complete: dict[Layer, int] = field(default_factory=lambda: dict.fromkeys(LAYERS, 0))
+
+
+@dataclass(frozen=True)
+class CorpusFacts:
+    """train, dev: what the two splits that training reads hold. data_hash: SHA-256 of their files."""
+
+    train: SplitFacts
+    dev: SplitFacts
+    data_hash: str
+
+    def learnable(self) -> dict[Layer, str]:
+        """For each layer "" when it can be learned, else why not, in words that follow "events were not learned: "."""
+        return {layer: self._why_not(layer) for layer in LAYERS}
+
+    def _why_not(self, layer: Layer) -> str:
+        if not self.train.marks[layer]:
+            return "none is marked in the training articles"
+        if not self.train.complete[layer]:
+            return "no training article is complete, so nothing shows what is not one"
+        return ""
+
+
+def read_facts(corpus_dir: Path) -> CorpusFacts:
+    """Count what `train.spacy` and `dev.spacy` hold; a missing dev.spacy counts as empty.
+
+    Raises SpanloopError when train.spacy is missing or a file is no DocBin.
+    """
+    digest = hashlib.sha256()
+    facts: dict[str, SplitFacts] = {}
+    for split in ("train", "dev"):
+        path = corpus_dir / f"{split}.spacy"
+        facts[split] = SplitFacts()
+        if not path.is_file():
+            if split == "train":
+                raise SpanloopError("There is no training data", where=str(path), way_out=EXPORT_AGAIN)
+            continue
+        data = path.read_bytes()
+        digest.update(f"{split} {len(data)}\n".encode())
+        digest.update(data)
+        for doc in _docs(path, data):
+            _count(facts[split], doc)
+    return CorpusFacts(facts["train"], facts["dev"], digest.hexdigest())
+
+
+def _docs(path: Path, data: bytes) -> list[Doc]:
+    try:
+        return list(DocBin().from_bytes(data).get_docs(Vocab()))
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise SpanloopError("The training data cannot be read", where=str(path), way_out=EXPORT_AGAIN) from error
+
+
+def _count(facts: SplitFacts, doc: Doc) -> None:
+    if not len(doc):
+        return
+    facts.docs += 1
+    facts.words += len(doc)
+    facts.longest = max(facts.longest, len(doc.text))
+    facts.marks["entities"].update(span.label_ for span in doc.ents)
+    facts.marks["events"].update(span.label_ for span in doc.spans.get("events", ()))
+    complete = doc.user_data.get("complete")
+    for layer in LAYERS:
+        # A DocBin that says nothing of completeness comes from elsewhere, where everything counts as marked.
+        ranges = [(0, len(doc.text))] if complete is None else complete.get(layer, ())
+        facts.complete[layer] += sum(end - start for start, end in ranges)

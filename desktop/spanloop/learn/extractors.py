@@ -1,0 +1,203 @@
+"""The shelf of trained extractors in the user's data folder, and which of them this machine trusts.
+
+Loading a pipeline runs code. So a folder is loaded only when its hash is on this machine's list: what was trained here
+is, what came with somebody else's project is not until a person says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_WORKROOM = ".work-"
+_LOCK = ".lock"
+
+
+class ExtractorShelf:
+    """Extractor folders by uid under `data_dir/extractors`; trusted hashes, one empty file each, in `data_dir/trusted`.
+
+    One file a hash, so that two processes that finish training at once cannot lose each other's entry.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.root = data_dir / "extractors"
+        self.trust_dir = data_dir / "trusted"
+
+    def path(self, uid: str) -> Path:
+        """Where the files of a version are, or would be."""
+        if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}", uid):
+            raise SpanloopError(f"{uid!r} cannot be the uid of an extractor")
+        return self.root / uid
+
+    def uids(self) -> list[str]:
+        """The versions whose files are on this machine, oldest first."""
+        if not self.root.is_dir():
+            return []
+        return sorted(path.name for path in self.root.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+    def add(self, uid: str, folder: Path) -> str:
+        """Copy a pipeline trained here onto the shelf, whole or not at all, and trust it; returns its hash.
+
+        A version that is there already is replaced.
+        """
+        target = self.path(uid)
+        try:
+            with self.workroom() as room:
+                fresh, old = room / "new", room / "old"
+                shutil.copytree(folder, fresh)
+                files_hash = hash_files(fresh)
+                if target.exists():
+                    target.rename(old)
+                fresh.rename(target)
+                self._trust(files_hash)
+        except OSError as error:
+            raise SpanloopError(
+                f"The extractor could not be kept ({error.strerror or error})",
+                where=str(target),
+                way_out="Make room on the disk and try again; the last version stays as it was.",
+            ) from error
+        return files_hash
+
+    def load(self, uid: str) -> Language:
+        """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken."""
+        path = self._existing(uid)
+        if not self._trust_file(hash_files(path)).is_file():
+            raise SpanloopError(
+                "This extractor was not trained on this machine, or its files were changed since",
+                where=str(path),
+                way_out="Loading an extractor runs its code. Retrain it here, or trust it if you know who made it.",
+            )
+        import spacy
+
+        try:
+            return spacy.load(path)
+        except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
+            raise SpanloopError(
+                f"The extractor cannot be loaded ({next(iter(str(error).splitlines()), type(error).__name__)})",
+                where=str(path),
+                way_out="Retrain it with this version of Spanloop.",
+            ) from error
+
+    def trusted(self, uid: str) -> bool:
+        """Whether load would agree to run it."""
+        return self._trust_file(hash_files(self._existing(uid))).is_file()
+
+    def trust(self, uid: str) -> str:
+        """Trust the files of a version as they are now, because a person said so; returns their hash."""
+        files_hash = hash_files(self._existing(uid))
+        try:
+            self._trust(files_hash)
+        except OSError as error:
+            raise SpanloopError(
+                f"The list of trusted extractors cannot be written ({error.strerror})", where=str(self.trust_dir)
+            ) from error
+        return files_hash
+
+    def size(self, uid: str) -> int:
+        """Bytes on disk; 0 when the files are not here."""
+        path = self.path(uid)
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else 0
+
+    def delete(self, uid: str) -> None:
+        """Remove a version's files and its trust; nothing happens when they are not here."""
+        path = self.path(uid)
+        if not path.is_dir():
+            return
+        try:
+            self._trust_file(hash_files(path)).unlink(missing_ok=True)
+            with self.workroom() as room:
+                # Renamed first: a folder half deleted must not look like a version.
+                path.rename(room / "old")
+        except OSError as error:
+            raise SpanloopError(
+                f"The extractor could not be deleted ({error.strerror or error})",
+                where=str(path),
+                way_out="Close other programs that use it and try again.",
+            ) from error
+
+    @contextmanager
+    def workroom(self) -> Iterator[Path]:
+        """An empty folder on the shelf's disk for as long as the block lasts.
+
+        Rooms whose process died are removed on the way in, so that a killed training leaves nothing for long.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        for left in self.root.glob(f"{_WORKROOM}*"):
+            if left.is_dir():
+                _remove_dead(left)
+        room = self.root / f"{_WORKROOM}{new_uid()}"
+        try:
+            # The lock stands beside the room and is held before the room is there: nobody takes it for a dead one.
+            with _lock_of(room):
+                room.mkdir()
+                try:
+                    yield room
+                finally:
+                    shutil.rmtree(room, ignore_errors=True)
+        finally:
+            _lock_path(room).unlink(missing_ok=True)
+
+    def _existing(self, uid: str) -> Path:
+        path = self.path(uid)
+        if not path.is_dir():
+            raise SpanloopError(
+                "The files of this extractor are not on this machine",
+                where=str(path),
+                way_out="Retrain it here, or copy its folder from where it was trained.",
+            )
+        return path
+
+    def _trust_file(self, files_hash: str) -> Path:
+        return self.trust_dir / files_hash
+
+    def _trust(self, files_hash: str) -> None:
+        self.trust_dir.mkdir(parents=True, exist_ok=True)
+        self._trust_file(files_hash).touch()
+
+
+def hash_files(folder: Path) -> str:
+    """SHA-256 over the names and contents of all files below a folder; symbolic links are refused."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            raise SpanloopError(
+                "The folder of an extractor may not hold symbolic links", where=str(path), way_out="Retrain it here."
+            )
+        if path.is_file():
+            digest.update(f"{name}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                while chunk := file.read(1 << 20):
+                    digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _lock_path(room: Path) -> Path:
+    return room.with_name(room.name + _LOCK)
+
+
+def _lock_of(room: Path, *, timeout: float = -1) -> FileLock:
+    return FileLock(_lock_path(room), timeout=timeout)
+
+
+def _remove_dead(room: Path) -> None:
+    """Remove a workroom that no living process holds."""
+    try:
+        with _lock_of(room, timeout=0):
+            shutil.rmtree(room, ignore_errors=True)
+    except (Timeout, OSError):
+        return  # in use by a training that runs now, or not ours to remove
+    _lock_path(room).unlink(missing_ok=True)
