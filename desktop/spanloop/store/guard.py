@@ -143,6 +143,7 @@ def _check_foreign_things(connection: sqlite3.Connection, path: Path) -> None:
 def _quick_check(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
+        found = " ".join(str(found).split())  # SQLite heads it with a line of its own
         raise SpanloopError(f"The project file is damaged ({found})", where=str(path), way_out=_DAMAGED)
 
 

@@ -78,9 +78,7 @@ def undecided(connection: Connection, author_id: int) -> dict[int, int]:
     total = dict(
         connection.execute(
             select(SPAN.c.article_id, func.count()).where(SPAN.c.author_id.in_(authors)).group_by(SPAN.c.article_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     if not total:
         return {}
