@@ -1,0 +1,70 @@
+"""What the command palette offers: acts, guideline entries and articles."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action
+from spanloop.gui.palette import Entry
+from spanloop.gui.queue.arranging import meta_line, today
+from spanloop.gui.queue.delegate import STATE_ICONS
+
+if TYPE_CHECKING:
+    from spanloop.gui.window import Window
+
+#: Acts on what is open stand before those on the project and the program.
+_HERE = frozenset({"Edit", "Mark", "Article", "Labels", "Event types"})
+
+
+def palette_entries(window: Window) -> list[Entry]:
+    """Everything that can be found now, in the order in which it is offered."""
+    actions = [action for action in window.commands.all() if action.id != "help.palette"]
+    here = [_act(window, action, "Here") for action in actions if action.group in _HERE]
+    anywhere = [_act(window, action, "Anywhere") for action in actions if action.group not in _HERE]
+    here.sort(key=lambda entry: bool(entry.why_not))
+    return [*here, *anywhere, *_guideline(window), *_articles(window)]
+
+
+def _act(window: Window, action: Action, kind: str) -> Entry:
+    marking = action.id.startswith((LABEL_PREFIX, EVENT_PREFIX))
+    return Entry(
+        kind,
+        action.name,
+        partial(window.commands.run, action.id),
+        note=action.help,
+        keys=action.keys[:1],
+        icon=action.icon if not marking else ("mention" if action.id.startswith(LABEL_PREFIX) else "event"),
+        why_not="" if window.commands.can(action) else action.unless,
+    )
+
+
+def _guideline(window: Window) -> list[Entry]:
+    session = window.projects.session
+    if session is None:
+        return []
+    named = [(item.label, item.help) for item in session.schema.entities]
+    named += [(item.type, item.help) for item in session.schema.events]
+    show = window.page.inspector.show_guideline
+    return [
+        Entry("Guideline", f"Guideline: {name}", partial(show, name), note=text.gloss, icon="book")
+        for name, text in named
+    ]
+
+
+def _articles(window: Window) -> list[Entry]:
+    session = window.projects.session
+    if session is None:
+        return []
+    day = today()
+    return [
+        Entry(
+            "Articles",
+            row.title or "Untitled",
+            partial(session.open, row.uid),
+            note=meta_line(row, today=day),
+            icon="article",
+            state_icon=STATE_ICONS.get(row.state),
+        )
+        for row in window.page.queue.model.rows
+    ]

@@ -1,0 +1,197 @@
+"""Articles and marks in and out, as the window does it: files are chosen, dropped or pasted, and it says what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from spanloop.core.article import Article
+from spanloop.core.errors import SpanloopError
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.dialogs.forms import Details, PasteArticle
+from spanloop.gui.dialogs.messages import Report
+from spanloop.gui.projects import documents
+from spanloop.gui.theme import Theme
+from spanloop.gui.training import TrainingRun
+from spanloop.operations import exchange
+from spanloop.operations.viewing import view_queue
+from spanloop.operations.windows import export_command
+from spanloop.settings import Settings
+
+
+class ExchangeDesk(QObject):
+    """Imports and exports for the session that is open. Every refusal goes through the session."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        window: QWidget,
+        theme: Callable[[], Theme],
+        session: Callable[[], DeskSession | None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._session = session
+        self._child = TrainingRun(settings, self)
+        self._child.done.connect(self._exported)
+        self._child.failed.connect(self._refuse)
+
+    @property
+    def exporting(self) -> bool:
+        return self._child.running
+
+    def stop_now(self) -> None:
+        """The window closes."""
+        self._child.stop_now()
+
+    def _refuse(self, error: SpanloopError) -> None:
+        session = self._session()
+        if session is not None:
+            session.refused.emit(error)
+
+    # in
+
+    def ask_import(self) -> None:
+        """Ask for files and import them."""
+        self.ask_files(self.take)
+
+    def ask_files(self, then: Callable[[list[Path]], None]) -> None:
+        """Ask for files to import."""
+        dialog = QFileDialog(
+            self._window,
+            "Import articles or marks",
+            str(documents()),
+            "Texts and marks (*.txt *.text *.md *.jsonl *.json);;All files (*)",
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Import files and folders as one act, and say what came."""
+        session = self._session()
+        if session is None or not paths:
+            return
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            report = session.attempt(
+                lambda: exchange.import_paths(session.project, author=session.author, paths=list(paths))
+            )
+        finally:
+            QApplication.restoreOverrideCursor()
+        if report is None:
+            return
+        session.take(report.changes)
+        text = f"{_count(report.added, 'new article')}, {report.known} known already, {_count(report.marks, 'mark')}."
+        lines = list(report.ledger.summary())
+        if lines or not report.added:
+            self._report("Import", text, lines)
+        if not session.article:
+            self._open_first(session)
+
+    def _open_first(self, session: DeskSession) -> None:
+        rows = session.attempt(lambda: view_queue(session.project, author=session.author))
+        if rows:
+            session.open(rows[0].uid)
+
+    def ask_paste(self) -> None:
+        """Show what is on the clipboard as a new article to be."""
+        dialog = PasteArticle(theme=self._theme(), parent=self._window, text=QGuiApplication.clipboard().text())
+        dialog.pasted.connect(self._paste)
+        dialog.open()
+
+    def _paste(self, text: str, title: str) -> None:
+        session = self._session()
+        if session is None:
+            return
+        made = session.attempt(
+            lambda: exchange.paste_article(session.project, author=session.author, text=text, title=title)
+        )
+        if made is not None:
+            changes, uid = made
+            session.take(changes)
+            session.open(uid)
+
+    def ask_details(self) -> None:
+        """Edit what is known of the open article besides its text."""
+        session = self._session()
+        if session is None or session.desk is None:
+            return
+        article: Article = session.desk.article
+        dialog = Details(article, theme=self._theme(), parent=self._window)
+        dialog.changed.connect(
+            lambda title, source, date, language: session.act(
+                exchange.change_details,
+                article=article.uid, title=title, source=source, date=date, language=language,
+            )
+        )  # fmt: skip
+        dialog.open()
+
+    # out
+
+    def ask_export_jsonl(self) -> None:
+        """Ask for a file and write everything into it."""
+        session = self._session()
+        if session is None:
+            return
+        proposed = documents() / f"{session.project.path.stem}.jsonl"
+        dialog = QFileDialog(self._window, "Export marks as JSONL", str(proposed), "JSON lines (*.jsonl)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("jsonl")
+        dialog.selectFile(str(proposed))
+        dialog.fileSelected.connect(lambda path: self._export_jsonl(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export_jsonl(self, dest: Path) -> None:
+        session = self._session()
+        if session is None:
+            return
+        lines = session.attempt(lambda: exchange.export_jsonl(session.project, dest=dest))
+        if lines is not None:
+            self._report("Export", f"{_count(lines, 'line')} written to {dest}.", [])
+
+    def ask_export_spacy(self) -> None:
+        """Ask for a folder and write the training data into it."""
+        if self._session() is None:
+            return
+        dialog = QFileDialog(self._window, "Export spaCy training data into a folder", str(documents()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+        dialog.fileSelected.connect(lambda path: self._export_spacy(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export_spacy(self, folder: Path) -> None:
+        session = self._session()
+        if session is None or self._child.running:
+            return
+        # In a child process: spaCy takes seconds to import and more to cut words.
+        dest = folder / f"{session.project.path.stem}-spacy"
+        self._child.start([("exporting", export_command(session.project.path, dest=dest))])
+
+    def _exported(self, results: list[dict[str, Any]]) -> None:
+        for told in results:
+            counts = ", ".join(f"{split} {count}" for split, count in told.get("docs", {}).items())
+            lines = [_ledger_line(entry) for entry in told.get("ledger", [])]
+            self._report("Export", f"Written to {told.get('dest', '')}: {counts}.", lines)
+
+    def _report(self, title: str, text: str, lines: Sequence[str]) -> None:
+        Report(title, text, lines, theme=self._theme(), parent=self._window).open()
+
+
+def _ledger_line(entry: dict[str, Any]) -> str:
+    parts = [str(entry.get(name) or "") for name in ("article", "message", "quote")]
+    return ": ".join(part for part in parts if part)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

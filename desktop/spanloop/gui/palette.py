@@ -1,0 +1,353 @@
+"""The command palette: any act, article or guideline entry by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from spanloop.gui.keycaps import CAP_HEIGHT, Hint, HintButton, caps_width, paint_caps
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+
+_ENTRY = Qt.ItemDataRole.UserRole + 1
+_MOST = 60
+_NO_PARENT = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. kind: heading under which it stands. run: what Enter does. why_not: why it cannot be done now."""
+
+    kind: str
+    text: str
+    run: Callable[[], object]
+    note: str = ""
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    why_not: str = ""
+    state_icon: tuple[str, str] | None = None
+
+
+def find(entries: Sequence[Entry], query: str) -> list[Entry]:
+    """Entries that hold every word of the query, those that begin with it first.
+
+    A query that begins with ">" finds commands only, one with "#" articles only.
+    """
+    wanted = query.strip()
+    if wanted.startswith(">"):
+        entries, wanted = [e for e in entries if e.kind != "Articles"], wanted[1:].strip()
+    elif wanted.startswith("#"):
+        entries, wanted = [e for e in entries if e.kind == "Articles"], wanted[1:].strip()
+    elif not wanted:
+        entries = [e for e in entries if e.kind in {"Here", "Anywhere"}]
+    words = wanted.casefold().split()
+    ranked: list[tuple[int, int, Entry]] = []
+    for place, entry in enumerate(entries):
+        text = entry.text.casefold()
+        if all(word in text or word in entry.note.casefold() for word in words):
+            rank = 0 if not words or text.startswith(words[0]) else 1 if all(w in text for w in words) else 2
+            ranked.append((rank, place, entry))
+    kinds: dict[str, int] = {}
+    for entry in entries:
+        kinds.setdefault(entry.kind, len(kinds))
+    ranked.sort(key=lambda item: (kinds[item[2].kind], item[0], item[1]))
+    return [entry for _, _, entry in ranked[:_MOST]]
+
+
+class _Model(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+        self.words: list[str] = []
+
+    def show(self, entries: list[Entry], query: str) -> None:
+        self.beginResetModel()
+        self.entries = entries
+        self.words = query.lstrip("># ").casefold().split()
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self.entries[index.row()]
+        if role == _ENTRY:
+            return entry
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return ", ".join(part for part in (entry.text, entry.note, " ".join(entry.keys), entry.why_not) if part)
+        return None
+
+    def heads(self, row: int) -> bool:
+        """Whether a heading stands above this row."""
+        return row == 0 or self.entries[row].kind != self.entries[row - 1].kind
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, model: _Model, theme: Theme) -> None:
+        super().__init__()
+        self._model = model
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(320, 44 + (32 if self._model.heads(index.row()) else 0))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        entry: Entry = index.data(_ENTRY)
+        theme, box = self._theme, QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._model.heads(index.row()):
+            font = theme.font("ui.meta")
+            font.setWeight(QFont.Weight.DemiBold)
+            painter.setFont(font)
+            painter.setPen(theme.colour("text_3"))
+            painter.drawText(QRectF(box.left() + 16, box.top() + 12, box.width(), 16), 0, entry.kind)
+            box.setTop(box.top() + 32)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.colour("selected"))
+        if entry.icon:
+            role = "disabled" if entry.why_not else "text_3"
+            theme.icon(entry.icon, role=role).paint(
+                painter, QRect(int(box.left()) + 16, int(box.center().y()) - 8, 16, 16)
+            )
+        right = self._right(painter, box, entry)
+        x = self._name(painter, box, entry, right)
+        note = entry.why_not or entry.note
+        painter.setFont(theme.font("ui.base"))
+        painter.setPen(theme.colour("text_3"))
+        room = QRectF(x + 12, box.top(), max(0.0, right - x - 24), box.height())
+        shown = QFontMetricsF(painter.font()).elidedText(note, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
+
+    def _right(self, painter: QPainter, box: QRectF, entry: Entry) -> float:
+        """Keys, or the state of an article, at the right edge; returns where they begin."""
+        right = box.right() - 16
+        if entry.state_icon:
+            name, role = entry.state_icon
+            self._theme.icon(name, role=role).paint(painter, QRect(int(right) - 16, int(box.center().y()) - 8, 16, 16))
+            return right - 16
+        if entry.keys:
+            width = caps_width(entry.keys[:1], self._theme)
+            top = box.center().y() - CAP_HEIGHT / 2
+            paint_caps(painter, x=right - width, y=top, keys=entry.keys[:1], theme=self._theme)
+            return right - width
+        return right
+
+    def _name(self, painter: QPainter, box: QRectF, entry: Entry, right: float) -> float:
+        """The name, with what was typed in it in bold and underlined; returns the x behind it."""
+        theme = self._theme
+        x = box.left() + 44
+        plain, strong = theme.font("ui.base"), theme.font("ui.strong")
+        colour = theme.colour("disabled" if entry.why_not else "text")
+        for text, hit in pieces(entry.text, self._model.words):
+            font = strong if hit else plain
+            metrics = QFontMetricsF(font)
+            room = max(0.0, right - 12 - x)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) if room else ""
+            width = metrics.horizontalAdvance(shown)
+            painter.setFont(font)
+            painter.setPen(colour)
+            painter.drawText(QRectF(x, box.top(), width + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+            if hit:
+                y = box.center().y() + 9
+                painter.setPen(QPen(colour, 1.5))
+                painter.drawLine(QPoint(round(x), round(y)), QPoint(round(x + width), round(y)))
+            x += width
+        return x
+
+
+def pieces(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The text cut where the first of the words that it holds begins and ends; True for that word."""
+    folded = text.casefold()
+    for word in words:
+        at = folded.find(word)
+        if at >= 0 and len(folded) == len(text):
+            end = at + len(word)
+            return [
+                (part, hit) for part, hit in ((text[:at], False), (text[at:end], True), (text[end:], False)) if part
+            ]
+    return [(text, False)]
+
+
+class Palette(QFrame):
+    """A field and a list over the window. Enter runs the chosen entry; Esc, or a click elsewhere, closes it.
+
+    A child widget rather than a window of its own: some systems do not let a program place its windows.
+    """
+
+    def __init__(self, entries: Sequence[Entry], *, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("palette")
+        self.setAccessibleName("Search or run a command")
+        self._window = window
+        self._before = QApplication.focusWidget()
+        self._entries = list(entries)
+        self._theme = theme
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Search or run a command")
+        self.field.setFont(theme.font("ui.title"))
+        self.field.setStyleSheet("QLineEdit, QLineEdit:focus { border: 0; background: transparent; padding: 0; }")
+        font = theme.font("ui.title")
+        font.setWeight(QFont.Weight.Normal)
+        self.field.setFont(font)
+        self._count = PlainLabel(tone="faint")
+        self._count.setFont(theme.font("ui.meta"))
+        self.model = _Model()
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self._delegate = _Delegate(self.model, theme)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setStyleSheet("QListView { border: 0; border-radius: 0; background: transparent; }")
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.clicked.connect(self._run)
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
+        self._lay_out()
+        self._search("")
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 8)
+        shadow.setColor(QColor(0, 0, 0, 46))
+        self.setGraphicsEffect(shadow)
+        self._place()
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def close_palette(self) -> None:
+        """Away with it; the keyboard goes back to where it was."""
+        if self.isHidden():
+            return
+        self.hide()
+        self.deleteLater()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 0, 16, 0)
+        top.setSpacing(12)
+        glass = PlainLabel()
+        glass.setPixmap(theme.icon("search").pixmap(QSize(16, 16)))
+        top.addWidget(glass)
+        top.addWidget(self.field, 1)
+        top.addWidget(self._count)
+        head = QWidget()
+        head.setFixedHeight(52)
+        head.setLayout(top)
+        column.addWidget(head)
+        column.addWidget(self._line())
+        column.addWidget(self.list, 1)
+        column.addWidget(self._line())
+        foot = QWidget()
+        foot.setFixedHeight(36)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(16)
+        hints = (("Up", "Down"), "choose"), (("Enter",), "run"), ((">",), "commands only"), (("#",), "articles only")
+        for keys, text in hints:
+            row.addWidget(HintButton(Hint(keys, text), theme))
+        row.addStretch(1)
+        row.addWidget(HintButton(Hint(("Esc",), "close"), theme))
+        column.addWidget(foot)
+
+    def _line(self) -> QFrame:
+        line = QFrame()
+        line.setFixedHeight(1)
+        line.setStyleSheet(f"background: {self._theme.colour('border').name()};")
+        return line
+
+    def _place(self) -> None:
+        width = min(640, self._window.width() - 48)
+        height = min(560, self._window.height() - 140)
+        self.setGeometry((self._window.width() - width) // 2, 88, width, height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("border"), 1))
+        painter.setBrush(self._theme.colour("raised"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.end()
+
+    def _search(self, query: str) -> None:
+        found = find(self._entries, query)
+        self.model.show(found, query)
+        self._count.setText(f"{len(found)} of {len(self._entries)}")
+        if found:
+            self.list.setCurrentIndex(self.model.index(0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows and Enter act on the list while one goes on typing."""
+        if watched is self.field and event.type() == QEvent.Type.FocusOut:
+            self.close_palette()
+            return False
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(
+                Qt.Key(event.key()), 0
+            )
+            if step:
+                self._step(step)
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self._run(self.list.currentIndex())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_palette()
+                return True
+        return False
+
+    def _step(self, step: int) -> None:
+        count = self.model.rowCount()
+        if count:
+            row = max(0, min(count - 1, self.list.currentIndex().row() + step))
+            self.list.setCurrentIndex(self.model.index(row))
+
+    def _run(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        entry = self.model.entries[index.row()]
+        if entry.why_not:
+            return
+        self.close_palette()
+        entry.run()
