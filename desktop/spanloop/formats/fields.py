@@ -12,6 +12,8 @@ from spanloop.formats.ledger import Ledger
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: What a person may read of a wrong value; values of a hostile file can be megabytes long.
 _SHOWN = 60
+#: How many keys that are not read a ledger names; a file with more has data for keys.
+_MOST_KEYS = 100
 
 
 def shown(value: object) -> str:
@@ -47,10 +49,14 @@ class Place:
         self.ledger.add(code, message, article=article, quote=quote, line=self.line or None)
 
     def note_key(self, what: str, key: str) -> None:
-        """Note a key that is not read, at its first appearance in the file."""
-        if (what, key) not in self.reported:
-            self.reported.add((what, key))
+        """Note a key that is not read, at its first appearance in the file; of very many, the first ones."""
+        if (what, key) in self.reported or len(self.reported) > _MOST_KEYS:
+            return
+        self.reported.add((what, key))
+        if len(self.reported) <= _MOST_KEYS:
             self.note("key.not_read", f"the key {shown(key)} of {what} is not read, here and in later lines")
+        else:
+            self.note("key.not_read", "more keys are not read, here and in later lines")
 
 
 class Fields:

@@ -14,7 +14,7 @@ from typing import IO, Any
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.formats.atomic import writing
-from spanloop.formats.fields import Place
+from spanloop.formats.fields import Place, shown
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED, Record
 from spanloop.formats.record_json import record_to_json
@@ -22,6 +22,8 @@ from spanloop.formats.record_reader import Authors, cleaned, record_from_json
 
 #: The longest line that is read: an article of the largest size, all of it escaped, with its marks.
 MAX_LINE_BYTES = 64_000_000
+#: The most values that a line may hold; far above 100,000 spans, far below what fills the memory.
+MAX_LINE_VALUES = 4_000_000
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _ONE_A_LINE = "A JSONL file has one JSON object a line, in UTF-8."
@@ -86,6 +88,9 @@ def _lines(file: IO[bytes], place: Place) -> Iterator[bytes]:
             line = line.removeprefix(_BOM)
         if len(line) > MAX_LINE_BYTES:
             raise place.fail(f"the line is over {MAX_LINE_BYTES // 1_000_000} MB", _ONE_A_LINE)
+        # Counted before decoding, which makes an object of some hundred bytes out of two.
+        if len(line) > MAX_LINE_VALUES < sum(line.count(sign) for sign in (b"{", b"[", b",")):
+            raise place.fail(f"the line holds over {MAX_LINE_VALUES // 1_000_000} million values", _ONE_A_LINE)
         if line.strip():
             yield line
 
@@ -100,7 +105,7 @@ def _decoded(line: bytes, place: Place) -> Any:
     except json.JSONDecodeError as error:
         raise place.fail(f"it is not JSON at character {error.pos + 1} ({error.msg})", _ONE_A_LINE) from None
     except ValueError as error:
-        raise place.fail(f"it holds a value that cannot be read ({error})") from None
+        raise place.fail(f"it holds what cannot be read: {error}") from None
     # Only an escape can bring U+0000 or a surrogate, so most lines need no look.
     if b"\\u0000" in line or b"\\ud" in line or b"\\uD" in line:
         return _cleaned(raw, place)
@@ -122,4 +127,14 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of keys that stand once each: of two lists of spans, none may fall under the table."""
+    item = dict(pairs)
+    if len(item) != len(pairs):
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+        raise ValueError(f"the key {shown(twice)} stands twice in one object")
+    return item
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_each_once)

@@ -26,10 +26,10 @@ class RecordReader(Protocol):
 class Format:
     """One format.
 
-    name: as on the command line. title: as in dialogs. suffixes: of its files, lower case. carries: what of a project it
-    holds, in words. reads, writes: whether Spanloop does. read: the reader of annotated files; None where there is none,
-    and for plain text, which has no marks and is read by `articles`. write: the writer of records, None where there is
-    none, and for DocBin, which is made of truths (`docbin.write_docbin`).
+    name: as on the command line. title: as in dialogs. suffixes: of its files, lower case. carries: what of a project
+    it holds, in words. reads, writes: whether Spanloop does.
+    read: the reader of annotated files; None for plain text, which has no marks and is read by `articles`.
+    write: the writer of records; None for DocBin, which is made of truths (`docbin.write_docbin`).
     """
 
     name: str

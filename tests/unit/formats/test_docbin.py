@@ -301,7 +301,7 @@ def tricky_truths(draw: st.DrawFn) -> Truth:
     return truth_of(Article(new_uid(), text, zones=zones), mentions, events, complete=complete)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(tricky_truths())
 def test_every_mark_is_in_a_doc_with_the_same_text_or_in_the_ledger(truth: Truth) -> None:
     docs, ledger = build(truth)
@@ -328,7 +328,7 @@ def test_every_mark_is_in_a_doc_with_the_same_text_or_in_the_ledger(truth: Truth
     assert held == sum(len(doc.spans["entities"]) + len(doc.spans["events"]) for doc in docs)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(tricky_truths())
 def test_an_outside_token_is_in_a_completion_and_under_no_mention(truth: Truth) -> None:
     docs, _ = build(truth)

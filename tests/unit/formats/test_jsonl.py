@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
@@ -79,7 +79,7 @@ class TestRoundTrip:
         write_jsonl([record], tmp_path / "out.jsonl")
         assert list(read_jsonl(tmp_path / "out.jsonl")) == [record]
 
-    @settings(max_examples=300)
+    @settings(max_examples=150)
     @given(st.lists(records(), min_size=1, max_size=3))
     def test_any_records_come_back_equal_and_with_the_same_bytes(
         self, tmp_path_factory: pytest.TempPathFactory, made: list[Record]
@@ -383,8 +383,10 @@ class TestHostileFiles:
             (b'{"text": "a\tb"}', "Invalid control character"),
             (b'{\n"text": "a"\n}', "not JSON"),
             (b'{"text": "a", "meta": {"n": NaN}}', "NaN"),
-            (b'{"text": "a", "meta": {"n": ' + b"9" * 5000 + b"}}", "cannot be read"),
+            (b'{"text": "a", "meta": {"n": ' + b"9" * 5000 + b"}}", "holds what cannot be read"),
             (b'{"text": "a", "spans": [{"start": 0, "end": ' + b"9" * 4000 + b"}]}", "ends at"),
+            (b'{"text": "a", "spans": [], "spans": []}', "the key 'spans' stands twice"),
+            (b'{"text": "a", "meta": {"k": 1, "j": 2, "k": 1}}', "the key 'k' stands twice"),
             (b"[" * 200_000, "nested too deep"),
             (b'{"text": "a", "meta": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001, "nested too deep"),
             (b'{"text": "a", "meta": ' + b'{"a":' * 300 + b"1" + b"}" * 301, "nested more than 20 deep"),
@@ -399,6 +401,16 @@ class TestHostileFiles:
         monkeypatch.setattr(jsonl, "MAX_LINE_BYTES", 1_000)
         assert "line is over" in str(self.bad(tmp_path, b'{"text": "' + b"a" * 5_000))
         assert "line 2" in str(self.bad(tmp_path, b'{"text": "a"}\n{"text": "' + b"a" * 5_000))
+
+    def test_a_line_of_endless_values(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(jsonl, "MAX_LINE_VALUES", 1_000_000)
+        assert "over 1 million values" in str(self.bad(tmp_path, b'{"text": "a", "spans": [' + b"{}," * 500_001))
+
+    def test_a_line_of_endless_keys_does_not_flood_the_ledger(self, tmp_path: Path) -> None:
+        ledger = Ledger()
+        read_one(tmp_path, {"text": "a", **{f"key {number}": 1 for number in range(1_000)}}, ledger=ledger)
+        assert len(ledger) == 101
+        assert "more keys" in ledger.entries[-1].message
 
     def test_a_text_that_is_no_article(self, tmp_path: Path) -> None:
         assert "over 10 MB" in str(self.bad(tmp_path, b'{"text": "' + b"a" * 10_000_001 + b'"}'))
@@ -430,6 +442,51 @@ class TestHostileFiles:
         path.write_bytes(content)
         with suppress(SpanloopError):
             list(read_jsonl(path))
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The way to each value inside a JSON value."""
+    keys = value.keys() if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [place for key in keys for place in [(*path, key), *places_in(value[key], (*path, key))]]
+
+
+odd_values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 40),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(["", "s1", "e1", "entities", "\x00", "\ud800", "gold", 10**400, [], {}, [[0, 1]], [{}], "x" * 500]),
+)
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_a_line_with_one_value_changed_is_read_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    line = json.loads(to_line(full_record()))
+    *way, last = data.draw(st.sampled_from(places_in(line)))
+    holder = line
+    for key in way:
+        holder = holder[key]
+    if data.draw(st.booleans()):
+        holder[last] = data.draw(odd_values)
+    else:
+        del holder[last]
+    path = write(tmp_path_factory.mktemp("odd"), line)
+    try:
+        (record,) = read_jsonl(path)
+    except SpanloopError as error:
+        refusal = str(error)
+        event("refused")
+    else:
+        refusal = ""
+        event("read")
+        again = path.with_name("again.jsonl")
+        write_jsonl([record], again)
+        assert list(read_jsonl(again)) == [record]
+    assert len(refusal) < 400
 
 
 class TestSharedFiles:
