@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult, select
@@ -27,6 +27,11 @@ class ArticlePlace(NamedTuple):
     key: int
     uid: str
     text: str
+
+
+def schema_json(document: Mapping[str, Any]) -> str:
+    """A schema's document in its own order: labels, roles and attributes are offered in the order of the file."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def to_json(value: object) -> str:

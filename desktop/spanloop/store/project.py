@@ -16,7 +16,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema
 from spanloop.store import checking, guard, migrate, undoing
-from spanloop.store.acting import ActBase, to_json
+from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import JournalMode, explain_integrity, make_engine, open_connection
 from spanloop.store.folders import why_unsafe
@@ -65,7 +65,7 @@ class Project(ProjectReading):
             name=name,
             schema_name=schema.name,
             schema_version=schema.version,
-            schema_document=to_json(dict(schema.document)),
+            schema_document=schema_json(schema.document),
         )
         return cls.open(place)
 
@@ -104,12 +104,20 @@ class Project(ProjectReading):
         return self._open
 
     def close(self) -> None:
-        """Copy the log back into the file and let go of it. Closing twice does nothing."""
+        """Copy the log back into the file and let go of it. Closing twice does nothing.
+
+        Where that cannot be (full disk), the log stays beside the file, nothing is lost, and `warnings` says so.
+        """
         if self._open is None:
             return
         try:
             self._roll_back()
+            # Whoever else has the file open copies the log back when they close; that is not waited for.
+            self._open.exec_driver_sql("PRAGMA busy_timeout = 200").close()
             self._open.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        except SpanloopError as error:
+            log = f"{self.path.name}-wal"
+            self.warnings = (*self.warnings, f"{error.what}. Keep {log} beside {self.path.name}: it belongs to it.")
         finally:
             connection, self._open = self._open, None
             connection.close()

@@ -12,7 +12,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Completion, Verdict
 from spanloop.core.schema import Schema
-from spanloop.store.acting import ActBase, to_json
+from spanloop.store.acting import ActBase, schema_json, to_json
 from spanloop.store.journal import chunks, column_names
 from spanloop.store.records import ExtractorRecord, ExtractorState
 from spanloop.store.tables import ARTICLE_STATE, COMPLETION, EXTRACTOR, SCHEMA_VERSION, SPAN, VERDICT
@@ -141,7 +141,7 @@ class WorkWriting(ActBase):
         Raises SpanloopError when the project has another schema under the same version: completions name the version.
         """
         self.rows.flush()
-        document = to_json(dict(schema.document))
+        document = schema_json(schema.document)
         there = self.connection.execute(
             select(SCHEMA_VERSION.c.id, SCHEMA_VERSION.c.document).where(SCHEMA_VERSION.c.version == schema.version)
         ).one_or_none()
