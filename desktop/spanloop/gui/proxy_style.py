@@ -1,18 +1,18 @@
-"""What Fusion paints too faintly: check boxes, radio buttons, and the focus ring around them."""
+"""What Fusion paints too faintly: check boxes, radio buttons, combo boxes, and the focus ring around them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QComboBox, QProxyStyle, QStyle, QStyleOption, QStyleOptionComplex, QWidget
 
 _BOX = 16
 
 
 class SpanloopStyle(QProxyStyle):
-    """Fusion with 16 px check boxes and radio buttons that can be seen in every theme.
+    """Fusion with 16 px check boxes, radio buttons and combo boxes that can be seen in every theme.
 
     colours: the theme's colours by token.
     """
@@ -55,11 +55,38 @@ class SpanloopStyle(QProxyStyle):
         else:
             super().drawPrimitive(element, option, painter, widget)
 
-    def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
-        """Qt: the focus ring of a check box goes round the whole of it, not round its words only."""
-        if element in (QStyle.SubElement.SE_CheckBoxFocusRect, QStyle.SubElement.SE_RadioButtonFocusRect):
-            return option.rect
-        return super().subElementRect(element, option, widget)  # pyright: ignore[reportArgumentType]
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Qt: paints closed combo boxes itself, the rest by Fusion."""
+        if control == QStyle.ComplexControl.CC_ComboBox and not (isinstance(widget, QComboBox) and widget.isEditable()):
+            self._combo(option, painter)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def _combo(self, option: QStyleOption, painter: QPainter) -> None:
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        hovered = enabled and bool(option.state & QStyle.StateFlag.State_MouseOver)
+        line = "focus" if focused else "border_control" if enabled else "border"
+        width = 2.0 if focused else 1.0
+        area = QRectF(option.rect).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._colours[line], width))
+        painter.setBrush(self._colours["hover" if hovered else "raised"])
+        painter.drawRoundedRect(area, 6 - width / 2, 6 - width / 2)
+        rtl = option.direction == Qt.LayoutDirection.RightToLeft
+        middle = QPointF(area.left() + 12 if rtl else area.right() - 12, area.center().y())
+        pen = QPen(self._colours["text_2" if enabled else "disabled"], 1.5)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in ((-3.5, -1.75), (0, 1.75), (3.5, -1.75))]))
+        painter.restore()
 
     def _box(self, option: QStyleOption, painter: QPainter, *, radio: bool) -> None:
         state = option.state

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Event, Fragments, Marks
+from spanloop.gui.canvas.accessible import CanvasAccessible, install, tell_cursor
 from spanloop.gui.canvas.arcs import Route, Wish, draw, route
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.describe import describe
-from spanloop.gui.canvas.document import Document
+from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.hits import Hit, hit, innermost
 from spanloop.gui.canvas.keys import move_for
 from spanloop.gui.canvas.lines import Line, visual_runs
@@ -61,6 +62,9 @@ class Canvas(QAbstractScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        install()
+        #: What screen readers see of this canvas, once one asked.
+        self.accessible: CanvasAccessible | None = None
         self._theme = theme
         self._zoom = 100.0
         self._framed = 0
@@ -133,6 +137,16 @@ class Canvas(QAbstractScrollArea):
     def view(self) -> CanvasView:
         """What is shown."""
         return self._document.view
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and fonts in use."""
+        return self._theme
+
+    @property
+    def column(self) -> Column:
+        """Where the text column stands."""
+        return self._document.column
 
     def set_theme(self, theme: Theme) -> None:
         """Change colours and fonts."""
@@ -226,8 +240,15 @@ class Canvas(QAbstractScrollArea):
         self._cursor.extend(unit)
         self._moved()
 
+    def cursor_words(self) -> str:
+        """What the mark at the cursor is, in words; "" without one."""
+        uid = self.mark_at_cursor()
+        mark = self._document.book.get(uid) if uid else None
+        return describe(self.view, mark) if mark else ""
+
     def _moved(self) -> None:
         self.viewport().update()
+        tell_cursor(self)
         self.cursor_changed.emit()
 
     # events and candidates
@@ -293,6 +314,10 @@ class Canvas(QAbstractScrollArea):
     def _reveal(self, *, centre: bool = False) -> None:
         """Bring the cursor into view."""
         self._scroller.reveal(self._cursor.head[0], centre=centre)
+
+    def show_offset(self, offset: int) -> None:
+        """Bring an offset into view and leave the cursor where it is."""
+        self._scroller.reveal(offset)
 
     # geometry
 
