@@ -53,7 +53,6 @@ def loop(program: list[str], folder: Path, seed: int) -> int:
         ["import", "sample.spanloop", marked, texts],
         ["train", "sample.spanloop", "--seed", str(seed)],
         ["suggest", "sample.spanloop"],
-        ["evaluate", "sample.spanloop"],
         ["evaluate", "sample.spanloop", "--all"],
         ["export", "sample.spanloop", "marks.jsonl", "--format", "jsonl"],
         ["check", "sample.spanloop"],
