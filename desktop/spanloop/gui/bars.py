@@ -46,17 +46,16 @@ class TopBar(Bar):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("topBar", 44, parent)
-        self.menu_button = QuietButton("", theme=theme, icon="menu")
+        self.menu_button = QuietButton("", theme=theme, icon="menu", inset=6)
         self.menu_button.setAccessibleName("Menu")
-        self.project_button = QuietButton("", theme=theme, arrow=True)
-        self.project_button.setObjectName("projectName")
+        self.project_button = QuietButton("", theme=theme, arrow=True, role="ui.strong")
         self.project_button.setAccessibleName("Project")
         self.field = CommandField(theme)
         self.field.asked.connect(self.palette_asked)
-        self.settings_button = QuietButton("", theme=theme, icon="gear")
+        self.settings_button = QuietButton("", theme=theme, icon="gear", inset=6)
         self.settings_button.setAccessibleName("Settings")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(8)
         row.addWidget(self.menu_button)
         row.addWidget(self.project_button)
@@ -71,8 +70,6 @@ class TopBar(Bar):
     def set_theme(self, theme: Theme) -> None:
         for part in (self.menu_button, self.project_button, self.field, self.settings_button):
             part.set_theme(theme)
-        self.project_button.setFont(theme.font("ui.strong"))
-        self.project_button.setStyleSheet(f"color: {theme.colour('text').name()}; font-weight: 600;")
 
     def set_project(self, name: str, menu: QMenu) -> None:
         """The name of the project; its menu leads to others."""

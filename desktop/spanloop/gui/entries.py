@@ -22,7 +22,6 @@ def palette_entries(window: Window) -> list[Entry]:
     actions = [action for action in window.commands.all() if action.id != "help.palette"]
     here = [_act(window, action, "Here") for action in actions if action.group in _HERE]
     anywhere = [_act(window, action, "Anywhere") for action in actions if action.group not in _HERE]
-    here.sort(key=lambda entry: bool(entry.why_not))
     return [*here, *anywhere, *_guideline(window), *_articles(window)]
 
 

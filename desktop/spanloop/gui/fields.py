@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from spanloop.gui.keycaps import CAP_HEIGHT, cap_width, paint_caps
-from spanloop.gui.theme import Theme
+from spanloop.gui.theme import FontRole, Theme
 
 
 class SearchField(QLineEdit):
@@ -136,31 +136,87 @@ class Segments(QWidget):
 
 
 class QuietButton(QToolButton):
-    """A word or an icon in a bar that opens a menu or does something, without a frame until it is pointed at."""
+    """A word or an icon in a bar that opens a menu or does something, without a frame until it is pointed at.
+
+    role: the font of the words. inset: room at both sides, 0 where it has to stand flush with what is around it.
+    """
 
     def __init__(
-        self, text: str, *, theme: Theme, icon: str = "", arrow: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        *,
+        theme: Theme,
+        icon: str = "",
+        arrow: bool = False,
+        role: FontRole = "ui.base",
+        height: int = 28,
+        inset: int = 8,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._icon = icon
         self._arrow = arrow
+        self._role: FontRole = role
+        self._inset = inset
         self.setText(text)
-        self.setAutoRaise(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.set_theme(theme)
+        # The program's style sheet gives tool buttons a least height, which would win over a lower one.
+        self.setStyleSheet(f"QToolButton {{ min-height: {height}px; padding: 0; border: 0; }}")
+        self.setFixedHeight(height)
 
     def set_theme(self, theme: Theme) -> None:
-        self.setIconSize(QSize(16, 16))
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetricsF(self._theme.font(self._role)).horizontalAdvance(self._words())
+        width = 2 * self._inset + words
+        width += (16 + (6 if words else 0)) if self._icon else 0
+        width += (2 + self._arrow_size()) if self._arrow else 0
+        return QSize(round(width + 0.5), self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._inset and (self.underMouse() or self.isDown()):
+            painter.setBrush(theme.colour("hover"))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("focus"), 2))
+        painter.drawRoundedRect(box, 5, 5)
+        x = float(self._inset)
+        middle = self.height() / 2
+        strong = self._role == "ui.strong" or (not self._inset and self.underMouse())
         if self._icon:
-            self.setIcon(theme.icon(self._icon))
-        elif self._arrow:
-            self.setIcon(theme.icon("down"))
-        style = Qt.ToolButtonStyle
-        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if self.text() else style.ToolButtonIconOnly)
-        # The arrow of a drop-down stands behind its words; Qt puts icons first in the reading direction.
-        towards = Qt.LayoutDirection
-        self.setLayoutDirection(towards.RightToLeft if self._arrow and not self._icon else towards.LeftToRight)
+            theme.icon(self._icon).paint(painter, QRect(round(x), round(middle - 8), 16, 16))
+            x += 16 + 6
+        words = self._words()
+        font = theme.font(self._role)
+        painter.setFont(font)
+        painter.setPen(theme.colour("text" if strong else "text_2"))
+        width = QFontMetricsF(font).horizontalAdvance(words)
+        painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+        if self._arrow:
+            size = self._arrow_size()
+            theme.icon("down", size=size).paint(
+                painter, QRect(round(x + width + 2), round(middle - size / 2), size, size)
+            )
+        painter.end()
+
+    def _words(self) -> str:
+        return self.text().replace("&&", "&")
+
+    def _arrow_size(self) -> int:
+        return 12 if self._role == "ui.small" else 16
 
 
 class ThinProgress(QWidget):

@@ -63,9 +63,9 @@ def sequences(keys: tuple[str, ...]) -> list[QKeySequence]:
     """Qt's shortcuts for those of an action's keys that work in the whole window. Enter means both of its keys."""
     found: list[QKeySequence] = []
     for key in keys:
+        found.append(QKeySequence(key))
         if key.endswith("Enter"):
             found.append(QKeySequence(key.replace("Enter", "Return")))
-        found.append(QKeySequence(key))
     return found
 
 

@@ -57,7 +57,7 @@ class Entry:
 
 
 def find(entries: Sequence[Entry], query: str) -> list[Entry]:
-    """Entries that hold every word of the query, those that begin with it first.
+    """Entries that hold every word of the query: kind by kind, what can be done now first, then what begins with it.
 
     A query that begins with ">" finds commands only, one with "#" articles only.
     """
@@ -69,17 +69,17 @@ def find(entries: Sequence[Entry], query: str) -> list[Entry]:
     elif not wanted:
         entries = [e for e in entries if e.kind in {"Here", "Anywhere"}]
     words = wanted.casefold().split()
-    ranked: list[tuple[int, int, Entry]] = []
+    ranked: list[tuple[bool, int, int, Entry]] = []
     for place, entry in enumerate(entries):
         text = entry.text.casefold()
         if all(word in text or word in entry.note.casefold() for word in words):
             rank = 0 if not words or text.startswith(words[0]) else 1 if all(w in text for w in words) else 2
-            ranked.append((rank, place, entry))
+            ranked.append((bool(entry.why_not), rank, place, entry))
     kinds: dict[str, int] = {}
     for entry in entries:
         kinds.setdefault(entry.kind, len(kinds))
-    ranked.sort(key=lambda item: (kinds[item[2].kind], item[0], item[1]))
-    return [entry for _, _, entry in ranked[:_MOST]]
+    ranked.sort(key=lambda item: (kinds[item[3].kind], *item[:3]))
+    return [entry for *_, entry in ranked[:_MOST]]
 
 
 class _Model(QAbstractListModel):
@@ -119,7 +119,11 @@ class _Delegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(320, 44 + (32 if self._model.heads(index.row()) else 0))
+        return QSize(320, self.row_height(index.row()))
+
+    def row_height(self, row: int) -> int:
+        """Height of a row with the heading above it, if it has one."""
+        return 44 + (32 if self._model.heads(row) else 0)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -245,7 +249,6 @@ class Palette(QFrame):
         shadow.setOffset(0, 8)
         shadow.setColor(QColor(0, 0, 0, 46))
         self.setGraphicsEffect(shadow)
-        self._place()
         self.show()
         self.raise_()
         self.field.setFocus()
@@ -299,7 +302,8 @@ class Palette(QFrame):
 
     def _place(self) -> None:
         width = min(640, self._window.width() - 48)
-        height = min(560, self._window.height() - 140)
+        rows = sum(self._delegate.row_height(row) for row in range(self.model.rowCount()))
+        height = min(52 + 36 + 4 + 8 + max(rows, 44), self._window.height() - 140, 620)
         self.setGeometry((self._window.width() - width) // 2, 88, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -315,7 +319,9 @@ class Palette(QFrame):
         self.model.show(found, query)
         self._count.setText(f"{len(found)} of {len(self._entries)}")
         if found:
-            self.list.setCurrentIndex(self.model.index(0))
+            first = next((place for place, entry in enumerate(found) if not entry.why_not), 0)
+            self.list.setCurrentIndex(self.model.index(first))
+        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows and Enter act on the list while one goes on typing."""

@@ -259,13 +259,16 @@ class StartPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         theme = self._theme
-        self.setStyleSheet(f"#startPage, #startInner {{ background: {theme.colour('page').name()}; }}")
+        self.setStyleSheet(
+            f"#startPage, #startInner {{ background: {theme.colour('page').name()}; }}"
+            "#quietFilter { border-color: transparent; background: transparent; }"
+        )
         inner = QWidget()
         inner.setObjectName("startInner")
         self._inner = QVBoxLayout(inner)
         self._inner.setSpacing(0)
         self._inner.addLayout(self._head())
-        self._inner.addSpacing(44)
+        self._inner.addSpacing(48)
         columns = QHBoxLayout()
         columns.setSpacing(56)
         columns.addLayout(self._cards())
@@ -294,6 +297,7 @@ class StartPage(QWidget):
         font.setPixelSize(28)
         name.setFont(font)
         words.addWidget(name)
+        words.addSpacing(4)
         words.addWidget(PlainLabel("Mark what happened, to whom and where. Train. Mark faster.", tone="quiet"))
         row.addLayout(words, 1)
         row.setContentsMargins(_RING, 0, 0, 0)
@@ -323,12 +327,13 @@ class StartPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         head = QHBoxLayout()
-        head.setContentsMargins(_RING, 0, _RING, 8)
+        head.setContentsMargins(_RING, 4, _RING, 8)
         title = PlainLabel("Recent projects")
         title.setFont(self._theme.font("ui.title"))
         head.addWidget(title, 1)
         self.filter = SearchField("type to filter", key="Ctrl+F", theme=self._theme)
         self.filter.setFixedWidth(180)
+        self.filter.setObjectName("quietFilter")
         self.filter.textChanged.connect(self._filter)
         self.filter.returnPressed.connect(self._open_first)
         head.addWidget(self.filter)
@@ -351,10 +356,12 @@ class StartPage(QWidget):
             column.addWidget(empty)
         self.filter.setVisible(len(present) > 1)
         column.addSpacing(12)
+        gone = QVBoxLayout()
+        gone.setContentsMargins(_RING, 0, _RING, 0)
         for path in self._paths:
             if path not in present:
-                column.addWidget(self._missing(path))
-                column.addSpacing(4)
+                gone.addWidget(self._missing(path))
+        column.addLayout(gone)
         column.addStretch(1)
         self._to_ask = list(self._recent_cards)
         self._asking.start()
@@ -396,7 +403,8 @@ class StartPage(QWidget):
     def focus_first(self) -> None:
         """The keyboard stands on the newest project, or on the sample where there is none."""
         first = self._recent_cards[0] if self._recent_cards else self._action_cards[0]
-        first.setFocus()
+        # What was just made is shown, and can take the focus, only after the events that wait already.
+        QTimer.singleShot(0, first, first.setFocus)
 
     def cards(self) -> list[QAbstractButton]:
         return [*self._action_cards, *self._recent_cards]

@@ -205,7 +205,7 @@ class Window(QMainWindow):
         self.top.set_project(session.project.name, self._project_menu())
         self.setWindowTitle(f"{session.project.name} · {session.author.name} · Spanloop")
         self._stack.setCurrentIndex(1)
-        self.status.set_saved("")
+        self.status.set_saved("Everything is saved")
         rows = self.page.queue.model.rows
         first = next((row.uid for row in rows if row.state in {"new", "started"}), rows[0].uid if rows else "")
         if first:

@@ -39,7 +39,7 @@ class ArticleBar(Bar):
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
         words = QVBoxLayout()
-        words.setContentsMargins(0, 5, 0, 5)
+        words.setContentsMargins(0, 6, 0, 5)
         words.setSpacing(0)
         self._title = ElidedLabel()
         self._meta = ElidedLabel(tone="faint")
@@ -96,7 +96,8 @@ class ArticleBar(Bar):
             self._meta.set_full("")
             return
         self._title.set_full(article.title or "Untitled")
-        parts = [article.source, long_date(article.date), LANGUAGES.get(article.language, article.language)]
+        source = f"\u2068{article.source}\u2069" if article.source else ""
+        parts = [source, long_date(article.date), LANGUAGES.get(article.language, article.language)]
         place, total = self._place
         if place and self.width() >= 760:
             parts.append(f"{place} of {total}")

@@ -14,7 +14,7 @@ from spanloop.gui.keycaps import CAP_HEIGHT, caps_width, paint_caps
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
-_GAP = 14
+_GAP = 10
 
 
 class _Chip(QAbstractButton):

@@ -264,6 +264,8 @@ class DeskPage(DeskLayout):
     def place_text(self) -> str:
         """Where the cursor is: "shelled, characters 130–137", or the suggestion with its score."""
         session = self._session
+        if self.forms.composing:
+            return self.composer.describe()
         span = self.canvas.selection() if session and session.desk else ()
         if session is None or session.desk is None or not span:
             return ""

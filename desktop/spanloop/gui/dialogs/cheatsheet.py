@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from spanloop.gui.actions import Action
 from spanloop.gui.dialogs.base import Sheet
@@ -34,14 +35,7 @@ class CheatSheet(Sheet):
         row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(32)
         for groups in _COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            for group in groups:
-                self._add_group(column, group, [a for a in actions if a.group == group and a.keys])
-            if "Article" in groups:
-                self._add_moves(column)
-            column.addStretch(1)
-            row.addLayout(column, 1)
+            row.addLayout(self._column(groups, actions), 1)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -51,47 +45,39 @@ class CheatSheet(Sheet):
         self.add_button("Close", primary=True).clicked.connect(self.accept)
         self.resize(1000, 660)
 
-    def _add_group(self, column: QVBoxLayout, group: str, actions: Sequence[Action]) -> None:
-        if not actions:
+    def _column(self, groups: Sequence[str], actions: Sequence[Action]) -> QGridLayout:
+        """One grid for all groups of a column, so that the caps stand under each other."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for group in groups:
+            lines = [(a.keys, a.name, a.help) for a in actions if a.group == group and a.keys]
+            self._add_group(grid, group, lines)
+            if group == "Article":
+                self._add_group(grid, "In the text", [(keys, words, "") for keys, words in _CANVAS_KEYS])
+        grid.setRowStretch(grid.rowCount(), 1)
+        return grid
+
+    def _add_group(self, grid: QGridLayout, group: str, lines: Sequence[tuple[Sequence[str], str, str]]) -> None:
+        if not lines:
             return
-        self._add_heading(column, group)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 92)
-        grid.setColumnStretch(1, 1)
-        for number, action in enumerate(actions):
-            label = PlainLabel(action.name)
-            label.setFont(self.theme.font("ui.small"))
-            label.setToolTip(tooltip(action.help))
-            grid.addWidget(Cap(action.keys, self.theme), number, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label, number, 1)
-        column.addLayout(grid)
-
-    def _add_moves(self, column: QVBoxLayout) -> None:
-        self._add_heading(column, "In the text")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 92)
-        grid.setColumnStretch(1, 1)
-        for number, (keys, words) in enumerate(_CANVAS_KEYS):
-            label = PlainLabel(words)
-            label.setFont(self.theme.font("ui.small"))
-            grid.addWidget(Cap(keys, self.theme), number, 0, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(label, number, 1)
-        column.addLayout(grid)
-
-    def _add_heading(self, column: QVBoxLayout, text: str) -> None:
-        heading = PlainLabel(text, tone="faint")
+        heading = PlainLabel(group, tone="faint")
         font = self.theme.font("ui.meta")
         font.setWeight(font.Weight.DemiBold)
         heading.setFont(font)
-        heading.setContentsMargins(0, 12 if column.count() else 0, 0, 4)
-        column.addWidget(heading)
+        heading.setContentsMargins(0, 12 if grid.count() else 0, 0, 4)
+        row = grid.rowCount()
+        grid.addWidget(heading, row, 0, 1, 2)
+        for number, (keys, name, help_text) in enumerate(lines, row + 1):
+            label = PlainLabel(name)
+            label.setFont(self.theme.font("ui.small"))
+            label.setToolTip(tooltip(help_text))
+            grid.addWidget(Cap(keys, self.theme), number, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label, number, 1)
 
-    def keyPressEvent(self, event: object) -> None:
-        if getattr(event, "text", lambda: "")() == "?":
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "?":
             self.accept()
         else:
-            super().keyPressEvent(event)  # pyright: ignore[reportArgumentType]
+            super().keyPressEvent(event)

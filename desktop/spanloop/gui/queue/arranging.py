@@ -131,13 +131,15 @@ def long_date(iso: str) -> str:
 
 
 def meta_line(row: Row, *, today: date) -> str:
-    """Source and date of a row, as far as they are known."""
-    return ", ".join(part for part in (row.source, short_date(row.date, today=today)) if part)
+    """Source and date of a row, as far as they are known. The source keeps its direction and does not turn the date."""
+    source = f"\u2068{row.source}\u2069" if row.source else ""
+    return ", ".join(part for part in (source, short_date(row.date, today=today)) if part)
 
 
 def spoken(row: Row, *, today: date) -> str:
     """What a screen reader says of a row."""
-    parts = [row.title or "Untitled", meta_line(row, today=today), STATES.get(row.state, row.state)]
+    day = short_date(row.date, today=today)
+    parts = [row.title or "Untitled", row.source, day, STATES.get(row.state, row.state)]
     if row.reason:
         parts.append(row.reason)
     if row.suggestions:

@@ -127,8 +127,7 @@ class QueuePanel(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.order = QuietButton(ORDERS["queue"], theme=self._theme, arrow=True)
-        self.order.setObjectName("dense")
+        self.order = QuietButton(ORDERS["queue"], theme=self._theme, arrow=True, role="ui.small", height=20, inset=0)
         menu = QMenu(self.order)
         group = QActionGroup(menu)
         for name, title in ORDERS.items():
@@ -138,8 +137,7 @@ class QueuePanel(QWidget):
             action.triggered.connect(partial(self._choose_order, name))
             group.addAction(action)
         self.order.setMenu(menu)
-        self.filter = QuietButton("Filter", theme=self._theme, icon="gear")
-        self.filter.setObjectName("dense")
+        self.filter = QuietButton("Filter", theme=self._theme, icon="gear", role="ui.small", height=20, inset=0)
         self._filter_menu = QMenu(self.filter)
         self._state_actions: dict[str, QAction] = {}
         for state, title in STATES.items():
@@ -172,8 +170,6 @@ class QueuePanel(QWidget):
         self.setStyleSheet(
             f"#queuePanel {{ background: {theme.colour('panel').name()}; }}"
             f"#queueFoot {{ border: 0; border-top: 1px solid {theme.colour('border').name()}; }}"
-            "QToolButton#dense { min-height: 18px; max-height: 18px; padding: 0 4px 0 0; font-size: 12px; }"
-            "QToolButton#dense:focus { padding: 0; border-radius: 4px; min-height: 16px; }"
         )
         self.list.viewport().update()
 
