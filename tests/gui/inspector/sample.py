@@ -1,7 +1,7 @@
 """Desks for the tests of inspector and composer: invented reports with marks, written as marked-up text.
 
-`{LABEL#id|text}` is a mention and `[TYPE#id|text]` a trigger; a question mark after the id makes it a suggestion, and an
-id that comes again is a further fragment.
+`{LABEL#id|text}` is a mention and `[TYPE#id|text]` a trigger; a question mark after the id makes it a suggestion, and
+an id that comes again is a further fragment.
 """
 
 from __future__ import annotations
@@ -81,14 +81,20 @@ SCHEMA = parse_schema(
                 "type": "HARM",
                 "key": "3",
                 "gloss": "people killed, wounded, displaced",
-                "roles": {"victim": {"key": "v", "fills": ["PER", "ARM", "CIV"]}, "agent": {"key": "a", "fills": ACTORS}},
+                "roles": {
+                    "victim": {"key": "v", "fills": ["PER", "ARM", "CIV"]},
+                    "agent": {"key": "a", "fills": ACTORS},
+                },
                 "kinds": ["killed", "wounded"],
             },
             {
                 "type": "DAMAGE",
                 "key": "4",
                 "gloss": "thing destroyed, damaged, burned",
-                "roles": {"object": {"key": "o", "fills": ["FAC", "VEH", "WPN"]}, "agent": {"key": "a", "fills": ACTORS}},
+                "roles": {
+                    "object": {"key": "o", "fills": ["FAC", "VEH", "WPN"]},
+                    "agent": {"key": "a", "fills": ACTORS},
+                },
                 "kinds": ["destroyed", "damaged"],
             },
             {
@@ -130,19 +136,20 @@ SCHEMA = parse_schema(
 
 ENGLISH = """{ARM#h1|Army} [STRIKE#h2|shells] {FAC#h3|grain depot at {GPE#h4|Tel Shahin}}
 
-{ARM#a1|Artillery of {ARM#a2|the 9th Division}} [STRIKE#e1|shelled] {FAC#f1|the {GPE#g1|Tel Shahin} grain depot} \
-{TIME#t1|before dawn on Tuesday}, [HARM#e2|killing] {CIV#c1|{NUM#n1|at least 14} people} and [DAMAGE#e3|setting] \
-{VEH#v1|two fuel trucks} [DAMAGE#e3|on fire], according to {CIV#s1|residents} and {PER#s2|a medic at {FAC#f2|{GPE#g2|Qasra} \
-hospital}}.
+{ARM#a1|Artillery of {ARM#a2|the 9th Division}} [STRIKE#e1|shelled] {FAC#f1|the {GPE#g1|Tel Shahin} grain \
+depot} {TIME#t1|before dawn on Tuesday}, [HARM#e2|killing] {CIV#c1|{NUM#n1|at least 14} people} and \
+[DAMAGE#e3|setting] {VEH#v1|two fuel trucks} [DAMAGE#e3|on fire], according to {CIV#s1|residents} and {PER#s2|a \
+medic at {FAC#f2|{GPE#g2|Qasra} hospital}}.
 
-{ARM#a3|The Northern Shield Brigade}, which [CONTROL#e4|holds] {LOC#l1|the eastern edge of the town}, [STRIKE#e5|fired] \
-{WPN#w1|rockets} at {FAC#f3|an {ARM#a4|army} checkpoint} on {LOC#l2|the M7 highway}. {ARM#a5|The group} said it had \
-[DAMAGE#e6|destroyed] {VEH#v2|a T-72 tank}; the claim could not be checked. {ARM#a6|{NUM#n2|Three} of its fighters} were \
-[HARM#e7|wounded] when {VEH#w2|a drone} [STRIKE#e8|hit] {VEH#v3|their pickup}.
+{ARM#a3|The Northern Shield Brigade}, which [CONTROL#e4|holds] {LOC#l1|the eastern edge of the town}, \
+[STRIKE#e5|fired] {WPN#w1|rockets} at {FAC#f3|an {ARM#a4|army} checkpoint} on {LOC#l2|the M7 highway}. \
+{ARM#a5|The group} said it had [DAMAGE#e6|destroyed] {VEH#v2|a T-72 tank}; the claim could not be checked. \
+{ARM#a6|{NUM#n2|Three} of its fighters} were [HARM#e7|wounded] when {VEH#w2|a drone} [STRIKE#e8|hit] \
+{VEH#v3|their pickup}.
 
-In {GPE#g3?.97|Deir Amun}, {PER#p1?.93|the {ORG#o1?.95|UN} envoy Lena Marsh} [TALKS#e9?.81|met] delegates of both sides and \
-urged a return to {DOC#d1?.78|the March 9 ceasefire}. {ORG#o2|The Defence Ministry} [SAY#e10|accused] {ARM#a7|the brigade} of \
-breaking the truce."""
+In {GPE#g3?.97|Deir Amun}, {PER#p1?.93|the {ORG#o1?.95|UN} envoy Lena Marsh} [TALKS#e9?.81|met] delegates of \
+both sides and urged a return to {DOC#d1?.78|the March 9 ceasefire}. {ORG#o2|The Defence Ministry} \
+[SAY#e10|accused] {ARM#a7|the brigade} of breaking the truce."""
 
 ENGLISH_ARGUMENTS: Mapping[str, Sequence[tuple[str, str]]] = {
     "h2": [("attacker", "h1"), ("target", "h3")],
@@ -162,7 +169,8 @@ ARABIC = """[STRIKE#e1|قصفت] {ARM#a1|مدفعية {ARM#a2|الفرقة ال�
 {TIME#t1|قبل فجر الثلاثاء}، ما أدى إلى [HARM#e2|مقتل] {CIV#c1|{NUM#n1|14} شخصا على الأقل} و[DAMAGE#e3|احتراق] \
 {VEH#v1|شاحنتي وقود}، بحسب {CIV#s1|سكان}.
 
-وقالت {ARM#a5|الجماعة} إنها [DAMAGE#e6|دمرت] {VEH#v2|دبابة من طراز T-72}، و[TALKS#e9?.81|التقت] {PER#p1?.9|المبعوثة} وفدي الطرفين."""
+وقالت {ARM#a5|الجماعة} إنها [DAMAGE#e6|دمرت] {VEH#v2|دبابة من طراز T-72}، و[TALKS#e9?.81|التقت] \
+{PER#p1?.9|المبعوثة} وفدي الطرفين."""
 
 ARABIC_ARGUMENTS: Mapping[str, Sequence[tuple[str, str]]] = {
     "e1": [("attacker", "a1"), ("target", "f1"), ("place", "g1"), ("time", "t1")],

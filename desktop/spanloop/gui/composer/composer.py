@@ -117,6 +117,10 @@ class Composer(QFrame):
             self._state.choose(role)
             self._refresh()
 
+    def keep(self) -> None:
+        """Take the candidate that is being proposed, if there is one, as Enter does."""
+        self._take(self._state.current)
+
     def finish(self) -> None:
         """Stop without telling: what was taken is kept by the page already."""
         if self._state.event_uid:
@@ -261,8 +265,8 @@ class Composer(QFrame):
             return False
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # The current one is kept; what Ctrl+Enter means beyond that is the window's affair.
-            self._take(self._state.current)
+            # What Ctrl+Enter means beyond that is the window's affair.
+            self.keep()
             return False
         return any(self._act_on(name) for name in key_names(event))
 
@@ -350,8 +354,8 @@ class Composer(QFrame):
         self._refresh_if_open()
 
     def _next_role(self, by: int) -> None:
+        """Look at another role. Unlike a role's key this takes nothing: it is for looking round."""
         following = self._state.next_role(by)
-        self._take(self._state.current)
         if following:
             self._state.choose(following)
         self._refresh_if_open()

@@ -43,16 +43,20 @@ class InspectorTabs(QTabBar):
             # Setting the text makes Qt measure the tab anew, and tells screen readers.
             self.setTabText(tab, f"{self._names[tab]} {count}")
 
+    def _words_width(self, tab: int) -> float:
+        width = text_width(self._theme.font("ui.strong"), self._names[tab])
+        if self._counts[tab] is not None:
+            width += 4 + text_width(self._theme.font("ui.small"), str(self._counts[tab]))
+        return width
+
     def _padding(self) -> float:
-        """Less in a narrow panel, so that all four tabs stay in sight."""
-        return 8.0 if self.width() >= 300 else 5.0
+        """Less in a narrow panel, so that all tabs stay in sight."""
+        room = self.width() - sum(self._words_width(tab) for tab in range(len(self._names)))
+        return max(2.0, min(8.0, room / (2 * len(self._names)) - 0.5))
 
     def tabSizeHint(self, index: int) -> QSize:
         """Qt."""
-        width = text_width(self._theme.font("ui.strong"), self._names[index])
-        if self._counts[index] is not None:
-            width += 4 + text_width(self._theme.font("ui.small"), str(self._counts[index]))
-        return QSize(round(width + 2 * self._padding()), HEIGHT)
+        return QSize(int(self._words_width(index) + 2 * self._padding()), HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Qt: names are never cut."""
