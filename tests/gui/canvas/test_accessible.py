@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QAccessible
 from PySide6.QtCore import QRect
+from PySide6.QtGui import QAccessible
 
 from spanloop.gui.canvas import Canvas
 from spanloop.gui.canvas.accessible import CanvasText

@@ -253,21 +253,43 @@ class TestMouse:
         QTest.mouseMove(canvas.viewport(), point(canvas, "which"))
         assert ("f4", "f") in tags(canvas)
 
-    def test_the_wheel_scrolls_and_keeps_the_cursor(self, open_canvas: Open) -> None:
+    def test_the_wheel_scrolls_and_with_ctrl_is_the_windows(self, open_canvas: Open) -> None:
         canvas = open_canvas(plain("\n".join(f"Line {number} here." for number in range(200))), height=400)
-        wheel = QWheelEvent(
-            QPointF(100, 100),
-            canvas.viewport().mapToGlobal(QPointF(100, 100)),
-            QPoint(),
-            QPoint(0, -120),
-            Qt.MouseButton.NoButton,
-            NONE,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(canvas.viewport(), wheel)
+        assert not turn_wheel(canvas, CTRL)
+        assert canvas.verticalScrollBar().value() == 0
+        assert turn_wheel(canvas, NONE)
         assert canvas.verticalScrollBar().value() > 0
         assert chosen(canvas) == "Line"
+
+    def test_dragging_below_the_view_scrolls_on(self, open_canvas: Open, qtbot: QtBot) -> None:
+        canvas = open_canvas(plain("\n".join(f"Line {number} here." for number in range(200))), height=300)
+        view = canvas.viewport()
+        QTest.mousePress(view, Qt.MouseButton.LeftButton, NONE, point(canvas, "Line 1"))
+        QTest.mouseMove(view, QPoint(200, 200))
+        QTest.mouseMove(view, QPoint(200, 380))
+        qtbot.waitUntil(lambda: canvas.verticalScrollBar().value() > 300)
+        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, NONE, QPoint(200, 380))
+        scrolled = canvas.verticalScrollBar().value()
+        assert canvas.selection()[0][1] - canvas.selection()[0][0] > 100
+        qtbot.wait(100)
+        assert canvas.verticalScrollBar().value() == scrolled
+
+
+def turn_wheel(canvas: Canvas, modifier: Qt.KeyboardModifier) -> bool:
+    """One notch down; whether the canvas took it."""
+    at = QPointF(100, 100)
+    wheel = QWheelEvent(
+        at,
+        canvas.viewport().mapToGlobal(at),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        modifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas.viewport(), wheel)
+    return wheel.isAccepted()
 
 
 def tags(canvas: Canvas) -> set[tuple[str, str]]:

@@ -197,10 +197,14 @@ def _lane_y(style: Style, tag_top: float, lane: int) -> float:
     return tag_top - style.scaled(4) - lane * style.arc_lane - style.scaled(5.5)
 
 
-def _gutter_x(document: Document, arc: Arc) -> float:
+def gutter_edge(document: Document) -> float:
+    """Where the first arc in the gutter runs, in column pixels."""
     reach = document.style.scaled(14)
-    edge = document.column.width + reach if document.column.rtl else -reach
-    return edge + arc.side * arc.order * document.style.gutter_lane
+    return document.column.width + reach if document.column.rtl else -reach
+
+
+def _gutter_x(document: Document, arc: Arc) -> float:
+    return gutter_edge(document) + arc.side * arc.order * document.style.gutter_lane
 
 
 def _label_x(style: Style, role: str, tip: float, origin: float) -> float:

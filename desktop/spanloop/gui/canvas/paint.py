@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
+from spanloop.gui.canvas.arcs import gutter_edge
 from spanloop.gui.canvas.lines import Line, Segment, Tag
 from spanloop.gui.canvas.paint_over import paint_over
 from spanloop.gui.canvas.paragraphs import Paragraph
@@ -169,7 +170,7 @@ class _Piece:
             return
         self.painter.setFont(self.style.gutter_font)
         self.painter.setPen(self.style.text_3 if zone else faded(self.style.text_3, 0.75))
-        gap = self.style.scaled(20)
+        gap = self.style.scaled(20) + self._arcs_reach()
         column = self.scene.document.column
         top, height = self.top + first.box_top, first.box_bottom - first.box_top
         if column.rtl:
@@ -177,6 +178,12 @@ class _Piece:
             self._words(QRectF(x, top, self.scene.width - x, height), Qt.AlignmentFlag.AlignLeft, words)
         else:
             self._words(QRectF(0, top, self.left - gap, height), Qt.AlignmentFlag.AlignRight, words)
+
+    def _arcs_reach(self) -> float:
+        """How far the arcs in the gutter reach beyond the place of one, so that numbers stand outside them."""
+        edge = gutter_edge(self.scene.document)
+        out = [abs(drawn.gutter - edge) for drawn in self.scene.arcs if drawn.gutter is not None]
+        return max(out, default=0.0)
 
     def _words(self, rect: QRectF, side: Qt.AlignmentFlag, words: str) -> None:
         words = QFontMetricsF(self.style.gutter_font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())

@@ -13,7 +13,9 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
@@ -85,6 +87,8 @@ class Canvas(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(24)
         self.setAccessibleName("Article")
+        self.setAutoFillBackground(True)
+        self._paint_page()
 
     # what is shown
 
@@ -151,7 +155,15 @@ class Canvas(QAbstractScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Change colours and fonts."""
         self._theme = theme
+        self._paint_page()
         self._reframe()
+
+    def _paint_page(self) -> None:
+        """Give what lies around the viewport, such as the scroll bar's track, the page's colour."""
+        palette = self.palette()
+        for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
+            palette.setColor(role, self._theme.colour("page"))
+        self.setPalette(palette)
 
     def set_zoom(self, percent: float) -> None:
         """Change the size of text and marks; 100 is the size of the design."""
@@ -463,6 +475,13 @@ class Canvas(QAbstractScrollArea):
             return
         self.select_from(found.offset)
         self.selection_made.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: scroll; with Ctrl the wheel is the window's, which zooms."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Qt: tooltips of marks, and the end of hovering."""
