@@ -109,6 +109,8 @@ def suggest(
         session.print_json(done)
     elif not report.as_lines:
         session.say(f"{made.extractor} made {made.suggestions} suggestions in {made.articles} articles.")
+        for line in made.ledger.summary():
+            session.say(line)
 
 
 def evaluate(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -85,13 +84,13 @@ def train(
     number = 1 + max((record.number for record in project.extractors()), default=0)
     uid = new_uid()
     who = Author(uid, f"Extractor v{number}", "extractor")
-    with tempfile.TemporaryDirectory(prefix="spanloop-train-") as scratch:
-        corpus = Path(scratch, "corpus")
+    with shelf.workroom() as scratch:  # on the shelf's disk, and cleared even after a kill
+        corpus = scratch / "corpus"
         _write_corpus(project, truths, corpus, recipe)
         result = train_pipeline(
             corpus,
             config_path=corpus / "config.cfg",
-            output=Path(scratch, "model"),
+            output=scratch / "model",
             seed=seed,
             overrides={} if max_steps is None else {"training.max_steps": max_steps},
             on_progress=on_progress or _silent,
@@ -136,6 +135,7 @@ def suggest(
     on_progress: called with articles done and articles in all. Cancelling leaves nothing behind.
     """
     from spanloop.learn.extractors import ExtractorShelf
+    from spanloop.learn.suggest import speaks
     from spanloop.learn.suggest import suggest as predict
 
     record = find_extractor(project, extractor)
@@ -144,6 +144,10 @@ def suggest(
     found: list[tuple[str, Marks]] = []
     if waiting:
         nlp = ExtractorShelf(data_dir).load(record.uid)
+        for article in waiting:
+            if not speaks(nlp, article):
+                name = article.external_id or article.title
+                ledger.add("article.language", f"its language is {article.language}, not {nlp.lang}", article=name)
         for done, (article, marks) in enumerate(predict(nlp, waiting, author=record.author), start=1):
             if cancelled is not None and cancelled():
                 raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")

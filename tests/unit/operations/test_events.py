@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import pytest
+
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Mention
 from spanloop.operations.events import add_event, empty_role, fill_role, link, move_trigger, retype, set_attribute
 from spanloop.operations.marking import mark
 from spanloop.operations.undoing import redo, undo
-
 from tests.unit.operations.bench import Bench
 
 

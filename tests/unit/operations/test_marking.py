@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
@@ -9,7 +10,6 @@ from spanloop.operations.events import add_event, fill_role
 from spanloop.operations.marking import annotate_note, mark, move, relabel, unmark
 from spanloop.operations.projects import sign_in
 from spanloop.operations.suggestions import accept
-
 from tests.unit.operations.bench import TEXT, Bench
 
 

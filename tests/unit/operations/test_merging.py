@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Fragments, Marks, Mention
 from spanloop.operations.completing import complete
@@ -17,7 +18,6 @@ from spanloop.operations.exchange import export_jsonl, import_paths, paste_artic
 from spanloop.operations.marking import mark, move
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.projects import create_project, open_project, sign_in
-
 from tests.unit.operations.bench import TEXT, Bench
 
 

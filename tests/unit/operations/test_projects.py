@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from spanloop.core.errors import SpanloopError
 from spanloop.operations.checking import check
 from spanloop.operations.projects import create_project, default_schema, make_sample, open_project, sign_in

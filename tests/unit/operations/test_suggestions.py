@@ -6,7 +6,6 @@ from spanloop.operations.marking import mark
 from spanloop.operations.suggestions import accept, accept_as, reject
 from spanloop.operations.undoing import redo, undo
 from spanloop.operations.viewing import view_article
-
 from tests.unit.operations.bench import Bench
 
 
