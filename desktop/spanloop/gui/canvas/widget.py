@@ -20,12 +20,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from spanloop.core.article import Article
-from spanloop.core.marks import Author, Event, Fragments, Marks
+from spanloop.core.marks import Author, Fragments, Marks
 from spanloop.gui.canvas.accessible import CanvasAccessible, install, tell_cursor
-from spanloop.gui.canvas.arcs import Route, Wish, draw, route
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.describe import describe
 from spanloop.gui.canvas.document import Column, Document
+from spanloop.gui.canvas.focus import EventFocus
 from spanloop.gui.canvas.hits import Hit, hit, innermost
 from spanloop.gui.canvas.keys import move_for
 from spanloop.gui.canvas.lines import Line, visual_runs
@@ -36,7 +36,6 @@ from spanloop.gui.canvas.pointer import Pointer
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.scrolling import Pin, Scroller
 from spanloop.gui.canvas.style import Style
-from spanloop.gui.canvas.tagging import tag_line
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
 from spanloop.gui.canvas.words import Span, Words
 from spanloop.gui.theme import Theme
@@ -70,12 +69,7 @@ class Canvas(QAbstractScrollArea):
         self._theme = theme
         self._zoom = 100.0
         self._framed = 0
-        self._focus: str | None = None
-        self._candidates: dict[str, int] = {}
-        self._taken: str | None = None
-        self._draft_role = ""
         self._hover: str | None = None
-        self._route: Route | None = None
         self._document = Document(_EMPTY, Style(theme, 100, _EMPTY.schema), 840)
         self._begin(_EMPTY)
         self._scroller = Scroller(self, self._document)
@@ -94,8 +88,7 @@ class Canvas(QAbstractScrollArea):
 
     def show_article(self, view: CanvasView, *, offset: int | None = None) -> None:
         """Show another article from its start, or from `offset`, with the cursor there."""
-        self._focus = self._taken = self._hover = None
-        self._candidates = {}
+        self._hover = None
         self._begin(view)
         self._cursor.go(self._words.first() if offset is None else self._words.at(offset))
         self._scroller.start(self._document)
@@ -109,7 +102,7 @@ class Canvas(QAbstractScrollArea):
         self._words = Words(view.article, self._document.paragraphs)
         self._cursor = Cursor(view.article.text, self._words)
         self._moves = Moves(self._document, self._cursor)
-        self._route = None
+        self._focus = EventFocus(self._document)
 
     def update_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> None:
         """Show newer marks of the same article; what is seen, the cursor and the focus stay where they are.
@@ -125,15 +118,13 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin()
         resting = self._cursor.mark
         self._document.set_view(view, changed=changed)
-        if self._focus is not None and self._document.book.get(self._focus) is None:
-            self._focus = None
         if resting is not None:
             again = self._document.book.get(resting.uid)
             if again is not None:
                 self._cursor.rest_on(again)
             else:
                 self._cursor.go(self._words.at(resting.start))
-        self._reroute()
+        self._focus.reroute()
         self._scroller.restore(pin)
         self.cursor_changed.emit()
 
@@ -174,7 +165,7 @@ class Canvas(QAbstractScrollArea):
         self._framed = self.width()
         pin = self._pin()
         self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.width())
-        self._reroute()
+        self._focus.reroute()
         self._scroller.restore(pin)
 
     # cursor and selection
@@ -267,19 +258,17 @@ class Canvas(QAbstractScrollArea):
 
     def focus_event(self, uid: str | None) -> None:
         """Show the arcs of this event and quiet the rest; None brings all back. The trigger's line stays in place."""
-        mark = self._document.book.get(uid) if uid else None
-        wanted = uid if mark is not None and mark.trigger else None
-        if wanted == self._focus:
+        if uid == self._focus.uid:
             return
-        pin = self._pin()
-        self._focus = wanted
-        self._reroute()
+        mark = self._document.book.get(uid) if uid else None
+        pin = self._pin(mark)
+        self._focus.set_event(uid)
         self._scroller.restore(pin)
 
     @property
     def focused_event(self) -> str | None:
         """The event whose arcs are shown."""
-        return self._focus
+        return self._focus.uid
 
     def set_candidates(self, candidates: Sequence[tuple[str, int]], current: str | None, *, role: str = "") -> None:
         """Number the marks that may fill a role; `current` is the one that would be taken, with a draft arc to it.
@@ -287,41 +276,18 @@ class Canvas(QAbstractScrollArea):
         candidates: (uid, number) pairs; [] ends it. role: the name on the draft arc.
         """
         pin = self._pin()
-        self._candidates = dict(candidates)
-        self._taken, self._draft_role = current, role
-        self._reroute()
-        current_mark = self._document.book.get(current) if current else None
+        self._focus.set_candidates(candidates, current, role)
         self._scroller.restore(pin)
-        if current_mark is not None:
-            self._scroller.reveal(current_mark.start)
-
-    def _wishes(self) -> list[Wish]:
-        """The arcs of the focused event, and the draft to the candidate that would be taken."""
-        mark = self._document.book.get(self._focus) if self._focus else None
-        if mark is None or not isinstance(mark.source, Event):
-            return []
-        wishes: list[Wish] = []
-        for argument in mark.source.arguments:
-            target = self._document.book.get(argument.filler)
-            if target is not None and target.uid != self._taken:
-                wishes.append(Wish(argument.role, target))
-        draft = self._document.book.get(self._taken) if self._taken else None
-        if draft is not None:
-            wishes.append(Wish(self._draft_role, draft, draft=True))
-        return wishes
-
-    def _reroute(self) -> None:
-        mark = self._document.book.get(self._focus) if self._focus else None
-        self._route = route(self._document, mark, self._wishes()) if mark is not None else None
-        self._document.set_headroom(self._route.headroom() if self._route else {})
-        self.viewport().update()
+        mark = self._document.book.get(current) if current else None
+        if mark is not None:
+            self._scroller.reveal(mark.start)
 
     # scrolling
 
-    def _pin(self) -> Pin | None:
-        """What should stay put: the focused trigger, else the cursor, else the top."""
-        focus = self._document.book.get(self._focus) if self._focus else None
-        return self._scroller.pin([*([focus.start] if focus else []), self._cursor.head[0]])
+    def _pin(self, trigger: PaintedMark | None = None) -> Pin | None:
+        """What should stay put: this trigger or the focused one, else the cursor, else the top."""
+        mark = trigger or self._focus.mark
+        return self._scroller.pin([*([mark.start] if mark else []), self._cursor.head[0]])
 
     def _reveal(self, *, centre: bool = False) -> None:
         """Bring the cursor into view."""
@@ -359,9 +325,8 @@ class Canvas(QAbstractScrollArea):
 
     def scene(self) -> Scene:
         """All that one painting needs."""
-        mark = self._document.book.get(self._focus) if self._focus else None
         connecting = self._pointer.connecting_from
-        taken = self._hover if connecting is not None and self._hover != connecting.uid else self._taken
+        taken = self._hover if connecting is not None and self._hover != connecting.uid else self._focus.taken
         scene = Scene(
             document=self._document,
             top=self._scroller.top,
@@ -371,20 +336,15 @@ class Canvas(QAbstractScrollArea):
             active=self.hasFocus(),
             cursor=self._cursor.fragments(),
             selected=self._cursor.explicit,
-            focus=mark,
-            in_focus=frozenset([mark.uid, *(wish.target.uid for wish in self._wishes())]) if mark else frozenset(),
-            candidates=self._candidates,
+            focus=self._focus.mark,
+            in_focus=self._focus.members(),
+            candidates=self._focus.candidates,
             taken=taken,
             hover=self._hover,
             drag=self._pointer.line,
             drag_from=connecting,
         )
-        if self._route is not None:
-            pinned = scene.pinned()
-            for anchor in (self._route.start, *(arc.end for arc in self._route.arcs)):
-                paragraph = self._document.paragraphs[anchor.key[0]]
-                tag_line(paragraph, anchor.line, self._document.style, pinned=pinned, troubled=self._document.troubled)
-            scene.arcs = draw(self._document, self._route)
+        scene.arcs = self._focus.drawn(scene.pinned())
         return scene
 
     def paintEvent(self, event: QPaintEvent) -> None:
