@@ -16,6 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "desktop" / "spanloop"
 ROOMS = ("app", "core", "articles", "formats", "store", "learn", "operations", "gui", "cli")
+#: Alembic's scripts: generated, numbered, loaded by file name, and never changed once released.
+MIGRATIONS = PACKAGE / "store" / "migrations"
 TOP_LEVEL_FOLDERS = {"desktop", "resources", "seeds", "tests", "build_spec"}
 LONGEST_FILE = 500
 TEXT_ENDINGS = {
@@ -98,16 +100,16 @@ def test_every_file_fits_a_head() -> None:
 
 def test_no_room_for_odds_and_ends() -> None:
     names = {"utils", "util", "helpers", "misc", "common"}
-    assert [path for path in SOURCES if path.stem in names or path.parent.name in names] == []
+    assert [path for path in PRODUCT if path.stem in names or path.parent.name in names] == []
 
 
 def test_every_folder_of_the_package_is_a_package() -> None:
-    folders = {path.parent for path in PRODUCT}
+    folders = {path.parent for path in PRODUCT if MIGRATIONS not in (path.parent, *path.parents)}
     assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
 
 
 def test_nothing_is_left_for_later() -> None:
-    assert list(places(SOURCES, r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError")) == []
+    assert list(places(SOURCES, r"\b(TODO|FIXME|HACK)\b|raise NotImplementedError")) == []
 
 
 def test_no_check_is_switched_off_wholesale() -> None:
