@@ -34,6 +34,7 @@ class Commands(QObject):
         self._by_name: dict[str, Callable[[str], object]] = {}
         self._of_schema: tuple[Action, ...] = ()
         self._situation = Situation()
+        self._told = False
         self._qt: dict[str, QAction] = {}
         for action in ACTIONS:
             self._qt[action.id] = self._make(action)
@@ -80,7 +81,9 @@ class Commands(QObject):
 
     def update(self, situation: Situation) -> None:
         """Enable what can be done now."""
-        self._situation = situation
+        if situation == self._situation and self._told:
+            return
+        self._situation, self._told = situation, True
         for action in ACTIONS:
             self._qt[action.id].setEnabled(action.when(situation))
         undo, redo = situation.undo, situation.redo

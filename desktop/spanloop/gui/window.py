@@ -17,6 +17,7 @@ from spanloop.gui.actions import Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
+from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.cheatsheet import CheatSheet
 from spanloop.gui.dialogs.forms import Reason
@@ -104,13 +105,13 @@ class Window(QMainWindow):
         self.start.open_asked.connect(lambda path: projects.with_name(lambda: projects.open(Path(path))))
         self.start.find_asked.connect(self._find_project)
         self.start.forget_asked.connect(self._forget_project)
-        self.page.moved.connect(self._refresh)
+        self.page.moved.connect(self._refresh_status)
         self.top.palette_asked.connect(self.open_palette)
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
         self.training_part.start_asked.connect(lambda: self.commands.run("train.start"))
         self.training_part.cancel_asked.connect(self.training.cancel)
-        self.training.changed.connect(self._refresh)
+        self.training.changed.connect(self._training_changed)
         self.training.done.connect(self._trained)
         self.training.failed.connect(self.show_error)
         self.training.cancelled.connect(self._training_cancelled)
@@ -215,7 +216,7 @@ class Window(QMainWindow):
         self.page.canvas.setFocus()
         self._outside.start()
         self._show_extractor()
-        self._refresh()
+        self._refresh_abilities()
 
     def _project_closed(self) -> None:
         self._outside.stop()
@@ -282,32 +283,38 @@ class Window(QMainWindow):
             self._show_extractor()
         if changes.kinds & {"schema"} and session is not None:
             self.commands.set_schema(session.schema)
-        self._refresh()
+        self._refresh_abilities()
 
-    def _refresh(self) -> None:
+    def _refresh_abilities(self) -> None:
+        """What only the window knows of: undo, training, extractor. The page keeps it when the cursor moves."""
         session = self.projects.session
         if session is None:
             return
         undo, redo = session.attempt(session.undo_label), session.attempt(session.redo_label)
-        situation = replace(
-            self.page.situation(),
-            undo=undo,
-            redo=redo,
-            training=self.training.running,
-            extractor=self._has_extractor,
-        )
-        self.commands.update(situation)
-        parts = self.page.counts_text()
+        running = self.training.running
+        known = replace(self.page.situation(), undo=undo, redo=redo, training=running, extractor=self._has_extractor)
+        self.commands.update(known)
+        self.status.set_undo(undo)
+        self._refresh_status()
+
+    def _training_changed(self) -> None:
+        # Progress comes many times a second; what can be done changes only at its ends.
+        if self.training.running == self.commands.situation.training:
+            self._refresh_status()
+        else:
+            self._refresh_abilities()
+
+    def _refresh_status(self) -> None:
+        session = self.projects.session
+        if session is None:
+            return
+        parts = counts_text(session)
         if self.training.running:
-            parts = [
-                *parts[:2],
-                ", ".join(p for p in (self.training_part.words(), self.training_part.time_left()) if p),
-            ]
+            parts = [*parts[:3], self.training_part.time_left() or self.training_part.words()]
         elif self.exchange.exporting:
-            parts = [*parts[:2], "Exporting"]
+            parts = [*parts[:3], "Exporting"]
         self.status.set_parts(parts)
         self.status.set_place(self.page.place_text())
-        self.status.set_undo(undo)
         self.status.set_zoom(self.settings.zoom)
 
     _has_extractor = False
@@ -333,7 +340,7 @@ class Window(QMainWindow):
             session.reload()
             self.page.load_queue()
             self._show_extractor()
-            self._refresh()
+            self._refresh_abilities()
 
     # acts that are not the desk's
 
@@ -371,7 +378,7 @@ class Window(QMainWindow):
         self.settings.zoom = now
         self.projects.save_settings()
         self.page.set_zoom(now)
-        self._refresh()
+        self._refresh_abilities()
 
     def choose_theme(self, name: str) -> None:
         """Change the colours, now and from now on."""
@@ -421,6 +428,7 @@ class Window(QMainWindow):
             ("suggesting", suggest_command(path, author=author)),
         ]
         self.training.start(commands)  # pyright: ignore[reportArgumentType]
+        self.page.canvas.setFocus()
 
     def _suggest(self) -> None:
         session = self.projects.session
@@ -433,7 +441,7 @@ class Window(QMainWindow):
         name, count = suggested.get("extractor", ""), suggested.get("suggestions", 0)
         articles = suggested.get("articles", 0)
         self.status.set_saved(f"{name}: {count} suggestions in {articles} articles")
-        self._refresh()
+        self._refresh_abilities()
 
     def _training_cancelled(self) -> None:
         self._look_outside()

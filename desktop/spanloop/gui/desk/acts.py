@@ -186,13 +186,17 @@ class DeskActs:
     def suggestion_at_cursor(self) -> Mention | Event | None:
         return self.session.suggested(self._canvas.mark_at_cursor()) if self.session else None
 
+    def is_meant(self, mark: Mention | Event | None) -> bool:
+        """Whether the cursor covers exactly this mark, so that a key is about it and not about one of its words."""
+        return mark is not None and _fragments(mark) == self._canvas.selection()
+
     def _meant_suggestion(self) -> Mention | Event | None:
         found = self.suggestion_at_cursor()
-        return found if found is not None and _fragments(found) == self._canvas.selection() else None
+        return found if self.is_meant(found) else None
 
     def _meant_own(self) -> Mention | Event | None:
         found = self.own_at_cursor()
-        if found is not None and _fragments(found) == self._canvas.selection():
+        if self.is_meant(found):
             return found
         if self.session is None or self.session.desk is None:
             return None

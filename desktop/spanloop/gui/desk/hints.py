@@ -31,31 +31,32 @@ def reading_hints(now: Situation, schema: Schema) -> list[Hint]:
     return [*hints, _ALL_KEYS]
 
 
-def suggestion_hints(schema: Schema, *, event: bool) -> list[Hint]:
-    """While a suggestion is under the cursor."""
-    others = [item.key for item in (schema.events if event else schema.entities) if item.key]
-    hints = [
-        Hint(("Enter",), "accept", "suggestion.accept"),
-        Hint(("Backspace",), "reject", "suggestion.reject"),
-        Hint(_ends(others), "accept as another type" if event else "accept as another label", "menu:as"),
-        Hint(("Tab",), "next suggestion", "suggestion.next"),
-        Hint(("Esc",), "leave", "desk.leave"),
-    ]
-    return [*hints, _ALL_KEYS]
+def suggestion_hints(schema: Schema, *, event: bool, meant: bool) -> list[Hint]:
+    """While a suggestion is under the cursor. meant: the cursor covers all of it, not one of its words."""
+    hints = [Hint(("Enter",), "accept", "suggestion.accept"), Hint(("Backspace",), "reject", "suggestion.reject")]
+    if meant:
+        words = "accept as another type" if event else "accept as another label"
+        hints.append(Hint(_keys(schema, events=event), words, "menu:as"))
+    else:
+        hints.append(Hint(_keys(schema, events=False), "label the word", "menu:labels"))
+    hints.append(Hint(("Tab",), "next suggestion", "suggestion.next"))
+    return [*hints, Hint(("Esc",), "leave", "desk.leave"), _ALL_KEYS]
 
 
-def mark_hints(schema: Schema, *, event: bool) -> list[Hint]:
-    """While an own mark is under the cursor."""
-    others = [item.key for item in (schema.events if event else schema.entities) if item.key]
-    first = [Hint(("E",), "fill in event", "event.compose")] if event else [Hint(("e",), "new event", "event.new")]
-    return [
-        *first,
-        Hint(_ends(others), "change type" if event else "change label", "menu:as"),
-        Hint(("Delete",), "remove", "mark.remove"),
-        Hint(("[", "]"), "previous, next event", "event.next"),
-        Hint(("Esc",), "leave", "desk.leave"),
-        _ALL_KEYS,
-    ]
+def mark_hints(schema: Schema, *, event: bool, meant: bool) -> list[Hint]:
+    """While an own mark is under the cursor. meant: the cursor covers all of it, not one of its words."""
+    hints = [Hint(("E",), "fill in event", "event.compose")] if event else [Hint(("e",), "new event", "event.new")]
+    if meant:
+        hints.append(Hint(_keys(schema, events=event), "change type" if event else "change label", "menu:as"))
+    else:
+        hints.append(Hint(_keys(schema, events=False), "label the word", "menu:labels"))
+    hints.append(Hint(("Delete",), "remove", "mark.remove"))
+    hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
+    return [*hints, Hint(("Esc",), "leave", "desk.leave"), _ALL_KEYS]
+
+
+def _keys(schema: Schema, *, events: bool) -> tuple[str, ...]:
+    return _ends([item.key for item in (schema.events if events else schema.entities) if item.key])
 
 
 def composing_hints(pairs: Sequence[tuple[Sequence[str], str]]) -> list[Hint]:

@@ -15,7 +15,9 @@ from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import composing_hints, mark_hints, reading_hints, suggestion_hints
 from spanloop.gui.desk.layout import DeskLayout
+from spanloop.gui.desk.reading import next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.inspector.inspector import HISTORY
 from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
@@ -36,6 +38,7 @@ class DeskPage(DeskLayout):
         self._theme = theme
         self._session: DeskSession | None = None
         self._focus: str | None = None
+        self._inspected: str | None = None
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
         self._wire()
@@ -57,6 +60,7 @@ class DeskPage(DeskLayout):
         self.queue.search_asked.connect(self._search)
         self.queue.left.connect(self.close_drawer)
         self.inspector.mark_chosen.connect(self.go_to_mark)
+        self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
 
     def _bind(self) -> None:
@@ -142,13 +146,14 @@ class DeskPage(DeskLayout):
         else:
             self.load_queue()
         if here:
-            self.canvas.update_view(self._canvas_view(session))
             if self._focus and session.own(self._focus) is None and session.suggested(self._focus) is None:
                 self._set_focus(None)
+            self.canvas.update_view(self._canvas_view(session))
             self._refresh_article()
             self.forms.refresh()
             self._refresh_inspector()
-        self._cursor_moved()
+        self._refresh_foot()
+        self.moved.emit()
 
     def _canvas_view(self, session: DeskSession) -> CanvasView:
         desk = session.desk
@@ -188,9 +193,17 @@ class DeskPage(DeskLayout):
     def _refresh_inspector(self) -> None:
         session = self._session
         if session is None or session.desk is None:
+            self.inspector.clear()
             return
-        focus = self.canvas.mark_at_cursor() or self._focus
-        self.inspector.show_desk(session.desk, session.schema, focus=focus)
+        self._inspected = self.canvas.mark_at_cursor() or self._focus
+        self.inspector.show_desk(session.desk, session.schema, focus=self._inspected)
+        self._refresh_history()
+
+    def _refresh_history(self) -> None:
+        """The history is read only while it is looked at: it may be long."""
+        session = self._session
+        if session is None or self.inspector.tabs.currentIndex() != HISTORY:
+            return
         records = session.attempt(lambda: viewing.history(session.project))
         if records is not None:
             self.inspector.set_history(records)
@@ -199,15 +212,13 @@ class DeskPage(DeskLayout):
 
     def _cursor_moved(self) -> None:
         session = self._session
-        if session is None or session.desk is None:
-            self._refresh_foot()
-            self.moved.emit()
-            return
-        uid = self.canvas.mark_at_cursor()
-        mark = session.own(uid) or session.suggested(uid)
-        if isinstance(mark, Event) and not self.forms.composing:
-            self._set_focus(mark.uid)
-        self.inspector.show_desk(session.desk, session.schema, focus=uid or self._focus)
+        if session is not None and session.desk is not None:
+            uid = self.canvas.mark_at_cursor()
+            mark = session.own(uid) or session.suggested(uid)
+            if isinstance(mark, Event) and not self.forms.composing:
+                self._set_focus(mark.uid)
+            if (uid or self._focus) != self._inspected:
+                self._refresh_inspector()
         self._refresh_foot()
         self.moved.emit()
 
@@ -228,11 +239,12 @@ class DeskPage(DeskLayout):
         if self.forms.composing:
             return composing_hints(self.composer.hints())
         suggestion, own = self._acts.suggestion_at_cursor(), self._acts.own_at_cursor()
+        meant = self._acts.is_meant(suggestion or own)
         if suggestion is not None:
-            return suggestion_hints(session.schema, event=isinstance(suggestion, Event))
+            return suggestion_hints(session.schema, event=isinstance(suggestion, Event), meant=meant)
         if own is not None:
-            return mark_hints(session.schema, event=isinstance(own, Event))
-        return reading_hints(self.situation(), session.schema)
+            return mark_hints(session.schema, event=isinstance(own, Event), meant=meant)
+        return reading_hints(self._commands.situation, session.schema)
 
     def situation(self) -> Situation:
         """What is so on the desk just now; the window adds what only it knows."""
@@ -262,35 +274,13 @@ class DeskPage(DeskLayout):
         )
 
     def place_text(self) -> str:
-        """Where the cursor is: "shelled, characters 130–137", or the suggestion with its score."""
-        session = self._session
-        if self.forms.composing:
-            return self.composer.describe()
-        span = self.canvas.selection() if session and session.desk else ()
-        if session is None or session.desk is None or not span:
-            return ""
-        start, end = span[0][0], span[-1][1]
-        words = " … ".join(session.desk.article.text[first:last] for first, last in span)
-        quote = words if len(words) <= 40 else words[:39].rstrip() + "…"
-        mark = session.suggested(self.canvas.mark_at_cursor())
-        if mark is not None:
-            name = mark.type if isinstance(mark, Event) else mark.label
-            score = "" if mark.score is None else f" {mark.score:.2f}".replace("0.", ".", 1)
-            return f"{quote}, {name}{score}"
-        return f"{quote}, characters {start}–{end}"
-
-    def counts_text(self) -> list[str]:
-        """What is in the article and what is left in it, for the status line."""
+        """Where the cursor is, for the status line."""
         session = self._session
         if session is None or session.desk is None:
-            return []
-        marks, left = session.desk.marks, len(session.suggestions())
-        parts = [f"{_count(len(marks.mentions), 'mention')}, {_count(len(marks.events), 'event')}"]
-        if left:
-            parts.append(f"{_count(left, 'suggestion')} left")
-        if session.desk.problems:
-            parts.append(_count(len(session.desk.problems), "problem"))
-        return parts
+            return ""
+        if self.forms.composing:
+            return self.composer.describe()
+        return place_text(session, self.canvas.selection(), self._acts.suggestion_at_cursor())
 
     # keys
 
@@ -412,34 +402,20 @@ class DeskPage(DeskLayout):
 
     # steps within the article and the queue
 
+    def _here(self) -> int:
+        span = self.canvas.selection()
+        return span[0][0] if span else 0
+
     def _step_event(self, direction: int) -> None:
         session = self._session
-        if session is None or session.desk is None:
-            return
-        own = list(session.desk.marks.events)
-        own += [event for marks in session.desk.suggestions for event in marks.events]
-        own.sort(key=lambda event: (event.start, event.end, event.uid))
-        uids = [event.uid for event in own]
-        if not uids:
-            return
-        if self._focus in uids:
-            self.go_to_mark(uids[(uids.index(self._focus) + direction) % len(uids)])
-            return
-        span = self.canvas.selection()
-        here = span[0][0] if span else 0
-        behind = [event.uid for event in own if event.start >= here]
-        before = [event.uid for event in own if event.start < here]
-        self.go_to_mark((behind or uids)[0] if direction > 0 else (before or uids)[-1])
+        uid = next_event(session, focus=self._focus, here=self._here(), direction=direction) if session else None
+        if uid is not None:
+            self.go_to_mark(uid)
 
     def _next_problem(self) -> None:
-        session = self._session
-        if session is None or session.desk is None:
+        problem = next_problem(self._session, here=self._here()) if self._session else None
+        if problem is None:
             return
-        span = self.canvas.selection()
-        here = span[0][0] if span else -1
-        problems = sorted(session.desk.problems, key=lambda problem: problem.start)
-        following = [problem for problem in problems if problem.start > here]
-        problem = (following or problems)[0]
         if problem.mark:
             self.go_to_mark(problem.mark)
         else:
@@ -497,7 +473,3 @@ class DeskPage(DeskLayout):
         if following:
             session.open(following)
         self.canvas.setFocus()
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

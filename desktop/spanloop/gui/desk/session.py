@@ -39,6 +39,8 @@ class DeskSession(QObject):
         self.author = author
         self.desk: Desk | None = None
         self.saved_at: datetime | None = None
+        self._own: dict[str, Mention | Event] = {}
+        self._suggested: dict[str, Mention | Event] = {}
         self._outside = viewing.OutsideWatch(project)
 
     @property
@@ -83,7 +85,7 @@ class DeskSession(QObject):
 
     def close_article(self) -> None:
         """Nothing is on the desk any more."""
-        self.desk = None
+        self._show(None)
         self.opened.emit()
 
     def reload(self) -> None:
@@ -123,34 +125,31 @@ class DeskSession(QObject):
         desk = self.attempt(lambda: viewing.view_article(self.project, author=self.author, article=article))
         if desk is None:
             return False
-        self.desk = desk
+        self._show(desk)
         return True
+
+    def _show(self, desk: Desk | None) -> None:
+        self.desk = desk
+        self._own, self._suggested = {}, {}
+        if desk is not None:
+            self._own = {mark.uid: mark for mark in (*desk.marks.mentions, *desk.marks.events)}
+            mentions = [mention for marks in desk.suggestions for mention in marks.mentions]
+            events = [event for marks in desk.suggestions for event in marks.events]
+            self._suggested = {mark.uid: mark for mark in (*mentions, *events)}
 
     # what is on the desk
 
     def own(self, uid: str | None) -> Mention | Event | None:
         """The person's own mark with this uid in the open article."""
-        if not self.desk or not uid:
-            return None
-        marks = self.desk.marks
-        return next((mark for mark in (*marks.mentions, *marks.events) if mark.uid == uid), None)
+        return self._own.get(uid or "")
 
     def suggested(self, uid: str | None) -> Mention | Event | None:
         """The open suggestion with this uid in the open article."""
-        if not self.desk or not uid:
-            return None
-        for marks in self.desk.suggestions:
-            for mark in (*marks.mentions, *marks.events):
-                if mark.uid == uid:
-                    return mark
-        return None
+        return self._suggested.get(uid or "")
 
     def suggestions(self) -> list[str]:
         """uids of all open suggestions of the article, mentions before events."""
-        if not self.desk:
-            return []
-        mentions = [mention.uid for marks in self.desk.suggestions for mention in marks.mentions]
-        return mentions + [event.uid for marks in self.desk.suggestions for event in marks.events]
+        return list(self._suggested)
 
     def is_complete(self, layer: str) -> bool:
         """Whether the author called this layer of the whole article complete, under the schema as it is now."""

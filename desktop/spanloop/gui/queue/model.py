@@ -22,6 +22,9 @@ class QueueModel(QAbstractListModel):
         self.rows: list[Row] = []
         self.view = View()
         self._shown: list[int] = []
+        #: Place of each article among all rows, and of each row in the view.
+        self._places: dict[str, int] = {}
+        self._in_view: dict[int, int] = {}
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._shown)
@@ -50,34 +53,37 @@ class QueueModel(QAbstractListModel):
             return
         self.beginResetModel()
         self.rows = list(rows)
-        self._shown = arrange(self.rows, self.view)
+        self._places = {row.uid: place for place, row in enumerate(self.rows)}
+        self._arrange()
         self.endResetModel()
 
     def set_row(self, row: Row) -> None:
         """One article has another state now. It keeps its place until the view is arranged anew."""
-        for place, held in enumerate(self.rows):
-            if held.uid == row.uid:
-                self.rows[place] = row
-                self._tell(place)
-                return
+        place = self._places.get(row.uid)
+        if place is not None:
+            self.rows[place] = row
+            self._tell(place)
 
     def set_view(self, view: View) -> None:
         """Show other rows or another order."""
         self.beginResetModel()
         self.view = view
-        self._shown = arrange(self.rows, view)
+        self._arrange()
         self.endResetModel()
+
+    def _arrange(self) -> None:
+        self._shown = arrange(self.rows, self.view)
+        self._in_view = {place: row for row, place in enumerate(self._shown)}
 
     def row_of(self, uid: str) -> Row | None:
         """The row of an article, shown or not."""
-        return next((row for row in self.rows if row.uid == uid), None)
+        place = self._places.get(uid)
+        return None if place is None else self.rows[place]
 
     def index_of(self, uid: str) -> QModelIndex:
         """Where an article stands in the view; an invalid index when it is not shown."""
-        for place, index in enumerate(self._shown):
-            if self.rows[index].uid == uid:
-                return self.index(place)
-        return QModelIndex()
+        row = self._in_view.get(self._places.get(uid, -1))
+        return QModelIndex() if row is None else self.index(row)
 
     def uid_at(self, index: QModelIndex) -> str:
         return self.rows[self._shown[index.row()]].uid
@@ -95,9 +101,9 @@ class QueueModel(QAbstractListModel):
 
     def position(self, uid: str) -> int:
         """1-based place of an article among all, 0 when it is unknown."""
-        return next((place for place, row in enumerate(self.rows, 1) if row.uid == uid), 0)
+        return self._places.get(uid, -1) + 1
 
     def _tell(self, place: int) -> None:
-        if place in self._shown:
-            index = self.index(self._shown.index(place))
+        if place in self._in_view:
+            index = self.index(self._in_view[place])
             self.dataChanged.emit(index, index)

@@ -1,0 +1,73 @@
+"""What is read off a session and a cursor without changing anything: words for the status line, where to go next."""
+
+from __future__ import annotations
+
+from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.core.validation import Problem
+from spanloop.gui.desk.session import DeskSession
+
+_QUOTE = 40
+
+
+def counts_text(session: DeskSession) -> list[str]:
+    """What is in the article and what is left in it: "29 mentions, 10 events", "5 suggestions left", "1 problem"."""
+    if session.desk is None:
+        return []
+    marks, left = session.desk.marks, len(session.suggestions())
+    parts = [f"{count(len(marks.mentions), 'mention')}, {count(len(marks.events), 'event')}"]
+    if left:
+        parts.append(f"{count(left, 'suggestion')} left")
+    if session.desk.problems:
+        parts.append(count(len(session.desk.problems), "problem"))
+    return parts
+
+
+def place_text(session: DeskSession, span: Fragments, mark: Mention | Event | None) -> str:
+    """Where the cursor is: "shelled, characters 130–137"; of a suggestion, its label and score.
+
+    span: what the cursor covers. mark: the suggestion under it, if there is one.
+    """
+    if session.desk is None or not span:
+        return ""
+    text = session.desk.article.text
+    words = " ".join(" … ".join(text[first:last] for first, last in span).split())
+    quote = words if len(words) <= _QUOTE else words[: _QUOTE - 1].rstrip() + "…"
+    if mark is not None:
+        name = mark.type if isinstance(mark, Event) else mark.label
+        score = "" if mark.score is None else " " + score_text(mark.score)
+        return f"{quote}, {name}{score}"
+    return f"{quote}, characters {span[0][0]}–{span[-1][1]}"
+
+
+def score_text(score: float) -> str:
+    """A score as people write it: ".84", "1.00"."""
+    return f"{score:.2f}".removeprefix("0")
+
+
+def next_event(session: DeskSession, *, focus: str | None, here: int, direction: int) -> str | None:
+    """The event after (1) or before (-1) the one in focus, else after or before an offset; round the ends."""
+    if session.desk is None:
+        return None
+    every = [*session.desk.marks.events, *(event for marks in session.desk.suggestions for event in marks.events)]
+    every.sort(key=lambda event: (event.start, event.end, event.uid))
+    uids = [event.uid for event in every]
+    if not uids:
+        return None
+    if focus in uids:
+        return uids[(uids.index(focus) + direction) % len(uids)]
+    ahead = [event.uid for event in every if event.start >= here]
+    behind = [event.uid for event in every if event.start < here]
+    return (ahead or uids)[0] if direction > 0 else (behind or uids)[-1]
+
+
+def next_problem(session: DeskSession, *, here: int) -> Problem | None:
+    """The first problem behind an offset, else the first of all."""
+    if session.desk is None or not session.desk.problems:
+        return None
+    problems = sorted(session.desk.problems, key=lambda problem: problem.start)
+    return next((problem for problem in problems if problem.start > here), problems[0])
+
+
+def count(number: int, what: str) -> str:
+    """ "1 event", "2 events"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
