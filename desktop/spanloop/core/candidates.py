@@ -12,6 +12,8 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from operator import itemgetter
 
 from spanloop.core.marks import Event, Fragments, Marks, Mention
 from spanloop.core.schema import Role
@@ -85,8 +87,9 @@ def learn_habits(past: Iterable[Marks]) -> Habits:
     sides: dict[tuple[str, str], list[int]] = {}
     labels: dict[tuple[str, str], dict[str, int]] = {}
     for marks in past:
-        known: dict[str, tuple[int, str]] = {m.uid: (m.start, m.label) for m in marks.mentions}
-        known |= {e.uid: (e.start, e.type) for e in marks.events}
+        needed = {argument.filler for event in marks.events for argument in event.arguments}
+        known: dict[str, tuple[int, str]] = {m.uid: (m.start, m.label) for m in marks.mentions if m.uid in needed}
+        known |= {e.uid: (e.start, e.type) for e in marks.events if e.uid in needed}
         for event in marks.events:
             for argument in event.arguments:
                 if argument.filler not in known:
@@ -116,58 +119,102 @@ def rank_candidates(
     habits: from learn_habits. limit: keep no more than this many.
     What fills this role already, the event itself, and events that it fills are left out. Ties go by place.
     """
-    habits = habits or Habits()
-    taken = {argument.filler for argument in event.arguments if argument.role == role.name}
-    used = {argument.filler for argument in event.arguments} - taken
-    pool = [c for c in _pool(event, role, marks, suggestions) if c.uid not in taken]
-    starts = [start for start, _ in sentences]
+    ranking = _Ranking(event, role, habits or Habits(), [start for start, _ in sentences])
+    # Own marks before suggestions that equal them, which _distinct relies on.
+    near = sorted(ranking.pool(marks, suggestions), key=itemgetter(0, 1))
+    if limit is not None and len(near) > limit:
+        # Every other cost only adds to the distance. So whatever stands farther away than the worst that the nearest
+        # ones can come to is no better than these, and need not be looked at: an article may hold 20,000 marks.
+        nearest = islice(_distinct(_candidate(found) for found in near), limit)
+        worst = max((ranking.cost(c) for c in nearest), default=0.0) + _INSIDE_A_WIDER_ONE
+        near = [found for found in near if found[0] / _WORD <= worst]
+    pool = [_candidate(found) for found in near]
     inner = _contained(pool)
-    ranked: list[Candidate] = []
-    for candidate in pool:
-        cost = _distance(event, candidate) + _sentence_cost(event, candidate, starts)
-        cost += habits.side_cost(event.type, role.name, before=candidate.start < event.start)
-        cost += habits.label_cost(event.type, role.name, candidate.label)
-        if candidate.uid in used:
-            cost += _USED_IN_ANOTHER_ROLE
-        if candidate.uid in inner:
-            cost += _INSIDE_A_WIDER_ONE
-        if candidate.suggested:
-            cost += _UNSURE * (1.0 - (candidate.score if candidate.score is not None else _UNSCORED))
-        ranked.append(replace(candidate, cost=cost))
+    ranked = [
+        replace(c, cost=ranking.cost(c) + (_INSIDE_A_WIDER_ONE if c.uid in inner else 0.0)) for c in _distinct(pool)
+    ]
     ranked.sort(key=lambda c: (c.cost, c.start, c.end, c.uid))
     return tuple(ranked[:limit])
 
 
-def _pool(event: Event, role: Role, marks: Marks, suggestions: Sequence[Marks]) -> Iterator[Candidate]:
+#: (code points from the trigger, whether it is a suggestion, the mark)
+_Found = tuple[int, bool, Mention | Event]
+
+
+def _candidate(found: _Found) -> Candidate:
+    _, suggested, mark = found
+    if isinstance(mark, Event):
+        return Candidate(mark.uid, mark.type, mark.trigger, True, suggested, mark.score)
+    return Candidate(mark.uid, mark.label, mark.fragments, False, suggested, mark.score)
+
+
+class _Ranking:
+    """The costs of candidates for one role of one event."""
+
+    def __init__(self, event: Event, role: Role, habits: Habits, sentence_starts: Sequence[int]) -> None:
+        self.event = event
+        self.role = role
+        self.habits = habits
+        self.sentence_starts = sentence_starts
+        self.taken = {argument.filler for argument in event.arguments if argument.role == role.name}
+        self.used = {argument.filler for argument in event.arguments} - self.taken
+
+    def pool(self, marks: Marks, suggestions: Sequence[Marks]) -> Iterator[_Found]:
+        """Everything that the schema lets fill the role, with its distance from the trigger in code points."""
+        event, role = self.event, self.role
+        start, end = event.trigger[0][0], event.trigger[-1][1]
+        whole = len(event.trigger) == 1
+        for layer in (marks, *suggestions):
+            suggested = layer is not marks
+            labels = {label for label in {m.label for m in layer.mentions} if role.takes_label(label)}
+            for m in layer.mentions:
+                if m.label in labels and m.uid not in self.taken:
+                    fragments = m.fragments
+                    if whole and len(fragments) == 1:
+                        # The usual case without a call: this line runs for every mention of the article.
+                        first, last = fragments[0]
+                        gap = start - last if last < start else first - end if first > end else 0
+                    else:
+                        gap = _gap(event.trigger, fragments)
+                    yield gap, suggested, m
+            for e in layer.events:
+                if e.uid == event.uid or e.uid in self.taken or not role.takes_event(e.type):
+                    continue
+                if any(argument.filler == event.uid for argument in e.arguments):
+                    continue
+                yield _gap(event.trigger, e.trigger), suggested, e
+
+    def cost(self, candidate: Candidate) -> float:
+        """The cost of one candidate, but for lying inside a wider one."""
+        event, role, habits = self.event, self.role, self.habits
+        cost = _distance(event, candidate) + _sentence_cost(event, candidate, self.sentence_starts)
+        cost += habits.side_cost(event.type, role.name, before=candidate.start < event.start)
+        cost += habits.label_cost(event.type, role.name, candidate.label)
+        if candidate.uid in self.used:
+            cost += _USED_IN_ANOTHER_ROLE
+        if candidate.suggested:
+            cost += _UNSURE * (1.0 - (candidate.score if candidate.score is not None else _UNSCORED))
+        return cost
+
+
+def _distinct(pool: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Leave out a suggestion that a mark before it equals in label and place."""
     seen: set[tuple[str, Fragments]] = set()
-    for layer in (marks, *suggestions):
-        suggested = layer is not marks
-        for mention in layer.mentions:
-            if role.takes_label(mention.label) and (mention.label, mention.fragments) not in seen:
-                seen.add((mention.label, mention.fragments))
-                yield _of_mention(mention, suggested=suggested)
-        for other in layer.events:
-            if other.uid == event.uid or not role.takes_event(other.type) or (other.type, other.trigger) in seen:
-                continue
-            if any(argument.filler == event.uid for argument in other.arguments):
-                continue
-            seen.add((other.type, other.trigger))
-            yield Candidate(other.uid, other.type, other.trigger, True, suggested, other.score)
+    for candidate in pool:
+        if not candidate.suggested or (candidate.label, candidate.fragments) not in seen:
+            yield candidate
+        seen.add((candidate.label, candidate.fragments))
 
 
-def _of_mention(mention: Mention, *, suggested: bool) -> Candidate:
-    return Candidate(mention.uid, mention.label, mention.fragments, False, suggested, mention.score)
+def _gap(trigger: Fragments, fragments: Fragments) -> int:
+    """Code points between the nearest fragments; 0 where they overlap."""
+    return min(max(0, a - d, c - b) for a, b in trigger for c, d in fragments)
 
 
 def _distance(event: Event, candidate: Candidate) -> float:
     """Words between the nearest fragments of the two; a mark around the trigger is rarely its filler."""
-    gaps: list[int] = []
-    for start, end in candidate.fragments:
-        for trigger_start, trigger_end in event.trigger:
-            if start < trigger_end and trigger_start < end:
-                return _AROUND_THE_TRIGGER
-            gaps.append(trigger_start - end if end <= trigger_start else start - trigger_end)
-    return min(gaps) / _WORD
+    around = any(a < d and c < b for a, b in event.trigger for c, d in candidate.fragments)
+    return _AROUND_THE_TRIGGER if around else _gap(event.trigger, candidate.fragments) / _WORD
 
 
 def _sentence_cost(event: Event, candidate: Candidate, starts: Sequence[int]) -> float:

@@ -53,6 +53,7 @@ class Theme:
         self._plot = [QColor(value) for value in tokens["themes"][name]["plot"]]
         self._inks: dict[tuple[str, str, str, str], LabelInk] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
+        self._fonts: dict[tuple[FontRole, float], QFont] = {}
 
     @staticmethod
     def named(name: ThemeName) -> Theme:
@@ -104,6 +105,13 @@ class Theme:
 
     def font(self, role: FontRole, *, zoom: float = 100) -> QFont:
         """A font by its role. zoom: per cent; the canvas passes its own, everything else leaves it at 100."""
+        # Asking the system for its families takes about a millisecond, and every painted line asks for a font.
+        key = (role, zoom)
+        if key not in self._fonts:
+            self._fonts[key] = self._make_font(role, zoom)
+        return QFont(self._fonts[key])
+
+    def _make_font(self, role: FontRole, zoom: float) -> QFont:
         if role.startswith("ui."):
             return self._ui_font(self._tokens["type"]["ui"][role[3:]], zoom)
         if role == "mono":

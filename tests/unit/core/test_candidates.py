@@ -174,12 +174,37 @@ def test_events_fill_where_the_schema_lets_them_but_not_in_a_circle(schema: Sche
     assert uids(circle) == [], "an event that this one already fills would make a circle"
 
 
-def test_a_limit_keeps_the_best(schema: Schema) -> None:
-    event = fired()
-    marks = Marks(NOOR, MENTIONS, (event,))
-    target = role(schema, "STRIKE", "target")
-    every = rank_candidates(event, role=target, marks=marks)
-    assert rank_candidates(event, role=target, marks=marks, limit=3) == every[:3]
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 100).map(lambda n: n * 30),
+            st.sampled_from([10, 25, 70]),
+            st.sampled_from("ab"),
+            st.sampled_from([None, 0.1, 0.9]),
+        ),
+        max_size=60,
+    ),
+    st.integers(0, 3000),
+    st.integers(1, 6),
+)
+def test_a_limit_keeps_the_best_and_misses_none(
+    spans: list[tuple[int, int, str, float | None]], trigger: int, limit: int
+) -> None:
+    """Far marks are not looked at when few are wanted; the few are those that looking at all would give."""
+    event = Event("e", "STRIKE", ((trigger, trigger + 5),))
+    made = [Mention(f"m{i}", ((start, start + n),), label, score) for i, (start, n, label, score) in enumerate(spans)]
+    own = Marks(NOOR, tuple(m for m in made if m.score is None), (event,))
+    offered = Marks(ROBOT, tuple(m for m in made if m.score is not None))
+    target = Role("target", fills=frozenset("ab"))
+    sentences = tuple((start, start + 150) for start in range(0, 3150, 150))
+    habits = Habits({("STRIKE", "target"): (30, 2)}, {("STRIKE", "target"): {"a": 12}})
+
+    def ranked(limit: int | None) -> tuple[Candidate, ...]:
+        return rank_candidates(
+            event, role=target, marks=own, suggestions=(offered,), sentences=sentences, habits=habits, limit=limit
+        )
+
+    assert [c.uid for c in ranked(limit)] == [c.uid for c in ranked(None)[:limit]]
 
 
 @given(

@@ -46,7 +46,6 @@ class Composer(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._state = Considering()
-        self._habits: Habits | None = None
         self._role_chips: list[Chip] = []
         self._attribute_chips: list[Chip] = []
         self._told: tuple[str, str] = ("", "")
@@ -91,14 +90,13 @@ class Composer(QFrame):
 
     def set_habits(self, habits: Habits | None) -> None:
         """What past events of the project did, for the order of candidates; None: only this article is asked."""
-        self._habits = habits
         self._state.habits = habits
 
     def begin(self, desk: DeskLike, schema: Schema, event_uid: str) -> None:
         """Start on an own event. Nothing happens when the desk does not have it."""
-        self._state = Considering(event_uid=event_uid, habits=self._habits)
+        self._state.begin(event_uid)
         if not self._state.show(desk, schema):
-            self._state = Considering(habits=self._habits)
+            self._state.begin("")
             return
         self._refresh()
 
@@ -124,7 +122,7 @@ class Composer(QFrame):
     def finish(self) -> None:
         """Stop without telling: what was taken is kept by the page already."""
         if self._state.event_uid:
-            self._state = Considering(habits=self._habits)
+            self._state.begin("")
             self.candidates_changed.emit([], None)
             self._tell_role()
 

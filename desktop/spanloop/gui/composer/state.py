@@ -18,8 +18,9 @@ MOST = 9
 class Considering:
     """The state of the composer without its looks.
 
-    role: the one being filled, "" for none. at: the candidate that would be taken, -1 for none.
-    habits: what past events of the project did; those of this article are always counted in.
+    event: the one that is being made, None when it is gone. role: the one being filled, "" for none.
+    at: the candidate that would be taken, -1 for none.
+    habits: what past events of the project did, for the order; None learns from those of this article.
     """
 
     event_uid: str = ""
@@ -28,26 +29,29 @@ class Considering:
     candidates: tuple[Candidate, ...] = ()
     habits: Habits | None = None
     index: DeskIndex | None = None
+    event: Event | None = None
     _sentences: tuple[str, tuple[tuple[int, int], ...]] = field(default=("", ()))
+    _learned: Habits = field(default_factory=Habits)
+
+    def begin(self, event_uid: str) -> None:
+        """Turn to another event; what is known of the article's sentences is kept."""
+        self.event_uid, self.role, self.at, self.candidates = event_uid, "", -1, ()
+        self.index = self.event = None
 
     def show(self, desk: DeskLike, schema: Schema) -> bool:
         """Take a newer desk; keeps the role and, where it is still there, the candidate. False: the event is gone."""
         before = self.current
         self.index = DeskIndex(desk, schema)
+        self.event = next((e for e in desk.marks.events if e.uid == self.event_uid), None)
         if self.event is None:
             return False
+        if self.habits is None:
+            self._learned = learn_habits([desk.marks])
         if self.role and self.role_of(self.role) is None:
             self.role = ""
         self._rank()
         self.at = next((n for n, c in enumerate(self.candidates) if before and c.uid == before.uid), -1)
         return True
-
-    @property
-    def event(self) -> Event | None:
-        """The event that is being made, or None when it is gone."""
-        if self.index is None:
-            return None
-        return next((e for e in self.index.desk.marks.events if e.uid == self.event_uid), None)
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -118,6 +122,6 @@ class Considering:
             marks=desk.marks,
             suggestions=desk.suggestions,
             sentences=self._sentences[1],
-            habits=self.habits or learn_habits([desk.marks]),
+            habits=self._learned if self.habits is None else self.habits,
             limit=MOST,
         )

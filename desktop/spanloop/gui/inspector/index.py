@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
@@ -28,8 +27,7 @@ class DeskLike(Protocol):
     def problems(self) -> tuple[Problem, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A mention or event with whose it is. suggested: nobody accepted it yet."""
 
     mark: Mention | Event
@@ -118,7 +116,11 @@ class DeskIndex:
 
     def position(self, uid: str) -> int:
         """The number, from 1, of an event among the events of the article; 0 when it is not there."""
-        return next((n for n, entry in enumerate(self.events, 1) if entry.uid == uid), 0)
+        return self._event_places.get(uid, 0)
+
+    @cached_property
+    def _event_places(self) -> dict[str, int]:
+        return {entry.uid: number for number, entry in enumerate(self.events, 1)}
 
     def quote(self, fragments: Fragments) -> str:
         """The text of a span on one line; "…" stands between its fragments."""
@@ -131,15 +133,19 @@ class DeskIndex:
 
     def uses(self, uid: str) -> list[tuple[Entry, str]]:
         """Events that this mark fills, each with the role."""
-        return [
-            (entry, argument.role)
-            for entry in self.events
-            if isinstance(entry.mark, Event)
-            for argument in entry.mark.arguments
-            if argument.filler == uid
-        ]
+        return self._uses.get(uid, [])
+
+    @cached_property
+    def _uses(self) -> dict[str, list[tuple[Entry, str]]]:
+        found: dict[str, list[tuple[Entry, str]]] = {}
+        for entry in self.events:
+            assert isinstance(entry.mark, Event)
+            for argument in entry.mark.arguments:
+                found.setdefault(argument.filler, []).append((entry, argument.role))
+        return found
 
 
 def _place(entry: Entry) -> tuple[int, int, str]:
-    fragments = entry.fragments
-    return fragments[0][0], -fragments[-1][1], entry.uid
+    mark = entry.mark
+    fragments = mark.trigger if isinstance(mark, Event) else mark.fragments
+    return fragments[0][0], -fragments[-1][1], mark.uid

@@ -108,7 +108,8 @@ class Inspector(QWidget):
 
         When the mark in focus is another one, its tab comes to the front, unless guideline or history are open.
         """
-        self._index = DeskIndex(desk, schema)
+        if self._index is None or self._index.desk is not desk or self._index.schema is not schema:
+            self._index = DeskIndex(desk, schema)
         entry = self._index.find(focus)
         another = (entry.uid if entry else "") != self._focus
         self._focus = entry.uid if entry else ""
@@ -199,9 +200,8 @@ class Inspector(QWidget):
         if shown is not None:
             self.event_card.show_event(index, shown, theme=self._theme)
         self.events.show_card(shown is not None)
-        others = tuple(e for e in index.events if shown is None or e.uid != shown.uid)
         title = "Also in this article" if shown else "In this article"
-        self.events.show_entries(index, others, focus=shown.uid if shown else "", title=title)
+        self.events.show_entries(index, index.events, focus="", without=shown.uid if shown else "", title=title)
 
     def _show_mentions(self, index: DeskIndex, entry: Entry | None) -> None:
         shown = entry if entry is not None and not entry.is_event else None

@@ -25,6 +25,7 @@ ENTRY_ROLE = Qt.ItemDataRole.UserRole
 PIECES_ROLE = Qt.ItemDataRole.UserRole + 1
 ACT_ROLE = Qt.ItemDataRole.UserRole + 2
 NO_INDEX = QModelIndex()
+_LAID_KEPT = 300
 
 
 class ActLike(Protocol):
@@ -50,12 +51,18 @@ class MarkListModel(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._index: DeskIndex | None = None
+        self._source: tuple[tuple[Entry, ...], str] = ((), "")
         self._entries: tuple[Entry, ...] = ()
+        self._rows: dict[str, int] = {}
 
-    def show_entries(self, index: DeskIndex, entries: Sequence[Entry]) -> None:
-        """Show other marks."""
+    def show_entries(self, index: DeskIndex, entries: tuple[Entry, ...], *, without: str = "") -> None:
+        """Show other marks, all but one; the same again costs nothing."""
+        if index is self._index and entries is self._source[0] and without == self._source[1]:
+            return
         self.beginResetModel()
-        self._index, self._entries = index, tuple(entries)
+        self._index, self._source = index, (entries, without)
+        self._entries = tuple(e for e in entries if e.mark.uid != without) if without else entries
+        self._rows = {}
         self.endResetModel()
 
     @property
@@ -69,7 +76,11 @@ class MarkListModel(QAbstractListModel):
 
     def row_of(self, uid: str | None) -> int:
         """The row of a mark, or -1."""
-        return next((row for row, entry in enumerate(self._entries) if entry.uid == uid), -1)
+        if not uid:
+            return -1
+        if not self._rows:
+            self._rows = {entry.mark.uid: row for row, entry in enumerate(self._entries)}
+        return self._rows.get(uid, -1)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Qt."""
@@ -111,10 +122,13 @@ class MarkDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._tag_width = tag_width
+        #: Lines laid out before: a list is painted again with every key that is pressed in the text.
+        self._laid: dict[tuple[tuple[Piece, ...], float, int], MarkedText] = {}
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
+        self._laid.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Qt."""
@@ -151,8 +165,14 @@ class MarkDelegate(QStyledItemDelegate):
         font = self._theme.font("reading_rtl" if rtl else "ui.base")
         if rtl:
             font.setPixelSize(15)
-        inks = partial(ink_of, self._theme, schema)
-        text = MarkedText(pieces, theme=self._theme, inks=inks, font=font, width=area.width(), one_line=True)
+        key = (tuple(pieces), area.width(), id(schema))
+        text = self._laid.get(key)
+        if text is None:
+            if len(self._laid) > _LAID_KEPT:
+                self._laid.clear()
+            inks = partial(ink_of, self._theme, schema)
+            text = MarkedText(pieces, theme=self._theme, inks=inks, font=font, width=area.width(), one_line=True)
+            self._laid[key] = text
         text.paint(painter, QPointF(area.left(), area.top() + (area.height() - text.height) / 2))
 
 

@@ -26,8 +26,7 @@ class MarkedTextView(QWidget):
         self._fonts: tuple[QFont, QFont] | None = None
         self._pitches = (line_height, rtl_line_height)
         self._token = "text"
-        self._text: MarkedText | None = None
-        self._text_width = -1
+        self._laid_out: dict[int, MarkedText] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -44,9 +43,13 @@ class MarkedTextView(QWidget):
         token: str = "text",
     ) -> None:
         """Show other text. font, rtl_font: by the direction of the text. token: the colour of plain words."""
+        fonts = (font, rtl_font or font)
+        if (tuple(pieces), theme, token, fonts) == (self._pieces, self._theme, self._token, self._fonts):
+            self._inks = inks
+            return
         self._pieces, self._theme, self._inks, self._token = tuple(pieces), theme, inks, token
-        self._fonts = (font, rtl_font or font)
-        self._text = None
+        self._fonts = fonts
+        self._laid_out.clear()
         self.setAccessibleName(plain(pieces))
         self.updateGeometry()
         self.update()
@@ -64,10 +67,10 @@ class MarkedTextView(QWidget):
     def _laid(self, width: int) -> MarkedText | None:
         if self._theme is None or self._inks is None or self._fonts is None or width <= 0:
             return None
-        if self._text is None or self._text_width != width:
+        # Qt asks for the height at several widths in turn while it lays out.
+        if width not in self._laid_out:
             rtl = is_rtl(plain(self._pieces))
-            self._text_width = width
-            self._text = MarkedText(
+            self._laid_out[width] = MarkedText(
                 self._pieces,
                 theme=self._theme,
                 inks=self._inks,
@@ -76,7 +79,7 @@ class MarkedTextView(QWidget):
                 line_height=self._pitches[rtl],
                 colour=self._theme.colour(self._token),
             )
-        return self._text
+        return self._laid_out[width]
 
     def hasHeightForWidth(self) -> bool:
         """Qt: the height follows from the width."""
@@ -89,7 +92,7 @@ class MarkedTextView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Qt: one line; the height comes from heightForWidth."""
-        return QSize(200, self.heightForWidth(self.width() if self._text_width > 0 else 280))
+        return QSize(200, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Qt: narrow enough for any panel."""

@@ -136,11 +136,17 @@ class MarksPage(QWidget):
         self.section.set_theme(theme)
         self.list.viewport().update()
 
-    def show_entries(self, index: DeskIndex, entries: tuple[Entry, ...], *, focus: str, title: str) -> None:
-        """Show the list; the row in focus is selected and in sight. The page scrolls no more than it has to."""
+    def show_entries(
+        self, index: DeskIndex, entries: tuple[Entry, ...], *, focus: str, title: str, without: str = ""
+    ) -> None:
+        """Show the list; the row in focus is selected and in sight. The page scrolls no more than it has to.
+
+        without: a mark that is left out, because it is on the card.
+        """
         kept = self.list.verticalScrollBar().value()
-        self.model.show_entries(index, entries)
-        self.empty.setVisible(not entries and not focus)
+        self.model.show_entries(index, entries, without=without)
+        self.empty.setVisible(not entries)
+        entries = entries if self.model.rowCount() else ()
         self.section.set_text(title if entries else "")
         self.list.setVisible(bool(entries))
         self.list.verticalScrollBar().setValue(kept)
