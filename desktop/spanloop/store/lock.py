@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import socket
+import platform
 from pathlib import Path
 from types import TracebackType
 
@@ -43,7 +43,7 @@ class WindowLock:
             raise explain(error, self.path) or error from error
         note = {
             "name": self._holder or _login(),
-            "host": socket.gethostname(),
+            "host": platform.node(),
             "pid": os.getpid(),
             "since": now(),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+
 from spanloop.store.search import FTS_TABLE
 from spanloop.store.tables import METADATA
 
