@@ -92,8 +92,9 @@ def test_every_room_stands() -> None:
 
 
 def test_every_file_fits_a_head() -> None:
+    written = [path for path in SOURCES if MIGRATIONS not in path.parents]
     lengths = {
-        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in written
     }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
 
