@@ -20,7 +20,11 @@ def shown(value: object) -> str:
     """A value for an error message, shortened; of a list or object only what it is, because it may be deep or huge."""
     if isinstance(value, (list, dict)):
         return "a list" if isinstance(value, list) else "an object"
-    text = "null" if value is None else repr(value[:_SHOWN] if isinstance(value, str) else value)
+    return shortened("null" if value is None else repr(value[:_SHOWN] if isinstance(value, str) else value))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that may be long, for an error message."""
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

@@ -29,7 +29,7 @@ from spanloop.core.marks import (
     make_fragments,
 )
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
-from spanloop.formats.fields import Fields, Place, shown
+from spanloop.formats.fields import Fields, Place, shortened, shown
 from spanloop.formats.record import STATES, UNNAMED, Record
 from spanloop.formats.record_json import quote
 
@@ -310,7 +310,7 @@ class _MarksReader:
         try:
             fragments = make_fragments([self.pair(item, pair) for pair in pairs] if pairs or not ends else [ends])
         except ValueError as error:
-            raise item.fail(f"is no span: {error}") from None
+            raise item.fail(f"is no span: {shortened(str(error))}") from None
         if fragments[-1][1] > len(self.text):
             raise item.fail(f"ends at {shown(fragments[-1][1])}, but the text has {len(self.text)} characters")
         if ends and ends != (fragments[0][0], fragments[-1][1]):

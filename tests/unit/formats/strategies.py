@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+
 from spanloop.core.article import ZONE_KINDS, Article, Zone
 from spanloop.core.marks import (
     LAYERS,

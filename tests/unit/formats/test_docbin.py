@@ -12,6 +12,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
+
 from spanloop.core.article import ZONE_KINDS, Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
@@ -35,7 +36,6 @@ from spanloop.formats.docbin_config import config_for
 from spanloop.formats.jsonl import read_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
-
 from tests.gold import write_gold
 from tests.unit.formats.strategies import articles
 
@@ -267,6 +267,38 @@ class TestEvents:
         assert docs[0].user_data["links"] == ({"uid": near.uid, "type": "alias", "from": a.uid, "to": b.uid},)
         assert ledger.counts() == {"link.not_carried": 1}
 
+    def test_each_layer_brings_its_own_author_s_links(self) -> None:
+        text = "The army (SAA) left to return."
+        a, b = mention(text, "army"), mention(text, "SAA")
+        left, back = event(text, "left"), event(text, "return")
+        alias, purpose = (
+            Link(new_uid(), "alias", a.uid, b.uid, False),
+            Link(new_uid(), "purpose", left.uid, back.uid, True),
+        )
+        mine = truth_of(text, (a, b), links=(alias, Link(new_uid(), "same", left.uid, back.uid, True)))
+        theirs = truth_of(mine.article, (), (left, back), (purpose, Link(new_uid(), "alias", a.uid, b.uid, False)))
+        both = replace(mine, layers={"entities": mine.layers["entities"], "events": theirs.layers["events"]})
+        doc, ledger = build_one(both)
+        assert [link["uid"] for link in doc.user_data["links"]] == [alias.uid, purpose.uid]
+        assert not ledger
+
+    def test_the_pieces_lead_back_to_the_article(self) -> None:
+        text = "The army SHARE left."
+        article = Article(new_uid(), text, language="en", zones=(Zone(new_uid(), 9, 14, "boilerplate"),))
+        doc, _ = build_one(truth_of(article))
+        for start, at, length in doc.user_data["pieces"]:
+            assert doc.text[start : start + length] == text[at : at + length]
+        assert [doc.text[start : start + length] for start, _, length in doc.user_data["pieces"]] == [
+            "The army",
+            "left.",
+        ]
+
+    def test_attributes_come_in_the_order_of_their_names(self) -> None:
+        text = "The army left."
+        made = replace(event(text, "left"), attributes={"realis": "actual", "certainty": "reported"})
+        doc, _ = build_one(truth_of(text, (), (made,)))
+        assert list(doc.user_data["events"][0]["attributes"]) == ["certainty", "realis"]
+
     def test_notes_are_counted(self) -> None:
         text = "The army left."
         _, ledger = build_one(truth_of(text, (replace(mention(text, "army"), notes="who?"),)))
@@ -336,7 +368,8 @@ def test_an_outside_token_is_in_a_completion_and_under_no_mention(truth: Truth) 
         segment = segments(truth.article)[doc.user_data["segment"]]
         for token in doc:
             place = segment.to_article(((token.idx, token.idx + len(token)),))
-            if token.ent_iob != 2 or place is None:
+            # White space between two complete ranges is complete with them.
+            if token.ent_iob != 2 or place is None or token.is_space:
                 continue
             ((start, end),) = place
             layer = truth.layers["entities"]

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
+
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
@@ -16,7 +18,6 @@ from spanloop.formats import jsonl
 from spanloop.formats.jsonl import read_jsonl, to_line, write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED, Record
-
 from tests.gold import write_gold
 from tests.unit.formats.strategies import records
 
@@ -57,7 +58,14 @@ def full_record() -> Record:
         Mention(b, ((19, 23),), "ARM"),
     )
     events = (
-        Event(e1, "STRIKE", ((14, 17),), (Argument("target", a), Argument("target", b)), {"realis": "actual"}, 0.5),
+        Event(
+            e1,
+            "STRIKE",
+            ((14, 17),),
+            (Argument("target", a), Argument("target", b)),
+            {"realis": "actual", "certainty": "reported"},
+            0.5,
+        ),
         Event(e2, "SAY", ((24, 28),), (Argument("what", e1, True),), {}, None, new_uid(), "reported"),
     )
     links = (Link(new_uid(), "alias", a, b, False), Link(new_uid(), "cause", e2, e1, True))
@@ -117,6 +125,26 @@ class TestRoundTrip:
 
 
 class TestWriting:
+    def test_the_order_in_which_a_project_keeps_meta_and_attributes_does_not_show(self) -> None:
+        record = full_record()
+        assert record.marks is not None
+        turned = replace(
+            record,
+            article=replace(record.article, meta=dict(reversed(record.article.meta.items()))),
+            marks=replace(
+                record.marks,
+                events=tuple(
+                    replace(made, attributes=dict(reversed(list(made.attributes.items()))))
+                    for made in record.marks.events
+                ),
+            ),
+        )
+        assert to_line(turned) == to_line(record)
+
+    def test_refuses_a_span_before_the_text(self) -> None:
+        with pytest.raises(SpanloopError, match="outside the text"):
+            to_line(Record(Article("u", "text"), Marks(UNNAMED, (Mention(new_uid(), ((-1, 2),), "ARM"),))))
+
     def test_is_all_or_nothing(self, tmp_path: Path) -> None:
         article = Article("u", "short")
         bad = Marks(Author(new_uid(), "Anna"), (Mention(new_uid(), ((0, 6),), "ARM"),))
@@ -204,6 +232,18 @@ class TestPlainLines:
         (record,) = read_jsonl(write(tmp_path, line), unnamed=me)
         assert marks_of(record).author is me
 
+    def test_zones_may_touch(self, tmp_path: Path) -> None:
+        zones = [{"start": 2, "end": 4, "kind": "comment"}, {"start": 0, "end": 2, "kind": "headline"}]
+        record = read_one(tmp_path, {"text": "text", "zones": zones})
+        assert [(zone.start, zone.end, zone.kind) for zone in record.article.zones] == [
+            (2, 4, "comment"),
+            (0, 2, "headline"),
+        ]
+
+    def test_a_uid_in_capitals_is_the_same_uid(self, tmp_path: Path) -> None:
+        uid = new_uid()
+        assert read_one(tmp_path, {"text": "text", "uid": uid.upper()}).article.uid == uid
+
     def test_a_number_is_an_id_too(self, tmp_path: Path) -> None:
         assert read_one(tmp_path, {"text": "text", "id": 17}).article.external_id == "17"
 
@@ -268,6 +308,8 @@ class TestRefusals:
             ({"spans": [{**SPAN, "start": 4}]}, "start 4 and end 4"),
             ({"spans": [{**SPAN, "start": 5}]}, "start 5 and end 4"),
             ({"spans": [{**SPAN, "start": -1}]}, "start -1"),
+            ({"spans": [{**SPAN, "start": -(10**400)}]}, "is no span"),
+            ({"spans": [{**SPAN, "score": -0.5}]}, "not between 0 and 1"),
             ({"spans": [{**SPAN, "start": True}]}, "not a whole number"),
             ({"spans": [{**SPAN, "end": 4.0}]}, "not a whole number"),
             ({"spans": [{"start": 0, "label": "ARM"}]}, "has no end"),
@@ -337,6 +379,7 @@ class TestRefusals:
             line = {"text": "Army left", **line}
         error = refused(tmp_path, {"text": "a good line"}, line)
         assert said in str(error)
+        assert len(str(error)) < 400
         assert error.where == "in.jsonl, line 2"
 
     def test_good_lines_before_a_bad_one_are_given_out(self, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
