@@ -67,7 +67,7 @@ class Inspector(QWidget):
         for page in (self.events, self.mentions, self.guideline, self.history):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         row = QVBoxLayout()
         row.setContentsMargins(8, 0, 8, 0)
@@ -216,10 +216,8 @@ class Inspector(QWidget):
         self.guideline.explain(topic, schema=index.schema, theme=self._theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: the panel's field, its edge towards the text, and the line under the tabs."""
+        """Qt: the panel's field and the line under the tabs. The edge towards the text is the splitter's."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("panel"))
-        border = self._theme.colour("border")
-        painter.fillRect(0, 0, 1, self.height(), border)
-        painter.fillRect(1, HEIGHT, self.width(), 1, border)
+        painter.fillRect(0, HEIGHT, self.width(), 1, self._theme.colour("border"))
         painter.end()

@@ -177,6 +177,8 @@ class MentionCard(Card):
         for row in self._uses[len(uses) :]:
             row.setVisible(False)
         self._lines[0].setVisible(bool(uses))
+        edge = 4 if uses else 0
+        self._used.setContentsMargins(1, edge, 1, edge)
 
     def _show_labels(self, entry: Entry) -> None:
         """The label, and what else was suggested for the same words."""

@@ -97,7 +97,10 @@ def event_row(index: DeskIndex, event: Event) -> tuple[Piece, ...]:
     text = index.desk.article.text
     first = next(n for n, part in enumerate(parts) if part.look == "trigger")
     lead = parts[first - 1] if first else None
-    keep_lead = lead is not None and parts[first].start - lead.end <= 3 and lead.end - lead.start <= _ROW_LEAD
+    # Only what the trigger follows at once ("a drone hit"): behind a comma stands mostly a time or a place.
+    keep_lead = (
+        lead is not None and lead.end - lead.start <= _ROW_LEAD and not text[lead.end : parts[first].start].strip()
+    )
     kept = parts[first - 1 if keep_lead else first :]
     if all(part.look == "trigger" for part in kept):
         following = _after(text, kept[-1].end)
