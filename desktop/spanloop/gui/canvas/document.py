@@ -80,7 +80,7 @@ class Document:
         touched = self.book.update(view, changed=changed)
         for uid in self.troubled ^ troubled:
             mark = self.book.get(uid)
-            if mark:
+            if mark and self.paragraphs:
                 touched.add(self.book.paragraph_at(mark.start))
         self.troubled = troubled
         self._remark(touched)
