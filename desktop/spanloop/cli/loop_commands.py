@@ -147,9 +147,11 @@ def _print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: 
     """A table of scores; n is how many the reference has. by_label: a line for each label too, exact matches only."""
     if not scores:
         return
-    where = "all complete articles" if scores["split"] == "all" else "complete articles of the test split"
-    title = f"{scores['other']} against {scores['reference']}: {scores['articles']} {where}"
-    table = Table(title=title, title_justify="left")
+    count = scores["articles"]
+    what = "complete article" if count == 1 else "complete articles"
+    where = "" if scores["split"] == "all" else " of the test split"
+    session.say(f"{scores['other']} against {scores['reference']}, {count} {what}{where}:")
+    table = Table()
     for name in ("part", "label", "mode"):
         table.add_column(name)
     for name in ("n", "precision", "recall", "F1"):

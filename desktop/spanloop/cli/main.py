@@ -29,19 +29,25 @@ def make_app() -> typer.Typer:
     return app
 
 
-def _main(
-    version: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True),
-) -> None:
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         typer.echo(f"spanloop {__version__}")
         raise typer.Exit
+
+
+def _main(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and end.", is_eager=True, callback=_print_version
+    ),
+) -> None:
+    """Holds the options that stand before any command."""
 
 
 def run(arguments: Sequence[str], settings: Settings, *, open_window: WindowOpener) -> int:
     """Run one command; returns the exit code."""
     session = make_session(settings, open_window)
     try:
-        result = make_app()(list(arguments), standalone_mode=False, obj=session)
+        result = make_app()(list(arguments), prog_name="spanloop", standalone_mode=False, obj=session)
     except SpanloopError as error:
         print_error(session, error)
         return 1
