@@ -97,7 +97,7 @@ def _lines(file: IO[bytes], place: Place) -> Iterator[bytes]:
 
 def _decoded(line: bytes, place: Place) -> Any:
     try:
-        raw = _DECODER.decode(line.decode("utf-8").strip(" \t\r\n"))
+        raw = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise place.fail(f"byte {error.start + 1} of the line is not UTF-8", "Save the file as UTF-8.") from None
     except RecursionError:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def test_keeps_the_old_file_and_nothing_else_when_the_work_fails(tmp_path: Path)
         fail_halfway()
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_others_may_read_it_as_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    with writing(tmp_path / "out") as file:
+        file.write(b"text")
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
 
 
 def test_says_which_file_cannot_be_written_and_what_to_do(tmp_path: Path) -> None:

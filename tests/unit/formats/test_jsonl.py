@@ -477,6 +477,12 @@ class TestHostileFiles:
         assert [(entry.code, entry.line) for entry in ledger.entries] == [("text.replaced", 1)]
         to_line(record)
 
+    @pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\uDBFF", "\\udc00"])
+    def test_each_escape_of_what_cannot_be_stored_is_found(self, tmp_path: Path, escape: str) -> None:
+        path = tmp_path / "in.jsonl"
+        path.write_text('{"text": "a' + escape + 'b"}', encoding="utf-8")
+        assert [record.article.text for record in read_jsonl(path)] == ["a\ufffdb"]
+
     @given(st.binary(max_size=200))
     def test_any_bytes_are_read_or_refused_in_words(
         self, tmp_path_factory: pytest.TempPathFactory, content: bytes
