@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Literal
 
-from sqlalchemy import Connection, LargeBinary, Table, bindparam, select
+from sqlalchemy import Connection, LargeBinary, Table, bindparam, func, select
 from sqlalchemy.schema import Column
 
 from spanloop.core.errors import SpanloopError
@@ -102,17 +102,20 @@ class Rows:
         self.connection = connection
         self.entries: list[Entry] = []
         self._pending: dict[str, list[RawRow]] = {}
-        self._next: dict[str, int] | None = None
+        self._next: dict[str, int] = {}
         self._indexed_before: dict[int, tuple[str, str] | None] = {}
         self._to_index: list[tuple[int, str, str]] = []
         self._to_index_size = 0
 
     def new_key(self, table: Table) -> int:
         """A key that no row of the table has or ever had."""
-        if self._next is None:
-            rows = self.connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
-            self._next = {name: int(last) + 1 for name, last in rows}
-        key = self._next.get(table.name, 1)
+        key = self._next.get(table.name)
+        if key is None:
+            # What SQLite remembers of rows that are gone, and, after a migration made the table anew, those there are.
+            query = "SELECT max(seq) FROM sqlite_sequence WHERE name = ?"
+            remembered = self.connection.exec_driver_sql(query, (table.name,)).scalar() or 0
+            highest = self.connection.execute(select(func.max(key_of(table)))).scalar() or 0
+            key = max(remembered, highest) + 1
         self._next[table.name] = key + 1
         return key
 

@@ -31,6 +31,8 @@ class WindowLock:
 
     def acquire(self) -> WindowLock:
         """Take the lock. Raises SpanloopError that names who has it."""
+        if not self.path.parent.is_dir():
+            raise SpanloopError("There is no such folder", where=str(self.path.parent), way_out="Check the name.")
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

@@ -84,7 +84,7 @@ def migrate(path: Path, *, from_format: int) -> Path:
     copy_project(path, copy)
     engine = make_engine(path, journal="delete")
     try:
-        _upgrade(engine, from_format)
+        run_migrations(engine, label=f"bring the project from format {from_format} to {guard.FORMAT}")
     except (SQLAlchemyError, CommandError) as error:
         raise SpanloopError(
             f"The project could not be brought to the present format ({error})",
@@ -96,7 +96,8 @@ def migrate(path: Path, *, from_format: int) -> Path:
     return copy
 
 
-def _upgrade(engine: Engine, from_format: int) -> None:
+def run_migrations(engine: Engine, *, label: str) -> None:
+    """Bring the tables of a file up to the newest migration, in one transaction, and note that as an act."""
     from alembic import command
     from alembic.config import Config
 
@@ -113,7 +114,7 @@ def _upgrade(engine: Engine, from_format: int) -> None:
             if broken is not None:
                 raise SpanloopError(f"The project holds rows of {broken[0]} that belong to nothing")
             connection.exec_driver_sql(f"PRAGMA user_version = {guard.FORMAT}")
-            connection.execute(ACT.insert(), _barrier_row(from_format))
+            connection.execute(ACT.insert(), _barrier_row(label))
             connection.exec_driver_sql("COMMIT")
         except BaseException:
             if connection.connection.dbapi_connection.in_transaction:  # pyright: ignore[reportOptionalMemberAccess]
@@ -121,12 +122,12 @@ def _upgrade(engine: Engine, from_format: int) -> None:
             raise
 
 
-def _barrier_row(from_format: int) -> dict[str, object]:
+def _barrier_row(label: str) -> dict[str, object]:
     """Rows of the older shape cannot be put back: nothing before a migration is undone."""
     return {
         "uid": new_uid(),
         "author_id": None,
-        "label": f"bring the project from format {from_format} to {guard.FORMAT}",
+        "label": label,
         "at": now(),
         "kind": "migration",
         "state": "done",

@@ -143,6 +143,7 @@ class Project(ProjectReading):
         with self._transaction() as connection:
             act = self._acting = Act(connection, author, label, schema_version=self.schema.version)
             yield act
+            self._connection  # noqa: B018 - it may have been closed in the block
             act.finish()
         act.close()
 

@@ -26,7 +26,7 @@ def fill(project: Project) -> None:
 def test_a_file_that_may_not_grow(project: Project) -> None:
     with_article(project)
     project._connection.exec_driver_sql("PRAGMA max_page_count = 200")
-    with pytest.raises(SpanloopError, match="disk is full.*safe") as caught:
+    with pytest.raises(SpanloopError, match=r"disk is full.*safe") as caught:
         fill(project)
     assert str(project.path) in str(caught.value)
     saved = content(project)
@@ -68,7 +68,7 @@ def test_a_disk_that_is_really_full(small_disk: Path, template: Path) -> None:
     with Project.open(path) as project:
         assert content(project) == saved
         assert project.integrity() == []
-        with pytest.raises(SpanloopError, match="disk|cannot be read or written"):
+        with pytest.raises(SpanloopError, match=r"disk|cannot be read or written"):
             project.backup(small_disk / "copy.spanloop")
         assert sorted(each.name for each in small_disk.iterdir() if not each.name.endswith(("-wal", "-shm"))) == [
             "x.spanloop"

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -99,7 +99,7 @@ def test_pages_of_rubbish(path: Path) -> None:
     refused(path, "damaged")
 
 
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=40)
 @given(place=st.integers(0, 1), share=st.floats(0, 0.999), rubbish=st.binary(min_size=1, max_size=64))
 def test_rubbish_anywhere_is_refused_or_does_no_harm(
     place: int, share: float, rubbish: bytes, template: Path, tmp_path_factory: pytest.TempPathFactory
@@ -110,12 +110,9 @@ def test_rubbish_anywhere_is_refused_or_does_no_harm(
     start = int(share * (100 if place else len(content)))
     content[start : start + len(rubbish)] = rubbish
     path.write_bytes(content)
-    try:
-        with Project.open(path) as project:
-            project.integrity()
-            project.queue(ANN)
-    except SpanloopError as error:
-        assert str(error)
+    with suppress(SpanloopError), Project.open(path) as project:
+        project.integrity()
+        project.queue(ANN)
 
 
 def test_a_newer_project(path: Path) -> None:

@@ -50,9 +50,9 @@ def test_every_span_has_its_quote(project: Project) -> None:
 def test_a_span_outside_the_text_is_refused_and_nothing_is_written(project: Project, fragments: object) -> None:
     art = with_article(project)
     before = content(project)
+    bad = Mention(new_uid(), fragments, "ARM")  # pyright: ignore[reportArgumentType]
     with pytest.raises(SpanloopError, match="does not fit"), project.act(ANN, "mark") as act:
-        act.add_mentions(art.uid, ANN, [mention()])
-        act.add_mentions(art.uid, ANN, [Mention(new_uid(), fragments, "ARM")])  # pyright: ignore[reportArgumentType]
+        act.add_mentions(art.uid, ANN, [mention(), bad])
     assert content(project) == before
     assert not act.changes
     assert project.undo_label(ANN) == "import"
