@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spanloop.settings import Settings
+
+if TYPE_CHECKING:
+    from spanloop.gui.window import Window
 
 _NO_SCREEN = (
     "Spanloop cannot open its window: there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). "
@@ -28,15 +32,24 @@ def run_window(settings: Settings, path: Path | None) -> int:
         return 1
     from PySide6.QtWidgets import QApplication
 
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    window = open_window(settings, path)
+    code = app.exec()
+    window.deleteLater()
+    return code
+
+
+def open_window(settings: Settings, path: Path | None) -> Window:
+    """Show the window and begin, in the application that is there."""
+    from PySide6.QtWidgets import QApplication
+
     from spanloop import __version__
     from spanloop.gui.window import Window
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("Spanloop")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("spanloop")
+    QApplication.setApplicationName("Spanloop")
+    QApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("spanloop")
     window = Window(settings)
     window.show()
     window.begin(path)
-    return app.exec()
+    return window
