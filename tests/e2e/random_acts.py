@@ -29,9 +29,8 @@ DrawnAct = tuple[str, tuple[int, ...]]
 
 #: A line break of Windows, a combining mark, characters beyond the first plane, Arabic, a no-break space.
 REPORTS = (
-    "Mortars hit Tel Shahin\r\n\r\nMortars hit the market of Tel Shahin on Monday, killing 3 people, a medic said.\r\n",
-    "Convoy reaches Dorvath\n\n"
-    "A Red Crescent convoy \U0001f69a\U0001f69a reached Dorvath; Zoe\u0308 Marsh met the U.S.\u00a0envoy.\n",
+    "Mortars hit Tel Shahin\r\n\r\nMortars hit the market of Tel Shahin on Monday, killing 3, a medic said.\r\n",
+    "Convoy in Dorvath\n\nA convoy \U0001f69a\U0001f69a reached Dorvath; Zoe\u0308 Marsh met the U.S.\u00a0envoy.\n",
     "قصف\n\nقصف الجيش مدينة قصرة يوم الاثنين.\n",
 )
 #: Words that the picture of a project searches for: the index of words has to follow undo and redo as well.
