@@ -120,7 +120,7 @@ class Cap(QWidget):
 
     def __init__(self, keys: Sequence[str], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keys = tuple(keys)
+        self.keys = tuple(keys)
         self._theme = theme
         self.setFixedSize(self.sizeHint())
 
@@ -130,9 +130,9 @@ class Cap(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(caps_width(self._keys, self._theme)), int(CAP_HEIGHT))
+        return QSize(round(caps_width(self.keys, self._theme)), int(CAP_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_caps(painter, x=0, y=0, keys=self._keys, theme=self._theme)
+        paint_caps(painter, x=0, y=0, keys=self.keys, theme=self._theme)
         painter.end()

@@ -39,6 +39,8 @@ from spanloop.gui.theme import Theme
 
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 _MOST = 60
+_ACTS = frozenset({"Here", "Anywhere"})
+_BY_NOTE, _NO_HIT = 2, 3
 _NO_PARENT = QModelIndex()
 
 
@@ -57,29 +59,35 @@ class Entry:
 
 
 def find(entries: Sequence[Entry], query: str) -> list[Entry]:
-    """Entries that hold every word of the query: kind by kind, what can be done now first, then what begins with it.
+    """Entries that hold every word of the query in their name, else in their note, kind by kind.
 
-    A query that begins with ">" finds commands only, one with "#" articles only.
+    What can be done now stands first, then what begins with the query. A kind that only its notes brought in comes
+    last. A query that begins with ">" finds commands only, one with "#" articles only; an empty one finds all acts.
     """
     wanted = query.strip()
     if wanted.startswith(">"):
-        entries, wanted = [e for e in entries if e.kind != "Articles"], wanted[1:].strip()
+        entries, wanted = [e for e in entries if e.kind in _ACTS], wanted[1:].strip()
     elif wanted.startswith("#"):
         entries, wanted = [e for e in entries if e.kind == "Articles"], wanted[1:].strip()
     elif not wanted:
-        entries = [e for e in entries if e.kind in {"Here", "Anywhere"}]
+        entries = [e for e in entries if e.kind in _ACTS]
     words = wanted.casefold().split()
-    ranked: list[tuple[bool, int, int, Entry]] = []
-    for place, entry in enumerate(entries):
-        text = entry.text.casefold()
-        if all(word in text or word in entry.note.casefold() for word in words):
-            rank = 0 if not words or text.startswith(words[0]) else 1 if all(w in text for w in words) else 2
-            ranked.append((bool(entry.why_not), rank, place, entry))
-    kinds: dict[str, int] = {}
-    for entry in entries:
-        kinds.setdefault(entry.kind, len(kinds))
-    ranked.sort(key=lambda item: (kinds[item[3].kind], *item[:3]))
-    return [entry for *_, entry in ranked[:_MOST]]
+    ranked = [(_rank(entry, words), place, entry) for place, entry in enumerate(entries)]
+    ranked = [item for item in ranked if item[0] < _NO_HIT]
+    kinds: dict[str, tuple[bool, int]] = {}
+    for rank, place, entry in ranked:
+        by_note, first = kinds.get(entry.kind, (True, place))
+        kinds[entry.kind] = (by_note and rank == _BY_NOTE, min(first, place))
+    ranked.sort(key=lambda item: (kinds[item[2].kind], bool(item[2].why_not), item[0], item[1]))
+    return [entry for _, _, entry in ranked[:_MOST]]
+
+
+def _rank(entry: Entry, words: Sequence[str]) -> int:
+    """0 when the name begins with the first word, 1 when it holds all, 2 when the note helps, 3 when that fails too."""
+    name, note = entry.text.casefold(), entry.note.casefold()
+    if all(word in name for word in words):
+        return 0 if not words or name.startswith(words[0]) else 1
+    return _BY_NOTE if all(word in name or word in note for word in words) else _NO_HIT
 
 
 class _Model(QAbstractListModel):

@@ -36,6 +36,16 @@ KEYS: dict[str, Qt.Key] = {
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
+def give_keyboard(window: QWidget) -> None:
+    """Make a window the active one, as a window manager would; without a screen there is none."""
+    for _ in range(200):
+        if window.isActiveWindow():
+            return
+        window.activateWindow()
+        QTest.qWait(5)
+    raise AssertionError(f"{window} does not get the keyboard")
+
+
 class Person:
     """What somebody does at a window, and what they see. Acts only through key and mouse events."""
 
@@ -61,7 +71,7 @@ class Person:
     def press(self, *keys: str) -> None:
         """Press keys where the keyboard is: "a", "Tab", "Shift+Right", "Ctrl+Z"."""
         for key in keys:
-            target = QApplication.focusWidget() or self.window
+            target = self._with_keyboard()
             modifiers = Qt.KeyboardModifier.NoModifier
             name = key
             for prefix, modifier in (("Ctrl+", _CTRL), ("Shift+", _SHIFT)):
@@ -76,7 +86,13 @@ class Person:
 
     def types(self, text: str) -> None:
         """Type text where the keyboard is."""
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(self._with_keyboard(), text)
+
+    def _with_keyboard(self) -> QWidget:
+        """What has the keyboard. A closed dialog gives it back; without a window manager that is done here."""
+        window = QApplication.activeModalWidget() or self.window
+        give_keyboard(window)
+        return window.focusWidget() or window
 
     def clicks(self, widget: QWidget, place: QPoint | None = None) -> None:
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or widget.rect().center())
@@ -118,6 +134,7 @@ class Person:
         """The open dialog of this name."""
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, QDialog) and widget.objectName() == name and widget.isVisible():
+                give_keyboard(widget)
                 return widget
         raise AssertionError(f"no dialog {name!r} is open")
 
