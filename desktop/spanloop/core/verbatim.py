@@ -1,4 +1,4 @@
-"""What an article's text may be: the few characters that no file, database or screen can carry, and its largest size."""
+"""What an article's text may be: its largest size, and the few characters that no file, database or screen carries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean_text(text: str) -> tuple[str, int]:
-    """Replace each U+0000 and lone surrogate by U+FFFD, one for one, so that no offset moves; returns (text, how many)."""
+    """Replace each U+0000 and lone surrogate by U+FFFD, one for one, so that no offset moves; (text, how many)."""
     return _UNSAFE.subn(REPLACEMENT, text)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from spanloop.articles.folder import find_texts, to_article
 from spanloop.articles.textfile import read_text
 from spanloop.core.errors import SpanloopError

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from spanloop.articles.guess import guess_date, guess_language, guess_title
 
 BODY = "\n\n" + "The army said that two of its posts were hit in the night. " * 5

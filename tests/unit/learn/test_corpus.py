@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from spanloop.learn.corpus import read_facts
-
 from tests.unit.learn.conftest import MakeCorpus
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
 from spanloop.core.errors import SpanloopError
 from spanloop.learn.extractors import ExtractorShelf, hash_files
 

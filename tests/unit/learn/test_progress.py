@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import spacy
+
 from spanloop.core.errors import SpanloopError
 from spanloop.learn.progress import Listener, Progress, TrainingCancelledError, progress_logger
 

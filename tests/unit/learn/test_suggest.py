@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from spanloop.core.article import Article, Zone
 from spanloop.core.marks import Author
 from spanloop.learn.suggest import speaks, suggest

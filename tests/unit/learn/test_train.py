@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spanloop.core.errors import SpanloopError
 
+from spanloop.core.errors import SpanloopError
 from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
 
 QUICK = {"training.max_steps": 4}
@@ -109,6 +109,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(
     tmp_path: Path, make_corpus: MakeCorpus, recipe: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from spacy.language import Language
+
     from spanloop.learn.train import train
 
     def full(*_: object, **__: object) -> None:
@@ -152,6 +153,7 @@ def test_a_layer_without_data_is_left_out_and_named(
     tmp_path: Path, make_corpus: MakeCorpus, recipe: Path, given: dict[str, Any], learned: str, left: str
 ) -> None:
     import spacy
+
     from spanloop.learn.train import train
 
     corpus = make_corpus(tmp_path / "corpus", **given)
@@ -179,6 +181,7 @@ def test_a_label_with_one_example_and_empty_documents_train(
 ) -> None:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
+
     from spanloop.learn.train import train
 
     corpus = make_corpus(tmp_path / "corpus")
