@@ -18,6 +18,7 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.window import Window
 from spanloop.operations import projects
 from spanloop.settings import Settings
+from tests.gui.shell.conftest import give_keyboard
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def page(qtbot: Any) -> StartPage:
     made.resize(1440, 900)
     made.show()
     qtbot.waitExposed(made)
+    give_keyboard(made)
     return made
 
 
@@ -37,7 +39,7 @@ def test_letters_begin_something(page: StartPage, qtbot: Any, key: str, action: 
     page.focus_first()
     QTest.qWait(10)
     with qtbot.waitSignal(page.asked) as told:
-        QTest.keyClicks(QApplication.focusWidget(), key)
+        QTest.keyClicks(page.focusWidget(), key)
     assert told.args == [action]
 
 
@@ -55,7 +57,7 @@ def test_recent_projects_show_their_progress_and_open_by_digit_or_click(
     page.focus_first()
     QTest.qWait(10)
     with qtbot.waitSignal(page.open_asked) as told:
-        QTest.keyClicks(QApplication.focusWidget(), "2")
+        QTest.keyClicks(page.focusWidget(), "2")
     assert told.args == [paths[1]]
     with qtbot.waitSignal(page.open_asked) as told:
         QTest.mouseClick(cards[0], Qt.MouseButton.LeftButton)

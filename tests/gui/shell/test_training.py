@@ -109,7 +109,8 @@ def test_a_program_that_is_not_there_is_said(run: TrainingRun, qtbot: Any, tmp_p
 
 def test_a_deaf_child_is_killed(run: TrainingRun, qtbot: Any) -> None:
     run._killer.setInterval(50)
-    deaf = "import json, time\nprint(json.dumps({'event': 'progress', 'step': 1, 'max_steps': 2}), flush=True)\ntime.sleep(60)"
+    begun = json.dumps({"event": "progress", "step": 1, "max_steps": 2})
+    deaf = f"import time; print({begun!r}, flush=True); time.sleep(60)"
     run.start([("training", child(deaf))])
     qtbot.waitUntil(lambda: run.step == 1, timeout=20_000)
     with qtbot.waitSignal(run.cancelled, timeout=20_000):
