@@ -10,51 +10,10 @@ JSON is kept as text with sorted keys: equal values are equal bytes, which the u
 
 from __future__ import annotations
 
-import re
-from typing import Any, ClassVar
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, Table, UniqueConstraint, text
-from sqlalchemy.orm import declared_attr
-from sqlmodel import Field, SQLModel
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-#: Keys only grow: a key that was given once is never given to another row.
-_KEYS: dict[str, Any] = {"sqlite_autoincrement": True}
-
-
-def _reference(columns: str, target: str, referred: str = "id", *, cascade: bool = False) -> ForeignKeyConstraint:
-    """A foreign key that is checked at commit. Several columns are given in one string, apart by spaces."""
-    return ForeignKeyConstraint(
-        columns.split(),
-        [f"{target}.{column}" for column in referred.split()],
-        deferrable=True,
-        initially="DEFERRED",
-        ondelete="CASCADE" if cascade else None,
-    )
-
-
-def _one_of(column: str, *values: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
-
-
-def _range() -> CheckConstraint:
-    return CheckConstraint('0 <= start AND start < "end"', name="range")
-
-
-class Row(SQLModel):
-    """What all tables share."""
-
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
-
-    @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - a class attribute, made from the class
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+from spanloop.store.rows import KEYS, Row, check_range, one_of, reference, table_of
 
 
 class Project(Row, table=True):
@@ -72,8 +31,8 @@ class Author(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("kind", "name"),
-        _one_of("kind", "human", "extractor", "rules", "gold"),
-        _KEYS,
+        one_of("kind", "human", "extractor", "rules", "gold"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -84,7 +43,7 @@ class Author(Row, table=True):
 class SchemaVersion(Row, table=True):
     """A label schema as it was read; the latest row is the one in force."""
 
-    __table_args__ = (_KEYS,)
+    __table_args__ = (KEYS,)
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
     name: str
@@ -99,7 +58,7 @@ class Article(Row, table=True):
     revision_of: uid of the article of which this is a corrected text, or null.
     """
 
-    __table_args__ = (Index(None, "text_hash"), _KEYS)
+    __table_args__ = (Index(None, "text_hash"), KEYS)
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -117,7 +76,7 @@ class Article(Row, table=True):
 class ArticleText(Row, table=True):
     """The text, verbatim. Never updated."""
 
-    __table_args__ = (_reference("article_id", "article"),)
+    __table_args__ = (reference("article_id", "article"),)
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     text: str
 
@@ -125,7 +84,7 @@ class ArticleText(Row, table=True):
 class ArticleRaw(Row, table=True):
     """The bytes that came in, compressed, so that better reading can be run again. sha256 is of the plain bytes."""
 
-    __table_args__ = (_reference("article_id", "article"),)
+    __table_args__ = (reference("article_id", "article"),)
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     content: bytes
     sha256: str
@@ -136,12 +95,12 @@ class Zone(Row, table=True):
     """A region of an article; it has no author."""
 
     __table_args__ = (
-        _reference("article_id", "article"),
+        reference("article_id", "article"),
         UniqueConstraint("article_id", "start"),
-        _range(),
-        _one_of("kind", "headline", "standfirst", "boilerplate", "comment", "article_break"),
-        _one_of("state", "proposed", "confirmed"),
-        _KEYS,
+        check_range(),
+        one_of("kind", "headline", "standfirst", "boilerplate", "comment", "article_break"),
+        one_of("state", "proposed", "confirmed"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -156,7 +115,7 @@ class Zone(Row, table=True):
 class ArticleWords(Row, table=True):
     """Word boundaries by the tokenizer job. Derived: not journalled, and gone with its article."""
 
-    __table_args__ = (_reference("article_id", "article", cascade=True),)
+    __table_args__ = (reference("article_id", "article", cascade=True),)
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     tokenizer: str
     boundaries: bytes
@@ -165,7 +124,7 @@ class ArticleWords(Row, table=True):
 class Cluster(Row, table=True):
     """Near-duplicate articles. Derived by a job: not journalled."""
 
-    __table_args__ = (_KEYS,)
+    __table_args__ = (KEYS,)
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
     at: str
@@ -175,8 +134,8 @@ class ClusterMember(Row, table=True):
     """Which cluster an article is in. Derived: gone with its article."""
 
     __table_args__ = (
-        _reference("article_id", "article", cascade=True),
-        _reference("cluster_id", "cluster", cascade=True),
+        reference("article_id", "article", cascade=True),
+        reference("cluster_id", "cluster", cascade=True),
         Index(None, "cluster_id"),
     )
     article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -189,7 +148,7 @@ class Split(Row, table=True):
     It has no foreign key on purpose: an article that is removed and put back comes back to the same split.
     """
 
-    __table_args__ = (_one_of("split", "train", "dev", "test"),)
+    __table_args__ = (one_of("split", "train", "dev", "test"),)
     key: str = Field(primary_key=True)
     split: str
     at: str
@@ -204,15 +163,15 @@ class Span(Row, table=True):
     """
 
     __table_args__ = (
-        _reference("article_id", "article"),
-        _reference("author_id", "author"),
+        reference("article_id", "article"),
+        reference("author_id", "author"),
         UniqueConstraint("article_id", "author_id", "layer", "start", "end", "label", "fragments", "twin"),
         UniqueConstraint("id", "article_id", "author_id"),
         Index(None, "author_id", "article_id"),
-        _range(),
-        _one_of("layer", "entities", "events"),
+        check_range(),
+        one_of("layer", "entities", "events"),
         CheckConstraint("(layer = 'entities') = (twin = 0)", name="twin"),
-        _KEYS,
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -234,14 +193,14 @@ class Event(Row, table=True):
     """A type with a trigger. The type stands in the trigger's label too."""
 
     __table_args__ = (
-        _reference("article_id", "article"),
-        _reference("author_id", "author"),
-        _reference("trigger_id article_id author_id", "span", "id article_id author_id"),
+        reference("article_id", "article"),
+        reference("author_id", "author"),
+        reference("trigger_id article_id author_id", "span", "id article_id author_id"),
         UniqueConstraint("trigger_id"),
         UniqueConstraint("id", "article_id", "author_id"),
         Index(None, "article_id", "author_id"),
         Index(None, "author_id", "article_id"),
-        _KEYS,
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -258,15 +217,15 @@ class Argument(Row, table=True):
     """One filler of a role: a mention or an event of the same author in the same article."""
 
     __table_args__ = (
-        _reference("event_id article_id author_id", "event", "id article_id author_id"),
-        _reference("span_id article_id author_id", "span", "id article_id author_id"),
-        _reference("filler_event_id article_id author_id", "event", "id article_id author_id"),
+        reference("event_id article_id author_id", "event", "id article_id author_id"),
+        reference("span_id article_id author_id", "span", "id article_id author_id"),
+        reference("filler_event_id article_id author_id", "event", "id article_id author_id"),
         UniqueConstraint("event_id", "position"),
         Index(None, "span_id"),
         Index(None, "filler_event_id"),
         Index(None, "article_id"),
         CheckConstraint("(span_id IS NULL) <> (filler_event_id IS NULL)", name="one_filler"),
-        _KEYS,
+        KEYS,
     )
     id: int = Field(primary_key=True)
     article_id: int
@@ -282,10 +241,10 @@ class Attribute(Row, table=True):
     """One attribute that was set on an event."""
 
     __table_args__ = (
-        _reference("event_id article_id author_id", "event", "id article_id author_id"),
+        reference("event_id article_id author_id", "event", "id article_id author_id"),
         UniqueConstraint("event_id", "name"),
         Index(None, "article_id"),
-        _KEYS,
+        KEYS,
     )
     id: int = Field(primary_key=True)
     article_id: int
@@ -299,12 +258,12 @@ class Link(Row, table=True):
     """A relation between two mentions or two events of one author in one article."""
 
     __table_args__ = (
-        _reference("article_id", "article"),
-        _reference("author_id", "author"),
-        _reference("source_span_id article_id author_id", "span", "id article_id author_id"),
-        _reference("target_span_id article_id author_id", "span", "id article_id author_id"),
-        _reference("source_event_id article_id author_id", "event", "id article_id author_id"),
-        _reference("target_event_id article_id author_id", "event", "id article_id author_id"),
+        reference("article_id", "article"),
+        reference("author_id", "author"),
+        reference("source_span_id article_id author_id", "span", "id article_id author_id"),
+        reference("target_span_id article_id author_id", "span", "id article_id author_id"),
+        reference("source_event_id article_id author_id", "event", "id article_id author_id"),
+        reference("target_event_id article_id author_id", "event", "id article_id author_id"),
         Index(None, "article_id", "author_id"),
         Index(None, "author_id"),
         Index(None, "source_span_id"),
@@ -317,7 +276,7 @@ class Link(Row, table=True):
             " AND (source_span_id IS NULL) <> (source_event_id IS NULL)",
             name="two_ends",
         ),
-        _KEYS,
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -339,12 +298,12 @@ class Verdict(Row, table=True):
     """
 
     __table_args__ = (
-        _reference("article_id", "article"),
-        _reference("author_id", "author"),
+        reference("article_id", "article"),
+        reference("author_id", "author"),
         Index(None, "article_id", "author_id"),
         Index(None, "author_id", "suggestion"),
-        _one_of("outcome", "accepted", "corrected", "rejected"),
-        _KEYS,
+        one_of("outcome", "accepted", "corrected", "rejected"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -365,13 +324,13 @@ class Completion(Row, table=True):
     """A human's word that a layer of `[start, end)` is exhaustively marked. schema_version: the version's name."""
 
     __table_args__ = (
-        _reference("article_id", "article"),
-        _reference("author_id", "author"),
+        reference("article_id", "article"),
+        reference("author_id", "author"),
         Index(None, "article_id", "author_id"),
         Index(None, "author_id"),
-        _range(),
-        _one_of("layer", "entities", "events"),
-        _KEYS,
+        check_range(),
+        one_of("layer", "entities", "events"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -388,12 +347,12 @@ class ArticleState(Row, table=True):
     """What one author said about working on an article."""
 
     __table_args__ = (
-        _reference("article_id", "article"),
-        _reference("author_id", "author"),
+        reference("article_id", "article"),
+        reference("author_id", "author"),
         UniqueConstraint("article_id", "author_id"),
         Index(None, "author_id"),
-        _one_of("state", "started", "skipped", "question"),
-        _KEYS,
+        one_of("state", "started", "skipped", "question"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     article_id: int
@@ -407,11 +366,11 @@ class Extractor(Row, table=True):
     """One trained version. Its files are not here (see ExtractorRecord)."""
 
     __table_args__ = (
-        _reference("author_id", "author"),
+        reference("author_id", "author"),
         UniqueConstraint("author_id"),
         Index("uq_extractor_current", "state", unique=True, sqlite_where=text("state = 'current'")),
-        _one_of("state", "candidate", "current", "replaced"),
-        _KEYS,
+        one_of("state", "candidate", "current", "replaced"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -440,12 +399,12 @@ class Act(Row, table=True):
     """
 
     __table_args__ = (
-        _reference("author_id", "author"),
+        reference("author_id", "author"),
         Index(None, "author_id", "state", "undoable"),
         Index(None, "target_id"),
-        _one_of("kind", "do", "undo", "redo", "migration"),
-        _one_of("state", "done", "undone", "gone"),
-        _KEYS,
+        one_of("kind", "do", "undo", "redo", "migration"),
+        one_of("state", "done", "undone", "gone"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
@@ -465,11 +424,11 @@ class ActRow(Row, table=True):
     """Rows of one table that an act wrote in one go (see store.journal for the payload)."""
 
     __table_args__ = (
-        _reference("act_id", "act"),
+        reference("act_id", "act"),
         Index(None, "act_id"),
         Index(None, "table_name", "first_id"),
-        _one_of("op", "insert", "update", "delete"),
-        _KEYS,
+        one_of("op", "insert", "update", "delete"),
+        KEYS,
     )
     id: int = Field(primary_key=True)
     act_id: int
@@ -482,12 +441,6 @@ class ActRow(Row, table=True):
 
 
 METADATA: MetaData = Row.metadata
-
-
-def table_of(model: type[Row]) -> Table:
-    """The SQLAlchemy table of a model."""
-    return METADATA.tables[str(model.__tablename__)]
-
 
 PROJECT = table_of(Project)
 AUTHOR = table_of(Author)
