@@ -403,8 +403,14 @@ class StartPage(QWidget):
     def focus_first(self) -> None:
         """The keyboard stands on the newest project, or on the sample where there is none."""
         first = self._recent_cards[0] if self._recent_cards else self._action_cards[0]
+
+        def focus() -> None:
+            # A project may have been opened meanwhile: then the text has the keyboard.
+            if self.isVisible():
+                first.setFocus()
+
         # What was just made is shown, and can take the focus, only after the events that wait already.
-        QTimer.singleShot(0, first, first.setFocus)
+        QTimer.singleShot(0, first, focus)
 
     def cards(self) -> list[QAbstractButton]:
         return [*self._action_cards, *self._recent_cards]
