@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from spanloop.articles.folder import find_texts, to_article
 from spanloop.articles.guess import guess_date, guess_language, guess_title
@@ -15,7 +16,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
-from spanloop.core.verbatim import clean_text
+from spanloop.core.verbatim import clean_text, text_too_long
 from spanloop.formats.jsonl import read_jsonl, write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
@@ -57,11 +58,11 @@ def import_paths(
         )
     bringing = _Import(project, author, marks_as)
     with project.act(author, _import_label(found)) as act:
-        for path, kind in found:
-            if kind == "text":
-                bringing.text(act, path)
+        for file in found:
+            if file.kind == "text":
+                bringing.text(act, file)
             else:
-                bringing.records(act, path, leave_unmarked)
+                bringing.records(act, file.path, leave_unmarked)
     return ImportReport(act.changes, bringing.added, bringing.known, bringing.marks, bringing.ledger)
 
 
@@ -71,6 +72,8 @@ def paste_article(project: Project, *, author: Author, text: str, title: str = "
     clean, _ = clean_text(text)
     if not clean.strip():
         raise SpanloopError("There is no text to paste", way_out="Copy the text of the article first.")
+    if text_too_long(clean):
+        raise SpanloopError("The text is over 10 MB", way_out="Paste a part of it.")
     twins = project.article_uids_by_text(clean)
     if twins and (not title or any(project.article(uid).title == title for uid in twins)):
         raise SpanloopError(
@@ -138,18 +141,27 @@ def _suggesting_first(marks: Marks) -> tuple[bool, str, str]:
     return marks.author.kind in {"human", "gold"}, marks.author.kind, marks.author.name
 
 
-def _files(paths: Iterable[Path], file_format: str) -> Iterator[tuple[Path, str]]:
+class _File(NamedTuple):
+    """A file to import. name: what its article is called by; inside a folder its path there, so that two files of one
+    name in different subfolders stay apart."""
+
+    path: Path
+    name: str
+    kind: str
+
+
+def _files(paths: Iterable[Path], file_format: str) -> Iterator[_File]:
     for path in paths:
         if not path.exists():
             raise SpanloopError("There is no such file or folder", where=str(path), way_out="Check the name.")
         if path.is_dir():
-            yield from ((text, "text") for text in find_texts([path]))
+            yield from (_File(text, text.relative_to(path).as_posix(), "text") for text in find_texts([path]))
         else:
-            yield path, (detect(path) if file_format == "auto" else file_format)
+            yield _File(path, path.name, detect(path) if file_format == "auto" else file_format)
 
 
-def _import_label(found: Sequence[tuple[Path, str]]) -> str:
-    return f"import {found[0][0].name}" if len(found) == 1 else f"import {len(found)} files"
+def _import_label(found: Sequence[_File]) -> str:
+    return f"import {found[0].path.name}" if len(found) == 1 else f"import {len(found)} files"
 
 
 class _Import:
@@ -163,23 +175,23 @@ class _Import:
         self.ledger = Ledger()
         self.added = self.known = self.marks = 0
 
-    def text(self, act: Act, path: Path) -> None:
+    def text(self, act: Act, file: _File) -> None:
         """A text file becomes an article; the same file again is skipped, another text of the same name refused."""
-        file = read_text(path)
-        article = to_article(path, file=file)
-        for code, note in file.notes:
-            self.ledger.add(code, note, article=path.name)
+        read = read_text(file.path)
+        article = to_article(file.path, file=read, name=file.name)
+        for code, note in read.notes:
+            self.ledger.add(code, note, article=file.name)
         known = self._project.article_uid_by_external_id(article.external_id) if article.external_id else None
         if known is None:
-            act.add_article(article, raw=file.raw, path=path.name)
+            act.add_article(article, raw=read.raw, path=file.name)
             self.added += 1
         elif self._project.article(known).text == article.text:
             self.known += 1
-            self.ledger.add("article.known", "already in the project, not imported again", article=path.name)
+            self.ledger.add("article.known", "already in the project, not imported again", article=file.name)
         else:
             raise SpanloopError(
                 "The project has an article of this name with another text",
-                where=str(path),
+                where=str(file.path),
                 way_out="Rename the file to import it as an article of its own.",
             )
 

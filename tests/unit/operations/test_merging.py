@@ -167,3 +167,11 @@ def test_merging_is_a_union_whatever_the_uids(
     assert len(after) == len(set(after))
     assert set(after) == {(m.label, m.fragments) for m in (*held.mentions, *incoming.mentions)}
     assert not merge_marks(Marks(bench.author, (*held.mentions, *plan.mentions)), incoming, author=bench.author)
+
+
+def test_two_files_of_one_name_in_different_folders_stay_apart(bench: Bench, tmp_path: Path) -> None:
+    for place in ("north", "south"):
+        (tmp_path / "texts" / place).mkdir(parents=True)
+        (tmp_path / "texts" / place / "report.txt").write_text(f"Report\n\nTroops moved {place}.\n", encoding="utf-8")
+    assert import_paths(bench.project, author=bench.author, paths=[tmp_path / "texts"]).added == 2
+    assert bench.project.article_uid_by_external_id("north/report.txt")
