@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
 from spanloop.store import search
-from spanloop.store.reading import quote_of, unpack_fragments
-from spanloop.store.tables import ARTICLE, ARTICLE_TEXT, AUTHOR, COMPLETION, SPAN, ZONE
+from spanloop.store.packing import quote_of, unpack_fragments, unpack_words
+from spanloop.store.tables import ARTICLE, ARTICLE_TEXT, ARTICLE_WORDS, AUTHOR, COMPLETION, SPAN, ZONE
 from spanloop.store.writing_articles import text_hash
 
 #: A damaged file may have a million faults; nobody reads more than these.
@@ -57,8 +58,29 @@ def _texts(connection: Connection) -> Iterator[str]:
             continue
         if len(row.text) != row.length or text_hash(row.text) != row.text_hash:
             yield f"The text of article {row.uid} is not the one that was imported"
+        yield from _details(connection, row.id, row.uid, row.text)
         yield from _spans(connection, row.id, row.uid, row.text)
         yield from _ranges(connection, row.id, row.uid, row.text)
+
+
+def _details(connection: Connection, article_id: int, article_uid: str, text: str) -> Iterator[str]:
+    """What is packed into one column can be read."""
+    query = (
+        select(ARTICLE.c.meta, ARTICLE_WORDS.c.boundaries)
+        .outerjoin_from(ARTICLE, ARTICLE_WORDS, ARTICLE.c.id == ARTICLE_WORDS.c.article_id)
+        .where(ARTICLE.c.id == article_id)
+    )
+    meta, boundaries = connection.execute(query).one()
+    try:
+        json.loads(meta)
+    except (ValueError, RecursionError):
+        yield f"The details of article {article_uid} cannot be read"
+    try:
+        words = () if boundaries is None else unpack_words(boundaries, length=len(text))
+    except ValueError:
+        words = ((-1, -1),)
+    if any(not 0 <= start < end <= len(text) for start, end in words):
+        yield f"The words of article {article_uid} are not within its text"
 
 
 def _spans(connection: Connection, article_id: int, article_uid: str, text: str) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, ExceptionContext
@@ -22,10 +24,10 @@ JournalMode = Literal["wal", "delete"]
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open an existing file without trusting what is in it; never creates one. Statements commit by themselves."""
-    mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_MS / 1000
-    )
+    name = quote(os.fsencode(path.absolute().as_posix()))
+    # Three slashes before a drive letter, and four before the name of a server.
+    uri = f"file://{name if name.startswith('/') else '/' + name}?mode={'ro' if read_only else 'rw'}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")

@@ -26,6 +26,7 @@ from sqlalchemy.schema import Column
 
 from spanloop.core.errors import SpanloopError
 from spanloop.store import search
+from spanloop.store.packing import unpack_bytes
 from spanloop.store.tables import ACT_ROW, ARTICLE, ARTICLE_TEXT, CONTENT
 
 Op = Literal["insert", "update", "delete"]
@@ -34,6 +35,8 @@ RawRow = tuple[Any, ...]
 _BATCH = 2_000
 #: Characters of text that are kept back for the search index.
 _INDEX_BATCH = 4_000_000
+#: One entry holds at most _BATCH rows.
+_MOST_PAYLOAD = 1024 * 1024 * 1024
 #: SQLite takes at most 32,766 parameters in one statement; this stays far below on all databases.
 IN_CHUNK = 500
 
@@ -357,7 +360,10 @@ def _pack(content: dict[str, Any]) -> bytes:
 
 
 def _unpack(payload: bytes) -> Any:
-    return json.loads(zlib.decompress(payload))
+    try:
+        return json.loads(unpack_bytes(payload, limit=_MOST_PAYLOAD))
+    except (ValueError, RecursionError) as error:
+        raise SpanloopError("The record of what was done is damaged, so it cannot be taken back") from error
 
 
 def _decode(table: Table, row: list[Any]) -> RawRow:

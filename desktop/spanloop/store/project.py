@@ -156,6 +156,19 @@ class Project(ProjectReading):
         return self._invert(author, "redo")
 
     def _invert(self, author: Author, kind: str) -> Changes:
+        try:
+            return self._invert_next(author, kind)
+        except SpanloopError as error:
+            if "FOREIGN KEY" not in str(error.__cause__):
+                raise
+            word, label = ("undone", self.undo_label(author)) if kind == "undo" else ("redone", self.redo_label(author))
+            raise SpanloopError(
+                f'"{label}" cannot be {word}: something that was done later needs it',
+                where=str(self.path),
+                way_out="That would have to be undone first; nothing was changed.",
+            ) from error
+
+    def _invert_next(self, author: Author, kind: str) -> Changes:
         with self._transaction() as connection:
             known = self.known_author(author)
             find = undoing.next_undo if kind == "undo" else undoing.next_redo

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select
@@ -32,6 +33,8 @@ SplitName = Literal["train", "dev", "test"]
 
 class ProjectReading(ABC):
     """Reads objects of core; integer keys stay inside."""
+
+    path: Path
 
     def __init__(self) -> None:
         self._schemas: tuple[int, list[Schema]] | None = None
@@ -68,16 +71,19 @@ class ProjectReading(ABC):
             rows = self._connection.execute(select(SCHEMA_VERSION.c.document).order_by(SCHEMA_VERSION.c.id))
             schemas = [self._parse(document) for (document,) in rows]
             if not schemas:
-                raise SpanloopError("The project has no schema", way_out="Open a backup of it.")
+                raise SpanloopError("The project has no schema", where=str(self.path), way_out="Open a backup of it.")
             self._schemas = (stamp, schemas)
         return self._schemas[1]
 
     def _parse(self, document: str) -> Schema:
         if document not in self._parsed:
+            where = str(self.path)
             try:
-                self._parsed[document] = parse_schema(json.loads(document), where="the schema in the project")
-            except json.JSONDecodeError as error:
-                raise SpanloopError("The schema in the project is damaged", way_out="Open a backup of it.") from error
+                self._parsed[document] = parse_schema(json.loads(document), where=where)
+            except (ValueError, RecursionError) as error:
+                raise SpanloopError(
+                    "The schema in the project is damaged", where=where, way_out="Open a backup of it."
+                ) from error
         return self._parsed[document]
 
     # ---- articles

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
 from spanloop.store.journal import chunks
+from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
 from spanloop.store.records import Rejected
 from spanloop.store.tables import (
     ARGUMENT,
@@ -35,7 +34,6 @@ from spanloop.store.tables import (
     ZONE,
 )
 
-Words = tuple[tuple[int, int], ...]
 #: How many articles are read together when a whole project streams by.
 _STREAM = 200
 
@@ -52,6 +50,13 @@ class MarkPlace(NamedTuple):
 def missing_article(uid: str) -> SpanloopError:
     """The article is not in the project."""
     return SpanloopError("There is no such article in the project", where=uid, way_out="It may have been removed.")
+
+
+def damaged(what: str) -> SpanloopError:
+    """What is stored cannot be read."""
+    return SpanloopError(
+        f"What the project stores of {what} is damaged", way_out="Run `spanloop check` on it, and open a backup."
+    )
 
 
 def article_key(connection: Connection, uid: str) -> int:
@@ -71,35 +76,6 @@ def article_uids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
             for key, uid in connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).where(ARTICLE.c.id.in_(some)))
         )
     return found
-
-
-def pack_words(words: Words) -> bytes:
-    """Word boundaries as compressed 32-bit little-endian numbers."""
-    numbers = array("I", (edge for word in words for edge in word))
-    if array("I", [1]).tobytes()[0] != 1:
-        numbers.byteswap()
-    return zlib.compress(numbers.tobytes(), 1)
-
-
-def unpack_words(content: bytes) -> Words:
-    """The inverse of pack_words."""
-    numbers = array("I")
-    numbers.frombytes(zlib.decompress(content))
-    if array("I", [1]).tobytes()[0] != 1:
-        numbers.byteswap()
-    edges = iter(numbers)
-    with _no_collection():
-        return tuple(zip(edges, edges, strict=True))
-
-
-def unpack_fragments(stored: str, start: int, end: int) -> Fragments:
-    """Fragments from their columns."""
-    return tuple((pair[0], pair[1]) for pair in json.loads(stored)) if stored else ((start, end),)
-
-
-def pack_fragments(fragments: Fragments) -> str:
-    """The column for several fragments; "" for one."""
-    return "" if len(fragments) == 1 else json.dumps(fragments, separators=(",", ":"))
 
 
 def read_articles(connection: Connection, first: int, last: int) -> dict[int, Article]:
@@ -123,18 +99,23 @@ def read_articles(connection: Connection, first: int, last: int) -> dict[int, Ar
     )
     for row in rows:
         key, uid, title, source, date, language, external_id, meta, text, boundaries = tuple(row)
-        articles[key] = Article(
-            uid=uid,
-            text=text,
-            title=title,
-            source=source,
-            date=date,
-            language=language,
-            external_id=external_id,
-            meta=json.loads(meta),
-            zones=tuple(zones[key]) if key in zones else (),
-            words=None if boundaries is None else unpack_words(boundaries),
-        )
+        try:
+            with _no_collection():
+                words = None if boundaries is None else unpack_words(boundaries, length=len(text))
+            articles[key] = Article(
+                uid=uid,
+                text=text,
+                title=title,
+                source=source,
+                date=date,
+                language=language,
+                external_id=external_id,
+                meta=json.loads(meta),
+                zones=tuple(zones[key]) if key in zones else (),
+                words=words,
+            )
+        except (ValueError, RecursionError) as error:
+            raise damaged(f"article {uid}") from error
     return articles
 
 
@@ -143,7 +124,12 @@ def read_raw(connection: Connection, article_id: int) -> tuple[bytes, str] | Non
     row = connection.execute(
         select(ARTICLE_RAW.c.content, ARTICLE_RAW.c.path).where(ARTICLE_RAW.c.article_id == article_id)
     ).one_or_none()
-    return None if row is None else (zlib.decompress(row.content), row.path)
+    if row is None:
+        return None
+    try:
+        return unpack_bytes(row.content, limit=MOST_RAW), row.path
+    except ValueError as error:
+        raise damaged("the bytes of an article") from error
 
 
 def read_authors(connection: Connection) -> dict[int, Author]:
@@ -180,11 +166,14 @@ class MarksReader:
 
     def read(self) -> dict[int, list[Marks]]:
         """Marks by article key; one for each author who has anything there, in the order of `authors`."""
-        with _no_collection():
-            self._mentions()
-            self._events()
-            self._links()
-            self._verdicts_and_completions()
+        try:
+            with _no_collection():
+                self._mentions()
+                self._events()
+                self._links()
+                self._verdicts_and_completions()
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise damaged("the marks") from error
         found: dict[int, list[Marks]] = {}
         for article, by_author in self.parts.items():
             found[article] = [
@@ -358,16 +347,3 @@ def places(connection: Connection, uids: Sequence[str]) -> dict[str, MarkPlace]:
             for uid, key, article_id, author_id in connection.execute(query):
                 found[uid] = MarkPlace(table, key, article_id, author_id)
     return found
-
-
-def quote_of(text: str, fragments: Fragments) -> str:
-    """The text of the fragments, apart by one space.
-
-    Raises ValueError when they do not lie inside the text, or are not in order.
-    """
-    last = 0
-    for start, end in fragments:
-        if not last <= start < end <= len(text):
-            raise ValueError(f"start {start} and end {end} are not in order within 0 and {len(text)}")
-        last = end
-    return " ".join(text[start:end] for start, end in fragments)

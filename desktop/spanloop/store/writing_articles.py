@@ -15,6 +15,7 @@ from spanloop.core.ids import now
 from spanloop.store import reading
 from spanloop.store.acting import ActBase, ArticlePlace, new_key, to_json
 from spanloop.store.journal import chunks
+from spanloop.store.packing import pack_words
 from spanloop.store.tables import (
     ARGUMENT,
     ARTICLE,
@@ -184,7 +185,7 @@ class ArticleWriting(ActBase):
         self.connection.execute(ARTICLE_WORDS.delete().where(ARTICLE_WORDS.c.article_id == place.key))
         self.connection.execute(
             ARTICLE_WORDS.insert(),
-            {"article_id": place.key, "tokenizer": tokenizer, "boundaries": reading.pack_words(tuple(words))},
+            {"article_id": place.key, "tokenizer": tokenizer, "boundaries": pack_words(tuple(words))},
         )
         self.touch("articles", place)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -12,7 +13,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Mention, make_fragments
 from spanloop.store.acting import ActBase, ArticlePlace
 from spanloop.store.journal import chunks
-from spanloop.store.reading import MarkPlace, article_uids, pack_fragments, quote_of
+from spanloop.store.packing import pack_fragments, quote_of
+from spanloop.store.reading import MarkPlace, article_uids
 from spanloop.store.tables import ARGUMENT, ARTICLE_TEXT, ATTRIBUTE, EVENT, LINK, SPAN
 
 
@@ -49,6 +51,7 @@ class MarkWriting(ActBase):
         start, end, packed, quote = _place_columns(place, fragments, label)
         key = self.rows.new_key(SPAN)
         twin = 0 if layer == "entities" else key
+        score = _plain_score(score, place)
         # In the order of the columns of `span`: this is the row that is written most.
         self.rows.insert_raw(
             SPAN,
@@ -87,9 +90,10 @@ class MarkWriting(ActBase):
                 place, author_id, event.uid, "events", event.type, event.trigger, score=event.score
             )
             key = self.rows.new_key(EVENT)
+            score = _plain_score(event.score, place)
             self.rows.insert_raw(
                 EVENT,
-                (key, event.uid, place.key, author_id, trigger, event.type, event.score, event.origin, event.notes),
+                (key, event.uid, place.key, author_id, trigger, event.type, score, event.origin, event.notes),
             )
             keys.append(key)
             self.remember_mark(event.uid, MarkPlace(EVENT, key, place.key, author_id))
@@ -293,6 +297,16 @@ class MarkWriting(ActBase):
                 where=uid,
                 way_out="Accept the suggestion first.",
             )
+
+
+def _plain_score(score: float | None, place: ArticlePlace) -> float | None:
+    """A float that reads back as it was written: no int, no number of another library, and not NaN."""
+    if score is None:
+        return None
+    plain = float(score)
+    if not isfinite(plain):
+        raise SpanloopError(f"The score {score} is no number", where=place.uid, way_out="Nothing was changed.")
+    return plain
 
 
 def _place_columns(place: ArticlePlace, fragments: Fragments, label: str) -> tuple[int, int, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spanloop.core.article import Zone
+from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Mention
 from spanloop.store.project import Project
@@ -58,3 +59,24 @@ def test_a_file_with_countless_faults_is_told_in_a_hundred(marked: Project) -> N
         )
     marked._connection.exec_driver_sql("UPDATE span SET quote = ''")
     assert len(marked.integrity()) == 101
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE article SET meta = '{'",
+        "UPDATE span SET fragments = 'x' WHERE start = 12",
+        "UPDATE span SET fragments = '[1]' WHERE start = 12",
+        "UPDATE article_words SET boundaries = x'00'",
+        "DELETE FROM span WHERE start = 0",
+    ],
+)
+def test_damage_within_is_said_when_it_is_read(marked: Project, statement: str) -> None:
+    art = marked.article_uids()[0]
+    with marked.act(ANN, "find words") as act:
+        act.set_words(art, "x", ((0, 6),))
+    marked._connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    marked._connection.exec_driver_sql(statement)
+    with pytest.raises(SpanloopError, match="damaged"):
+        list(marked.records())
+    assert marked.integrity()

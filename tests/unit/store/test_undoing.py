@@ -190,7 +190,7 @@ ACTS = (
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 50), st.integers(0, 50)), min_size=6, max_size=24)
 
 
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=15)
 @given(steps=STEPS)
 def test_undo_to_the_beginning_and_redo_to_the_end(
     steps: list[tuple[str, int, int]], template: Path, tmp_path_factory: pytest.TempPathFactory
@@ -224,7 +224,7 @@ def test_undo_to_the_beginning_and_redo_to_the_end(
         session.project.close()
 
 
-@hypothesis_settings(max_examples=20)
+@hypothesis_settings(max_examples=10)
 @given(steps=st.lists(st.tuples(st.booleans(), STEPS.map(lambda steps: steps[0])), min_size=8, max_size=24))
 def test_two_people_never_break_each_others_work(
     steps: list[tuple[bool, tuple[str, int, int]]], template: Path, tmp_path_factory: pytest.TempPathFactory
@@ -333,7 +333,7 @@ def test_refused_when_something_added_later_needs_it(project: Project) -> None:
     with project.act(BOB, "mark") as act:
         act.add_mentions(art.uid, BOB, [mention()])
     before = content(project)
-    with pytest.raises(SpanloopError, match="still needs"):
+    with pytest.raises(SpanloopError, match=r'"import" cannot be undone: something that was done later'):
         project.undo(ANN)
     assert content(project) == before
     assert project.undo_label(ANN) == "import"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from spanloop.core.errors import SpanloopError
@@ -203,3 +204,17 @@ def test_mark_owner(project: Project) -> None:
     with pytest.raises(SpanloopError, match="no such mark"):
         project.mark_owner(new_uid())
     assert [marks.author for marks in project.all_marks(art.uid)] == [ANN, MACHINE]
+
+
+def test_scores_of_any_kind_come_back_as_floats_and_can_be_undone(project: Project) -> None:
+    art = with_article(project)
+    before = content(project)
+    marks = [mention(score=1), mention(7, 11, score=np.float32(0.5)), mention(12, 18, score=0.1)]
+    with project.act(ANN, "suggest") as act:
+        act.add_mentions(art.uid, MACHINE, marks)
+        act.add_events(art.uid, MACHINE, [event(score=1)])
+    assert [mark.score for mark in project.marks(art.uid, MACHINE).mentions] == [1.0, 0.5, 0.1]
+    project.undo(ANN)
+    assert content(project) == before
+    with pytest.raises(SpanloopError, match="no number"), project.act(ANN, "suggest") as act:
+        act.add_mentions(art.uid, MACHINE, [mention(score=float("nan"))])
