@@ -1,119 +1,36 @@
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc, DocBin
 
 from spanloop.core.article import ZONE_KINDS, Article, Zone
-from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import (
     Argument,
-    Author,
-    Completion,
     Event,
     Fragments,
     Layer,
     Link,
-    Marks,
     Mention,
     make_fragments,
 )
-from spanloop.core.schema import Schema, parse_schema
 from spanloop.core.segments import segments
-from spanloop.core.truth import Truth, choose_truth
-from spanloop.formats.docbin import DocBinExport, predict_docs, register_extensions, segment_docs, write_docbin
-from spanloop.formats.docbin_config import config_for
-from spanloop.formats.jsonl import read_jsonl
-from spanloop.formats.ledger import Ledger
-from spanloop.formats.record import Record
-from tests.gold import write_gold
+from spanloop.core.truth import Truth
+from spanloop.formats.docbin import predict_docs, register_extensions
 from tests.unit.formats.strategies import articles
-
-ENGLISH = spacy.blank("en")
-SCHEMA = parse_schema(
-    {
-        "name": "test",
-        "entities": [{"label": "ARM"}, {"label": "GPE"}, {"label": "TIME"}],
-        "events": [
-            {"type": "MOVE", "roles": {"force": {"fills": ["ARM"]}, "to": {"fills": ["GPE"], "events": ["MOVE"]}}}
-        ],
-    }
+from tests.unit.formats.truths import (
+    ENGLISH,
+    build,
+    build_one,
+    event,
+    mention,
+    outside,
+    said,
+    truth_of,
+    unknown,
 )
-CONFIG = """# kept
-[paths]
-train = null
-dev = null
-
-[nlp]
-lang = "en"
-tokenizer = {"@tokenizers":"spacy.Tokenizer.v1"}
-"""
-
-
-def mention(text: str, said: str, label: str = "ARM", *, at: int = 0) -> Mention:
-    start = text.index(said, at)
-    return Mention(new_uid(), ((start, start + len(said)),), label)
-
-
-def event(text: str, said: str, *arguments: Argument) -> Event:
-    start = text.index(said)
-    return Event(new_uid(), "MOVE", ((start, start + len(said)),), arguments, {"realis": "actual"})
-
-
-def truth_of(
-    article: Article | str,
-    mentions: tuple[Mention, ...] = (),
-    events: tuple[Event, ...] = (),
-    links: tuple[Link, ...] = (),
-    *,
-    complete: dict[Layer, Fragments] | None = None,
-    split: str | None = "train",
-) -> Truth:
-    """A truth of one author; everything is complete unless `complete` says where."""
-    article = Article(new_uid(), article, language="en", external_id="a.txt") if isinstance(article, str) else article
-    whole = ((0, len(article.text)),)
-    ranges: dict[Layer, Fragments] = {"entities": whole, "events": whole} if complete is None else complete
-    completions = tuple(
-        Completion(new_uid(), layer, start, end, "1") for layer, places in ranges.items() for start, end in places
-    )
-    marks = Marks(Author(new_uid(), "Anna"), mentions, events, links, (), completions)
-    truth, _ = choose_truth(article, [marks], split=split)
-    assert truth is not None
-    return truth
-
-
-def build(*truths: Truth, schema: Schema = SCHEMA) -> tuple[list[Doc], Ledger]:
-    ledger = Ledger()
-    docs = segment_docs(truths, schema=schema, nlp_for_language=lambda code: ENGLISH, ledger=ledger)
-    return [doc for split in docs.values() for doc in split], ledger
-
-
-def build_one(truth: Truth) -> tuple[Doc, Ledger]:
-    (doc,), ledger = build(truth)
-    return doc, ledger
-
-
-def said(spans: Any) -> list[tuple[str, str]]:
-    return [(span.text, span.label_) for span in spans]
-
-
-def outside(doc: Doc) -> list[str]:
-    """Tokens that the Doc says are no entity, as against those it says nothing about."""
-    return [token.text for token in doc if token.ent_iob == 2]
-
-
-def unknown(doc: Doc) -> list[str]:
-    return [token.text for token in doc if token.ent_iob == 0]
 
 
 class TestMentions:
@@ -384,181 +301,3 @@ def test_prediction_sees_the_texts_and_tokens_of_training(article: Article) -> N
     assert [segment for segment, _ in predicted] == list(segments(article))
     assert [doc.text for _, doc in predicted] == [segment.text for segment in segments(article)]
     assert [[t.text for t in doc] for doc in docs] == [[t.text for t in doc] for _, doc in predicted]
-
-
-def three_splits() -> list[Truth]:
-    text = "The army left Badia. A convoy of the U.S.-Iraq border force came."
-    made: list[Truth] = []
-    for split in ("train", "train", "dev", "test"):
-        army, badia = mention(text, "army"), mention(text, "Badia", "GPE")
-        made.append(truth_of(text, (army, badia), (event(text, "left", Argument("force", army.uid)),), split=split))
-    return made
-
-
-def export(truths: list[Truth], dest: Path, *, config: str = CONFIG, language: str = "en") -> DocBinExport:
-    return write_docbin(truths, dest, schema=SCHEMA, language=language, config_text=config)
-
-
-def read_back(path: Path, *, language: str = "en") -> list[Doc]:
-    return list(DocBin().from_disk(path).get_docs(spacy.blank(language).vocab))
-
-
-class TestFiles:
-    def test_writes_the_splits_the_config_and_the_ledger(self, tmp_path: Path) -> None:
-        made = export(three_splits(), tmp_path / "new" / "out")
-        names = sorted(path.name for path in (tmp_path / "new" / "out").iterdir())
-        assert names == ["config.cfg", "dev.spacy", "ledger.json", "test.spacy", "train.spacy"]
-        assert made.docs == {"train": 2, "dev": 1, "test": 1}
-        assert json.loads((tmp_path / "new" / "out" / "ledger.json").read_text())["entries"] == []
-
-    def test_plain_spacy_reads_everything_back(self, tmp_path: Path) -> None:
-        truth = three_splits()[0]
-        export([truth], tmp_path)
-        (doc,) = read_back(tmp_path / "train.spacy")
-        (built,), _ = build(truth)
-        assert said(doc.ents) == said(built.ents) == [("army", "ARM"), ("Badia", "GPE")]
-        assert said(doc.spans["events"]) == [("left", "MOVE")]
-        assert [token.ent_iob for token in doc] == [token.ent_iob for token in built]
-        assert doc.user_data == built.user_data
-        assert doc.text == truth.article.text
-
-    def test_missing_tokens_stay_missing(self, tmp_path: Path) -> None:
-        text = "The army left. Another army came."
-        export([truth_of(text, (mention(text, "army"),), complete={"entities": ((0, 14),)})], tmp_path)
-        (doc,) = read_back(tmp_path / "train.spacy")
-        assert unknown(doc) == ["Another", "army", "came", "."]
-
-    def test_the_same_truths_give_the_same_bytes(self, tmp_path: Path) -> None:
-        truths = three_splits()
-        export(truths, tmp_path / "one")
-        # Another process has other string hashes and other memory.
-        again = "import pickle, sys; from pathlib import Path; from tests.unit.formats.test_docbin import export;"
-        again += f"export(pickle.loads(sys.stdin.buffer.read()), Path({str(tmp_path / 'two')!r}))"
-        import pickle
-
-        repo = Path(__file__).resolve().parents[3]
-        subprocess.run([sys.executable, "-c", again], input=pickle.dumps(truths), cwd=repo, check=True)
-        for path in (tmp_path / "one").iterdir():
-            assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
-
-    def test_other_languages_are_left_out_and_listed_and_unknown_ones_taken(self, tmp_path: Path) -> None:
-        truths = three_splits()
-        truths[0] = replace(truths[0], article=replace(truths[0].article, language="ar"))
-        truths[1] = replace(truths[1], article=replace(truths[1].article, language=""))
-        made = export(truths, tmp_path)
-        assert made.docs["train"] == 1
-        assert [(e.code, e.article) for e in made.ledger.entries] == [("article.language", "a.txt")]
-
-    def test_an_empty_split_is_listed(self, tmp_path: Path) -> None:
-        made = export(three_splits()[:2], tmp_path)
-        assert made.ledger.counts() == {"split.empty": 1}
-        assert read_back(tmp_path / "dev.spacy") == []
-
-    def test_goes_on_with_the_ledger_that_it_is_given(self, tmp_path: Path) -> None:
-        ledger = Ledger()
-        ledger.add("truth.skipped", "nobody completed it")
-        made = write_docbin(three_splits(), tmp_path, schema=SCHEMA, language="en", config_text="", ledger=ledger)
-        assert made.ledger is ledger
-        assert "truth.skipped" in (tmp_path / "ledger.json").read_text()
-
-    def test_arabic_and_chinese(self, tmp_path: Path) -> None:
-        for language, text, name in (("ar", "غادر الجيش بادية", "الجيش"), ("zh", "军队离开了。", "军队")):
-            article = Article(new_uid(), text, language=language)
-            made = export([truth_of(article, (mention(text, name),))], tmp_path / language, language=language)
-            (doc,) = read_back(tmp_path / language / "train.spacy", language=language)
-            assert said(doc.ents) == [(name, "ARM")]
-            assert set(made.ledger.counts()) == {"split.empty"}
-
-    def test_what_cannot_be_written_is_said(self, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("in the way")
-        with pytest.raises(SpanloopError, match="folder cannot be made"):
-            export(three_splits(), tmp_path / "file")
-        with pytest.raises(SpanloopError, match="cannot tokenize the language 'xyz'"):
-            export(three_splits(), tmp_path / "out", language="xyz")
-        assert not (tmp_path / "out").exists()
-
-
-class TestConfig:
-    def test_fills_empty_paths_and_names_the_language(self) -> None:
-        text = config_for(CONFIG, language="ar", nlp=spacy.blank("ar"))
-        assert text == CONFIG.replace("train = null", 'train = "train.spacy"').replace(
-            "dev = null", 'dev = "dev.spacy"'
-        ).replace('lang = "en"', 'lang = "ar"')
-
-    def test_keeps_paths_that_are_set_and_keys_of_other_sections(self) -> None:
-        text = '[paths]\ntrain = "mine"\n[corpora.train]\ntrain = null\nlang = "x"\n'
-        assert config_for(text, language="en", nlp=ENGLISH) == text
-
-    def test_takes_the_tokenizer_of_the_language(self) -> None:
-        text = config_for(CONFIG, language="zh", nlp=spacy.blank("zh"))
-        config = spacy.util.load_config_from_str(text)
-        assert config["nlp"]["tokenizer"]["@tokenizers"] == "spacy.zh.ChineseTokenizer"
-
-
-def records_as_truths(records: list[Record]) -> list[Truth]:
-    truths: list[Truth] = []
-    for record in records:
-        assert record.marks is not None
-        truth, _ = choose_truth(record.article, [record.marks], split="train")
-        assert truth is not None
-        truths.append(truth)
-    return truths
-
-
-def test_every_gold_span_that_is_not_nested_is_an_entity_with_the_same_text(tmp_path: Path, shared_dir: Path) -> None:
-    records = list(read_jsonl(write_gold(shared_dir, tmp_path / "gold.jsonl")))
-    labels = {m.label for r in records if r.marks for m in r.marks.mentions}
-    types = {e.type for r in records if r.marks for e in r.marks.events}
-    schema = parse_schema(
-        {"name": "gold", "entities": [{"label": x} for x in labels], "events": [{"type": x} for x in types]}
-    )
-    made = write_docbin(records_as_truths(records), tmp_path / "out", schema=schema, language="en", config_text=CONFIG)
-    docs = {doc.user_data["id"]: doc for doc in read_back(tmp_path / "out" / "train.spacy")}
-    for record in records:
-        assert record.marks is not None
-        doc, text = docs[record.article.external_id], record.article.text
-        ents = {(ent.text, ent.label_) for ent in doc.ents}
-        for one in record.marks.mentions:
-            nested = any(o.start <= one.start and one.end <= o.end and o != one for o in record.marks.mentions)
-            if not nested:
-                assert (text[one.start : one.end], one.label) in ents
-        assert [t.text for t in doc.spans["events"]] == [
-            text[e.start : e.end] for e in sorted(record.marks.events, key=lambda e: e.trigger)
-        ]
-    assert set(made.ledger.counts()) <= {"span.nested", "split.empty"}
-
-
-TINY = """
-[paths]
-train = null
-dev = null
-[nlp]
-lang = "en"
-pipeline = ["ner"]
-[components]
-[components.ner]
-factory = "ner"
-[training]
-max_steps = 2
-eval_frequency = 1
-"""
-
-
-@pytest.mark.slow
-def test_spacy_debug_data_and_spacy_train_take_the_export(tmp_path: Path) -> None:
-    export(three_splits() * 60, tmp_path, config=TINY)
-    python = [sys.executable, "-m", "spacy"]
-    filled = [*python, "init", "fill-config", "config.cfg", "filled.cfg"]
-    subprocess.run(filled, cwd=tmp_path, check=True, capture_output=True)
-    debug = subprocess.run(
-        [*python, "debug", "data", "filled.cfg", "--no-format"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert debug.returncode == 0, debug.stdout + debug.stderr
-    assert "120 training docs" in debug.stdout
-    assert "No entities consisting of or starting/ending with whitespace" in debug.stdout
-    train = subprocess.run([*python, "train", "filled.cfg"], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert train.returncode == 0, train.stdout + train.stderr
