@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
+from spanloop.gui.desk.reading import count
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.forms import Details, PasteArticle
 from spanloop.gui.dialogs.messages import Report
@@ -90,7 +91,7 @@ class ExchangeDesk(QObject):
         if report is None:
             return
         session.take(report.changes)
-        text = f"{_count(report.added, 'new article')}, {report.known} known already, {_count(report.marks, 'mark')}."
+        text = f"{count(report.added, 'new article')}, {report.known} known already, {count(report.marks, 'mark')}."
         lines = list(report.ledger.summary())
         if lines or not report.added:
             self._report("Import", text, lines)
@@ -157,7 +158,7 @@ class ExchangeDesk(QObject):
             return
         lines = session.attempt(lambda: exchange.export_jsonl(session.project, dest=dest))
         if lines is not None:
-            self._report("Export", f"{_count(lines, 'line')} written to {dest}.", [])
+            self._report("Export", f"{count(lines, 'line')} written to {dest}.", [])
 
     def ask_export_spacy(self) -> None:
         """Ask for a folder and write the training data into it."""
@@ -191,7 +192,3 @@ class ExchangeDesk(QObject):
 def _ledger_line(entry: dict[str, Any]) -> str:
     parts = [str(entry.get(name) or "") for name in ("article", "message", "quote")]
     return ": ".join(part for part in parts if part)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -31,9 +31,9 @@ _ROW = 64
 #: Room around a card in which its focus ring is painted.
 _RING = 4
 CARDS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("project.sample", "sample", "Open the sample project", "News reports, most of them marked, to try it all", "S"),
-    ("project.new", "plus", "New project", "Choose a label schema and a place for the file", "N"),
-    ("article.import", "import", "Import articles or marks", "Text and JSONL files, or whole folders", "I"),
+    ("project.sample", "sample", "Open the sample project", "News reports, most of them marked", "S"),
+    ("project.new", "plus", "New project", "Choose a schema and a place for the file", "N"),
+    ("article.import", "import", "Import articles or marks", "Text and JSONL files, and folders", "I"),
     ("project.open", "open", "Open a project file", "Any .spanloop file on this computer", "O"),
 )
 

@@ -17,7 +17,7 @@ from spanloop.gui.actions import Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
-from spanloop.gui.desk.reading import counts_text
+from spanloop.gui.desk.reading import count, counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.cheatsheet import CheatSheet
 from spanloop.gui.dialogs.forms import Reason
@@ -438,9 +438,9 @@ class Window(QMainWindow):
     def _trained(self, results: list[dict[str, object]]) -> None:
         self._look_outside()
         suggested = results[-1] if results else {}
-        name, count = suggested.get("extractor", ""), suggested.get("suggestions", 0)
-        articles = suggested.get("articles", 0)
-        self.status.set_saved(f"{name}: {count} suggestions in {articles} articles")
+        made = count(int(str(suggested.get("suggestions", 0))), "suggestion")
+        where = count(int(str(suggested.get("articles", 0))), "article")
+        self.status.set_saved(f"{suggested.get('extractor', '')}: {made} in {where}")
         self._refresh_abilities()
 
     def _training_cancelled(self) -> None:

@@ -184,4 +184,4 @@ def test_after_training_the_suggestions_are_there(
     row = person.window.page.queue.model.row_of(person.desk.article.uid)
     assert row is not None
     assert row.suggestions == 2
-    assert person.window.status.saved_text() == "Extractor v1: 2 suggestions in 1 articles"
+    assert person.window.status.saved_text() == "Extractor v1: 2 suggestions in 1 article"

@@ -13,11 +13,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
 from spanloop.gui.run import run_window
+from spanloop.gui.start import MissingBar
 from spanloop.operations import projects
 from spanloop.settings import Settings, load_settings
 from spanloop.store.project import Project
@@ -75,7 +76,7 @@ def test_the_start_page_says_what_is_missing_and_forgets_it(make_window: Maker, 
     home.recent = [str(tmp_path / "gone.spanloop")]
     person = make_window()
     page = person.window.start
-    bar = page.findChildren(object, "missingBar")[0]
+    bar = page.findChildren(MissingBar)[0]
     bar.forget_asked.emit(home.recent[0])
     assert home.recent == []
 
@@ -134,7 +135,7 @@ def test_a_second_window_is_told_who_has_the_project(person: Person, make_window
     other = make_window()
     other.window.begin(project_file)
     sheet = other.dialog("errorSheet")
-    words = " ".join(label.text() for label in sheet.findChildren(object) if hasattr(label, "text"))
+    words = " ".join(label.text() for label in sheet.findChildren(QLabel))
     assert "Noor" in words
     assert str(project_file) in words
     sheet.accept()

@@ -86,6 +86,7 @@ class DeskLayout(QWidget):
 
     def _become_drawer(self, drawer: bool) -> None:
         self._is_drawer = drawer
+        self.queue.set_drawer(drawer)
         if drawer:
             self.queue.setParent(self)
             self.queue.hide()

@@ -302,8 +302,10 @@ class DeskPage(DeskLayout):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What the canvas did not use: labels, event types and the other keys of the text."""
-        if not self.canvas.hasFocus() or not self._press(event):
+        """What the canvas did not use: labels, event types and the other keys of the text. Esc leads back to it."""
+        if not self.canvas.hasFocus() and key_names(event) == ("Esc",):
+            self.canvas.setFocus()
+        elif not self.canvas.hasFocus() or not self._press(event):
             event.ignore()
 
     def _press(self, event: QKeyEvent) -> bool:

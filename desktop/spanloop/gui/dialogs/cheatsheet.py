@@ -43,7 +43,8 @@ class CheatSheet(Sheet):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(area, 1)
         self.add_button("Close", primary=True).clicked.connect(self.accept)
-        self.resize(1000, 660)
+        room = parent.window().height() - 40 if parent else 820
+        self.resize(1000, min(820, room))
 
     def _column(self, groups: Sequence[str], actions: Sequence[Action]) -> QGridLayout:
         """One grid for all groups of a column, so that the caps stand under each other."""

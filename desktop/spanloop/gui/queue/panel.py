@@ -92,7 +92,7 @@ class QueuePanel(QWidget):
         self.set_theme(theme)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QVBoxLayout()
@@ -169,9 +169,16 @@ class QueuePanel(QWidget):
         self._progress_text.setFont(theme.font("ui.small"))
         self.setStyleSheet(
             f"#queuePanel {{ background: {theme.colour('panel').name()}; }}"
+            f'#queuePanel[drawer="true"] {{ border-right: 1px solid {theme.colour("border_control").name()}; }}'
             f"#queueFoot {{ border: 0; border-top: 1px solid {theme.colour('border').name()}; }}"
         )
         self.list.viewport().update()
+
+    def set_drawer(self, drawer: bool) -> None:
+        """A drawer lies over the text and has an edge of its own."""
+        self.setProperty("drawer", drawer)
+        self._column.setContentsMargins(0, 0, 1 if drawer else 0, 0)
+        self.set_theme(self._theme)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """All articles of the project."""
