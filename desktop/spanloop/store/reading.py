@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument, Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
+from spanloop.core.marks import Argument, Author, Completion, Event, Link, Marks, Mention, Verdict
 from spanloop.store.journal import chunks
 from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
 from spanloop.store.records import Rejected
@@ -154,13 +154,22 @@ def _no_collection() -> Iterator[None]:
 
 
 class MarksReader:
-    """Reads the marks of a range of articles, of all authors or of one."""
+    """Reads the marks of a range of articles: of all authors or of one, all of them or mentions and events by uid."""
 
-    def __init__(self, connection: Connection, first: int, last: int, *, author_id: int | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        first: int,
+        last: int,
+        *,
+        author_id: int | None = None,
+        only: Sequence[str] | None = None,
+    ) -> None:
         self.connection = connection
         self.first = first
         self.last = last
         self.author_id = author_id
+        self.only = only
         self.authors = read_authors(connection)
         self.parts: defaultdict[int, defaultdict[int, dict[str, list[Any]]]] = defaultdict(lambda: defaultdict(dict))
 
@@ -170,8 +179,9 @@ class MarksReader:
             with _no_collection():
                 self._mentions()
                 self._events()
-                self._links()
-                self._verdicts_and_completions()
+                if self.only is None:
+                    self._links()
+                    self._verdicts_and_completions()
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise damaged("the marks") from error
         found: dict[int, list[Marks]] = {}
@@ -192,6 +202,10 @@ class MarksReader:
             query = query.where(table.c.author_id == self.author_id)
         if layer is not None:
             query = query.where(table.c.layer == layer)
+        if self.only is not None and "uid" in table.columns:
+            query = query.where(table.c.uid.in_(self.only))
+        elif self.only is not None:
+            query = query.where(table.c.event_id.in_(select(EVENT.c.id).where(EVENT.c.uid.in_(self.only))))
         return self.connection.execute(query.order_by(*(table.c[name] for name in order.split()))).all()
 
     def _list(self, article: int, author: int, part: str) -> list[Any]:
@@ -214,12 +228,10 @@ class MarksReader:
             into.append(Mention(uid, place, label, score, origin, notes))
 
     def _events(self) -> None:
-        triggers: dict[int, tuple[str, Fragments]] = {}
-        spans: dict[int, str] = {}
-        for key, uid, start, end, fragments in self._rows(
-            SPAN, "id uid start end fragments", order="id", layer="events"
-        ):
-            triggers[key] = (uid, unpack_fragments(fragments, start, end))
+        triggers = {
+            key: unpack_fragments(fragments, start, end)
+            for key, start, end, fragments in self._rows(SPAN, "id start end fragments", order="id", layer="events")
+        }
         if not triggers:
             return
         rows = self._rows(
@@ -227,36 +239,34 @@ class MarksReader:
             "id article_id author_id uid type trigger_id score origin notes",
             order="article_id author_id id",
         )
-        uids = {row.id: row.uid for row in rows}
-        arguments = list(
-            self._rows(ARGUMENT, "event_id role span_id filler_event_id", order="article_id event_id position")
-        )
-        wanted = [row.span_id for row in arguments if row.span_id is not None]
-        for some in chunks(set(wanted)):
-            spans.update(
-                (key, uid)
-                for key, uid in self.connection.execute(select(SPAN.c.id, SPAN.c.uid).where(SPAN.c.id.in_(some)))
-            )
-        by_event: defaultdict[int, list[Argument]] = defaultdict(list)
-        for event_id, role, span_id, filler_event_id in arguments:
-            is_event = span_id is None
-            by_event[event_id].append(Argument(role, uids[filler_event_id] if is_event else spans[span_id], is_event))
+        arguments = self._arguments()
         attributes: defaultdict[int, dict[str, str]] = defaultdict(dict)
         for event_id, name, value in self._rows(ATTRIBUTE, "event_id name value", order="event_id name"):
             attributes[event_id][name] = value
-        for row in sorted(rows, key=lambda row: (triggers[row.trigger_id][1], row.id)):
+        for row in sorted(rows, key=lambda row: (triggers[row.trigger_id], row.id)):
             self._list(row.article_id, row.author_id, "events").append(
                 Event(
                     row.uid,
                     row.type,
-                    triggers[row.trigger_id][1],
-                    tuple(by_event.get(row.id, ())),
+                    triggers[row.trigger_id],
+                    tuple(arguments.get(row.id, ())),
                     attributes.get(row.id, {}),
                     row.score,
                     row.origin,
                     row.notes,
                 )
             )
+
+    def _arguments(self) -> dict[int, list[Argument]]:
+        """Arguments by the key of their event, in order."""
+        rows = self._rows(ARGUMENT, "event_id role span_id filler_event_id", order="article_id event_id position")
+        spans = self._uids(SPAN, {row.span_id for row in rows})
+        events = self._uids(EVENT, {row.filler_event_id for row in rows})
+        found: defaultdict[int, list[Argument]] = defaultdict(list)
+        for event_id, role, span_id, filler_event_id in rows:
+            is_event = span_id is None
+            found[event_id].append(Argument(role, events[filler_event_id] if is_event else spans[span_id], is_event))
+        return found
 
     def _links(self) -> None:
         rows = list(
@@ -309,6 +319,36 @@ def stream(connection: Connection) -> Iterator[tuple[Article, list[Marks]]]:
         for key, article in articles.items():
             yield article, marks.get(key, [])
         after = keys[-1]
+
+
+def read_mentions_over(
+    connection: Connection, article_id: int, author_id: int, start: int, end: int
+) -> tuple[Mention, ...]:
+    """Mentions of an author that reach into a range of the text, in order."""
+    query = (
+        select(
+            SPAN.c.uid,
+            SPAN.c.start,
+            SPAN.c.end,
+            SPAN.c.fragments,
+            SPAN.c.label,
+            SPAN.c.score,
+            SPAN.c.origin,
+            SPAN.c.notes,
+        )
+        .where(
+            SPAN.c.article_id == article_id,
+            SPAN.c.author_id == author_id,
+            SPAN.c.layer == "entities",
+            SPAN.c.start < end,
+            SPAN.c.end > start,
+        )
+        .order_by(SPAN.c.start, SPAN.c.end, SPAN.c.id)
+    )
+    return tuple(
+        Mention(uid, unpack_fragments(fragments, first, last), label, score, origin, notes)
+        for uid, first, last, fragments, label, score, origin, notes in connection.execute(query)
+    )
 
 
 def read_rejected(connection: Connection, article_id: int, author_id: int) -> frozenset[Rejected]:
