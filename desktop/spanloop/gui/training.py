@@ -6,13 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
-from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from spanloop.core.errors import SpanloopError
 from spanloop.gui.fields import QuietButton, ThinProgress
 from spanloop.gui.plain import PlainLabel, menu_text, tooltip
+from spanloop.gui.queue.arranging import long_date
 from spanloop.gui.theme import Theme
+from spanloop.operations.versions import ExtractorRecord
 from spanloop.settings import HOME_VARIABLE, Settings
 
 Phase = Literal["idle", "training", "suggesting", "exporting", "cancelling"]
@@ -210,6 +212,9 @@ class TrainingPart(QWidget):
         self.cancel.clicked.connect(self.cancel_asked)
         for part in (self.name, self.button, self._words, self._bar, self.cancel):
             row.addWidget(part)
+        for button in (self.button, self.cancel):
+            # They hide when they were pressed; a click is not to take the keyboard from the text.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         run.changed.connect(self.refresh)
         self.set_theme(theme)
         self.refresh()
@@ -261,6 +266,18 @@ class TrainingPart(QWidget):
         if left < 60:
             return "Less than a minute left"
         return f"About {round(left / 60)} min left"
+
+
+def extractor_lines(record: ExtractorRecord) -> list[str]:
+    """What the menu says of a version: when it was made, and its scores on the test split as far as they are known."""
+    lines = [f"{record.name}, made {long_date(record.created_at)}"]
+    test = record.metrics.get("test")
+    rows: list[dict[str, Any]] = test.get("scores", []) if isinstance(test, dict) else []
+    for row in rows:
+        if row.get("label") is None and row.get("mode") == "exact" and row.get("n"):
+            score = f"{float(row.get('f1', 0.0)):.2f}".removeprefix("0")
+            lines.append(f"{str(row.get('part', '')).capitalize()}: F1 {score} of {row['n']} in the test articles")
+    return lines
 
 
 def _document(output: bytes) -> dict[str, Any]:

@@ -17,23 +17,21 @@ from spanloop.gui.actions import Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
-from spanloop.gui.desk.reading import count, counts_text
+from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.cheatsheet import CheatSheet
 from spanloop.gui.dialogs.forms import Reason
-from spanloop.gui.dialogs.messages import ErrorSheet, Question, Report
+from spanloop.gui.dialogs.messages import ErrorSheet, Report
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.exchange import ExchangeDesk
 from spanloop.gui.keys import key_names
+from spanloop.gui.loop import LoopDesk
 from spanloop.gui.palette import Palette
-from spanloop.gui.plain import menu_text
+from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import THEME_NAMES, Theme
-from spanloop.gui.training import TrainingPart, TrainingRun
 from spanloop.operations import completing
-from spanloop.operations.training import suggest_command, train_command
-from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings
 
 _LOOK_OUTSIDE_MS = 1000
@@ -59,7 +57,8 @@ class Window(QMainWindow):
         self.exchange = ExchangeDesk(
             settings, window=self, theme=lambda: self.theme, session=lambda: self.projects.session
         )
-        self.training = TrainingRun(settings, self)
+        self.loop = LoopDesk(settings, window=self, commands=self.commands, theme=lambda: self.theme)
+        self.training, self.training_part = self.loop.run, self.loop.part
         self._build()
         self._wire()
         self._bind()
@@ -77,7 +76,6 @@ class Window(QMainWindow):
         self.start = StartPage(self.theme, version=__version__)
         self.page = DeskPage(self.commands, theme=self.theme)
         self.top = TopBar(self.theme)
-        self.training_part = TrainingPart(self.training, theme=self.theme)
         self.top.slot.addWidget(self.training_part)
         self.status = StatusLine(self.theme)
         desk = QWidget()
@@ -109,12 +107,9 @@ class Window(QMainWindow):
         self.top.palette_asked.connect(self.open_palette)
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
-        self.training_part.start_asked.connect(lambda: self.commands.run("train.start"))
-        self.training_part.cancel_asked.connect(self.training.cancel)
         self.training.changed.connect(self._training_changed)
-        self.training.done.connect(self._trained)
         self.training.failed.connect(self.show_error)
-        self.training.cancelled.connect(self._training_cancelled)
+        self.loop.told.connect(self._run_ended)
 
     def _bind(self) -> None:
         bind, projects, exchange = self.commands.bind, self.projects, self.exchange
@@ -139,9 +134,6 @@ class Window(QMainWindow):
         bind("view.zoom_reset", lambda: self._zoom(0))
         for name in ("system", "light", "dark", "high-contrast"):
             bind(f"theme.{name}", lambda name=name: self.choose_theme(name))
-        bind("train.start", self.train)
-        bind("train.cancel", self.training.cancel)
-        bind("suggest.start", self._suggest)
         bind("help.palette", self.open_palette)
         bind("help.keys", self.show_keys)
         bind("help.about", self._about)
@@ -159,7 +151,7 @@ class Window(QMainWindow):
 
     def leave_project(self) -> None:
         """Back to the start page."""
-        self._unless_training(self._leave_project)
+        self.loop.unless_running(self._leave_project)
 
     def _leave_project(self) -> None:
         self.projects.close()
@@ -204,6 +196,7 @@ class Window(QMainWindow):
         self.commands.update(Situation(project=True))
         self.page.set_session(session)
         self.top.set_project(session.project.name, self._project_menu())
+        self.top.project_button.setToolTip(tooltip(f"{session.author.name} marks in {session.project.path}"))
         self.setWindowTitle(f"{session.project.name} · {session.author.name} · Spanloop")
         self._stack.setCurrentIndex(1)
         self.status.set_saved("Everything is saved")
@@ -215,11 +208,12 @@ class Window(QMainWindow):
             session.close_article()
         self.page.canvas.setFocus()
         self._outside.start()
-        self._show_extractor()
+        self.loop.set_session(session)
         self._refresh_abilities()
 
     def _project_closed(self) -> None:
         self._outside.stop()
+        self.loop.set_session(None)
         self.page.set_session(None)
         self.commands.set_schema(None)
         self.commands.update(Situation())
@@ -231,7 +225,9 @@ class Window(QMainWindow):
         for path in self.settings.recent:
             if Path(path) != here:
                 action = menu.addAction(menu_text(Path(path).stem))
-                action.triggered.connect(lambda _=False, path=path: self._unless_training(lambda: self._switch(path)))
+                action.triggered.connect(
+                    lambda _=False, path=path: self.loop.unless_running(lambda: self._switch(path))
+                )
         menu.addSeparator()
         for action_id in ("project.start", "project.new", "project.open"):
             menu.addAction(self.commands.qt(action_id))
@@ -240,33 +236,11 @@ class Window(QMainWindow):
     def _switch(self, path: str) -> None:
         self.projects.open(Path(path))
 
-    def _unless_training(self, then: object) -> None:
-        """Go on at once, or after the person agreed that the run is cancelled."""
-        assert callable(then)
-        if not self.training.running:
-            then()
-            return
-        question = Question(
-            "A training is running",
-            "Leaving cancels it. Your marks are saved, and the version before stays as it was.",
-            act="Cancel training and leave",
-            stay="Keep training",
-            theme=self.theme,
-            parent=self,
-        )
-
-        def leave() -> None:
-            self.training.stop_now()
-            then()
-
-        question.accepted.connect(leave)
-        question.open()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks while a training runs; else everything is saved already."""
         if self.training.running:
             event.ignore()
-            self._unless_training(self.close)
+            self.loop.unless_running(self.close)
             return
         self.exchange.stop_now()
         self._outside.stop()
@@ -280,7 +254,7 @@ class Window(QMainWindow):
         if session is not None and session.saved_at is not None:
             self.status.set_saved(f"Saved {session.saved_at:%H:%M:%S}")
         if changes.kinds & {"extractors"}:
-            self._show_extractor()
+            self.loop.refresh()
         if changes.kinds & {"schema"} and session is not None:
             self.commands.set_schema(session.schema)
         self._refresh_abilities()
@@ -292,7 +266,9 @@ class Window(QMainWindow):
             return
         undo, redo = session.attempt(session.undo_label), session.attempt(session.redo_label)
         running = self.training.running
-        known = replace(self.page.situation(), undo=undo, redo=redo, training=running, extractor=self._has_extractor)
+        known = replace(
+            self.page.situation(), undo=undo, redo=redo, training=running, extractor=self.loop.has_extractor
+        )
         self.commands.update(known)
         self.status.set_undo(undo)
         self._refresh_status()
@@ -310,24 +286,12 @@ class Window(QMainWindow):
             return
         parts = counts_text(session)
         if self.training.running:
-            parts = [*parts[:3], self.training_part.time_left() or self.training_part.words()]
+            parts = [*parts[:3], self.loop.words()]
         elif self.exchange.exporting:
             parts = [*parts[:3], "Exporting"]
         self.status.set_parts(parts)
         self.status.set_place(self.page.place_text())
         self.status.set_zoom(self.settings.zoom)
-
-    _has_extractor = False
-
-    def _show_extractor(self) -> None:
-        session = self.projects.session
-        record = session.attempt(lambda: current_extractor(session.project)) if session else None
-        self._has_extractor = record is not None
-        self.training_part.set_extractor(record.name if record else "", record.number if record else 0)
-        menu = QMenu(self)
-        for action_id in ("train.start", "suggest.start"):
-            menu.addAction(self.commands.qt(action_id))
-        self.training_part.name.setMenu(menu)
 
     def show_error(self, error: SpanloopError) -> None:
         """Say what, where and the way out."""
@@ -339,7 +303,7 @@ class Window(QMainWindow):
         if session is not None and session.changed_outside():
             session.reload()
             self.page.load_queue()
-            self._show_extractor()
+            self.loop.refresh()
             self._refresh_abilities()
 
     # acts that are not the desk's
@@ -415,37 +379,10 @@ class Window(QMainWindow):
         )
         Report("Spanloop", text, [], theme=self.theme, parent=self).open()
 
-    # training
-
-    def train(self) -> None:
-        """Train a version in a child process, then let it suggest."""
-        session = self.projects.session
-        if session is None or self.training.running:
-            return
-        path, author = session.project.path, session.author.name
-        commands = [
-            ("training", train_command(path, author=author)),
-            ("suggesting", suggest_command(path, author=author)),
-        ]
-        self.training.start(commands)  # pyright: ignore[reportArgumentType]
-        self.page.canvas.setFocus()
-
-    def _suggest(self) -> None:
-        session = self.projects.session
-        if session is not None:
-            self.training.start([("suggesting", suggest_command(session.project.path, author=session.author.name))])
-
-    def _trained(self, results: list[dict[str, object]]) -> None:
+    def _run_ended(self, sentence: str) -> None:
         self._look_outside()
-        suggested = results[-1] if results else {}
-        made = count(int(str(suggested.get("suggestions", 0))), "suggestion")
-        where = count(int(str(suggested.get("articles", 0))), "article")
-        self.status.set_saved(f"{suggested.get('extractor', '')}: {made} in {where}")
+        self.status.set_saved(sentence)
         self._refresh_abilities()
-
-    def _training_cancelled(self) -> None:
-        self._look_outside()
-        self.status.set_saved("Training cancelled, the version before stays")
 
     # keys and drops
 
@@ -457,14 +394,23 @@ class Window(QMainWindow):
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.projects.session is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         # After the drop is over: the source of the drag waits for us until then.
-        QTimer.singleShot(0, self, lambda: self.exchange.take(paths))
+        QTimer.singleShot(0, self, lambda: self._dropped(paths))
+
+    def _dropped(self, paths: list[Path]) -> None:
+        """A project file is opened; anything else is imported, into a new project where none is open."""
+        if len(paths) == 1 and paths[0].suffix == ".spanloop":
+            self.loop.unless_running(lambda: self.projects.with_name(lambda: self.projects.open(paths[0])))
+        elif self.projects.session is not None:
+            self.exchange.take(paths)
+        elif paths:
+            self.projects.with_name(lambda: self.projects.ask_new(lambda: self.exchange.take(paths)))
 
 
 def chosen_theme(name: str) -> ThemeName:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from spanloop.core.errors import SpanloopError
-from spanloop.gui import window as window_module
+from spanloop.gui import loop as loop_module
 from spanloop.gui.theme import Theme
 from spanloop.gui.training import TrainingPart, TrainingRun
 from spanloop.operations.windows import export_command
@@ -131,8 +131,8 @@ def test_the_export_command_names_the_project(tmp_path: Path) -> None:
 @pytest.fixture
 def slow_training(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window's children wait until they are told to stop."""
-    monkeypatch.setattr(window_module, "train_command", lambda path, *, author: child(_WAITING))
-    monkeypatch.setattr(window_module, "suggest_command", lambda path, *, author: says({"event": "done"}))
+    monkeypatch.setattr(loop_module, "train_command", lambda path, *, author: child(_WAITING))
+    monkeypatch.setattr(loop_module, "suggest_command", lambda path, *, author: says({"event": "done"}))
 
 
 def test_the_button_trains_and_cancel_leaves_everything(person: Person, slow_training: None, qtbot: Any) -> None:
@@ -172,9 +172,9 @@ def test_closing_while_training_asks(person: Person, slow_training: None, qtbot:
 def test_after_training_the_suggestions_are_there(
     person: Person, monkeypatch: pytest.MonkeyPatch, project_file: Path, qtbot: Any
 ) -> None:
-    monkeypatch.setattr(window_module, "train_command", lambda path, *, author: says({"event": "done"}))
+    monkeypatch.setattr(loop_module, "train_command", lambda path, *, author: says({"event": "done"}))
     done = {"event": "done", "extractor": "Extractor v1", "articles": 1, "suggestions": 2}
-    monkeypatch.setattr(window_module, "suggest_command", lambda path, *, author: says(done))
+    monkeypatch.setattr(loop_module, "suggest_command", lambda path, *, author: says(done))
     suggest(project_file, ("ARM", "9th Division"), ("STRIKE", "shelled"))
     person.window.commands.run("train.start")
     with qtbot.waitSignal(person.window.training.done, timeout=20_000):

@@ -400,3 +400,53 @@ def test_the_program_without_a_screen_ends_with_one(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "no screen" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_undoing_the_import_of_the_open_article_leaves_the_desk_empty(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "only.spanloop"
+    projects.create_project(path, name="Only").close()
+    person.window.projects.open(path)
+    QGuiApplication.clipboard().setText("One article.\n\nWith words.")
+    person.press("Ctrl+Shift+V")
+    person.clicks(person.dialog("pasteArticle").done_button)
+    person.stands_on("words")
+    person.press("Ctrl+Z")
+    assert not person.sees_dialog("errorSheet")
+    assert person.window.projects.session is not None
+    assert person.window.projects.session.desk is None
+    assert person.canvas.view.article.text == ""
+    assert person.window.page.queue.model.rowCount() == 0
+    person.canvas.setFocus()
+    person.press("a", "e", "2", "Tab", "Enter", "Delete", "]", "F8", "Ctrl+Enter")
+    person.press("Ctrl+Shift+Z")
+    assert person.window.page.queue.model.rowCount() == 1
+
+
+def test_import_without_a_project_asks_for_the_project_afterwards(make_window: Maker, tmp_path: Path) -> None:
+    text = tmp_path / "report.txt"
+    text.write_text("Protesters block the M7\n\nTwo are hurt.", encoding="utf-8")
+    person = make_window()
+    person.window.begin(None)
+    QTest.qWait(20)
+    person.press("i")
+    choose_file(text)
+    dialog = person.dialog("newProject")
+    person.types("Protests")
+    dialog.place.clear()
+    dialog.place.setFocus()
+    person.types(str(tmp_path / "protests"))
+    person.press("Enter")
+    assert person.project.name == "Protests"
+    assert person.desk.article.text.startswith("Protesters block the M7")
+
+
+def test_a_dropped_project_file_is_opened(make_window: Maker, project_file: Path, qtbot: Any) -> None:
+    person = make_window()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(project_file))])
+    nothing, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    copy, place = Qt.DropAction.CopyAction, QPoint(400, 400)
+    QApplication.sendEvent(person.window, QDragEnterEvent(place, copy, data, left, nothing))
+    QApplication.sendEvent(person.window, QDropEvent(QPointF(place), copy, data, left, nothing))
+    qtbot.waitUntil(lambda: person.window.projects.session is not None)
+    assert person.project.path == project_file

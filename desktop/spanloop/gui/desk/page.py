@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from spanloop.core.article import Article
 from spanloop.core.changes import Changes
-from spanloop.core.marks import LAYERS, Event, Layer
+from spanloop.core.marks import LAYERS, Author, Event, Layer, Marks
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
 from spanloop.gui.canvas import CanvasView
 from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
@@ -22,6 +23,9 @@ from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
 from spanloop.operations import completing, viewing
+
+#: What the canvas shows while no article is open.
+_NOTHING = CanvasView(Article("", ""), Marks(Author("", "")))
 
 
 class DeskPage(DeskLayout):
@@ -95,7 +99,9 @@ class DeskPage(DeskLayout):
         self._session = session
         self._acts.session = session
         self.forms.session = session
-        self._focus = None
+        self._focus = self._inspected = None
+        self.forms.finish()
+        self.canvas.show_article(_NOTHING)
         if session is None:
             self.queue.set_rows([])
             return
@@ -127,9 +133,8 @@ class DeskPage(DeskLayout):
             return
         self.forms.finish()
         self._focus = None
-        if session.desk is not None:
-            self.canvas.show_article(self._canvas_view(session))
-            self.queue.set_current(session.article)
+        self.canvas.show_article(self._canvas_view(session) if session.desk is not None else _NOTHING)
+        self.queue.set_current(session.article)
         self._refresh_article()
         self._refresh_inspector()
         self._cursor_moved()

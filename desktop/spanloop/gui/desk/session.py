@@ -72,9 +72,11 @@ class DeskSession(QObject):
         if not changes:
             return
         self.saved_at = datetime.now().astimezone()
-        if self.desk and (self.article in changes.articles or changes.kinds & _EVERYWHERE):
-            self._view(self.article)
+        touched = self.desk is not None and (self.article in changes.articles or bool(changes.kinds & _EVERYWHERE))
+        gone = touched and not self._view_again()
         self.changed.emit(changes)
+        if gone:
+            self.opened.emit()
 
     def open(self, article: str) -> bool:
         """Put an article on the desk; False when it cannot be read."""
@@ -90,9 +92,14 @@ class DeskSession(QObject):
 
     def reload(self) -> None:
         """Someone else wrote into the project: read again what is shown."""
-        if self.desk and self._view(self.article):
-            everything: frozenset[Any] = frozenset({"articles", "mentions", "events", "states"})
-            self.changed.emit(Changes("", frozenset({self.article}), everything))
+        if self.desk is None:
+            return
+        article = self.article
+        there = self._view_again()
+        everything: frozenset[Any] = frozenset({"articles", "mentions", "events", "states"})
+        self.changed.emit(Changes("", frozenset({article}), everything))
+        if not there:
+            self.opened.emit()
 
     def changed_outside(self) -> bool:
         """Whether someone else wrote into the project since it was last asked."""
@@ -127,6 +134,13 @@ class DeskSession(QObject):
             return False
         self._show(desk)
         return True
+
+    def _view_again(self) -> bool:
+        """Read the open article again; False, and nothing open, when it is gone (its import was undone)."""
+        if self.attempt(lambda: self.project.has_article(self.article)):
+            return self._view(self.article)
+        self._show(None)
+        return False
 
     def _show(self, desk: Desk | None) -> None:
         self.desk = desk
