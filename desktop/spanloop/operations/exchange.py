@@ -172,6 +172,7 @@ class _Import:
         self._author = author
         self._marks_as = marks_as
         self._authors = {(known.name, known.kind): known for known in project.authors()}
+        self._compared: set[str] = set()
         self.ledger = Ledger()
         self.added = self.known = self.marks = 0
 
@@ -224,7 +225,18 @@ class _Import:
                 way_out="Give the line another id to import it as an article of its own.",
             )
         self.known += 1
+        if known not in self._compared:
+            self._compared.add(known)
+            self._say_other_details(self._project.article(known), article)
         return known
+
+    def _say_other_details(self, ours: Article, theirs: Article) -> None:
+        """What is known of an article here stays; what a file says otherwise is said."""
+        for name in ("title", "source", "date", "language"):
+            here, there = getattr(ours, name), getattr(theirs, name)
+            if there and there != here:
+                said = f"{name} {here!r} here, {there!r} there"
+                self.ledger.add("article.details", said, article=ours.title or ours.uid)
 
     def _known(self, article: Article, *, has_id: bool) -> str | None:
         if self._project.has_article(article.uid):
@@ -261,17 +273,29 @@ class _Import:
         plan = merge_marks(held, incoming, author=author, keep_provenance=keep)
         act.add_mentions(article, author, plan.mentions)
         act.add_events(article, author, plan.events)
+        for mention in plan.changed_mentions:
+            act.change_mention(mention.uid, notes=mention.notes)
         for event in plan.changed_events:
             act.change_event(event.uid, arguments=event.arguments, attributes=dict(event.attributes), notes=event.notes)
         act.add_links(article, author, plan.links)
         act.add_verdicts(article, author, plan.verdicts)
         act.add_completions(article, author, plan.completions)
-        if record.state in ("skipped", "question") and not self._project.state(article, author)[1]:
-            act.set_state(article, author, record.state, reason=record.reason)
+        self._take_state(act, article, author, record, where)
         self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         for conflict, fragments in plan.conflicts:
             quote = record.article.text[fragments[0][0] : fragments[-1][1]] if fragments else ""
             self.ledger.add("merge.conflict", conflict, article=record.article.title or where, quote=quote)
+
+    def _take_state(self, act: Act, article: str, author: Author, record: Record, where: str) -> None:
+        """A skip or question of theirs holds where ours is none; else ours stays and it is said."""
+        if record.state not in ("skipped", "question"):
+            return
+        state, reason = self._project.state(article, author)
+        if not reason:
+            act.set_state(article, author, record.state, reason=record.reason)
+        elif (state, reason) != (record.state, record.reason):
+            said = f"{author.name}: {state} ({reason}) here, {record.state} ({record.reason}) there"
+            self.ledger.add("merge.conflict", said, article=record.article.title or where)
 
     def _check_labels(self, marks: Marks, where: str) -> None:
         """Nothing is swallowed: the first unknown label, type, role or link stops the import with its line."""

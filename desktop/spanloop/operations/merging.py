@@ -16,6 +16,7 @@ class MergePlan:
     """
 
     mentions: list[Mention] = field(default_factory=list[Mention])
+    changed_mentions: list[Mention] = field(default_factory=list[Mention])
     events: list[Event] = field(default_factory=list[Event])
     changed_events: list[Event] = field(default_factory=list[Event])
     links: list[Link] = field(default_factory=list[Link])
@@ -25,7 +26,13 @@ class MergePlan:
 
     def __bool__(self) -> bool:
         return bool(
-            self.mentions or self.events or self.changed_events or self.links or self.verdicts or self.completions
+            self.mentions
+            or self.changed_mentions
+            or self.events
+            or self.changed_events
+            or self.links
+            or self.verdicts
+            or self.completions
         )
 
 
@@ -64,35 +71,51 @@ class _Merge:
             same = by_uid.get(mention.uid) if self._keep else None
             if same is not None and (same.label, same.fragments) == place:
                 self._here[mention.uid] = mention.uid
+                self._join_notes(same, mention)
                 continue
             if same is not None:
                 self._plan.conflicts.append((f"{mention.label} here differs from {same.label} there", same.fragments))
             if place in by_place:
                 self._here[mention.uid] = by_place[place]
+                if by_place[place] in by_uid:
+                    self._join_notes(by_uid[by_place[place]], mention)
                 continue
             uid = mention.uid if self._keep and same is None else new_uid()
             self._here[mention.uid] = by_place[place] = uid
             self._plan.mentions.append(replace(mention, uid=uid, origin=mention.origin if self._keep else None))
 
+    def _join_notes(self, ours: Mention, theirs: Mention) -> None:
+        notes = join_notes(ours.notes, theirs.notes)
+        if notes != ours.notes:
+            self._plan.changed_mentions.append(replace(ours, notes=notes))
+
     def _events(self) -> None:
         by_uid = {e.uid: e for e in self._held.events}
-        free: dict[tuple[str, Fragments], list[Event]] = {}
-        incoming_uids = {e.uid for e in self._incoming.events}
-        for event in self._held.events:
-            if not (self._keep and event.uid in incoming_uids):
-                free.setdefault((event.type, event.trigger), []).append(event)
         twins: list[tuple[Event, Event]] = []
-        fresh: list[Event] = []
+        others: list[Event] = []
         for event in self._incoming.events:
-            twin = by_uid.get(event.uid) if self._keep else None
-            if twin is None and free.get((event.type, event.trigger)):
-                twin = free[event.type, event.trigger].pop(0)
-            if twin is not None:
-                self._here[event.uid] = twin.uid
-                twins.append((twin, event))
+            same = by_uid.get(event.uid) if self._keep else None
+            if same is not None and _place(same) == _place(event):
+                twins.append((same, event))
             else:
-                self._here[event.uid] = event.uid if self._keep else new_uid()
+                others.append(event)
+        # Each event of ours is the twin of one of theirs at most: two events may have one type and one trigger.
+        taken = {ours.uid for ours, _ in twins}
+        free: dict[tuple[str, Fragments], list[Event]] = {}
+        for event in self._held.events:
+            if event.uid not in taken:
+                free.setdefault(_place(event), []).append(event)
+        fresh: list[Event] = []
+        for event in others:
+            same = by_uid.get(event.uid) if self._keep else None
+            if same is not None:
+                self._plan.conflicts.append((f"{same.type} here differs from {event.type} there", same.trigger))
+            if free.get(_place(event)):
+                twins.append((free[_place(event)].pop(0), event))
+            else:
+                self._here[event.uid] = event.uid if self._keep and same is None else new_uid()
                 fresh.append(event)
+        self._here.update({theirs.uid: ours.uid for ours, theirs in twins})
         for event in fresh:
             self._plan.events.append(
                 replace(
@@ -106,7 +129,7 @@ class _Merge:
             self._join(twin, event)
 
     def _join(self, ours: Event, theirs: Event) -> None:
-        """Both sides' arguments; where an attribute, the type or the trigger differs, ours stays and it is said."""
+        """Both sides' arguments, attributes and notes; where an attribute differs, ours stays and it is said."""
         arguments = ours.arguments + tuple(a for a in self._arguments(theirs) if a not in ours.arguments)
         attributes = {**theirs.attributes, **ours.attributes}
         for name, value in theirs.attributes.items():
@@ -114,9 +137,7 @@ class _Merge:
                 self._plan.conflicts.append(
                     (f"{name} of {ours.type} is {attributes[name]} here, {value} there", ours.trigger)
                 )
-        if (ours.type, ours.trigger) != (theirs.type, theirs.trigger):
-            self._plan.conflicts.append((f"{ours.type} here differs from {theirs.type} there", ours.trigger))
-        notes = ours.notes or theirs.notes
+        notes = join_notes(ours.notes, theirs.notes)
         joined = replace(ours, arguments=arguments, attributes=attributes, notes=notes)
         if joined != ours:
             self._plan.changed_events.append(joined)
@@ -153,3 +174,14 @@ class _Merge:
                 held.add(what)
                 uid = completion.uid if self._keep and completion.uid not in uids else new_uid()
                 self._plan.completions.append(replace(completion, uid=uid))
+
+
+def _place(event: Event) -> tuple[str, Fragments]:
+    return event.type, event.trigger
+
+
+def join_notes(ours: str, theirs: str) -> str:
+    """Both notes on one mark. Both sides come to the same, and merging again adds nothing."""
+    if theirs in ours:
+        return ours
+    return theirs if ours in theirs else "\n".join(sorted((ours, theirs)))
