@@ -61,8 +61,6 @@ def mark_for_ever(project: Path, out: TextIO) -> None:
     window = open_window(load_settings(), project)
     app.processEvents()
     canvas = window.page.canvas
-    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton)
-    press(window, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     teller = Teller(canvas, out)
     teller.tell("ready")
     number = 0
