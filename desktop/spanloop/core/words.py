@@ -59,6 +59,7 @@ def _word_pattern(marks: str, has_cjk: bool) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4)  # the article on the desk is validated after every act
 def word_boundaries(text: str) -> Boundaries:
     """Cut a text into words: `(start, end)` in code points, in order, not overlapping, none with white space in it.
 
