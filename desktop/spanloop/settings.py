@@ -21,6 +21,7 @@ class Settings:
     """path: the settings file. data_dir: where extractors and the sample live. recent: project files, newest first.
 
     theme: "system", "light", "dark" or "high-contrast". zoom: per cent. author_name: "" until the first start asked.
+    train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Settings:
     author_name: str = ""
     recent: list[str] = field(default_factory=list[str])
     steady_lines: bool = False
+    train_steps: int | None = None
 
     def remember(self, project: Path) -> None:
         """Put a project at the head of the recent ones and save."""
@@ -50,6 +52,7 @@ class Settings:
             "author_name": self.author_name,
             "recent": self.recent,
             "steady_lines": self.steady_lines,
+            "train_steps": self.train_steps,
         }
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,3 +97,5 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     if isinstance(raw.get("recent"), list):
         settings.recent = [name for name in raw["recent"] if isinstance(name, str)][:RECENT_KEPT]
     settings.steady_lines = raw.get("steady_lines") is True
+    steps = raw.get("train_steps")
+    settings.train_steps = steps if isinstance(steps, int) and steps > 0 else None

@@ -17,6 +17,7 @@ from spanloop.gui.actions import (
     Action,
     Situation,
     find_action,
+    is_window_key,
     schema_actions,
 )
 from spanloop.gui.keys import is_shared, sequences, shown
@@ -43,8 +44,9 @@ class Commands(QObject):
         made = QAction(menu_text(action.name), self._window)
         made.setToolTip(tooltip(action.help))
         made.setStatusTip("")
-        if action.in_whole_window:
-            made.setShortcuts(sequences(action.keys))
+        window_keys = tuple(key for key in action.keys if is_window_key(key))
+        if window_keys:
+            made.setShortcuts(sequences(window_keys))
             made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.triggered.connect(lambda _=False: self.run(action.id))
         self._window.addAction(made)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -26,7 +26,12 @@ from spanloop.settings import Settings
 
 
 class ExchangeDesk(QObject):
-    """Imports and exports for the session that is open. Every refusal goes through the session."""
+    """Imports and exports for the session that is open. Every refusal goes through the session.
+
+    changed: an export began or ended.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class ExchangeDesk(QObject):
         self._theme = theme
         self._session = session
         self._child = TrainingRun(settings, self)
+        self._child.changed.connect(self.changed)
         self._child.done.connect(self._exported)
         self._child.failed.connect(self._refuse)
 

@@ -26,6 +26,7 @@ class LoopDesk(QObject):
 
     def __init__(self, settings: Settings, *, window: QWidget, commands: Commands, theme: Callable[[], Theme]) -> None:
         super().__init__(window)
+        self._settings = settings
         self._window = window
         self._commands = commands
         self._theme = theme
@@ -68,8 +69,8 @@ class LoopDesk(QObject):
         """Train a version in a child process, then let it suggest."""
         if self._session is not None:
             path, author = self._session.project.path, self._session.author.name
-            train, suggest = train_command(path, author=author), suggest_command(path, author=author)
-            self.run.start([("training", train), ("suggesting", suggest)])
+            train = train_command(path, author=author, max_steps=self._settings.train_steps)
+            self.run.start([("training", train), ("suggesting", suggest_command(path, author=author))])
 
     def suggest(self) -> None:
         """Let the current version read what is not complete."""

@@ -110,6 +110,7 @@ class Window(QMainWindow):
         self.training.changed.connect(self._training_changed)
         self.training.failed.connect(self.show_error)
         self.loop.told.connect(self._run_ended)
+        self.exchange.changed.connect(self._refresh_status)
 
     def _bind(self) -> None:
         bind, projects, exchange = self.commands.bind, self.projects, self.exchange

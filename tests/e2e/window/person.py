@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -144,6 +144,29 @@ class Person:
                 self.press("Down")
             assert menu.activeAction() is entry, f"the arrow keys do not reach {name}"
             self.press("Right" if number + 1 < len(words) else "Enter")
+
+    def choose_from(self, button: QWidget, *words: str) -> None:
+        """Click a button that holds a menu and choose an entry by keys.
+
+        Such a menu runs an event loop of its own inside the click, so the choice is made from there.
+        """
+        failed: list[BaseException] = []
+
+        def choose() -> None:
+            try:
+                self.choose(*words)
+            except BaseException as error:  # noqa: BLE001 - it is raised again below, out of Qt's hands
+                failed.append(error)
+            finally:
+                while (menu := QApplication.activePopupWidget()) is not None:
+                    menu.close()
+
+        self.look()
+        QTimer.singleShot(0, choose)
+        QTest.mouseClick(*self._place(button, LEFT, button.rect().center()))
+        self.look()
+        if failed:
+            raise failed[0]
 
     def click_entry(self, name: str) -> None:
         """Click an entry of the open menu."""
