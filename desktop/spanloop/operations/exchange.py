@@ -278,6 +278,7 @@ class _Import:
         for event in plan.changed_events:
             act.change_event(event.uid, arguments=event.arguments, attributes=dict(event.attributes), notes=event.notes)
         act.add_links(article, author, plan.links)
+        act.remove_verdicts([verdict.uid for verdict in plan.replaced_verdicts])
         act.add_verdicts(article, author, plan.verdicts)
         act.add_completions(article, author, plan.completions)
         self._take_state(act, article, author, record, where)

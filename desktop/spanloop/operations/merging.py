@@ -13,6 +13,7 @@ class MergePlan:
     """What has to be written so that nothing of either side is lost and nothing stands twice.
 
     conflicts: sentences about marks that both sides changed; ours stays as it is and theirs is added beside it.
+    replaced_verdicts: ours that give way to later ones among `verdicts`.
     """
 
     mentions: list[Mention] = field(default_factory=list[Mention])
@@ -21,6 +22,7 @@ class MergePlan:
     changed_events: list[Event] = field(default_factory=list[Event])
     links: list[Link] = field(default_factory=list[Link])
     verdicts: list[Verdict] = field(default_factory=list[Verdict])
+    replaced_verdicts: list[Verdict] = field(default_factory=list[Verdict])
     completions: list[Completion] = field(default_factory=list[Completion])
     conflicts: list[tuple[str, Fragments]] = field(default_factory=list[tuple[str, Fragments]])
 
@@ -156,14 +158,18 @@ class _Merge:
                 self._plan.links.append(replace(link, uid=uid, source=ends[1], target=ends[2]))
 
     def _verdicts(self) -> None:
+        """One on each suggestion: the one that was given last, so that both sides come to the same."""
         held = {verdict.suggestion: verdict for verdict in self._held.verdicts}
         for verdict in self._incoming.verdicts:
-            result = self._here.get(verdict.result, verdict.result) if verdict.result else None
+            theirs = replace(verdict, result=self._here.get(verdict.result, verdict.result) if verdict.result else None)
             ours = held.get(verdict.suggestion)
             if ours is None:
-                self._plan.verdicts.append(replace(verdict, result=result))
-            elif (ours.outcome, ours.result) != (verdict.outcome, result):
-                self._plan.conflicts.append((f"a suggestion is {ours.outcome} here, {verdict.outcome} there", ()))
+                self._plan.verdicts.append(theirs)
+            elif (ours.outcome, ours.result) != (theirs.outcome, theirs.result):
+                self._plan.conflicts.append((f"a suggestion is {ours.outcome} here, {theirs.outcome} there", ()))
+                if (theirs.at, theirs.uid) > (ours.at, ours.uid):
+                    self._plan.replaced_verdicts.append(ours)
+                    self._plan.verdicts.append(theirs)
 
     def _completions(self) -> None:
         held = {(c.layer, c.start, c.end, c.schema_version) for c in self._held.completions}
