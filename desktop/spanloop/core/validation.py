@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from spanloop.core.article import SILENT_ZONES, Article
@@ -164,11 +166,24 @@ class _Checks:
             outer = self.mentions.get(argument.filler)
             if outer is None:
                 continue
-            inner = next((m for m in self.marks.mentions if role.takes_label(m.label) and _inside(m, outer)), None)
+            inner = self.first_inside(outer, role)
             if inner is not None:
                 words = " ".join(self.text[a:b] for a, b in inner.fragments)
                 return f"{words} lies inside the {argument.role}. {press} use it as the {role.name} too."
         return f"{press} choose one, or leave it if the text names none."
+
+    @cached_property
+    def by_start(self) -> tuple[list[int], list[tuple[int, Mention]]]:
+        """The mentions in order of their starts, each with its place among the marks; the starts by themselves."""
+        ordered = sorted(enumerate(self.marks.mentions), key=lambda item: item[1].start)
+        return [mention.start for _, mention in ordered], ordered
+
+    def first_inside(self, outer: Mention, role: Role) -> Mention | None:
+        """The first of the mentions within another one that the role takes."""
+        starts, ordered = self.by_start
+        near = ordered[bisect_left(starts, outer.start) : bisect_left(starts, outer.end)]
+        fitting = [(place, m) for place, m in near if role.takes_label(m.label) and _inside(m, outer)]
+        return min(fitting, key=lambda item: item[0])[1] if fitting else None
 
     def attribute(self, event: Event, name: str, value: str) -> Iterator[Problem]:
         if self.schema.attribute(name) is None:
