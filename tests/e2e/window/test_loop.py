@@ -1,0 +1,188 @@
+"""The loop in the window: a project of real pages, gold lines, a training that is cancelled and one that ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from spanloop.settings import load_settings
+from tests.e2e.verbs import Spanloop, in_child_process
+from tests.e2e.window.conftest import OpenDesk
+from tests.e2e.window.desk import Desk
+from tests.e2e.window.test_first_day import DRONE, TRUCE
+from tests.gold import write_gold
+
+
+def allow(desk: Desk, steps: int) -> None:
+    """Bound the steps of a training in the settings file, as a person on a slow machine would, and start anew."""
+    settings = load_settings(desk.home)
+    settings.train_steps = steps
+    settings.save()
+
+
+def extractors(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "extractors").glob("*")) if (folder / "extractors").is_dir() else []
+
+
+def test_a_version_is_trained_on_the_sample_and_suggests(desk: Desk) -> None:
+    allow(desk, 60)
+    desk = desk.close_and_reopen()
+    desk.press("Ctrl+R")
+    assert desk.show.training.running
+    desk.mark("Dorvath", "GPE", how="double click")  # the window goes on while the child works
+    seen: set[str] = set()
+
+    def over() -> bool:
+        seen.add(desk.show.training_part.words().split(",")[0])
+        return not desk.show.training.running
+
+    desk.wait_for(over, "the training", seconds=170)
+    desk.look()
+    assert "Training version 1" in seen
+    assert desk.asked == "", desk.told
+    assert desk.mentions == {("GPE", "Dorvath")}
+    desk.holds_what_is_seen()
+    assert desk.show.training_part.name.text() == "Extractor v1"
+    assert desk.show.training_part.button.text() == "Retrain"
+    assert "Extractor v1" in desk.status
+    assert len(extractors(desk.home)) == 1
+    Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
+
+
+def test_a_cancelled_training_leaves_nothing(desk: Desk) -> None:
+    desk.click(desk.show.training_part.button)
+    desk.wait_for(lambda: desk.show.training.step > 0, "the first step", seconds=120)
+    assert "Training version 1" in desk.show.training_part.words()
+    desk.click_button("Cancel")
+    desk.wait_until_idle()
+    assert desk.asked == "", desk.told
+    assert "cancelled" in desk.status
+    assert extractors(desk.home) == []
+    assert desk.show.training_part.button.isVisible()
+    assert desk.show.training_part.button.text() == "Train"
+    Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
+
+
+def test_leaving_asks_while_a_training_runs(desk: Desk) -> None:
+    desk.press("Ctrl+R")
+    desk.wait_for(lambda: desk.show.training.running, "the child")
+    desk.press("Ctrl+Q")
+    assert desk.asked == "question"
+    desk.press("Esc")
+    assert desk.show.isVisible()
+    assert desk.show.training.running
+    desk.press("Ctrl+Q")
+    desk.click_button("Cancel training and leave")
+    assert not desk.show.isVisible()
+    assert not desk.show.training.running
+    assert extractors(desk.home) == []
+
+
+def test_a_training_without_a_mark_says_what_is_missing(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk()
+    desk.introduce("Noor")
+    desk.press("Ctrl+Shift+N")
+    desk.type("Empty")
+    desk.press("Tab", "Tab", "Ctrl+A")
+    desk.type(str(tmp_path / "empty.spanloop"))
+    desk.press("Enter")
+    assert desk.asked == ""
+    assert desk.queue == []
+    desk.press("Ctrl+R")
+    desk.wait_for(lambda: desk.asked == "errorSheet", "the refusal", seconds=120)
+    assert "nothing to train on" in desk.told
+    desk.dismiss()
+    assert not desk.show.training.running
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_whole_loop_on_real_pages(open_desk: OpenDesk, tmp_path: Path, shared_dir: Path) -> None:
+    desk = open_desk()
+    desk.introduce("Noor")
+    # a new project with the default schema
+    desk.press("Ctrl+Shift+N")
+    desk.type("Real pages")
+    desk.press("Tab", "Tab", "Ctrl+A")
+    desk.path = tmp_path / "real.spanloop"
+    desk.type(str(desk.path))
+    desk.press("Enter")
+    assert "Real pages" in desk.show.windowTitle()
+    # pages and gold come in
+    desk.drop([shared_dir / "seeds"])
+    desk.wait_for(lambda: len(desk.queue) == len(list((shared_dir / "seeds").glob("*.txt"))), "the pages", seconds=60)
+    if desk.asked:
+        desk.dismiss()
+    desk.press("Ctrl+I")
+    desk.pick_files(write_gold(shared_dir, tmp_path / "gold.jsonl"))
+    desk.wait_for(lambda: desk.asked == "report", "what the import did", seconds=60)
+    assert "0 new articles, 3 known already" in desk.told
+    desk.dismiss()
+    assert desk.mentions == set(), "gold is nobody's own mark, and no suggestion either"
+    assert desk.suggestions == set()
+    desk.holds_what_is_seen()
+    # an article is marked and completed by keys
+    first = desk.title
+    word = desk.covered
+    desk.press("o")
+    assert desk.mentions == {("ORG", word)}
+    desk.press("Ctrl+Enter")
+    assert desk.title != first
+    assert desk.state_of(first) == "complete"
+    # a version is begun and cancelled, then trained to the end
+    desk = with_steps(desk, 30)
+    desk.click(desk.show.training_part.button)
+    desk.wait_for(lambda: desk.show.training.step > 0, "the first step", seconds=120)
+    desk.click_button("Cancel")
+    desk.wait_until_idle()
+    assert desk.asked == "", desk.told
+    assert extractors(desk.home) == []
+    desk = with_steps(desk, 300)
+    desk.click(desk.show.training_part.button)
+    desk.wait_until_idle(seconds=600)
+    assert desk.asked == "", desk.told
+    assert desk.show.training_part.name.text() == "Extractor v1"
+    # suggestions are decided, and on it goes
+    assert desk.suggestions
+    desk.press("Ctrl+Home", "Tab", "Enter")
+    assert len(desk.canvas.view.marks.mentions) + len(desk.canvas.view.marks.events) >= 1
+    if desk.page.composer.isVisible():
+        desk.press("Esc", "Esc")
+    desk.press("Tab", "Backspace", "Ctrl+Shift+Enter")
+    assert desk.suggestions == set()
+    desk.holds_what_is_seen()
+    here = desk.title
+    desk.press("Ctrl+Enter")
+    assert desk.title != here
+    # a second version suggests afresh, and what was rejected stays away
+    desk.press("Ctrl+R")
+    desk.wait_until_idle(seconds=600)
+    assert desk.asked == "", desk.told
+    assert desk.show.training_part.name.text() == "Extractor v2"
+    assert len(extractors(desk.home)) == 2
+    Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
+
+
+def with_steps(desk: Desk, steps: int) -> Desk:
+    allow(desk, steps)
+    return desk.close_and_reopen()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_suggestions_of_a_full_training_are_accepted_in_the_sample(desk: Desk) -> None:
+    desk.press("Ctrl+R")
+    desk.wait_until_idle(seconds=500)
+    assert desk.asked == "", desk.told
+    assert desk.title == DRONE
+    offered = desk.suggestions
+    assert offered, "a version trained on six reports finds something in the seventh"
+    desk.press("Ctrl+Home", "Tab", "Enter")
+    if desk.page.composer.isVisible():
+        desk.press("Esc", "Esc")
+    assert len(desk.suggestions) < len(offered)
+    desk.holds_what_is_seen()
+    desk.press("Ctrl+Enter")
+    assert desk.title == TRUCE
+    assert desk.suggestions
