@@ -1,4 +1,4 @@
-"""The arcs of the focused event: which way each goes, in which lane, and its path.
+"""The arcs of the focused event: which way each goes, in which lanes, and its path.
 
 Arcs are orthogonal and never cross text. They run in head-room above lines and in the gutter:
 
@@ -10,14 +10,19 @@ Arcs are orthogonal and never cross text. They run in head-room above lines and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
 from spanloop.gui.canvas.document import Anchor, Document, LineKey
+from spanloop.gui.canvas.headroom import Doors, Figures, Run, place_runs, spread
+from spanloop.gui.canvas.lines import Tag
+from spanloop.gui.canvas.shapes import rounded_line
 from spanloop.gui.canvas.style import Style
+from spanloop.gui.canvas.tagging import tag_line
 from spanloop.gui.canvas.view import PaintedMark
 
 Way = Literal["same", "next", "far", "above"]
@@ -32,26 +37,27 @@ class Wish:
     draft: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Arc:
-    """An arc with its way. via: the line whose head-room it runs in. side: -1 to the left, 1 to the right.
+    """An arc with its way. via: the line whose head-room it runs in first. tip: where its arrow comes down.
 
-    lane: 0 is nearest the text; beside: how many arcs share that head-room and side; order: its place in the gutter.
+    run: its part in that head-room; last: its part in the head-room of the line it ends in, for one that comes through
+    the gutter. order: its place in the gutter, 0 nearest the text.
     """
 
     wish: Wish
     end: Anchor
     way: Way
     via: LineKey
-    side: int
-    lane: int = 0
-    beside: int = 1
+    tip: float
+    run: Run
+    last: Run | None = None
     order: int = 0
 
 
 @dataclass(slots=True)
 class Route:
-    """All arcs of one trigger, and the head-room that they need."""
+    """All arcs of one trigger, nearest first, and the head-room that they need."""
 
     start: Anchor
     arcs: list[Arc]
@@ -60,8 +66,9 @@ class Route:
         """Lanes of arcs above each line that has any."""
         lanes: dict[LineKey, int] = {}
         for arc in self.arcs:
-            lanes[arc.via] = max(lanes.get(arc.via, 0), arc.lane + 1)
-            lanes[arc.end.key] = max(lanes.get(arc.end.key, 0), 1)
+            lanes[arc.via] = max(lanes.get(arc.via, 0), arc.run.row + 1)
+            if arc.last is not None:
+                lanes[arc.end.key] = max(lanes.get(arc.end.key, 0), arc.last.row + 1)
         return lanes
 
 
@@ -69,128 +76,172 @@ class Route:
 class Drawn:
     """An arc ready for painting, in column pixels across and text pixels down.
 
-    tip: the point of the arrow. label: left edge and middle of the role's name; leftward: the name stands left of it.
-    gutter: the vertical run's position, if there is one.
+    tip: the point of the arrow. name: the field of the role's name, None where there is no room for it. words: that
+    name, shortened when it is very long. gutter: the vertical run's position, if there is one.
     """
 
     path: QPainterPath
     tip: tuple[float, float]
-    label: tuple[float, float]
+    name: QRectF | None
+    words: str
     role: str
     draft: bool
     gutter: float | None
 
 
-def route(document: Document, trigger: PaintedMark, wishes: Sequence[Wish]) -> Route | None:
-    """Find the way of each arc; None when the trigger is not in the text."""
+def route(document: Document, trigger: PaintedMark, wishes: Sequence[Wish], pinned: frozenset[str]) -> Route | None:
+    """Find the way of each arc; None when the trigger is not in the text.
+
+    pinned: marks whose tags are shown in full, for arcs leave and arrows point at tags.
+    """
     start = document.anchor(trigger)
     if start is None:
         return None
-    centre = (start.segment.x0 + start.segment.x1) / 2
     below = document.next_line(start.key)
-    outward = 1 if document.column.rtl else -1
-    measured: list[tuple[float, int, Arc]] = []
-    for number, wish in enumerate(wishes):
-        end = document.anchor(wish.target)
-        if end is None or wish.target is trigger:
-            continue
-        x = _entry(document, end)
-        near = end.key in (start.key, below)
-        way: Way = "same" if end.key == start.key else "next" if end.key == below else "above"
-        if way == "above" and end.key > start.key:
-            way = "far"
-        via = below if way in ("next", "far") and below else start.key
-        side = (1 if x > centre else -1) if near else outward
-        distance = abs(x - centre) if near else 1e4 + end.key[0] * 100 + end.key[1]
-        measured.append((distance, number, Arc(wish, end, way, via, side)))
-    arcs = [arc for _, _, arc in sorted(measured, key=lambda item: item[:2])]
-    _allot(arcs)
+    _place_tags(document, start, pinned)
+    centre = (start.segment.x0 + start.segment.x1) / 2
+    ends = [(wish, document.anchor(wish.target)) for wish in wishes if wish.target is not trigger]
+    arcs: list[Arc] = []
+    for wish, end in ends:
+        if end is not None:
+            _place_tags(document, end, pinned)
+            arcs.append(_arc(document, start.key, below, wish, end))
+    _part_tips(document, arcs)
+    _through_gutter(document, [arc for arc in arcs if arc.last is not None])
+    for arc in arcs:
+        if arc.last is None:
+            arc.run.side = 1 if arc.tip > centre else -1
+            arc.run.tip = arc.tip
+    # The nearest argument takes the lowest lane; those in the gutter go above all others.
+    arcs.sort(key=lambda arc: (1e4 + arc.order) if arc.last else abs(arc.tip - centre))
+    figures = _figures(document)
+    inner_last = [arc for arc in arcs if arc.last is None] + [arc for arc in reversed(arcs) if arc.last is not None]
+    above = [arc.run for arc in inner_last if arc.via == start.key]
+    place_runs(above, figures, _doors(document.style, start, below=False))
+    place_runs([arc.run for arc in arcs if arc.via != start.key], figures, _doors(document.style, start, below=True))
     return Route(start, arcs)
 
 
-def _allot(arcs: Sequence[Arc]) -> None:
-    """Give out lanes, the nearest argument first, apart for each head-room and side; and places in the gutter."""
-    used: dict[tuple[LineKey, int], int] = {}
-    in_gutter = 0
-    for arc in arcs:
-        key = (arc.via, arc.side)
-        arc.lane = used.get(key, 0)
-        used[key] = arc.lane + 1
-        if arc.way in ("far", "above"):
-            arc.order = in_gutter
-            in_gutter += 1
-    for arc in arcs:
-        arc.beside = used[arc.via, arc.side]
-
-
-def _entry(document: Document, anchor: Anchor) -> float:
-    """About where an arc comes down on a mark, before its tag is placed."""
-    reach = document.style.scaled(10)
+def _place_tags(document: Document, anchor: Anchor, pinned: frozenset[str]) -> None:
     paragraph = document.paragraphs[anchor.key[0]]
-    return anchor.segment.x1 - reach if paragraph.rtl else anchor.segment.x0 + reach
+    tag_line(paragraph, anchor.line, document.style, pinned=pinned, troubled=document.troubled)
+
+
+def _arc(document: Document, start: LineKey, below: LineKey | None, wish: Wish, end: Anchor) -> Arc:
+    tip = _tip(document, end)
+    name = label_width(document.style, words_of(document, wish.role))
+    if end.key == start:
+        return Arc(wish, end, "same", start, tip, Run(1, tip, name))
+    if below is not None and end.key == below:
+        return Arc(wish, end, "next", below, tip, Run(1, tip, name))
+    outward = 1 if document.column.rtl else -1
+    last = Run(-outward, tip, name, gutter_edge(document))
+    if below is not None and end.key > start:
+        return Arc(wish, end, "far", below, tip, Run(outward, None), last)
+    return Arc(wish, end, "above", start, tip, Run(outward, None), last)
+
+
+def _tip(document: Document, end: Anchor) -> float:
+    """Where an arrow comes down: on the mark's tag, or where that would begin."""
+    reach = document.style.scaled(10)
+    tag = _tag(end)
+    if tag is not None and tag.words:
+        return tag.x + min(tag.width / 2, reach)
+    return end.segment.x1 - reach if document.paragraphs[end.key[0]].rtl else end.segment.x0 + reach
+
+
+def _tag(anchor: Anchor) -> Tag | None:
+    return next((tag for tag in anchor.line.tags if tag.segment is anchor.segment), None)
+
+
+def _part_tips(document: Document, arcs: Iterable[Arc]) -> None:
+    """Let no two arrows come down on the same place, as on one mark in two roles or on tags that are collapsed."""
+    lines: dict[LineKey, list[Arc]] = {}
+    for arc in arcs:
+        lines.setdefault(arc.end.key, []).append(arc)
+    style = document.style
+    for key, group in lines.items():
+        # In reading direction, for that is where the mark goes on.
+        sign = -1 if document.paragraphs[key[0]].rtl else 1
+        low, high = sorted((sign * style.scaled(4), sign * (document.column.width - style.scaled(4))))
+        tips = spread([sign * arc.tip for arc in group], gap=style.scaled(11), low=low, high=high)
+        for arc, tip in zip(group, tips, strict=True):
+            arc.tip = sign * tip
+            (arc.last or arc.run).tip = arc.tip
+
+
+def _through_gutter(document: Document, arcs: Sequence[Arc]) -> None:
+    """Lanes in the lines where these arcs end, the nearest argument lowest, and places in the gutter."""
+    edge, figures = gutter_edge(document), _figures(document)
+    lines: dict[LineKey, list[Arc]] = {}
+    for arc in sorted(arcs, key=lambda arc: abs(arc.tip - edge)):
+        lines.setdefault(arc.end.key, []).append(arc)
+    for group in lines.values():
+        place_runs([arc.last for arc in group if arc.last is not None], figures)
+    # So that none crosses another: downward, the higher lane is the inner one; upward, the lower.
+    for way, forward in (("far", 1), ("above", -1)):
+        going = [arc for arc in arcs if arc.way == way]
+        going.sort(key=lambda arc: (forward * arc.end.key[0], forward * arc.end.key[1], -forward * _last_row(arc)))
+        for order, arc in enumerate(going):
+            arc.order = order
+
+
+def _last_row(arc: Arc) -> int:
+    return arc.last.row if arc.last is not None else 0
+
+
+def _figures(document: Document) -> Figures:
+    style, column = document.style, document.column
+    inner, outer = style.scaled(11), style.scaled(20)
+    return Figures(
+        left=-outer if column.rtl else -inner,
+        right=column.width + (inner if column.rtl else outer),
+        radius=style.theme.metric("canvas.arc_radius"),
+        offset=style.scaled(9),
+        spare=style.scaled(26),
+        arrow=style.scaled(5),
+        line=style.scaled(3),
+        step=style.scaled(6),
+    )
+
+
+def _doors(style: Style, start: Anchor, *, below: bool) -> Doors:
+    """Where arcs leave the trigger: out of its foot, or out of its tag."""
+    low, high, margin = start.segment.x0, start.segment.x1, style.scaled(4)
+    tag = _tag(start)
+    if not below and tag is not None:
+        low, high, margin = tag.x, tag.x + tag.width, style.scaled(5)
+    middle = (low + high) / 2
+    return Doors(min(low + margin, middle), max(high - margin, middle), below)
 
 
 def draw(document: Document, found: Route) -> list[Drawn]:
-    """The paths of a route, once the lines stand and their tags are placed."""
-    return [_draw(document, found.start, arc) for arc in found.arcs]
+    """The paths of a route where the lines stand now."""
+    count = max((arc.order + 1 for arc in found.arcs), default=0)
+    return [_draw(document, found.start, arc, count) for arc in found.arcs]
 
 
-def _draw(document: Document, start: Anchor, arc: Arc) -> Drawn:
+def _draw(document: Document, start: Anchor, arc: Arc, in_gutter: int) -> Drawn:
     style, tops = document.style, document.tops()
-    radius = style.theme.metric("canvas.arc_radius")
+    run = _lane_y(style, document.line(arc.via).tag_top + tops[arc.via[0]], arc.run.row)
     foot = arc.way in ("next", "far")
-    x = _departure(style, start, arc, foot)
-    run = _lane_y(style, document.line(arc.via).tag_top + tops[arc.via[0]], arc.lane)
     start_y = tops[start.key[0]] + (start.line.box_bottom + 1 if foot else start.line.tag_top - 1)
-    tip_x, _ = _tag_edges(style, arc.end)
     tip_y = tops[arc.end.key[0]] + arc.end.line.tag_top - 1
-    path = QPainterPath()
-    path.moveTo(x, start_y)
-    path.lineTo(x, run + (-radius if foot else radius))
-    path.quadTo(x, run, x + arc.side * radius, run)
+    points = [(arc.run.begin, start_y), (arc.run.begin, run)]
     gutter: float | None = None
-    label_y, origin = run, x
-    if arc.way in ("same", "next"):
-        _descend(path, tip_x, run, tip_y, -arc.side * radius, radius)
-    else:
-        gutter = _gutter_x(document, arc)
-        label_y = _lane_y(style, tip_y + 1, 0)
-        down = radius if label_y > run else -radius
-        path.lineTo(gutter - arc.side * radius, run)
-        path.quadTo(gutter, run, gutter, run + down)
-        path.lineTo(gutter, label_y - down)
-        path.quadTo(gutter, label_y, gutter - arc.side * radius, label_y)
-        _descend(path, tip_x, label_y, tip_y, arc.side * radius, radius)
-        origin = gutter
-    label_x = _label_x(style, arc.wish.role, tip_x, origin)
-    return Drawn(path, (tip_x, tip_y), (label_x, label_y), arc.wish.role, arc.wish.draft, gutter)
-
-
-def _descend(path: QPainterPath, tip_x: float, run: float, tip_y: float, back: float, radius: float) -> None:
-    """From a horizontal run round the corner and down to a tag."""
-    path.lineTo(tip_x + back, run)
-    path.quadTo(tip_x, run, tip_x, run + radius)
-    path.lineTo(tip_x, tip_y - 3)
-
-
-def _departure(style: Style, start: Anchor, arc: Arc, foot: bool) -> float:
-    """Where an arc leaves the trigger: arcs to one side stand beside each other and do not cross."""
-    step = style.scaled(6) * (arc.beside - 1 - arc.lane if foot else arc.lane)
-    if foot:
-        low, high = start.segment.x0 + style.scaled(4), start.segment.x1 - style.scaled(4)
-    else:
-        tag = next((tag for tag in start.line.tags if tag.segment is start.segment), None)
-        left, width = (tag.x, tag.width) if tag else (start.segment.x0, start.segment.x1 - start.segment.x0)
-        low, high = left + style.scaled(5), left + width - style.scaled(5)
-    return min(low + step, high) if arc.side < 0 else max(high - step, low)
-
-
-def _tag_edges(style: Style, end: Anchor) -> tuple[float, float]:
-    """Where the arrow comes down on the tag of an anchor, and the tag's width."""
-    tag = next((tag for tag in end.line.tags if tag.segment is end.segment and tag.words), None)
-    if tag is None:
-        return end.segment.x0 + style.scaled(10), 0
-    return tag.x + min(tag.width / 2, style.scaled(10)), tag.width
+    named = arc.run
+    if arc.last is not None:
+        gutter = _gutter_x(document, arc, in_gutter)
+        named = arc.last
+        points.append((gutter, run))
+        run = _lane_y(style, tip_y + 1, arc.last.row)
+        points.append((gutter, run))
+    points += [(arc.tip, run), (arc.tip, tip_y - 3)]
+    path = rounded_line(points, style.theme.metric("canvas.arc_radius"))
+    height = style.scaled(14)
+    name = None if named.label is None else QRectF(named.label, run - height / 2, named.name, height)
+    words = words_of(document, arc.wish.role)
+    return Drawn(path, (arc.tip, tip_y), name, words, arc.wish.role, arc.wish.draft, gutter)
 
 
 def _lane_y(style: Style, tag_top: float, lane: int) -> float:
@@ -203,18 +254,19 @@ def gutter_edge(document: Document) -> float:
     return document.column.width + reach if document.column.rtl else -reach
 
 
-def _gutter_x(document: Document, arc: Arc) -> float:
-    return gutter_edge(document) + arc.side * arc.order * document.style.gutter_lane
+def _gutter_x(document: Document, arc: Arc, count: int) -> float:
+    """Where an arc runs in the gutter: closer to its neighbours when there are more than have room."""
+    edge = gutter_edge(document)
+    room = document.column.gutter - document.style.scaled(14 + 6)
+    pitch = min(document.style.gutter_lane, max(room, 0) / max(count - 1, 1))
+    return edge + arc.run.side * arc.order * pitch
 
 
-def _label_x(style: Style, role: str, tip: float, origin: float) -> float:
-    """The left edge of a role's name: on the run if that is long enough for it, else beyond the arrow."""
-    width = label_width(style, role)
-    leftward = tip < origin
-    fits = abs(origin - tip) > width + style.scaled(26)
-    return tip + style.scaled(9) if leftward == fits else tip - style.scaled(9) - width
+def words_of(document: Document, role: str) -> str:
+    """A role's name as it is shown on an arc: shortened when it would take much of a line."""
+    return document.style.role_words(role, document.column.width * 0.3)
 
 
-def label_width(style: Style, role: str) -> float:
-    """The width of a role's name with the page-coloured field round it."""
-    return style.role_metrics.horizontalAdvance(role) + 2 * style.scaled(4)
+def label_width(style: Style, words: str) -> float:
+    """The width of a role's name with the page-coloured field round it; 0 without a name."""
+    return style.role_metrics.horizontalAdvance(words) + 2 * style.scaled(4) if words else 0.0

@@ -21,12 +21,13 @@ LineKey = tuple[int, int]
 class Column:
     """Where the text column stands in the viewport, in pixels: its left edge and width.
 
-    rtl: the gutter is on the right, because most of the article starts from there.
+    rtl: the gutter is on the right, because most of the article starts from there. gutter: its width.
     """
 
     left: float
     width: float
     rtl: bool
+    gutter: float
 
     @staticmethod
     def fit(style: Style, available: float, *, rtl: bool) -> Column:
@@ -44,7 +45,10 @@ class Column:
         width = max(min(available - gutter - margin, measure), style.scaled(160))
         spare = max(0.0, (available - measure - full - style.scaled(104)) / 2)
         left = available - gutter - width - spare if rtl else gutter + spare
-        return Column(round(max(left, 0)), round(width), rtl)
+        left = round(max(left, 0))
+        # On the right a scroll bar may stand in it.
+        beside = available - left - width - style.scaled(16) if rtl else left
+        return Column(left, round(width), rtl, max(beside, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from spanloop.core.marks import Event
 from spanloop.gui.canvas.arcs import Drawn, Route, Wish, draw, route
 from spanloop.gui.canvas.document import Document
-from spanloop.gui.canvas.tagging import tag_line
 from spanloop.gui.canvas.view import PaintedMark
 
 
@@ -46,7 +45,7 @@ class EventFocus:
         mark = self.mark
         if mark is None:
             self.uid = None
-        self._route = route(self._document, mark, self._wishes(mark)) if mark is not None else None
+        self._route = route(self._document, mark, self._wishes(mark), self._pinned()) if mark is not None else None
         self._document.set_headroom(self._route.headroom() if self._route else {})
 
     def _wishes(self, mark: PaintedMark) -> list[Wish]:
@@ -67,12 +66,9 @@ class EventFocus:
         mark = self.mark
         return frozenset([mark.uid, *(wish.target.uid for wish in self._wishes(mark))]) if mark else frozenset()
 
-    def drawn(self, pinned: frozenset[str]) -> list[Drawn]:
-        """The arcs for painting. pinned: marks whose tags are shown in full, for the arrows point at tags."""
-        if self._route is None:
-            return []
-        for anchor in (self._route.start, *(arc.end for arc in self._route.arcs)):
-            paragraph = self._document.paragraphs[anchor.key[0]]
-            troubled = self._document.troubled
-            tag_line(paragraph, anchor.line, self._document.style, pinned=pinned, troubled=troubled)
-        return draw(self._document, self._route)
+    def _pinned(self) -> frozenset[str]:
+        return frozenset(uid for uid in (self.uid, self.taken) if uid)
+
+    def drawn(self) -> list[Drawn]:
+        """The arcs for painting. They stay where they are while the pointer moves and tags unfold under it."""
+        return draw(self._document, self._route) if self._route is not None else []

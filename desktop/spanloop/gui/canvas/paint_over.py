@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from spanloop.core.marks import Fragments
-from spanloop.gui.canvas.arcs import Drawn, label_width
+from spanloop.gui.canvas.arcs import Drawn, gutter_edge, label_width
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.selection import hulls_of
 from spanloop.gui.canvas.shapes import arrow
@@ -17,9 +17,7 @@ from spanloop.gui.canvas.shapes import arrow
 def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
     """Paint what lies over text and marks. visible: the paragraphs in view."""
     if scene.focus is not None:
-        ink = scene.document.style.ink(scene.focus).ink
-        for drawn in scene.arcs:
-            _arc(painter, scene, drawn, ink)
+        _arcs(painter, scene, scene.document.style.ink(scene.focus).ink)
     for uid, number in scene.candidates.items():
         if uid != scene.taken:
             _candidate(painter, scene, visible, uid, number)
@@ -44,10 +42,24 @@ def _arc_pen(scene: Scene, ink: QColor, *, draft: bool) -> QPen:
     return pen
 
 
-def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor) -> None:
-    left = scene.document.column.left
+def _arcs(painter: QPainter, scene: Scene, ink: QColor) -> None:
+    stops = stops_of(scene)
+    for number, drawn in enumerate(scene.arcs):
+        stop = stops.get(number)
+        _arc(painter, scene, drawn, ink, stop)
+        name = drawn.name
+        if name is not None:
+            _role(painter, scene, drawn.words, name.translated(scene.document.column.left, -scene.top), ink)
+        if stop is not None:
+            _stub(painter, scene, drawn, stop, ink)
+
+
+def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor, stop: float | None) -> None:
     painter.save()
-    painter.translate(left, -scene.top)
+    if stop is not None:
+        upward = drawn.tip[1] < scene.top
+        painter.setClipRect(QRectF(0, stop, scene.width, scene.height) if upward else QRectF(0, 0, scene.width, stop))
+    painter.translate(scene.document.column.left, -scene.top)
     painter.setPen(_arc_pen(scene, ink, draft=drawn.draft))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(drawn.path)
@@ -55,42 +67,57 @@ def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor) -> None:
     painter.setBrush(ink)
     painter.drawPolygon(arrow(*drawn.tip))
     painter.restore()
-    _role(painter, scene, drawn.role, QPointF(left + drawn.label[0], drawn.label[1] - scene.top), ink)
-    _stub(painter, scene, drawn, ink)
 
 
-def _role(painter: QPainter, scene: Scene, role: str, at: QPointF, ink: QColor) -> None:
-    """A role's name on a page-coloured field; at: its left edge and vertical middle."""
-    style = scene.document.style
-    if not role:
+def _role(painter: QPainter, scene: Scene, words: str, field: QRectF, ink: QColor) -> None:
+    """A role's name on a page-coloured field."""
+    if not words:
         return
-    height = style.scaled(14)
-    rect = QRectF(at.x(), at.y() - height / 2, label_width(style, role), height)
-    painter.fillRect(rect, style.page)
-    painter.setFont(style.role_font)
+    painter.fillRect(field, scene.document.style.page)
+    painter.setFont(scene.document.style.role_font)
     painter.setPen(ink)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, role)
+    painter.drawText(field, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, words)
 
 
-def _stub(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor) -> None:
-    """Where an arc leaves the view in the gutter: the role's name and an arrow at the edge."""
-    if drawn.gutter is None:
-        return
-    rect = drawn.path.boundingRect()
+def stops_of(scene: Scene) -> dict[int, float]:
+    """Where arcs that leave the view in the gutter stop, by number: the inner ones nearer the edge.
+
+    So each has its name beside its end, and no other arc runs through that.
+    """
+    stops: dict[int, float] = {}
+    for upward in (True, False):
+        edge = 1.0 if upward else scene.height - 1.0
+        leaving = [number for number, drawn in enumerate(scene.arcs) if _leaves(scene, drawn, edge, upward=upward)]
+        leaving.sort(key=lambda number: abs((scene.arcs[number].gutter or 0.0) - gutter_edge(scene.document)))
+        step = scene.document.style.scaled(18)
+        for place, number in enumerate(leaving):
+            stops[number] = edge + (place if upward else -place) * step
+    return stops
+
+
+def _leaves(scene: Scene, drawn: Drawn, edge: float, *, upward: bool) -> bool:
     tip = drawn.tip[1] - scene.top
-    upward = tip < 0
-    edge = 1.0 if upward else scene.height - 1.0
-    inside = rect.top() < scene.top + edge < rect.bottom()
-    if 0 <= tip <= scene.height or not inside:
-        return
-    x = scene.document.column.left + drawn.gutter
+    if drawn.gutter is None or (tip >= 0 if upward else tip <= scene.height):
+        return False
+    rect = drawn.path.boundingRect()
+    return rect.top() < scene.top + edge < rect.bottom()
+
+
+def _stub(painter: QPainter, scene: Scene, drawn: Drawn, stop: float, ink: QColor) -> None:
+    """Where an arc leaves the view in the gutter: the role's name and an arrow."""
+    style, column = scene.document.style, scene.document.column
+    upward = drawn.tip[1] < scene.top
+    x = column.left + (drawn.gutter or 0.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    painter.drawPolygon(arrow(x, edge, up=upward))
-    style = scene.document.style
-    width = label_width(style, drawn.role)
-    label_x = x + style.scaled(4) if scene.document.column.rtl else x - style.scaled(4) - width
-    _role(painter, scene, drawn.role, QPointF(label_x, edge + (style.scaled(9) if upward else -style.scaled(9))), ink)
+    painter.drawPolygon(arrow(x, stop, up=upward))
+    gap, height = style.scaled(4), style.scaled(14)
+    room = column.left + column.width + column.gutter - x if column.rtl else x
+    words = style.role_words(drawn.words, room - 3 * gap)
+    width = label_width(style, words)
+    left = x + gap if column.rtl else x - gap - width
+    middle = stop + (style.scaled(9) if upward else -style.scaled(9))
+    _role(painter, scene, words, QRectF(left, middle - height / 2, width, height), ink)
 
 
 # rings

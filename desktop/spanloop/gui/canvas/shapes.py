@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import dist
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
@@ -25,6 +28,22 @@ def box_path(rect: QRectF, radius: float, *, left: bool = True, right: bool = Tr
         path.arcTo(rect.left(), rect.top(), 2 * a, 2 * a, 180, -90)
     path.closeSubpath()
     return path
+
+
+def rounded_line(points: Sequence[tuple[float, float]], radius: float) -> QPainterPath:
+    """A line through points with its corners rounded, less where two points are close to each other."""
+    path = QPainterPath(QPointF(*points[0]))
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        reach = min(radius, dist(before, corner) / 2, dist(corner, after) / 2)
+        path.lineTo(_towards(corner, before, reach))
+        path.quadTo(QPointF(*corner), _towards(corner, after, reach))
+    path.lineTo(QPointF(*points[-1]))
+    return path
+
+
+def _towards(point: tuple[float, float], other: tuple[float, float], by: float) -> QPointF:
+    length = dist(point, other) or 1.0
+    return QPointF(point[0] + (other[0] - point[0]) * by / length, point[1] + (other[1] - point[1]) * by / length)
 
 
 def notch(x: float, y: float, size: float) -> QPolygonF:

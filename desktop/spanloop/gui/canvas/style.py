@@ -135,6 +135,10 @@ class Style:
             self._tag_texts[key] = text
         return self._tag_texts[key]
 
+    def role_words(self, role: str, most: float) -> str:
+        """A role's name, cut off at `most` pixels."""
+        return self.role_metrics.elidedText(role, Qt.TextElideMode.ElideRight, most)
+
     def tag_offset(self, trigger: bool) -> float:
         """From the top of a tag to the top of its words, which stand in its middle."""
         return (self.tag_height - self._tag_metrics[trigger].height()) / 2

@@ -344,7 +344,7 @@ class Canvas(QAbstractScrollArea):
             drag=self._pointer.line,
             drag_from=connecting,
         )
-        scene.arcs = self._focus.drawn(scene.pinned())
+        scene.arcs = self._focus.drawn()
         return scene
 
     def paintEvent(self, event: QPaintEvent) -> None:
