@@ -20,8 +20,8 @@ from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
 from spanloop.gui.training import TrainingRun
 from spanloop.operations import exchange
+from spanloop.operations.children import export_command
 from spanloop.operations.viewing import view_queue
-from spanloop.operations.windows import export_command
 from spanloop.settings import Settings
 
 

@@ -14,7 +14,7 @@ from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.plain import menu_text
 from spanloop.gui.theme import Theme
 from spanloop.gui.training import TrainingPart, TrainingRun, extractor_lines
-from spanloop.operations.training import suggest_command, train_command
+from spanloop.operations.children import suggest_command, train_command
 from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings
 

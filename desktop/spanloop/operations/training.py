@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -163,29 +162,6 @@ def suggest(
             act.add_events(article, record.author, marks.events)
     count = sum(len(marks.mentions) + len(marks.events) for _, marks in marked)
     return SuggestReport(act.changes, record.name, len(marked), count, ledger)
-
-
-def train_command(
-    project: Path, *, author: str, recipe: str = DEFAULT_RECIPE, seed: int = 0, max_steps: int | None = None
-) -> list[str]:
-    """The command of the child process that trains: the program itself, speaking JSON lines.
-
-    On standard output: one object a line, `{"event": "progress"|"done"|"error", ...}`. A line "cancel" on its standard
-    input, or the end of that input, makes it stop and leave nothing behind.
-    """
-    options = ["--recipe", recipe, "--seed", str(seed), "--author", author, "--progress", "jsonl", "--watch-input"]
-    if max_steps is not None:
-        options += ["--max-steps", str(max_steps)]
-    return [*_program(), "train", str(project), *options]
-
-
-def suggest_command(project: Path, *, author: str) -> list[str]:
-    """The command of the child process that suggests; speaks as train_command's does."""
-    return [*_program(), "suggest", str(project), "--author", author, "--progress", "jsonl", "--watch-input"]
-
-
-def _program() -> list[str]:
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "spanloop"]
 
 
 def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> DocBinExport:

@@ -1,8 +1,7 @@
-"""What a window needs besides the marks: to hold a project alone, and commands for its child processes."""
+"""What a window needs besides the marks: to hold a project alone."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from spanloop.store.lock import WindowLock
@@ -17,14 +16,4 @@ def hold_project(path: Path, *, holder: str) -> WindowLock:
     return WindowLock(path, holder=holder).acquire()
 
 
-def export_command(project: Path, *, dest: Path) -> list[str]:
-    """The command of the child process that writes training data for spaCy; prints one JSON document at its end."""
-    return [*_program(), "export", str(project), str(dest), "--format", "spacy", "--json"]
-
-
-def _program() -> list[str]:
-    """The program itself: a frozen one is its own executable, another one a module of this Python."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "spanloop"]
-
-
-__all__ = ["Project", "WindowLock", "export_command", "hold_project"]
+__all__ = ["Project", "WindowLock", "hold_project"]

@@ -15,7 +15,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.gui import loop as loop_module
 from spanloop.gui.theme import Theme
 from spanloop.gui.training import TrainingPart, TrainingRun
-from spanloop.operations.windows import export_command
+from spanloop.operations.children import export_command
 from spanloop.settings import Settings
 from tests.gui.shell.conftest import Person, give_keyboard, suggest
 
@@ -131,7 +131,7 @@ def test_the_export_command_names_the_project(tmp_path: Path) -> None:
 @pytest.fixture
 def slow_training(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window's children wait until they are told to stop."""
-    monkeypatch.setattr(loop_module, "train_command", lambda path, *, author: child(_WAITING))
+    monkeypatch.setattr(loop_module, "train_command", lambda path, *, author, max_steps: child(_WAITING))
     monkeypatch.setattr(loop_module, "suggest_command", lambda path, *, author: says({"event": "done"}))
 
 
@@ -172,7 +172,7 @@ def test_closing_while_training_asks(person: Person, slow_training: None, qtbot:
 def test_after_training_the_suggestions_are_there(
     person: Person, monkeypatch: pytest.MonkeyPatch, project_file: Path, qtbot: Any
 ) -> None:
-    monkeypatch.setattr(loop_module, "train_command", lambda path, *, author: says({"event": "done"}))
+    monkeypatch.setattr(loop_module, "train_command", lambda path, *, author, max_steps: says({"event": "done"}))
     done = {"event": "done", "extractor": "Extractor v1", "articles": 1, "suggestions": 2}
     monkeypatch.setattr(loop_module, "suggest_command", lambda path, *, author: says(done))
     suggest(project_file, ("ARM", "9th Division"), ("STRIKE", "shelled"))
