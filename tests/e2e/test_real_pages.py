@@ -1,0 +1,220 @@
+"""Real pages with hand-made gold through the command line: in, out as training data, trained, suggested, evaluated.
+
+Needs the shared corpora (see `shared_dir`); every command is a program of its own, as scripts run it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_command_line import write_lines
+from tests.e2e.verbs import Spanloop, in_child_process
+from tests.gold import gold_lines
+
+SPLITS = ("train", "dev", "test")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("real")
+
+
+@pytest.fixture(scope="module")
+def program(folder: Path) -> Spanloop:
+    return Spanloop(in_child_process(folder / "home"))
+
+
+@pytest.fixture(scope="module")
+def gold(shared_dir: Path) -> list[dict[str, Any]]:
+    """The gold lines, each complete as far as its marks reach: there, what is unmarked is nothing."""
+    lines = gold_lines(shared_dir)
+    for line in lines:
+        end = max([s["end"] for s in line["spans"]] + [e["trigger"]["end"] for e in line["events"]])
+        layers = ("entities", "events")
+        line["completions"] = [{"layer": layer, "start": 0, "end": end, "schema": "1"} for layer in layers]
+    return lines
+
+
+@pytest.fixture(scope="module")
+def project(folder: Path, program: Spanloop, shared_dir: Path, gold: list[dict[str, Any]]) -> Path:
+    """A project with the real pages and the gold of three of them."""
+    made = program.makes(folder / "real.spanloop")
+    pages = len(list((shared_dir / "seeds").glob("*.txt")))
+    assert program.imports(made, shared_dir / "seeds")["articles"] == pages
+    told = program.imports(made, write_lines(folder / "gold.jsonl", *gold), author="gold")
+    assert told["articles"] == 0
+    assert told["known"] == len(gold)
+    assert told["marks"] == sum(len(line["spans"]) + len(line["events"]) for line in gold)
+    assert told["ledger"] == []
+    return made
+
+
+@pytest.fixture(scope="module")
+def corpus(folder: Path, program: Spanloop, project: Path) -> Path:
+    """The exported training data."""
+    dest = folder / "corpus"
+    program.writes_training_data(project, dest)
+    return dest
+
+
+def docs(corpus: Path) -> dict[str, Any]:
+    """The exported Docs by article."""
+    import spacy
+    from spacy.tokens import DocBin
+
+    vocab = spacy.blank("en").vocab
+    found = [doc for split in SPLITS for doc in DocBin().from_disk(corpus / f"{split}.spacy").get_docs(vocab)]
+    return {doc.user_data["id"]: doc for doc in found}
+
+
+def run_spacy(corpus: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    """spaCy's own command line in the folder of the training data."""
+    return subprocess.run(
+        [sys.executable, "-m", "spacy", *map(str, words)],
+        cwd=corpus, capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+        env={**os.environ, "NO_COLOR": "1", "ANSI_COLORS_DISABLED": "1", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+def test_all_gold_is_in_the_project_and_the_project_is_sound(
+    program: Spanloop, project: Path, gold: list[dict[str, Any]]
+) -> None:
+    kept = {line["id"]: line for line in program.marks(project, author="gold")}
+    for line in gold:
+        found = {(s["label"], s["start"], s["end"]) for s in kept[line["id"]]["spans"]}
+        assert found == {(s["label"], s["start"], s["end"]) for s in line["spans"]}
+        assert len(kept[line["id"]]["events"]) == len(line["events"])
+        assert sum(len(e["arguments"]) for e in kept[line["id"]]["events"]) == sum(
+            len(e["arguments"]) for e in line["events"]
+        )
+    program.finds_sound(project)
+
+
+def test_every_gold_span_that_is_not_nested_is_in_the_training_data_with_its_text(
+    corpus: Path, gold: list[dict[str, Any]]
+) -> None:
+    by_article = docs(corpus)
+    ledger = json.loads((corpus / "ledger.json").read_text(encoding="utf-8"))
+    entries = ledger["entries"] if isinstance(ledger, dict) else ledger
+    unaligned = {(entry["article"], entry["quote"]) for entry in entries if entry["code"] != "span.nested"}
+    for line in gold:
+        doc = by_article[line["id"]]
+        in_ents = sorted((ent.label_, ent.text) for ent in doc.ents)
+        in_spans = sorted((span.label_, span.text) for span in doc.spans["entities"])
+        spans = line["spans"]
+        for span in spans:
+            text = line["text"][span["start"] : span["end"]]
+            wider = [
+                other
+                for other in spans
+                if other is not span and other["start"] <= span["start"] and span["end"] <= other["end"]
+            ]
+            if (line["id"], text) in unaligned:
+                continue
+            assert (span["label"], text) in in_spans
+            assert wider or (span["label"], text) in in_ents, text
+        triggers = sorted((span.label_, span.text) for span in doc.spans["events"])
+        assert triggers == sorted(
+            (e["type"], line["text"][e["trigger"]["start"] : e["trigger"]["end"]]) for e in line["events"]
+        )
+        assert len(doc.user_data["events"]) == len(line["events"])
+
+
+def test_outside_the_gold_nothing_is_negative(corpus: Path, gold: list[dict[str, Any]]) -> None:
+    for line in gold:
+        doc = docs(corpus)[line["id"]]
+        end = line["completions"][0]["end"]
+        beyond = [token.ent_iob_ for token in doc if token.idx >= end]
+        assert beyond
+        assert set(beyond) == {""}, "unmarked text that nobody completed is missing"
+        assert "O" in {token.ent_iob_ for token in doc if token.idx < end}
+
+
+def test_the_same_project_gives_the_same_bytes(folder: Path, program: Spanloop, project: Path, corpus: Path) -> None:
+    again = folder / "again"
+    program.writes_training_data(project, again)
+    names = sorted(path.name for path in corpus.iterdir())
+    assert names == sorted(path.name for path in again.iterdir())
+    for name in names:
+        assert (corpus / name).read_bytes() == (again / name).read_bytes(), name
+
+
+def test_spacy_finds_nothing_wrong_but_that_it_is_little(corpus: Path) -> None:
+    """Below fifty documents `spacy debug data` calls the amount an error, whatever the data."""
+    done = run_spacy(corpus, "debug", "data", "config.cfg", "--ignore-warnings")
+    printed = done.stdout + done.stderr
+    assert "Traceback" not in printed, printed
+    errors = [line for line in printed.splitlines() if line.lstrip().startswith(("✘", "[x]"))]
+    assert [re.sub(r"\d+", "n", line).strip("✘ ") for line in errors] == [
+        "Low number of examples to train a new pipeline (n)",
+        "n error",
+    ], printed
+    assert done.returncode == 1
+    assert "Pipeline can be initialized with data" in printed
+    assert "No overlap between training and evaluation data" in printed
+
+
+def test_plain_spacy_trains_on_the_export(folder: Path, corpus: Path) -> None:
+    output = folder / "plain"
+    done = run_spacy(
+        corpus, "train", "config.cfg", "--output", output, "--training.max_steps", 10, "--training.eval_frequency", 5
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    import spacy
+
+    nlp = spacy.load(output / "model-last")
+    assert nlp.pipe_names == ["tok2vec", "ner", "event_triggers"]
+
+
+@pytest.fixture(scope="module")
+def trained(program: Spanloop, project: Path) -> list[Any]:
+    """What the training said: its lines of progress."""
+    return program.trains(project, steps=20)
+
+
+def test_training_tells_how_far_it_is_and_records_the_version(trained: list[Any]) -> None:
+    steps = [line["step"] for line in trained if line["event"] == "progress"]
+    assert steps == sorted(steps)
+    assert trained[-1]["event"] == "done"
+    assert trained[-1]["extractor"] == "Extractor v1"
+
+
+def test_the_version_suggests_and_is_scored(
+    program: Spanloop, project: Path, trained: list[Any], gold: list[dict[str, Any]]
+) -> None:
+    before = program.marks(project, author="gold")
+    told = program.suggests(project)
+    assert told["extractor"] == "Extractor v1"
+    scores = program.scores(project, "--all")
+    assert scores["mentions", None, "exact"]["n"] == sum(len(line["spans"]) for line in gold)
+    assert scores["triggers", None, "exact"]["n"] == sum(len(line["events"]) for line in gold)
+    for row in scores.values():
+        assert 0 <= row["f1"] <= 1
+    perfect = program.scores(project, "--author", "gold", "--against", "gold", "--all")
+    assert {row["f1"] for row in perfect.values() if row["n"]} == {1.0}
+    assert program.marks(project, author="gold") == before, "suggesting and scoring change nobody's marks"
+    program.finds_sound(project)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_a_longer_training_learns_what_it_was_shown(
+    folder: Path, program: Spanloop, shared_dir: Path, gold: list[dict[str, Any]]
+) -> None:
+    """On three pages nothing general can be learned; that training works at all shows in what it has seen."""
+    project = program.makes(folder / "longer.spanloop")
+    program.imports(project, shared_dir / "seeds")
+    program.imports(project, write_lines(folder / "gold.jsonl", *gold), author="gold")
+    said = program.does("train", project, "--author", "Noor", "--progress", "jsonl").lines
+    assert said[-1]["event"] == "done"
+    told = program.suggests(project)
+    assert told["suggestions"] > 0
+    assert program.scores(project, "--all")["mentions", None, "exact"]["f1"] > 0.2
