@@ -319,7 +319,7 @@ def command_test(arguments: list[str]) -> int:
     set_up()
     failed = run_checks()
     say("\n== pytest")
-    code = run(PYTHON, "-m", "pytest", "-n", "2", "-m", "not slow and not benchmark", *arguments)
+    code = run(PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", "not slow and not benchmark", *arguments)
     if failed:
         print(f"The tests ended with {code}, and these checks failed: {', '.join(failed)}", file=sys.stderr, flush=True)
     return code or (1 if failed else 0)
