@@ -185,6 +185,7 @@ VIEW = (
     Action("view.zoom_in", "Larger text", "View", "The text of the article; the rest stays.", ("Ctrl+=", "Ctrl++")),
     Action("view.zoom_out", "Smaller text", "View", "The text of the article; the rest stays.", ("Ctrl+-",)),
     Action("view.zoom_reset", "Normal text size", "View", "Back to 100%.", ("Ctrl+0",)),
+    Action("view.steady", "Steady lines", "View", "Room for arcs stays open, so that no line moves."),
     Action("theme.system", "Theme: as the system", "View", "Light or dark as the system has it."),
     Action("theme.light", "Theme: light", "View", "Dark text on white."),
     Action("theme.dark", "Theme: dark", "View", "Light text on dark grey."),

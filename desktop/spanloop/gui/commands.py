@@ -166,12 +166,16 @@ class Commands(QObject):
         follow()
         return entry
 
+    def tick(self, action_id: str, on: bool) -> None:
+        """Show whether something that can be switched is on."""
+        self._qt[action_id].setCheckable(True)
+        self._qt[action_id].setChecked(on)
+
     def mark_theme(self, chosen: str) -> None:
         """Tick the theme that was chosen."""
         for action in ACTIONS:
             if action.id.startswith("theme."):
-                self._qt[action.id].setCheckable(True)
-                self._qt[action.id].setChecked(action.id == f"theme.{chosen}")
+                self.tick(action.id, action.id == f"theme.{chosen}")
 
 
 def choice_menu(

@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self._outside.timeout.connect(self._look_outside)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
         self.commands.mark_theme(settings.theme)
+        self.commands.tick("view.steady", settings.steady_lines)
         self.commands.update(Situation())
         self._show_start()
 
@@ -92,6 +93,7 @@ class Window(QMainWindow):
         self.top.menu_button.setMenu(self.commands.main_menu(self))
         self.top.settings_button.setMenu(self.commands.settings_menu(self))
         self.page.set_zoom(self.settings.zoom)
+        self.page.canvas.set_steady_lines(self.settings.steady_lines)
 
     def _wire(self) -> None:
         projects = self.projects
@@ -135,6 +137,7 @@ class Window(QMainWindow):
         bind("view.zoom_reset", lambda: self._zoom(0))
         for name in ("system", "light", "dark", "high-contrast"):
             bind(f"theme.{name}", lambda name=name: self.choose_theme(name))
+        bind("view.steady", lambda: self._set_steady(not self.settings.steady_lines))
         bind("help.palette", self.open_palette)
         bind("help.keys", self.show_keys)
         bind("help.about", self._about)
@@ -344,6 +347,12 @@ class Window(QMainWindow):
         self.projects.save_settings()
         self.page.set_zoom(now)
         self._refresh_abilities()
+
+    def _set_steady(self, on: bool) -> None:
+        self.settings.steady_lines = on
+        self.projects.save_settings()
+        self.page.canvas.set_steady_lines(on)
+        self.commands.tick("view.steady", on)
 
     def choose_theme(self, name: str) -> None:
         """Change the colours, now and from now on."""

@@ -312,6 +312,14 @@ def test_zoom_is_kept(person: Person, home: Settings) -> None:
     assert home.zoom == 100
 
 
+def test_steady_lines_are_kept(person: Person, home: Settings) -> None:
+    person.window.commands.run("view.steady")
+    assert person.canvas.steady_lines
+    assert load_settings(home.data_dir).steady_lines
+    person.window.commands.run("view.steady")
+    assert not person.canvas.steady_lines
+
+
 @pytest.mark.parametrize("theme", ["dark", "high-contrast", "light", "system"])
 def test_every_theme_can_be_chosen_and_painted(person: Person, home: Settings, theme: str) -> None:
     person.window.commands.run(f"theme.{theme}")
