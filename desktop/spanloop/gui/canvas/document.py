@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -72,6 +72,11 @@ class Document:
         self.book.update(view)
         self.troubled = _troubled(view)
         self._headroom: dict[LineKey, int] = {}
+        self._reserve: Callable[[int], Mapping[int, int]] | None = None
+        #: Lanes reserved by line, for each paragraph where that was looked into; stale once not in _reserved.
+        self._kept: dict[int, Mapping[int, int]] = {}
+        self._reserved: set[int] = set()
+        self._reserving = False
         self._tops: list[float] | None = None
         self._estimate(self.paragraphs)
 
@@ -97,6 +102,8 @@ class Document:
             paragraph.layout = None
             paragraph.lines = []
         self._headroom = {}
+        self._kept = {}
+        self._reserved = set()
         self._estimate(self.paragraphs)
 
     def set_headroom(self, headroom: Mapping[LineKey, int]) -> None:
@@ -108,6 +115,20 @@ class Document:
         for index in changed:
             if self.paragraphs[index].layout is not None:
                 self._stack(index)
+
+    def reserve(self, lanes: Callable[[int], Mapping[int, int]] | None) -> None:
+        """Keep room for arcs open above every line; None ends it.
+
+        lanes: gives the lanes by line of a paragraph. It is asked when the paragraph is next looked at, and may lay out
+        others for that.
+        """
+        self._reserve = lanes
+        self._reserved = set()
+        if lanes is None and self._kept:
+            kept, self._kept = self._kept, {}
+            for index in kept:
+                if self.paragraphs[index].layout is not None:
+                    self._stack(index)
 
     def _remark(self, indices: Iterable[int]) -> None:
         for index in indices:
@@ -123,7 +144,8 @@ class Document:
     def _stack(self, index: int) -> None:
         paragraph = self.paragraphs[index]
         before = paragraph.height
-        stack(paragraph, self.style, lambda line: self._headroom.get((index, line), 0))
+        kept = self._kept.get(index, {})
+        stack(paragraph, self.style, lambda line: max(self._headroom.get((index, line), 0), kept.get(line, 0)))
         if paragraph.height != before:
             self._tops = None
 
@@ -153,22 +175,40 @@ class Document:
             break_lines(paragraph, self.style, self.column.width)
             find_segments(paragraph, self.book.in_paragraph(index))
             self._stack(index)
+        # Looking into one event's arcs lays out the lines of its arguments, but not what those would have to reserve.
+        if self._reserve is not None and not self._reserving and index not in self._reserved:
+            self._reserving = True
+            try:
+                lanes = self._reserve(index)
+            finally:
+                self._reserving = False
+            self._reserved.add(index)
+            if lanes != self._kept.get(index, {}):
+                self._kept[index] = lanes
+                self._stack(index)
         return paragraph
+
+    def _stands(self, index: int) -> bool:
+        """Whether a paragraph is as high as it will be."""
+        return self.paragraphs[index].layout is not None and (self._reserve is None or index in self._reserved)
 
     def settle(self, top: float, height: float) -> float:
         """Lay out all that is seen between `top` and `top + height`.
 
-        Returns where the view has to start so that what was seen stays put: a paragraph that enters from above may turn
-        out higher or lower than estimated, and then its lower edge is what stays.
+        Returns where the view has to start so that what was seen stays put, while paragraphs turn out higher or lower
+        than estimated: the first one that stands already, else the lower edge of one that enters from above.
         """
+        seen = next((index for index in self.visible(top, height) if self._stands(index)), None)
         index = self.index_at(top)
         while 0 <= index < len(self.paragraphs) and self.tops()[index] < top + height:
-            paragraph = self.paragraphs[index]
-            if paragraph.layout is None:
-                was_top, was_height = self.tops()[index], paragraph.height
+            if not self._stands(index):
+                edge = seen if seen is not None else index + 1 if self.tops()[index] < top else index
+                before = self.tops()[edge]
                 self.lay_out(index)
-                if was_top < top:
-                    top = max(0.0, top + paragraph.height - was_height)
+                # Others above may have got their lines on the way.
+                shift = self.tops()[edge] - before
+                if shift:
+                    top = max(0.0, top + shift)
                     index = self.index_at(top)
                     continue
             index += 1

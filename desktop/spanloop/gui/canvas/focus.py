@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spanloop.core.marks import Event
 from spanloop.gui.canvas.arcs import Drawn, Route, Wish, draw, route
 from spanloop.gui.canvas.document import Document
+from spanloop.gui.canvas.steady import wishes_of
 from spanloop.gui.canvas.view import PaintedMark
 
 
@@ -49,13 +49,7 @@ class EventFocus:
         self._document.set_headroom(self._route.headroom() if self._route else {})
 
     def _wishes(self, mark: PaintedMark) -> list[Wish]:
-        if not isinstance(mark.source, Event):
-            return []
-        wishes: list[Wish] = []
-        for argument in mark.source.arguments:
-            target = self._document.book.get(argument.filler)
-            if target is not None and target.uid != self.taken:
-                wishes.append(Wish(argument.role, target))
+        wishes = wishes_of(self._document, mark, without=self.taken)
         draft = self._document.book.get(self.taken) if self.taken else None
         if draft is not None:
             wishes.append(Wish(self._role, draft, draft=True))

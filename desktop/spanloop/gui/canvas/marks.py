@@ -138,6 +138,10 @@ class MarkBook:
             mark = self._painted[uid] = painted(thing, self._suggesters.get(uid))
         return mark
 
+    def events(self) -> Iterator[Event]:
+        """All events, suggested ones too."""
+        return (thing for thing in self._things.values() if isinstance(thing, Event))
+
     def in_paragraph(self, index: int) -> list[PaintedMark]:
         """The marks that lie in a paragraph, with their lanes."""
         if index not in self._laned:

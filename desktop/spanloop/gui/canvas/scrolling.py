@@ -83,6 +83,9 @@ class Scroller:
         """Bring the line of a pin back to where it was."""
         if pin is not None:
             self.scroll_to(self._box_top(pin[0]) - pin[1])
+            # What came into view may have moved it once more.
+            if round(self._box_top(pin[0]) - pin[1]) != self.top:
+                self.scroll_to(self._box_top(pin[0]) - pin[1])
         else:
             self.settle()
 

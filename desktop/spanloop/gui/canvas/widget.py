@@ -35,6 +35,7 @@ from spanloop.gui.canvas.paint import paint
 from spanloop.gui.canvas.pointer import Pointer
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.scrolling import Pin, Scroller
+from spanloop.gui.canvas.steady import Reserve
 from spanloop.gui.canvas.style import Style
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
 from spanloop.gui.canvas.words import Span, Words
@@ -69,6 +70,7 @@ class Canvas(QAbstractScrollArea):
         self._theme = theme
         self._zoom = 100.0
         self._framed = 0
+        self._steady = False
         self._hover: str | None = None
         self._document = Document(_EMPTY, Style(theme, 100, _EMPTY.schema), 840)
         self._begin(_EMPTY)
@@ -103,6 +105,7 @@ class Canvas(QAbstractScrollArea):
         self._cursor = Cursor(view.article.text, self._words)
         self._moves = Moves(self._document, self._cursor)
         self._focus = EventFocus(self._document)
+        self._keep_steady()
 
     def update_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> None:
         """Show newer marks of the same article; what is seen, the cursor and the focus stay where they are.
@@ -118,6 +121,7 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin()
         resting = self._cursor.mark
         self._document.set_view(view, changed=changed)
+        self._keep_steady()
         if resting is not None:
             again = self._document.book.get(resting.uid)
             if again is not None:
@@ -161,10 +165,28 @@ class Canvas(QAbstractScrollArea):
         self._zoom = percent
         self._reframe()
 
+    def set_steady_lines(self, steady: bool) -> None:
+        """Keep the room for arcs open above every line, so that none moves when an event comes into focus."""
+        if steady != self._steady:
+            self._steady = steady
+            pin = self._pin()
+            self._keep_steady()
+            self._scroller.restore(pin)
+
+    @property
+    def steady_lines(self) -> bool:
+        """Whether the room for arcs is kept open."""
+        return self._steady
+
+    def _keep_steady(self) -> None:
+        """Look anew what every event needs, after marks or lines changed."""
+        self._document.reserve(Reserve(self._document).lanes if self._steady else None)
+
     def _reframe(self) -> None:
         self._framed = self.width()
         pin = self._pin()
         self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.width())
+        self._keep_steady()
         self._focus.reroute()
         self._scroller.restore(pin)
 
