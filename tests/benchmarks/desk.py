@@ -222,7 +222,7 @@ class Bench:
             raise RuntimeError("not every key press made a mark")
         rows["label"].wall[:] = rows["label"].less(commits).wall
         rows["commit"].wall[:] = commits
-        rows["commit"].cpu[:] = [0.0] * len(commits)
+        rows["commit"].cpu[:] = [0.0] * len(commits)  # it waits for the disk, which costs no processor time to speak of
         window.close()
         window.deleteLater()
         QApplication.processEvents()
