@@ -125,7 +125,7 @@ def live_through(template: Path, steps: list[DrawnAct], restart_every: int) -> N
 sessions = st.lists(drawn_acts(STEPS), min_size=4, max_size=14)
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(steps=sessions, restart_every=st.integers(1, 5))
 def test_undo_to_the_beginning_and_redo_to_the_end(template: Path, steps: list[DrawnAct], restart_every: int) -> None:
     live_through(template, steps, restart_every)

@@ -166,7 +166,7 @@ merges = st.sampled_from([one_after_the_other, crosswise])
 in_a_loop = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
-@settings(in_a_loop, max_examples=9)
+@settings(in_a_loop, max_examples=8)
 @given(
     here=st.lists(drawn_acts(APART), min_size=1, max_size=9),
     there=st.lists(drawn_acts(APART), min_size=1, max_size=9),
@@ -257,6 +257,7 @@ def test_what_cannot_be_merged_is_said(template: Path, spanloop: Spanloop) -> No
         assert_settled(spanloop, paths)
 
 
+@pytest.mark.slow
 def test_copies_merge_between_programs_of_their_own(template: Path, program: Spanloop, spanloop: Spanloop) -> None:
     """The whole way as a script would go it."""
     with two_copies(template) as paths:
