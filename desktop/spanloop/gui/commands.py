@@ -194,14 +194,16 @@ def add_labels(menu: QMenu, schema: Schema, *, theme: Theme, run: Callable[[str]
     """One entry for each entity label."""
     for item in schema.entities:
         action_id = f"{LABEL_PREFIX}{item.label}"
-        _add_choice(menu, action_id, f"{item.label}  {item.help.gloss}", item.key, theme.ink(item).ink, run)
+        ink = theme.ink(item, schema=schema).ink
+        _add_choice(menu, action_id, f"{item.label}  {item.help.gloss}", item.key, ink, run)
 
 
 def add_types(menu: QMenu, schema: Schema, *, theme: Theme, run: Callable[[str], object]) -> None:
     """One entry for each event type."""
     for item in schema.events:
         action_id = f"{EVENT_PREFIX}{item.type}"
-        _add_choice(menu, action_id, f"{item.type}  {item.help.gloss}", item.key, theme.ink(item).ink, run)
+        ink = theme.ink(item, schema=schema).ink
+        _add_choice(menu, action_id, f"{item.type}  {item.help.gloss}", item.key, ink, run)
 
 
 def _add_choice(menu: QMenu, action_id: str, text: str, key: str, ink: QColor, run: Callable[[str], object]) -> None:

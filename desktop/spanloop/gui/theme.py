@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
@@ -14,7 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, 
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from spanloop.core.schema import EntityLabel, EventType, Ink, ThemeName
+from spanloop.core.schema import EntityLabel, EventType, Ink, Schema, ThemeName
+from spanloop.gui.label_colours import share_out
 from spanloop.gui.proxy_style import SpanloopStyle
 from spanloop.gui.stylesheet import style_sheet
 from spanloop.resources import resource_path
@@ -26,6 +27,8 @@ FontRole = Literal[
     "reading_rtl", "headline_rtl", "standfirst_rtl", "boilerplate_rtl",
     "tag_entity", "tag_trigger", "mono",
 ]  # fmt: skip
+
+_Part = Literal["entities", "events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Theme:
             token: QColor(value) for token, value in tokens["themes"][name].items() if isinstance(value, str)
         }
         self._plot = [QColor(value) for value in tokens["themes"][name]["plot"]]
-        self._inks: dict[tuple[str, str, str, str], LabelInk] = {}
+        self._shared: tuple[Schema, Mapping[_Part, Mapping[str, str]]] | None = None
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         self._fonts: dict[tuple[FontRole, float], QFont] = {}
 
@@ -72,15 +75,39 @@ class Theme:
         """The colour of the chart series number `index`, from 0; the four colours repeat."""
         return QColor(self._plot[index % len(self._plot)])
 
-    def ink(self, item: EntityLabel | EventType) -> LabelInk:
-        """The colours of a label or type: its own, else those kept for its name, else any by its name."""
+    def ink(self, item: EntityLabel | EventType, *, schema: Schema | None = None) -> LabelInk:
+        """The colours of a label or type: its own, else those kept for its name, else some of the palette.
+
+        schema: where it stands in; by its order there the first twelve labels, and types, never have the same colours.
+        """
         own = item.colours.get(self.name)
         if own is not None:
             return self._label_ink(own)
-        part, name = ("entities", item.label) if isinstance(item, EntityLabel) else ("events", item.type)
-        kept: Mapping[str, Any] = self._tokens["labels"][part]
-        chosen = kept.get(name) or list(kept.values())[crc32(name.encode("utf-8")) % len(kept)]
-        return self._label_ink(Ink(**chosen[self.name]))
+        part: _Part = "entities" if isinstance(item, EntityLabel) else "events"
+        name = _name(item)
+        palette: Mapping[str, Any] = self._tokens["labels"][part]
+        chosen = self._shares(schema)[part].get(name) if schema is not None else None
+        if chosen is None:
+            chosen = name if name in palette else list(palette)[crc32(name.encode("utf-8")) % len(palette)]
+        return self._label_ink(Ink(**palette[chosen][self.name]))
+
+    def _shares(self, schema: Schema) -> Mapping[_Part, Mapping[str, str]]:
+        """Which name of the palette each label and type of a schema takes its colours from."""
+        if self._shared is None or self._shared[0] is not schema:
+            made: dict[_Part, Mapping[str, str]] = {
+                "entities": self._share_out("entities", schema.entities),
+                "events": self._share_out("events", schema.events),
+            }
+            self._shared = (schema, made)
+        return self._shared[1]
+
+    def _share_out(self, part: _Part, items: Sequence[EntityLabel | EventType]) -> Mapping[str, str]:
+        palette: Mapping[str, Any] = self._tokens["labels"][part]
+        named = {palette[name][self.name]["ink"].upper(): name for name in palette}
+        own = {_name(item): ink.ink.upper() for item in items if (ink := item.colours.get(self.name)) is not None}
+        # Colours that the palette does not have clash with none of it, and are kept apart under their own value.
+        reserved = {name: named.get(ink, ink) for name, ink in own.items()}
+        return share_out([_name(item) for item in items], list(palette), reserved)
 
     def unknown_ink(self) -> LabelInk:
         """The colours of a label that the schema does not have (any more)."""
@@ -188,6 +215,10 @@ class Theme:
         app.setPalette(self.palette())
         app.setFont(self.font("ui.base"))
         app.setStyleSheet(style_sheet({token: colour.name() for token, colour in self._colours.items()}))
+
+
+def _name(item: EntityLabel | EventType) -> str:
+    return item.label if isinstance(item, EntityLabel) else item.type
 
 
 @cache

@@ -109,7 +109,7 @@ class Style:
         key = (mark.label, mark.trigger)
         if key not in self._inks:
             item = self.schema.event(mark.label) if mark.trigger else self.schema.entity(mark.label)
-            self._inks[key] = self.theme.ink(item) if item else self.theme.unknown_ink()
+            self._inks[key] = self.theme.ink(item, schema=self.schema) if item else self.theme.unknown_ink()
         return self._inks[key]
 
     def key(self, mark: PaintedMark) -> str:

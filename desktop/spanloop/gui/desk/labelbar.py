@@ -79,7 +79,7 @@ class LabelBar(Bar):
             chip.deleteLater()
         self._chips = []
         for item in schema.entities:
-            ink = self._theme.ink(item).ink
+            ink = self._theme.ink(item, schema=schema).ink
             chip = _Chip(item.label, key=item.key, ink=ink, theme=self._theme, parent=self)
             chip.setToolTip(tooltip(item.help.gloss))
             chip.setAccessibleName(f"Mark {item.label}")

@@ -17,7 +17,7 @@ ELLIPSIS = "…"
 def ink_of(theme: Theme, schema: Schema, name: str) -> LabelInk:
     """The colours of an entity label or event type; grey for one that the schema does not have any more."""
     item = schema.entity(name) or schema.event(name)
-    return theme.ink(item) if item is not None else theme.unknown_ink()
+    return theme.ink(item, schema=schema) if item is not None else theme.unknown_ink()
 
 
 def paint_cap(painter: QPainter, left: float, middle: float, key: str, theme: Theme) -> float:
