@@ -10,11 +10,18 @@ from typing import TYPE_CHECKING
 from spanloop.settings import Settings
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from spanloop.gui.window import Window
 
 _NO_SCREEN = (
     "Spanloop cannot open its window: there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). "
     "Start it on a desktop, or use the commands: spanloop --help."
+)
+
+_SCREEN_REFUSED = (
+    "Spanloop cannot open its window: the screen cannot be used ({why}). "
+    "Check DISPLAY, or on Debian and Ubuntu install libxcb-cursor0; the commands work without: spanloop --help."
 )
 
 
@@ -30,13 +37,41 @@ def run_window(settings: Settings, path: Path | None) -> int:
     if not has_screen():
         sys.stderr.write(_NO_SCREEN + "\n")
         return 1
-    from PySide6.QtWidgets import QApplication
-
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = _application()
     window = open_window(settings, path)
     code = app.exec()
     window.deleteLater()
     return code
+
+
+def _application() -> QApplication:
+    """The one application object, made now or there already.
+
+    Where a screen is named but cannot be reached, or a library of it is missing, Qt ends the program from inside the
+    constructor, with a page of its own about plugins. Its last words pass through the message handler first, so there
+    the person gets a sentence and the program its exit code.
+    """
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    told: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        told.append(message)
+        if kind is QtMsgType.QtFatalMsg:
+            why = next((line for line in told[0].splitlines() if line.strip()), "Qt did not say why")
+            sys.stderr.write(_SCREEN_REFUSED.format(why=why) + "\n")
+            sys.stderr.flush()
+            os._exit(1)  # returning would let Qt abort; nothing is open yet that could be lost
+
+    before = qInstallMessageHandler(listen)
+    try:
+        return QApplication(sys.argv[:1])
+    finally:
+        qInstallMessageHandler(before)
 
 
 def open_window(settings: Settings, path: Path | None) -> Window:

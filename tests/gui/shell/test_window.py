@@ -458,3 +458,17 @@ def test_a_dropped_project_file_is_opened(make_window: Maker, project_file: Path
     QApplication.sendEvent(person.window, QDropEvent(QPointF(place), copy, data, left, nothing))
     qtbot.waitUntil(lambda: person.window.projects.session is not None)
     assert person.project.path == project_file
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only X11 names a screen that may not be there")
+def test_a_screen_that_cannot_be_reached_is_said_and_not_an_abort(tmp_path: Path) -> None:
+    surroundings = {
+        name: value for name, value in os.environ.items() if name not in {"QT_QPA_PLATFORM", "WAYLAND_DISPLAY"}
+    }
+    surroundings |= {"DISPLAY": ":97", "SPANLOOP_HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "spanloop"], env=surroundings, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert "the screen cannot be used" in ended.stderr
+    assert "Traceback" not in ended.stderr
