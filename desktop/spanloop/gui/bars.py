@@ -174,7 +174,7 @@ class StatusLine(Bar):
             row.addWidget(pair[0])
             row.addWidget(pair[1])
         self._place = ElidedLabel(tone="quiet")
-        self._place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._place.align(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self._place, 1)
         self.undo_button = self._button(self.undo_asked)
         self.zoom_button = self._button(self.zoom_asked)

@@ -44,6 +44,11 @@ class ElidedLabel(PlainLabel):
         self._full = text
         super().__init__(text, tone=tone, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.align(Qt.AlignmentFlag.AlignLeft)
+
+    def align(self, side: Qt.AlignmentFlag) -> None:
+        """Keep to this side, left or right, whichever way the text is read."""
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def set_full(self, text: str) -> None:
         """The whole text, of which as much is shown as fits."""

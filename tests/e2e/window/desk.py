@@ -80,6 +80,11 @@ class Desk(Person):
         """All words of the open sheet."""
         return "\n".join(label.text() for label in self.sheet.findChildren(QLabel) if label.text())
 
+    def wait_for_step(self) -> None:
+        """Until the child that trains tells of its first step; what it could not do instead is said."""
+        self.wait_for(lambda: self.show.training.step > 0 or not self.show.training.running, "a step", seconds=120)
+        assert self.show.training.running, f"{self.status}\n{self.told if self.asked else ''}"
+
     def introduce(self, name: str) -> None:
         """Answer who sits here, and press Enter."""
         assert self.asked == "whoAreYou"
@@ -177,6 +182,11 @@ class Desk(Person):
         return " | ".join([line.saved_text(), *line.parts()])
 
     @property
+    def place_told(self) -> str:
+        """Where the cursor is, as the status line says."""
+        return self.show.status._place.full()
+
+    @property
     def undo_offered(self) -> str:
         button = self.show.status.undo_button
         return button.text().replace("&", "") if button.isVisible() else ""
@@ -215,6 +225,8 @@ class Desk(Person):
 
     def find_row(self, title: str) -> None:
         rows = self.page.queue.list
+        if not rows.isVisible():
+            self.press("Ctrl+F")  # a narrow window has the queue in a drawer
         index = rows.model().index(self.queue.index(title), 0)
         rows.scrollTo(index)
         self.click(rows.viewport(), rows.visualRect(index).center())

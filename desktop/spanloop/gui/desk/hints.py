@@ -11,6 +11,12 @@ from spanloop.gui.keycaps import Hint
 _ALL_KEYS = Hint(("?",), "all keys", "help.keys")
 
 
+def empty_hints() -> list[Hint]:
+    """While no article is open: how to get some."""
+    ways = [Hint(("Ctrl+I",), "import articles", "article.import"), Hint(("Ctrl+Shift+V",), "paste", "article.paste")]
+    return [*ways, _ALL_KEYS]
+
+
 def reading_hints(now: Situation, schema: Schema) -> list[Hint]:
     """While one reads: new event, event types, suggestions if there are any, else labels."""
     hints = [Hint(("e",), "new event", "event.new")]

@@ -14,7 +14,7 @@ from spanloop.gui.canvas import CanvasView
 from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.forms import Forms
-from spanloop.gui.desk.hints import composing_hints, mark_hints, reading_hints, suggestion_hints
+from spanloop.gui.desk.hints import composing_hints, empty_hints, mark_hints, reading_hints, suggestion_hints
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.reading import next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
@@ -241,6 +241,8 @@ class DeskPage(DeskLayout):
         self.hint_strip.set_hints(self._hints(session))
 
     def _hints(self, session: DeskSession) -> list[Hint]:
+        if session.desk is None:
+            return empty_hints()
         if self.forms.composing:
             return composing_hints(self.composer.hints())
         suggestion, own = self._acts.suggestion_at_cursor(), self._acts.own_at_cursor()
@@ -300,6 +302,7 @@ class DeskPage(DeskLayout):
             return False
         if self.forms.composing and self.composer.handle_key(event):
             self._refresh_foot()
+            self.moved.emit()
             return True
         if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
             self._press(event)

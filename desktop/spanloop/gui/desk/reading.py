@@ -32,6 +32,8 @@ def place_text(session: DeskSession, span: Fragments, mark: Mention | Event | No
     text = session.desk.article.text
     words = " ".join(" … ".join(text[first:last] for first, last in span).split())
     quote = words if len(words) <= _QUOTE else words[: _QUOTE - 1].rstrip() + "…"
+    if not quote.isascii():
+        quote = f"\u2068{quote}\u2069"  # isolated, so that Arabic words do not turn the line around
     if mark is not None:
         name = mark.type if isinstance(mark, Event) else mark.label
         score = "" if mark.score is None else " " + score_text(mark.score)

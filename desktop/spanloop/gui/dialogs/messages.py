@@ -16,7 +16,9 @@ class ErrorSheet(Sheet):
     """Says what, where and the way out."""
 
     def __init__(self, error: SpanloopError, *, theme: Theme, parent: QWidget | None) -> None:
-        what = error.what if error.what.endswith((".", "?")) else f"{error.what}."
+        # On the command line the name of the file may stand before it, so not every message begins with a capital.
+        what = error.what[:1].upper() + error.what[1:]
+        what = what if what.endswith((".", "?")) else f"{what}."
         super().__init__(what, theme=theme, parent=parent)
         self.setObjectName("errorSheet")
         self.setWindowTitle("Spanloop")

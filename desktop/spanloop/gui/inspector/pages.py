@@ -129,6 +129,8 @@ class MarksPage(QWidget):
         layout.addWidget(self.card_scroll)
         layout.addLayout(titled)
         layout.addWidget(self.list, 1)
+        # Without a list the card stays at the top; with one all that is left is the list's.
+        layout.addStretch(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
