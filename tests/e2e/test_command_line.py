@@ -71,7 +71,7 @@ def test_texts_come_in_from_files_and_folders(tmp_path: Path, project: Path, spa
     assert (told["articles"], told["marks"]) == (3, 0)
     texts = {record["id"]: record["text"] for record in spanloop.marks(project)}
     assert texts["three.txt"] == "A café 😀 was hit.\r\n"
-    assert texts["two.txt"] == "Обстріляно порт.\r\nНіхто не постраждав.\r\n"
+    assert texts["deep/two.txt"] == "Обстріляно порт.\r\nНіхто не постраждав.\r\n"
     assert spanloop.imports(project, folder, single)["known"] == 3
     assert len(spanloop.marks(project)) == 3
 
