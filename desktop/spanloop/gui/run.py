@@ -39,6 +39,7 @@ def run_window(settings: Settings, path: Path | None) -> int:
         return 1
     app = _application()
     window = open_window(settings, path)
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     code = app.exec()
     window.deleteLater()
     return code

@@ -51,7 +51,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Spanloop")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(1024, 700))
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
+        self.resize(1440, 900)
         self.commands = Commands(self)
         self.projects = ProjectDesk(settings, window=self, theme=lambda: self.theme)
         self.exchange = ExchangeDesk(
