@@ -53,24 +53,49 @@ class Problem:
     end: int
 
 
-def validate(article: Article, marks: Marks, schema: Schema) -> tuple[Problem, ...]:
+class WordEdges:
+    """Where the words of an article begin and end: its stored words, or core.words where none are stored.
+
+    Worked out when first asked for; hold on to it where the same article is validated again and again.
+    """
+
+    def __init__(self, article: Article) -> None:
+        self._article = article
+
+    @cached_property
+    def _words(self) -> Sequence[Fragment]:
+        return self._article.words or word_boundaries(self._article.text)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        return frozenset(start for start, _ in self._words)
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        return frozenset(end for _, end in self._words)
+
+
+def validate(article: Article, marks: Marks, schema: Schema, *, edges: WordEdges | None = None) -> tuple[Problem, ...]:
     """All problems of one author's marks on an article under a schema, in the order of the text.
 
-    Edges are held against the article's stored words, or against core.words where none are stored.
+    edges: of this article's words, where the caller holds them.
     """
-    found = [_within(problem, len(article.text)) for problem in _Checks(article, marks, schema).run()]
-    return tuple(sorted(found, key=lambda p: (p.start, p.end, p.code, p.mark or "", p.message)))
+    checks = _Checks(article, marks, schema, edges or WordEdges(article))
+    return tuple(sorted((_within(problem, len(article.text)) for problem in checks.run()), key=in_text_order))
+
+
+def in_text_order(problem: Problem) -> tuple[int, int, str, str, str]:
+    """The key by which problems are sorted."""
+    return problem.start, problem.end, problem.code, problem.mark or "", problem.message
 
 
 class _Checks:
-    def __init__(self, article: Article, marks: Marks, schema: Schema) -> None:
+    def __init__(self, article: Article, marks: Marks, schema: Schema, edges: WordEdges) -> None:
         self.text = article.text
         self.marks = marks
         self.schema = schema
         self.silent = [(z.start, z.end, z.kind) for z in article.zones if z.kind in SILENT_ZONES]
-        words = article.words or (word_boundaries(article.text) if marks else ())
-        self.word_starts = {start for start, _ in words}
-        self.word_ends = {end for _, end in words}
+        self.edges = edges
         self.mentions = {mention.uid: mention for mention in marks.mentions}
         self.events = {event.uid: event for event in marks.events}
 
@@ -110,7 +135,7 @@ class _Checks:
             yield Problem("silent_zone", f"It stands in {kind}.", way_out, uid, start, end)
         if any(trim(self.text, a, b) != (a, b) for a, b in fragments):
             yield Problem("blank_edge", "White space at an edge.", "Move the edge to the word.", uid, start, end)
-        elif any(a not in self.word_starts or b not in self.word_ends for a, b in fragments):
+        elif any(a not in self.edges.starts or b not in self.edges.ends for a, b in fragments):
             way_out = "Move the edge to the end of the word; otherwise the extractor cannot learn from it."
             yield Problem("off_words", "An edge lies inside a word.", way_out, uid, start, end)
 
