@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.ranges import covers, merge_ranges
-from spanloop.core.validation import Problem, validate
+from spanloop.core.rechecking import Checker
+from spanloop.core.validation import Problem
 from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
 from spanloop.store.records import ActRecord, QueueRow
@@ -28,6 +29,8 @@ class Desk:
     problems: tuple[Problem, ...]
     state: str
     reason: str
+    #: What found the problems, so that after an act only what it changed is checked (operations.refreshing).
+    checker: Checker = field(repr=False, compare=False)
 
     def is_suggestion(self, uid: str) -> bool:
         return any(uid == mark.uid for marks in self.suggestions for mark in (*marks.mentions, *marks.events))
@@ -39,17 +42,19 @@ def view_article(project: Project, *, author: Author, article: str) -> Desk:
     everyone = project.all_marks(article)
     own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
     said, reason = project.state(article, author)
+    checker = Checker(shown, project.schema)
     return Desk(
         article=shown,
         marks=own,
         suggestions=open_suggestions(own, everyone, offering=suggesting_authors(project)),
-        problems=validate(shown, own, project.schema),
-        state=_state(shown, own, said, needed=layers_of(project.schema)),
+        problems=checker.check(own),
+        state=state_of(shown, own, said, needed=layers_of(project.schema)),
         reason=reason,
+        checker=checker,
     )
 
 
-def _state(article: Article, own: Marks, said: str | None, *, needed: Sequence[Layer]) -> str:
+def state_of(article: Article, own: Marks, said: str | None, *, needed: Sequence[Layer]) -> str:
     """What the queue says of the article too: a skip or question, else how far its marks and completions go."""
     if said in {"skipped", "question"}:
         return str(said)

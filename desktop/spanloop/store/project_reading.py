@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, AuthorKind, Marks, Mention
+from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import listing, reading, search, undoing
 from spanloop.store.journal import IN_CHUNK
@@ -28,6 +28,9 @@ from spanloop.store.tables import (
     SPLIT,
 )
 from spanloop.store.writing_articles import text_hash
+
+#: How many marks and places marks_beside takes.
+MOST_BESIDE = 200
 
 SplitName = Literal["train", "dev", "test"]
 
@@ -176,6 +179,20 @@ class ProjectReading(ABC):
             for marks in self.all_marks(article_uid)
         ]
         return [marks for marks in found if marks]
+
+    def marks_beside(
+        self, article_uid: str, uids: Collection[str], spans: Collection[Fragment], *, decisions: bool
+    ) -> list[Marks]:
+        """Mentions and events, by author, that begin and end where the marks with these uids do, or where `spans` do.
+
+        What an act may have changed about a place is all in there, in the order of all_marks. decisions: also all
+        links, verdicts and completions of the article. Raises ValueError for more than a few hundred.
+        """
+        if len(uids) + len(spans) > MOST_BESIDE:
+            raise ValueError("so many are read quicker with all_marks")
+        key = reading.article_key(self._connection, article_uid)
+        found = reading.uids_beside(self._connection, key, sorted(uids), spans)
+        return reading.MarksReader(self._connection, key, key, only=found, decisions=decisions).read().get(key, [])
 
     def mentions_over(self, article_uid: str, author: Author, start: int, end: int) -> tuple[Mention, ...]:
         """An author's mentions that reach into `[start, end)`, in order, without reading the others."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument, Author, Completion, Event, Link, Marks, Mention, Verdict
+from spanloop.core.marks import Argument, Author, Completion, Event, Fragment, Link, Marks, Mention, Verdict
 from spanloop.store.journal import chunks
 from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
 from spanloop.store.records import Rejected
@@ -164,12 +164,15 @@ class MarksReader:
         *,
         author_id: int | None = None,
         only: Sequence[str] | None = None,
+        decisions: bool | None = None,
     ) -> None:
+        """decisions: whether links, verdicts and completions are read too; unless said, where all marks are."""
         self.connection = connection
         self.first = first
         self.last = last
         self.author_id = author_id
         self.only = only
+        self.decisions = only is None if decisions is None else decisions
         self.authors = read_authors(connection)
         self.parts: defaultdict[int, defaultdict[int, dict[str, list[Any]]]] = defaultdict(lambda: defaultdict(dict))
 
@@ -179,7 +182,7 @@ class MarksReader:
             with _no_collection():
                 self._mentions()
                 self._events()
-                if self.only is None:
+                if self.decisions:
                     self._links()
                     self._verdicts_and_completions()
         except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -192,7 +195,10 @@ class MarksReader:
             ]
         return found
 
-    def _rows(self, table: Table, columns: str, *, order: str, layer: str | None = None) -> Sequence[Any]:
+    def _rows(
+        self, table: Table, columns: str, *, order: str, layer: str | None = None, every: bool = False
+    ) -> Sequence[Any]:
+        """Rows of the range. every: also those that are not of the marks asked for."""
         query = select(*(table.c[name] for name in columns.split())).where(
             table.c.article_id == self.first
             if self.first == self.last
@@ -202,10 +208,11 @@ class MarksReader:
             query = query.where(table.c.author_id == self.author_id)
         if layer is not None:
             query = query.where(table.c.layer == layer)
-        if self.only is not None and "uid" in table.columns:
-            query = query.where(table.c.uid.in_(self.only))
-        elif self.only is not None:
-            query = query.where(table.c.event_id.in_(select(EVENT.c.id).where(EVENT.c.uid.in_(self.only))))
+        only = None if every else self.only
+        if only is not None and "uid" in table.columns:
+            query = query.where(table.c.uid.in_(only))
+        elif only is not None:
+            query = query.where(table.c.event_id.in_(select(EVENT.c.id).where(EVENT.c.uid.in_(only))))
         return self.connection.execute(query.order_by(*(table.c[name] for name in order.split()))).all()
 
     def _list(self, article: int, author: int, part: str) -> list[Any]:
@@ -274,6 +281,7 @@ class MarksReader:
                 LINK,
                 "article_id author_id uid type source_span_id target_span_id source_event_id target_event_id",
                 order="article_id author_id id",
+                every=True,
             )
         )
         if not rows:
@@ -297,11 +305,17 @@ class MarksReader:
 
     def _verdicts_and_completions(self) -> None:
         for article, author, *rest in self._rows(
-            VERDICT, "article_id author_id uid suggestion outcome result at", order="article_id author_id id"
+            VERDICT,
+            "article_id author_id uid suggestion outcome result at",
+            order="article_id author_id id",
+            every=True,
         ):
             self._list(article, author, "verdicts").append(Verdict(*rest))
         for article, author, *rest in self._rows(
-            COMPLETION, "article_id author_id uid layer start end schema_version at", order="article_id author_id id"
+            COMPLETION,
+            "article_id author_id uid layer start end schema_version at",
+            order="article_id author_id id",
+            every=True,
         ):
             self._list(article, author, "completions").append(Completion(*rest))
 
@@ -349,6 +363,21 @@ def read_mentions_over(
         Mention(uid, unpack_fragments(fragments, first, last), label, score, origin, notes)
         for uid, first, last, fragments, label, score, origin, notes in connection.execute(query)
     )
+
+
+def uids_beside(connection: Connection, article_id: int, uids: Sequence[str], spans: Collection[Fragment]) -> list[str]:
+    """uids of mentions and events, of any author, that begin and end where these marks do, or where `spans` do."""
+    query = select(SPAN.c.start, SPAN.c.end).where(SPAN.c.article_id == article_id, SPAN.c.uid.in_(uids))
+    places = {(start, end) for start, end in connection.execute(query)} | set(spans)
+    # Every leading column of the index over articles, authors, layers and places is named, so that it is used.
+    query = select(SPAN.c.uid, SPAN.c.start, SPAN.c.end).where(
+        SPAN.c.article_id == article_id,
+        SPAN.c.author_id.in_(select(AUTHOR.c.id)),
+        SPAN.c.layer.in_(("entities", "events")),
+        SPAN.c.start.in_({start for start, _ in places}),
+        SPAN.c.end.in_({end for _, end in places}),
+    )
+    return [uid for uid, start, end in connection.execute(query) if (start, end) in places]
 
 
 def read_rejected(connection: Connection, article_id: int, author_id: int) -> frozenset[Rejected]:

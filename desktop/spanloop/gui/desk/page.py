@@ -153,7 +153,7 @@ class DeskPage(DeskLayout):
         if here:
             if self._focus and session.own(self._focus) is None and session.suggested(self._focus) is None:
                 self._set_focus(None)
-            self.canvas.update_view(self._canvas_view(session))
+            self.canvas.update_view(self._canvas_view(session), changed=session.differing)
             self._refresh_article()
             self.forms.refresh()
             self._refresh_inspector()

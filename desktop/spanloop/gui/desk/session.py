@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, Event, Mention
+from spanloop.core.marks import Author, Event, Marks, Mention
 from spanloop.core.schema import Schema
 from spanloop.operations import undoing, viewing
+from spanloop.operations.refreshing import PATCHED, refresh_article
 from spanloop.operations.viewing import Desk
 from spanloop.operations.windows import Project
 
@@ -41,7 +42,11 @@ class DeskSession(QObject):
         self.saved_at: datetime | None = None
         self._own: dict[str, Mention | Event] = {}
         self._suggested: dict[str, Mention | Event] = {}
+        #: uids of the marks and suggestions in which the desk differs from the one before; None where it may be any.
+        self.differing: frozenset[str] | None = None
         self._outside = viewing.OutsideWatch(project)
+        #: The same since the article was read: what someone else wrote is not in an act's changes.
+        self._outside_desk = viewing.OutsideWatch(project)
 
     @property
     def schema(self) -> Schema:
@@ -73,7 +78,7 @@ class DeskSession(QObject):
             return
         self.saved_at = datetime.now().astimezone()
         touched = self.desk is not None and (self.article in changes.articles or bool(changes.kinds & _EVERYWHERE))
-        gone = touched and not self._view_again()
+        gone = touched and not self._view_again(changes)
         self.changed.emit(changes)
         if gone:
             self.opened.emit()
@@ -129,27 +134,48 @@ class DeskSession(QObject):
             self.open(next(iter(touched)))
 
     def _view(self, article: str) -> bool:
+        self.attempt(self._outside_desk.changed)
         desk = self.attempt(lambda: viewing.view_article(self.project, author=self.author, article=article))
         if desk is None:
             return False
         self._show(desk)
         return True
 
-    def _view_again(self) -> bool:
-        """Read the open article again; False, and nothing open, when it is gone (its import was undone)."""
-        if self.attempt(lambda: self.project.has_article(self.article)):
+    def _view_again(self, changes: Changes | None = None) -> bool:
+        """Bring the open article up to date after an act, or read it again where it is not known what changed.
+
+        False, and nothing open, when it is gone (its import was undone).
+        """
+        before = self.desk
+        if before is None or not self.attempt(lambda: self.project.has_article(self.article)):
+            self._show(None)
+            return False
+        if changes is None or not changes.kinds <= PATCHED or self.attempt(self._outside_desk.changed) is not False:
             return self._view(self.article)
-        self._show(None)
-        return False
+        desk = self.attempt(lambda: refresh_article(self.project, desk=before, changes=changes))
+        if desk is None:
+            return False
+        self._show_patched(desk, before, changes.marks)
+        return True
 
     def _show(self, desk: Desk | None) -> None:
         self.desk = desk
-        self._own, self._suggested = {}, {}
-        if desk is not None:
-            self._own = {mark.uid: mark for mark in (*desk.marks.mentions, *desk.marks.events)}
-            mentions = [mention for marks in desk.suggestions for mention in marks.mentions]
-            events = [event for marks in desk.suggestions for event in marks.events]
-            self._suggested = {mark.uid: mark for mark in (*mentions, *events)}
+        self.differing = None
+        self._own = {mark.uid: mark for mark in _marks_of(desk.marks)} if desk else {}
+        self._suggested = _suggestions_of(desk) if desk else {}
+
+    def _show_patched(self, desk: Desk, before: Desk, changed: frozenset[str]) -> None:
+        """The same article, in which the person's own marks differ in these only."""
+        self.desk = desk
+        for uid in changed:
+            self._own.pop(uid, None)
+        self._own |= {mark.uid: mark for mark in _marks_of(desk.marks) if mark.uid in changed}
+        self.differing = changed
+        if desk.suggestions is not before.suggestions:
+            known = self._suggested.keys()
+            self._suggested = _suggestions_of(desk)
+            # A suggestion that was marked alike is not shown any more, and no act names it.
+            self.differing |= known ^ self._suggested.keys()
 
     # what is on the desk
 
@@ -174,3 +200,14 @@ class DeskSession(QObject):
             c.layer == layer and c.schema_version == version and c.start == 0 and c.end >= size
             for c in self.desk.marks.completions
         )
+
+
+def _marks_of(marks: Marks) -> Iterator[Mention | Event]:
+    yield from marks.mentions
+    yield from marks.events
+
+
+def _suggestions_of(desk: Desk) -> dict[str, Mention | Event]:
+    """All open suggestions, mentions before events."""
+    mentions = {mention.uid: mention for marks in desk.suggestions for mention in marks.mentions}
+    return {**mentions, **{event.uid: event for marks in desk.suggestions for event in marks.events}}
