@@ -36,9 +36,18 @@ def gold_lines(shared: Path) -> list[dict[str, Any]]:
     return lines
 
 
-def write_gold(shared: Path, path: Path) -> Path:
-    """Write the gold lines to a JSONL file and return its path."""
-    path.write_text(
-        "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in gold_lines(shared)), encoding="utf-8"
-    )
+def complete_gold_lines(shared: Path) -> list[dict[str, Any]]:
+    """The gold lines, each complete as far as its marks reach: there, what is unmarked is nothing."""
+    lines = gold_lines(shared)
+    for line in lines:
+        end = max([s["end"] for s in line["spans"]] + [e["trigger"]["end"] for e in line["events"]])
+        layers = ("entities", "events")
+        line["completions"] = [{"layer": layer, "start": 0, "end": end, "schema": "1"} for layer in layers]
+    return lines
+
+
+def write_gold(shared: Path, path: Path, *, complete: bool = False) -> Path:
+    """Write the gold lines to a JSONL file and return its path. complete: as complete_gold_lines does."""
+    lines = complete_gold_lines(shared) if complete else gold_lines(shared)
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     return path

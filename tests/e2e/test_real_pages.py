@@ -17,7 +17,7 @@ import pytest
 
 from tests.e2e.test_command_line import write_lines
 from tests.e2e.verbs import Spanloop, in_child_process
-from tests.gold import gold_lines
+from tests.gold import complete_gold_lines
 
 SPLITS = ("train", "dev", "test")
 
@@ -34,13 +34,8 @@ def program(folder: Path) -> Spanloop:
 
 @pytest.fixture(scope="module")
 def gold(shared_dir: Path) -> list[dict[str, Any]]:
-    """The gold lines, each complete as far as its marks reach: there, what is unmarked is nothing."""
-    lines = gold_lines(shared_dir)
-    for line in lines:
-        end = max([s["end"] for s in line["spans"]] + [e["trigger"]["end"] for e in line["events"]])
-        layers = ("entities", "events")
-        line["completions"] = [{"layer": layer, "start": 0, "end": end, "schema": "1"} for layer in layers]
-    return lines
+    """The gold lines, each complete as far as its marks reach."""
+    return complete_gold_lines(shared_dir)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from spanloop.gui.inspector.lists import ACT_ROLE
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.queue.model import ROW_ROLE
 from spanloop.gui.run import open_window
+from spanloop.gui.window import Window
 from spanloop.settings import load_settings
 from spanloop.store.project import Project
 from tests.e2e.window.person import Person
@@ -29,10 +30,11 @@ How = Literal["mouse", "keys", "double click", "label row"]
 class Desk(Person):
     """One window of one installation. home: the folder of its settings, extractors and sample."""
 
-    def __init__(self, home: Path, project: Path | None = None) -> None:
+    def __init__(self, home: Path, project: Path | None = None, *, there: Window | None = None) -> None:
+        """there: a window that was opened already, by the program itself."""
         self.home = home
         self.path = project or home / "sample.spanloop"
-        self.show = open_window(load_settings(home), project)
+        self.show = there or open_window(load_settings(home), project)
         super().__init__(self.show)
         self.look()
 
@@ -46,12 +48,14 @@ class Desk(Person):
 
     def close(self) -> None:
         """Quit by key; everything has to be saved already."""
-        if self.show.isVisible():
-            self.press("Ctrl+Q")
-            self.look()
-        assert not self.show.isVisible(), "the window did not close"
+        self.quit()
         self.show.deleteLater()
         self.look()
+
+    def quit(self) -> None:
+        """Press the key that ends the program."""
+        self.press("Ctrl+Q")
+        assert not self.show.isVisible(), "the window did not close"
 
     def close_and_reopen(self) -> Desk:
         """Another start of the program on the same project."""

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+
+from spanloop.app import main
+from spanloop.gui.window import Window
+from tests.e2e.verbs import Spanloop, in_child_process
 from tests.e2e.window.conftest import OpenDesk
 from tests.e2e.window.desk import Desk, How
 
@@ -25,6 +32,33 @@ def test_the_first_start_asks_who_you_are_and_opens_the_sample(open_desk: OpenDe
     again = desk.close_and_reopen()
     assert again.asked == ""
     assert again.title == DRONE
+
+
+def test_the_program_without_arguments_is_the_window(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry point itself, with its own event loop; the person sits inside it."""
+    monkeypatch.setenv("SPANLOOP_HOME", str(tmp_path))
+    done: list[object] = []
+
+    def sit_down() -> None:
+        window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Window))
+        try:
+            desk = Desk(tmp_path, there=window)
+            desk.introduce("Noor")
+            desk.mark("Dorvath", "GPE", how="double click")
+            desk.holds_what_is_seen()
+            done.append(desk.mentions)
+            desk.quit()
+        except BaseException as error:  # noqa: BLE001 - it is raised again below, out of Qt's hands
+            done.append(error)
+            QApplication.exit(3)
+
+    QTimer.singleShot(200, sit_down)
+    assert main([]) == 0, done
+    assert done == [{("GPE", "Dorvath")}]
+    assert Spanloop(in_child_process(tmp_path)).marks(tmp_path / "sample.spanloop", author="Noor")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_the_whole_loop_on_real_pages(open_desk: OpenDesk, tmp_path: Path, share
     if desk.asked:
         desk.dismiss()
     desk.press("Ctrl+I")
-    desk.pick_files(write_gold(shared_dir, tmp_path / "gold.jsonl"))
+    desk.pick_files(write_gold(shared_dir, tmp_path / "gold.jsonl", complete=True))
     desk.wait_for(lambda: desk.asked == "report", "what the import did", seconds=60)
     assert "0 new articles, 3 known already" in desk.told
     desk.dismiss()
@@ -138,7 +138,7 @@ def test_the_whole_loop_on_real_pages(open_desk: OpenDesk, tmp_path: Path, share
     desk.wait_until_idle()
     assert desk.asked == "", desk.told
     assert extractors(desk.home) == []
-    desk = with_steps(desk, 300)
+    desk = with_steps(desk, 120)
     desk.click(desk.show.training_part.button)
     desk.wait_until_idle(seconds=600)
     assert desk.asked == "", desk.told
