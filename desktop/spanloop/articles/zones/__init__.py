@@ -1,0 +1,5 @@
+"""Zones of scraped pages: which lines are headline, standfirst, boilerplate, comment, or a digest item's date."""
+
+from spanloop.articles.zones.propose import propose_zones
+
+__all__ = ["propose_zones"]

@@ -1,0 +1,144 @@
+"""What stands above the running text: menus, headline, standfirst, bylines."""
+
+from __future__ import annotations
+
+import re
+
+from spanloop.articles.zones.blocks import Block
+from spanloop.articles.zones.page import Page
+
+_LEAST_HEADLINE, _LONGEST_HEADLINE = 4, 40
+_LEAST_STANDFIRST, _LONGEST_STANDFIRST = 8, 60
+_LONGEST_BYLINE = 10
+#: This part of a standfirst's longer words, at least, comes back in the paragraph that repeats it.
+_REPEATED = 0.7
+_BYLINE = re.compile(r"[Bb][Yy]:?\s+[A-Z\u00c0-\u024f]|BY\s|Von\s+[A-Z]|Par\s+[A-Z]|Por\s+[A-Z]")
+
+
+def settle_head(page: Page, items: list[int]) -> None:
+    """Find the headline and standfirst of a page, or of each item of a digest, and the furniture around them."""
+    if not items:
+        _settle(page, 0, len(page))
+        return
+    if any(page.prose(index) for index in range(items[0])):
+        _settle(page, 0, items[0])
+    else:
+        page.silence(0, items[0])
+    for start, end in zip(items, [*items[1:], len(page)], strict=True):
+        _settle_item(page, start, end)
+
+
+def _settle_item(page: Page, start: int, end: int) -> None:
+    """The first line below the date, if it is no running text, is the item's headline."""
+    if start + 1 < end and page.kinds[start + 1] == "article_break":
+        return
+    for index in range(start + 1, end):
+        if page.kinds[index] is None and page.roles[index] == "":
+            block = page.blocks[index]
+            if (page.fragment(index) or block.question) and 2 <= block.size <= _LONGEST_HEADLINE:
+                page.kinds[index] = "headline"
+            return
+
+
+def _settle(page: Page, first: int, end: int) -> None:
+    body = _body(page, first, end)
+    titles = [index for index in range(first, body) if page.open(index)]
+    titles = [i for i in titles if page.blocks[i].size <= _LONGEST_HEADLINE and page.blocks[i].text[-1] != ":"]
+    headline = _headline(page, titles)
+    if headline is None:
+        if body < end:
+            _settle_between(page, first, body, first)
+        return
+    if body == end and not any(page.open(index) for index in range(headline + 1, end)):
+        return
+    page.kinds[headline] = "headline"
+    page.silence(first, headline)
+    body = _settle_standfirst(page, headline, body, end)
+    _settle_between(page, headline + 1, body, headline)
+
+
+def _body(page: Page, first: int, end: int) -> int:
+    """The first block of running text; a question above it is a headline."""
+    asked = False
+    for index in range(first, end):
+        if not page.open(index):
+            continue
+        if not asked and page.blocks[index].question:
+            asked = True
+        elif page.blocks[index].prose:
+            return index
+        elif page.blocks[index].size >= _LEAST_HEADLINE:
+            asked = True
+    return end
+
+
+def _headline(page: Page, titles: list[int]) -> int | None:
+    """The first title that is long enough, without the site's name behind it; else the last of at least two words."""
+    full = [
+        index for index in titles if page.blocks[index].size >= _LEAST_HEADLINE and not _is_byline(page.blocks[index])
+    ]
+    if not full:
+        return next((index for index in reversed(titles) if page.blocks[index].size >= 2), None)
+    page_title = page.blocks[full[0]].words
+    for index in full[1:]:
+        words = page.blocks[index].words
+        if page_title[: len(words)] == words and len(page_title) - len(words) <= 6:
+            return index
+    return full[0]
+
+
+def _settle_standfirst(page: Page, headline: int, body: int, end: int) -> int:
+    """Mark the standfirst, if there is one; return where the running text begins then."""
+    for index in range(headline + 1, body):
+        block = page.blocks[index]
+        if (
+            page.open(index)
+            and block.text[-1] != ":"
+            and not _is_byline(block)
+            and _LEAST_STANDFIRST <= block.size <= _LONGEST_STANDFIRST
+        ):
+            page.kinds[index] = "standfirst"
+            return body
+    if body < end and _is_whole_standfirst(page, body, end):
+        page.kinds[body] = "standfirst"
+        return next((index for index in range(body + 1, end) if page.prose(index)), body + 1)
+    return body
+
+
+def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
+    """Whether the first sentence stands apart: by an image or byline below it, or because the next block repeats it."""
+    block = page.blocks[index]
+    if not _LEAST_STANDFIRST <= block.size <= _LONGEST_STANDFIRST or block.sentences > 2:
+        return False
+    below = next((other for other in range(index + 1, end) if page.prose(other)), end)
+    if below == end:
+        return False
+    between = range(index + 1, below)
+    apart = any(page.roles[other] in ("stamp", "meta", "caption") for other in between)
+    image = len(between) == 1 and page.fragment(between[0]) and page.blocks[between[0]].text.islower()
+    if apart or image:
+        return page.blocks[index].sentences == 1
+    telling = {word for word in block.words if len(word) > 3}
+    repeated = telling.intersection(page.blocks[below].words)
+    longer = page.blocks[below].size >= 2 * block.size
+    return longer and bool(telling) and len(repeated) >= _REPEATED * len(telling)
+
+
+def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
+    """Dates, bylines and captions between the headline and the running text."""
+    for index in range(first, body):
+        if page.kinds[index] is not None:
+            continue
+        block = page.blocks[index]
+        beside = [other for other in (index - 1, index + 1) if headline < other < body]
+        signed = any(page.roles[other] in ("stamp", "meta", "caption") for other in beside)
+        if (
+            page.roles[index] != ""
+            or _is_byline(block)
+            or (signed and block.size <= _LONGEST_BYLINE and not block.terminal)
+        ):
+            page.kinds[index] = "boilerplate"
+
+
+def _is_byline(block: Block) -> bool:
+    return block.size <= _LONGEST_BYLINE + 4 and not block.terminal and _BYLINE.match(block.text) is not None

@@ -1,0 +1,112 @@
+"""What stands below the running text, and boxes of links within it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from spanloop.articles.zones.page import Page
+from spanloop.articles.zones.vocabulary import SELF_WORDS
+
+#: Furniture after which a page does not come back to its article.
+_CLOSING = frozenset({"related", "form", "comments", "rights", "about"})
+#: So much running text below a closing line, as a part of that above it, may still be furniture.
+_MOST_BELOW = 0.3
+#: Titles under the head of a box within the article.
+_MOST_LINKS = 8
+#: A row of titles at the end that no head announces: at least so many, of so many words each on average.
+_LEAST_TITLES, _TITLE_WORDS = 3, 5
+_LONGEST_NOTE = 45
+#: More blocks of running text than this are no furniture.
+_MOST_TEXTS_BELOW = 40
+
+
+def settle_tail(page: Page) -> None:
+    """Make boilerplate of link lists, forms and notes below the article, and of boxes of links within it."""
+    lengths = page.prose_lengths()
+    texts = [index for index in page.indices() if page.prose(index) and not page.title(index)]
+    for index, role in enumerate(page.roles):
+        if not lengths[index]:
+            continue
+        if role == "more" and page.blocks[index].size <= 3 and index + 2 < len(page) and page.title(index + 2):
+            _settle_box(page, index)
+        if role not in _CLOSING:
+            continue
+        short = lengths[-1] - lengths[index] <= _MOST_BELOW * lengths[index]
+        if short and _closes(page, index, texts[bisect_right(texts, index) :]):
+            page.silence(index, len(page))
+            break
+        if role == "related":
+            _settle_box(page, index)
+    _settle_notes(page)
+    _settle_end(page)
+
+
+def _closes(page: Page, index: int, texts: list[int]) -> bool:
+    """Whether nothing of the article follows this line, although these blocks of running text do."""
+    role = page.roles[index]
+    if not texts or role in ("rights", "about"):
+        return True
+    if len(texts) > _MOST_TEXTS_BELOW:
+        return False
+    if role == "related":
+        # Titles with a line of summary each; the article itself would go on with one block after the other, and boxes
+        # of links within it have heads of their own.
+        heads = any(page.roles[other] in ("related", "more") for other in range(index + 1, texts[-1]))
+        short = all(page.blocks[other].size <= _LONGEST_NOTE for other in texts)
+        return len(texts) > 1 and short and not heads and all(page.title(other - 1) for other in texts)
+    return all(_is_note(page, other) for other in texts)
+
+
+def _settle_box(page: Page, index: int) -> None:
+    """Titles below the head of a box, up to where the article goes on."""
+    last = index + 1
+    while last < len(page) and page.title(last) and last - index <= _MOST_LINKS:
+        last += 1
+    # A box ends in a title too, so a last short line may be the heading of what follows.
+    if last - index > 2 and last < len(page) and page.blocks[last - 1].size <= 3 < page.blocks[index + 1].size:
+        last -= 1
+    page.silence(index, last)
+
+
+def _settle_notes(page: Page) -> None:
+    """What the publisher says about itself, beside furniture below the last block of the article."""
+    texts = [index for index in page.indices() if page.prose(index)]
+    while len(texts) > 1 and _is_note(page, texts[-1]):
+        last = texts.pop()
+        if not (page.furniture(last - 1) or page.furniture(last + 1)):
+            return
+        page.kinds[last] = "boilerplate"
+
+
+def _is_note(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    return block.size <= _LONGEST_NOTE and len(SELF_WORDS.intersection(block.words)) >= 2
+
+
+def _settle_end(page: Page) -> None:
+    """Fragments below the last block of the article, once there was furniture, and titles in a row at the very end."""
+    last = max((index for index in page.indices() if _is_text(page, index)), default=-1)
+    if last < 0:
+        return
+    first = next((index for index in page.indices(last + 1) if page.furniture(index)), len(page))
+    page.silence(first, len(page))
+    for index in range(last + 1, first):
+        if page.roles[index] == "stamp":
+            page.silence(index, index + 1)
+    row = [index for index in range(last + 1, first) if page.fragment(index)]
+    sizes = [page.blocks[index].size for index in row]
+    listed = page.blocks[last].text[-1] == ":" or any(page.blocks[index].bullet for index in row)
+    if len(row) >= _LEAST_TITLES and sum(sizes) >= _TITLE_WORDS * len(row) and not listed:
+        page.silence(last + 1, first)
+
+
+def _is_text(page: Page, index: int) -> bool:
+    """Whether a line belongs to what stands above the foot of the page."""
+    if page.kinds[index] == "comment":
+        return True
+    if page.kinds[index] is not None:
+        return False
+    block = page.blocks[index]
+    return not page.title(index) or (
+        page.roles[index] == "" and block.terminal and block.size > 1 and not block.question
+    )
