@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from spanloop.articles.code_pages import latin_code_page
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
 
@@ -39,6 +40,12 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 #: A text may hold stray control characters; above this share it is no text. Guessed encodings are held to less.
 _MOST_CONTROLS = 0.3
 _MOST_CONTROLS_GUESSED = 0.005
+#: Guesses that are worth a second look, because short texts fit many Latin code pages.
+_LATIN = frozenset(
+    {"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp775", "cp850", "cp852", "cp858", "cp860", "cp861"}
+    | {"cp863", "cp865", "hp_roman8", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13"}
+    | {"iso8859_14", "iso8859_15", "iso8859_16", "latin_1", "mac_roman", "mac_latin2", "mac_iceland", "mac_turkish"}
+)
 _SAVE_AS = "Open it in a text editor, save it as UTF-8, and import it again."
 
 
@@ -142,8 +149,13 @@ def _guessed(raw: bytes, path: Path) -> tuple[str, str, tuple[tuple[str, str], .
     text = str(best) if best is not None else ""
     if best is None or _share_of_controls(text) > _MOST_CONTROLS_GUESSED:
         raise _fail(path, "the file is not text in any encoding that Spanloop knows", _SAVE_AS)
-    note = ("text.encoding_guessed", f"its encoding was guessed to be {best.encoding}")
-    return text, best.encoding, (note,)
+    encoding = best.encoding
+    if encoding in _LATIN:
+        latin = latin_code_page(raw)
+        if latin is not None:
+            encoding, text = latin, raw.decode(latin, "replace")
+    note = ("text.encoding_guessed", f"the encoding was guessed to be {encoding}; look at accented letters")
+    return text, encoding, (note,)
 
 
 def _share_of_controls(text: str) -> float:

@@ -16,7 +16,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from spanloop.cli.console import Session, opened, opened_as, session_of
+from spanloop.cli.console import Session, count, opened, opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.core.errors import CancelledError, SpanloopError
 
@@ -108,7 +108,8 @@ def suggest(
     if as_json and not report.as_lines:
         session.print_json(done)
     elif not report.as_lines:
-        session.say(f"{made.extractor} made {made.suggestions} suggestions in {made.articles} articles.")
+        where = f"in {count(made.articles, 'article')}"
+        session.say(f"{made.extractor} made {count(made.suggestions, 'suggestion')} {where}.")
         for line in made.ledger.summary():
             session.say(line)
 
@@ -157,10 +158,15 @@ def _print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: 
     for name in ("n", "precision", "recall", "F1"):
         table.add_column(name, justify="right")
     shown = [row for row in scores["scores"] if row["label"] is None or (by_label and row["mode"] == "exact")]
+    silent = {row["part"] for row in scores["scores"] if row["label"] is None and not row["tp"] + row["fp"]}
     for row in shown:
+        if row["part"] in silent:
+            continue
         figures = (f"{row[name]:.3f}".removeprefix("0") for name in ("precision", "recall", "f1"))
         table.add_row(row["part"], row["label"] or "all", row["mode"], str(row["n"]), *figures)
     session.out.print(table)
+    for part in sorted(silent):
+        session.say(f"{scores['other']} has no {part} here, so they are not scored.")
 
 
 class _StopSign:

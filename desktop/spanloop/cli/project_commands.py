@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from spanloop.cli.console import opened, opened_as, session_of
+from spanloop.cli.console import count, opened, opened_as, session_of
 from spanloop.operations import checking, exchange, projects, undoing, viewing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
@@ -94,7 +94,8 @@ def import_(
             }
         )
         return
-    session.say(f"Imported {report.added} articles and {report.marks} marks; {report.known} articles were there.")
+    there = f"; {count(report.known, 'article')} already there" if report.known else ""
+    session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}.")
     for line in report.ledger.summary():
         session.say(line)
 
@@ -112,7 +113,7 @@ def export(
         if file_format is ExportFormat.jsonl:
             lines = exchange.export_jsonl(held, dest=dest, author=author)
             result: dict[str, object] = {"dest": str(dest), "lines": lines}
-            words = [f"Wrote {lines} lines to {dest}."]
+            words = [f"Wrote {count(lines, 'line')} to {dest}."]
         else:
             # spaCy is imported by this branch alone: it costs seconds.
             from spanloop.operations import training

@@ -313,7 +313,7 @@ class StartPage(QWidget):
             self._action_cards.append(card)
             column.addWidget(card)
         note = PlainLabel(
-            "New here? The sample takes ten minutes: it walks from the first mark to a trained version.",
+            "New here? The sample has six marked reports to learn from and two to try yourself.",
             tone="quiet",
             wrap=True,
         )

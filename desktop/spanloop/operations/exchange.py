@@ -57,12 +57,17 @@ def import_paths(
             "There is no file to import", where=", ".join(map(str, paths)), way_out="Name a .txt or .jsonl file."
         )
     bringing = _Import(project, author, marks_as)
-    with project.act(author, _import_label(found)) as act:
-        for file in found:
-            if file.kind == "text":
-                bringing.text(act, file)
-            else:
-                bringing.records(act, file.path, leave_unmarked)
+    try:
+        with project.act(author, _import_label(found)) as act:
+            for file in found:
+                if file.kind == "text":
+                    bringing.text(act, file)
+                else:
+                    bringing.records(act, file.path, leave_unmarked)
+    except SpanloopError as error:
+        if len(found) > 1:
+            error.way_out = f"{error.way_out} None of the {len(found)} files was imported.".strip()
+        raise
     return ImportReport(act.changes, bringing.added, bringing.known, bringing.marks, bringing.ledger)
 
 

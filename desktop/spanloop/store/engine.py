@@ -116,7 +116,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     (
         "SQLITE_CORRUPT",
         "The project file is damaged",
-        "Do not write to it; open the newest backup beside it, and keep this file.",
+        "Do not write to it; keep it, and go on with a backup if there is one.",
     ),
     (
         "SQLITE_CANTOPEN",

@@ -18,7 +18,7 @@ FORMAT = 1
 CHECK_AT_OPEN_BYTES = 48 * 1024 * 1024
 
 _MAGIC = b"SQLite format 3\0"
-_DAMAGED = "Do not write to it; open the newest backup beside it, and keep this file."
+_DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
 _CHOOSE = "Choose a file that Spanloop made; its name ends in .spanloop."
 
 

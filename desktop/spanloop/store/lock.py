@@ -70,7 +70,7 @@ class WindowLock:
     def _who(self) -> str:
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
-            return f"{note['name']} on {note['host']}, process {note['pid']}, since {note['since']}"
+            return f"{note['name']} on {note['host']}, process {note['pid']}, since {str(note['since'])[11:16]} UTC"
         except (OSError, ValueError, KeyError, TypeError):
             return "it does not say whose"
 
