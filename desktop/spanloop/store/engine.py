@@ -24,9 +24,7 @@ JournalMode = Literal["wal", "delete"]
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open an existing file without trusting what is in it; never creates one. Statements commit by themselves."""
-    name = quote(os.fsencode(path.absolute().as_posix()))
-    # Three slashes before a drive letter, and four before the name of a server.
-    uri = f"file://{name if name.startswith('/') else '/' + name}?mode={'ro' if read_only else 'rw'}"
+    uri = file_uri(path, f"mode={'ro' if read_only else 'rw'}")
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -39,6 +37,13 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def file_uri(path: Path, options: str) -> str:
+    """SQLite's name for a file, with options such as "mode=ro"."""
+    name = quote(os.fsencode(path.absolute().as_posix()))
+    # Three slashes before a drive letter, and four before the name of a server.
+    return f"file://{name if name.startswith('/') else '/' + name}?{options}"
 
 
 def make_engine(path: Path, *, journal: JournalMode) -> Engine:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import struct
 from collections import defaultdict
 from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
-from spanloop.store.engine import APPLICATION_ID, connect, explain
+from spanloop.store.engine import APPLICATION_ID, connect, explain, file_uri
 from spanloop.store.search import FTS_TABLE
 from spanloop.store.tables import METADATA
 
@@ -18,15 +18,20 @@ FORMAT = 1
 CHECK_AT_OPEN_BYTES = 48 * 1024 * 1024
 
 _MAGIC = b"SQLite format 3\0"
+#: The smallest page of SQLite: no database is smaller.
+_SMALLEST = 512
 _DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
 _CHOOSE = "Choose a file that Spanloop made; its name ends in .spanloop."
 
 
 def check_header(path: Path) -> int:
-    """Look at the first bytes without opening the database, so that another program's file is left untouched.
+    """Look at the beginning of the file without opening the database, so that another program's is left untouched.
 
     Returns the format number in the header. Raises SpanloopError when there is no file, when it is no project, when it
     is cut short, or when it may not be written.
+
+    The file is read by SQLite alone: closing a handle of our own would let go of every lock that this process holds on
+    it (POSIX), and another process might then delete the log of a project that is open here.
     """
     where = str(path)
     if not path.exists():
@@ -36,28 +41,59 @@ def check_header(path: Path) -> int:
     if not path.is_file():
         raise SpanloopError("This is a folder, not a project file", where=where, way_out=_CHOOSE)
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-        size = path.stat().st_size
+        if path.stat().st_size < _SMALLEST:
+            _refuse_small(path)
+        application, number = _read_header(path)
     except OSError as error:
         raise explain(error, path) or error from error
-    if not header:
-        raise SpanloopError("The file is empty", where=where, way_out=_CHOOSE)
-    if not header.startswith(_MAGIC[: len(header)]):
-        raise SpanloopError("This is not a Spanloop project", where=where, way_out=_CHOOSE)
-    if len(header) < 100:
-        raise SpanloopError("The project file is cut short", where=where, way_out=_DAMAGED)
-    if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
+    if application != APPLICATION_ID:
         raise SpanloopError(
             "This is a database of another program, not a Spanloop project", where=where, way_out=_CHOOSE
         )
-    page = struct.unpack(">H", header[16:18])[0]
-    pages = struct.unpack(">I", header[28:32])[0]
-    # While a write-ahead log waits to be copied back, the main file may rightly be shorter than its header says.
-    if not _has_log(path) and size < pages * (65536 if page == 1 else page):
-        raise SpanloopError("The project file is cut short", where=where, way_out=_DAMAGED)
     check_writable(path)
-    return struct.unpack(">I", header[60:64])[0]
+    return number
+
+
+def _refuse_small(path: Path) -> None:
+    """Say why a file that is too small for a database, and so held open by nobody, is no project."""
+    header = path.read_bytes()
+    if not header:
+        raise SpanloopError("The file is empty", where=str(path), way_out=_CHOOSE)
+    if not header.startswith(_MAGIC[: len(header)]):
+        raise SpanloopError("This is not a Spanloop project", where=str(path), way_out=_CHOOSE)
+    raise SpanloopError("The project file is cut short", where=str(path), way_out=_DAMAGED)
+
+
+def _read_header(path: Path) -> tuple[int, int]:
+    """application_id and format number. Nothing is locked, written or made beside the file, except where a log waits.
+
+    While a write-ahead log waits to be copied back, the main file may rightly be shorter than its header says.
+    """
+    waiting = _has_log(path)
+    options = "mode=ro" if waiting else "mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(file_uri(path, options), uri=True)
+        try:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (number,) = connection.execute("PRAGMA user_version").fetchone()
+            (page,) = connection.execute("PRAGMA page_size").fetchone()
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        code = (error.sqlite_errorcode or 0) & 0xFF
+        if code == sqlite3.SQLITE_NOTADB:
+            raise SpanloopError("This is not a Spanloop project", where=str(path), way_out=_CHOOSE) from error
+        if code == sqlite3.SQLITE_CORRUPT:
+            what = "The project file is damaged or cut short"
+            raise SpanloopError(what, where=str(path), way_out=_DAMAGED) from error
+        raise explain(error, path) or SpanloopError(
+            f"The project file is damaged ({error})", where=str(path), way_out=_DAMAGED
+        ) from error
+    # SQLite itself takes a last page that is cut short for a whole one.
+    if not waiting and path.stat().st_size < page * pages:
+        raise SpanloopError("The project file is cut short", where=str(path), way_out=_DAMAGED)
+    return int(application), int(number)
 
 
 def _has_log(path: Path) -> bool:
@@ -70,11 +106,9 @@ def _has_log(path: Path) -> bool:
 def check_writable(path: Path) -> None:
     """Raise SpanloopError when the file or its folder may not be written (SQLite needs a log beside the file)."""
     way_out = "Copy it to a folder where you may write, or change its permissions."
-    try:
-        with path.open("r+b"):
-            pass
-    except OSError as error:
-        raise SpanloopError("The project is read-only", where=str(path), way_out=way_out) from error
+    # Asked, not tried: see check_header.
+    if not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise SpanloopError("The project is read-only", where=str(path), way_out=way_out)
     probe = path.with_name(path.name + "-shm")
     if probe.exists():
         return
