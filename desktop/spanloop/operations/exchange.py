@@ -51,6 +51,8 @@ def import_paths(
     file_format: "text", "jsonl", or "auto" to tell from each file. marks_as: take all human and gold marks over in this
     author's name. leave_unmarked: the last so many records come in as articles only (for the sample to try).
     """
+    for path in paths:
+        _keep_off(project, path, way_out="To bring its marks into another project, export them as JSONL first.")
     found = list(_files(paths, file_format))
     if not found:
         raise SpanloopError(
@@ -119,6 +121,7 @@ def export_jsonl(project: Project, *, dest: Path, author: str | None = None) -> 
     """Write the whole project (or one author's marks) as JSONL, lossless; returns the number of lines."""
     if author is not None and not any(known.name == author for known in project.authors()):
         raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {_names(project)}.")
+    _keep_off(project, dest, way_out="Choose another name.")
     return write_jsonl(_records(project, author), dest)
 
 
@@ -153,6 +156,18 @@ class _File(NamedTuple):
     path: Path
     name: str
     kind: str
+
+
+def _keep_off(project: Project, path: Path, *, way_out: str) -> None:
+    """Raise SpanloopError for the project's own files.
+
+    Overwriting one is a loss, and even reading one is: when the handle is closed, this process loses its locks on the
+    project (POSIX), and the next program that closes it deletes the log into which acts are still written here.
+    """
+    own = project.path
+    beside = (own, *(own.with_name(own.name + suffix) for suffix in ("-wal", "-shm", "-journal")))
+    if path.exists() and any(file.exists() and path.samefile(file) for file in beside):
+        raise SpanloopError("This belongs to the project that is open", where=str(path), way_out=way_out)
 
 
 def _files(paths: Iterable[Path], file_format: str) -> Iterator[_File]:
