@@ -28,10 +28,11 @@ from spanloop.settings import Settings
 class ExchangeDesk(QObject):
     """Imports and exports for the session that is open. Every refusal goes through the session.
 
-    changed: an export began or ended.
+    changed: an export began or ended. arrived(sentence): new articles are in the project.
     """
 
     changed = Signal()
+    arrived = Signal(str)
 
     def __init__(
         self,
@@ -103,6 +104,8 @@ class ExchangeDesk(QObject):
             self._report("Import", text, lines)
         if not session.article:
             self._open_first(session)
+        if report.added:
+            self.arrived.emit(f"{count(report.added, 'article')} imported")
 
     def _open_first(self, session: DeskSession) -> None:
         rows = session.attempt(lambda: view_queue(session.project, author=session.author))
@@ -126,6 +129,7 @@ class ExchangeDesk(QObject):
             changes, uid = made
             session.take(changes)
             session.open(uid)
+            self.arrived.emit("1 article pasted")
 
     def ask_details(self) -> None:
         """Edit what is known of the open article besides its text."""

@@ -32,6 +32,7 @@ from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import THEME_NAMES, Theme
 from spanloop.operations import completing
+from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings
 
 _LOOK_OUTSIDE_MS = 1000
@@ -113,6 +114,7 @@ class Window(QMainWindow):
         self.training.failed.connect(self.show_error)
         self.loop.told.connect(self._run_ended)
         self.exchange.changed.connect(self._refresh_status)
+        self.exchange.arrived.connect(self._articles_arrived)
 
     def _bind(self) -> None:
         bind, projects, exchange = self.commands.bind, self.projects, self.exchange
@@ -388,6 +390,13 @@ class Window(QMainWindow):
             "Nothing leaves this computer."
         )
         Report("Spanloop", text, [], theme=self.theme, parent=self).open()
+
+    def _articles_arrived(self, sentence: str) -> None:
+        """Say so, and let the extractor read them if there is one: the next article comes marked in advance."""
+        self.status.set_saved(sentence)
+        session = self.projects.session
+        if session is not None and not self.training.running and current_extractor(session.project) is not None:
+            self.loop.suggest()
 
     def _run_ended(self, sentence: str) -> None:
         self._look_outside()

@@ -233,6 +233,21 @@ def test_files_are_imported_by_dropping_them(person: Person, tmp_path: Path, qtb
     qtbot.waitUntil(lambda: person.window.page.queue.model.rowCount() == 6)
 
 
+def test_articles_that_arrive_are_announced_and_read_by_the_extractor(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(person.window.loop, "suggest", lambda: asked.append("suggest"))
+    (tmp_path / "one.txt").write_text("Report one\n\nTroops moved.", encoding="utf-8")
+    person.window.exchange.take([tmp_path / "one.txt"])
+    assert asked == []  # nobody is there to read it
+    monkeypatch.setattr("spanloop.gui.window.current_extractor", lambda project: "Extractor v1")
+    (tmp_path / "two.txt").write_text("Report two\n\nTroops left.", encoding="utf-8")
+    person.window.exchange.take([tmp_path / "two.txt"])
+    assert asked == ["suggest"]
+    assert person.window.status.saved_text() == "1 article imported"
+
+
 def test_a_binary_file_is_refused_and_nothing_is_imported(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "photo.txt"
     path.write_bytes(bytes(range(256)) * 40)

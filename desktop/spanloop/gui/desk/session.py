@@ -130,7 +130,7 @@ class DeskSession(QObject):
             return
         self.take(changes)
         touched = changes.articles
-        if touched and self.article not in touched and changes.marks and len(touched) == 1:
+        if len(touched) == 1 and self.article not in touched and "articles" not in changes.kinds:
             self.open(next(iter(touched)))
 
     def _view(self, article: str) -> bool:
