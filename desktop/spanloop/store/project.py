@@ -20,6 +20,7 @@ from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import JournalMode, explain_integrity, make_engine, open_connection
 from spanloop.store.folders import why_unsafe
+from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
 from spanloop.store.tables import PROJECT
 from spanloop.store.writing import Act
@@ -42,6 +43,8 @@ class Project(ProjectReading):
         self._engine = make_engine(path, journal=journal)
         self._open: Connection | None = open_connection(self._engine)
         self._acting: ActBase | None = None
+        self._log: LogWatch | None = None
+        self._joined = 1
         super().__init__()
         try:
             row = self._connection.execute(select(PROJECT.c.uid, PROJECT.c.name)).one_or_none()
@@ -50,6 +53,7 @@ class Project(ProjectReading):
             self.uid: str = row.uid
             self.name: str = row.name
             self.schema  # noqa: B018 - a schema that cannot be read is said at opening
+            self._log = LogWatch(path) if journal == "wal" else None
         except BaseException:
             self.close()
             raise
@@ -102,6 +106,25 @@ class Project(ProjectReading):
             # What the act wrote so far is seen by whoever reads within its block.
             self._acting.rows.flush()
         return self._open
+
+    def _stay_joined(self) -> None:
+        """Open the file anew where another program deleted the log that this connection uses (see LogWatch)."""
+        if self._log is None or self._in_transaction() or not self._log.is_gone():
+            return
+        if self._open is not None:
+            # Closed before the other is opened: SQLite would share with it what belonged to the log that is gone.
+            connection, self._open = self._open, None
+            connection.close()
+        connection = open_connection(self._engine)
+        try:
+            connection.execute(select(PROJECT.c.uid)).one()  # takes the locks
+        except BaseException:
+            connection.close()
+            raise
+        self._open = connection
+        self._log = LogWatch(self.path)
+        self._joined += 1
+        self.forget_schemas()
 
     def close(self) -> None:
         """Copy the log back into the file and let go of it. Closing twice does nothing.
@@ -185,11 +208,18 @@ class Project(ProjectReading):
     def _transaction(self) -> Iterator[Connection]:
         if self._in_transaction():
             raise RuntimeError("acts are not nested")
+        self._stay_joined()
         connection = self._connection
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
             connection.exec_driver_sql("COMMIT")
+            if self._log is not None and self._log.is_gone():
+                raise SpanloopError(
+                    "Another program closed the project at the same instant, and this may not be saved",
+                    where=str(self.path),
+                    way_out="Look whether it is there, and do it again if not.",
+                )
         except BaseException as error:
             self._acting = None
             self._roll_back()
@@ -219,7 +249,18 @@ class Project(ProjectReading):
 
     def data_version(self) -> int:
         """A number that changes when another program or connection has written to the file."""
-        return int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+        self._stay_joined()
+        connection = self._connection
+        cursor = connection.connection.cursor()
+        try:
+            # Past SQLAlchemy, because this is asked a dozen times with every key press.
+            version = int(cursor.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error:
+            version = int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())  # refuses in words
+        finally:
+            cursor.close()
+        # SQLite counts anew for each connection.
+        return self._joined << 32 | version
 
     def backup(self, dest: Path | str) -> None:
         """Write a whole copy of the project, also while others write. Raises SpanloopError when `dest` is there."""

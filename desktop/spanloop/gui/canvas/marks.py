@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from spanloop.core.marks import Author, Event, Fragments, Mention
+from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.gui.canvas.lanes import assign_lanes
 from spanloop.gui.canvas.paragraphs import Paragraph
 from spanloop.gui.canvas.view import CanvasView, PaintedMark, painted
@@ -30,6 +30,7 @@ class MarkBook:
         self._things: dict[str, _Thing] = {}
         #: The author of each suggestion; the viewer's own marks are not in it.
         self._suggesters: dict[str, Author] = {}
+        self._suggestions: tuple[Marks, ...] = ()
         self._buckets: list[list[str]] = [[] for _ in paragraphs]
         self._painted: dict[str, PaintedMark] = {}
         self._laned: set[int] = set()
@@ -49,7 +50,7 @@ class MarkBook:
         old = self._things
         if changed is None:
             things = _things(view)
-            suggesters = _suggesters(view)
+            suggesters = self._suggesters_of(view)
             gone: Collection[str] = old.keys() - things.keys()
             fresh = [uid for uid, thing in things.items() if old.get(uid) is not thing and old.get(uid) != thing]
             if suggesters != self._suggesters:
@@ -62,8 +63,14 @@ class MarkBook:
             gone = [uid for uid in wanted if uid in old and uid not in found]
             fresh = list(found)
             things = {uid: thing for uid, thing in old.items() if uid not in wanted} | found if gone else old | found
-            suggesters = _suggesters(view)
+            suggesters = self._suggesters_of(view)
         return self._apply(gone, fresh, things, suggesters)
+
+    def _suggesters_of(self, view: CanvasView) -> dict[str, Author]:
+        if view.suggestions is self._suggestions:
+            return self._suggesters
+        self._suggestions = view.suggestions
+        return _suggesters(view)
 
     def _apply(
         self, gone: Collection[str], fresh: list[str], things: dict[str, _Thing], suggesters: dict[str, Author]

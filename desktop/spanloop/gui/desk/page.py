@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -43,6 +45,8 @@ class DeskPage(DeskLayout):
         self._session: DeskSession | None = None
         self._focus: str | None = None
         self._inspected: str | None = None
+        #: Whether an act is under way, and whether what stands around the text is older than the desk because of that.
+        self._holding = self._stale = False
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
         self._wire()
@@ -69,15 +73,15 @@ class DeskPage(DeskLayout):
 
     def _bind(self) -> None:
         bind, acts, canvas = self._commands.bind, self._acts, self.canvas
-        self._commands.bind_prefix(LABEL_PREFIX, acts.label)
+        self._commands.bind_prefix(LABEL_PREFIX, lambda label: self._at_once(lambda: acts.label(label)))
         self._commands.bind_prefix(EVENT_PREFIX, acts.event_type)
         bind("event.new", acts.new_event)
         bind("event.compose", lambda: self.forms.compose(self._focus or ""))
-        bind("mark.remove", acts.remove)
+        bind("mark.remove", lambda: self._at_once(acts.remove))
         bind("suggestion.next", lambda: canvas.step_mark(1, only_suggestions=True))
         bind("suggestion.previous", lambda: canvas.step_mark(-1, only_suggestions=True))
         bind("suggestion.accept", acts.accept)
-        bind("suggestion.reject", acts.reject)
+        bind("suggestion.reject", lambda: self._at_once(acts.reject))
         bind("suggestion.accept_all", acts.accept_all)
         bind("event.next", lambda: self._step_event(1))
         bind("event.previous", lambda: self._step_event(-1))
@@ -157,8 +161,9 @@ class DeskPage(DeskLayout):
             self._refresh_article()
             self.forms.refresh()
             self._refresh_inspector()
-        self._refresh_foot()
-        self.moved.emit()
+        if not self._holding:
+            self._refresh_foot()
+            self.moved.emit()
 
     def _canvas_view(self, session: DeskSession) -> CanvasView:
         desk = session.desk
@@ -195,8 +200,24 @@ class DeskPage(DeskLayout):
             )
         )
 
+    def _at_once(self, work: Callable[[], None]) -> None:
+        """Do an act that changes the desk and then moves the cursor; what stands around the text is shown once, after.
+
+        Not for acts that open the form of an event: the form asks the inspector for more on its way.
+        """
+        self._holding = True
+        try:
+            work()
+        finally:
+            self._holding = False
+            if self._stale:
+                self._cursor_moved()
+
     def _refresh_inspector(self) -> None:
         session = self._session
+        self._stale = self._holding
+        if self._holding:
+            return
         if session is None or session.desk is None:
             self.inspector.clear()
             return
@@ -217,13 +238,18 @@ class DeskPage(DeskLayout):
 
     def _cursor_moved(self) -> None:
         session = self._session
+        if self._holding:
+            self._stale = True
+            return
         if session is not None and session.desk is not None:
             uid = self.canvas.mark_at_cursor()
             mark = session.own(uid) or session.suggested(uid)
             if isinstance(mark, Event) and not self.forms.composing:
                 self._set_focus(mark.uid)
             if (uid or self._focus) != self._inspected:
-                self._refresh_inspector()
+                self._stale = True
+        if self._stale:
+            self._refresh_inspector()
         self._refresh_foot()
         self.moved.emit()
 
@@ -234,7 +260,7 @@ class DeskPage(DeskLayout):
 
     def _refresh_foot(self) -> None:
         session = self._session
-        if session is None:
+        if session is None or self._holding:
             return
         self._commands.update(self.situation())
         self.show_labels(bool(session.desk and self.canvas.has_selection() and not self.forms.composing))
