@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.articles.pages import KINDS, JudgedPage
+from tests.unit.articles.judged import KINDS, JudgedPage
 
 FIVE_PAGES: dict[str, dict[int, str]] = {
     "000_c71a6e7008321083.txt": {1: "b", 3: "h", 5: "s", 7: ".", 9: ".", 11: ".", 13: "b"},

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - a line of a page is a line here
 from __future__ import annotations
 
-from tests.unit.articles.pages import JudgedPage, judged_page
+from tests.unit.articles.judged import JudgedPage, judged_page
 
 _REGIONAL = """
 b|Toggle navigation

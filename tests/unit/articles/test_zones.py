@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,8 +15,11 @@ from spanloop.core.article import SILENT_ZONES, Article, Zone
 from spanloop.core.segments import segments
 from tests.unit.articles.five_pages import FIVE_PAGES, judged_shared_page
 from tests.unit.articles.fresh_pages import FRESH_PAGES
-from tests.unit.articles.pages import PAGES, JudgedPage, by_character
+from tests.unit.articles.judged import JudgedPage, by_character
+from tests.unit.articles.later_pages import LATER_PAGES
+from tests.unit.articles.pages import PAGES
 
+OUR_PAGES = (*PAGES, *FRESH_PAGES, *LATER_PAGES)
 REPORT = (
     "The army said on Monday that two of its posts north of the river were hit in the night.",
     "Nine soldiers were taken to the hospital of Ostrin, where doctors said that most would live.",
@@ -57,7 +62,7 @@ def test_every_line_of_the_five_pages_comes_out_as_what_it_is(shared_dir: Path, 
     assert differences(judged_shared_page(shared_dir, name)) == []
 
 
-@pytest.mark.parametrize("page", [*PAGES, *FRESH_PAGES], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", OUR_PAGES, ids=lambda page: page.name)
 def test_every_line_of_our_own_pages_comes_out_as_what_it_is(page: JudgedPage) -> None:
     assert differences(page) == []
 
@@ -83,6 +88,21 @@ def test_an_item_whose_headline_stands_above_its_date_begins_with_the_headline()
         ("2022-04-04", "Shells fall on Ostrin again"),
         ("2022-04-02", "Militia denies the attack"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "dates"),
+    [
+        (("3 במרץ 2022", "1 במרץ 2022"), ["2022-03-03", "2022-03-01"]),
+        (("٥ أبريل ٢٠٢٢", "١ أبريل ٢٠٢٢"), ["2022-04-05", "2022-04-01"]),
+        (("14 березня 2022 р.", "2 березня 2022 р."), ["2022-03-14", "2022-03-02"]),
+        (("12 Nisan 2022 Salı", "1 Nisan 2022 Cuma"), ["2022-04-12", "2022-04-01"]),
+        (("2022年3月11日", "2022年3月2日"), ["2022-03-11", "2022-03-02"]),
+    ],
+)
+def test_dates_of_items_are_read_in_their_languages(days: tuple[str, str], dates: list[str]) -> None:
+    text = "\n\n".join([days[0], "Convoy reaches the mill", REPORT[0], days[1], "Militia denies the attack", REPORT[1]])
+    assert [zone.date for zone in propose_zones(text) if zone.kind == "article_break"] == dates
 
 
 def test_one_date_makes_no_digest() -> None:
@@ -158,7 +178,7 @@ def test_a_text_of_hardly_anything_gets_no_headline_and_raises_nothing(text: str
     assert all(zone.kind == "boilerplate" for zone in propose_zones(text))
 
 
-_LINES = [line for page in (*PAGES, *FRESH_PAGES) for line in page.text.splitlines()]
+_LINES = [line for page in OUR_PAGES for line in page.text.splitlines()]
 lines = st.one_of(
     st.sampled_from(_LINES),
     st.sampled_from(
@@ -188,7 +208,7 @@ def test_zones_lie_in_the_text_in_order_without_overlap_and_always_the_same(text
     assert shape(propose_zones(text, language=language)) == shape(zones)
 
 
-@given(page=st.sampled_from([*PAGES, *FRESH_PAGES]), end=st.sampled_from(["\n", "\r\n", "\r"]))
+@given(page=st.sampled_from(OUR_PAGES), end=st.sampled_from(["\n", "\r\n", "\r"]))
 def test_line_ends_do_not_matter(page: JudgedPage, end: str) -> None:
     plain = page.text.replace("\r\n", "\n")
     other = plain.replace("\n", end)
@@ -198,11 +218,13 @@ def test_line_ends_do_not_matter(page: JudgedPage, end: str) -> None:
 
 
 # Words that begin furniture elsewhere are among them.
-_WORDS = (
-    "the army militia convoy village river bridge three sources share print comments related photo watch subscribe"
-    " follow source author north reply report read more also search menu home world news sign update live was were shelled"
-    " left reached denied near after before and of in by to on Ostrin Sofar Qasra Monday March 2022 4 April 2021 Reuters"
-)
+_WORDS = """
+the army militia convoy village river bridge three sources share print comments related photo watch subscribe follow
+source author north reply report read more also search menu home world news sign update live was were shelled left
+reached denied near after before and of in by to on Ostrin Sofar Qasra Monday March 2022 4 April 2021 Reuters
+"""
+#: Letters without case, as many scripts have.
+_HEBREW = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבגדהוזחטיכלמנסעפצקרשתםןףץ")
 words = st.sampled_from(_WORDS.split())
 sentences = st.lists(words, min_size=9, max_size=30).map(lambda some: " ".join(some).capitalize() + ".")
 paragraphs = st.lists(sentences, min_size=2, max_size=5).map(" ".join)
@@ -215,6 +237,19 @@ paragraphs = st.lists(sentences, min_size=2, max_size=5).map(" ".join)
 )
 def test_plain_prose_keeps_every_character(parts: list[str], gap: str, headline: str) -> None:
     text = gap.join([headline, *parts] if headline else parts)
+    assert silent(text) == []
+
+
+@given(
+    parts=st.lists(paragraphs, min_size=2, max_size=6),
+    width=st.integers(60, 90),
+    letters=st.sampled_from([str, str.upper, lambda text: text.translate(_HEBREW)]),
+    indent=st.sampled_from(["", "   "]),
+)
+def test_prose_cut_at_a_margin_keeps_every_character(
+    parts: list[str], width: int, letters: Callable[[str], str], indent: str
+) -> None:
+    text = "\n\n".join(textwrap.fill(letters(part), width, initial_indent=indent) for part in parts)
     assert silent(text) == []
 
 

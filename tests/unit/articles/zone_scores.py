@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spanloop.articles.zones import propose_zones
 from spanloop.core.article import SILENT_ZONES, ZONE_KINDS
-from tests.unit.articles.pages import JudgedPage, by_character
+from tests.unit.articles.judged import JudgedPage, by_character
 
 #: The row that counts what is the article's, that is, everything that is not silent.
 ARTICLE = "article text"

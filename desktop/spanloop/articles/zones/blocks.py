@@ -25,7 +25,9 @@ _SAME = str.maketrans(
     {"\u2019": "'", "\u02bc": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ё": "е", "ı": "i"}
 )
 #: Lines of this length, in characters, may be cut by a margin rather than by their author.
-_SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 100
+SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 100
+#: A margin: how much longer than most lines one may be, how much shorter a full one, and how many of them are full.
+_RAGGED, _SLACK, _MOSTLY = 12, 4, 0.7
 #: So many lines, at least, must go on in small letters before a page counts as wrapped.
 _LEAST_WRAPPED = 3
 
@@ -90,11 +92,14 @@ class Block:
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a text, in order, blank lines left out."""
     lines = _lines(text)
-    wrapped = _is_wrapped(lines)
+    width = _margin(lines)
+    wrapped = width > 0 or _goes_on_in_small_letters(lines)
     blocks: list[Block] = []
     last: Block | None = None
     for line in lines:
-        if last is not None and _may_go_on(last, line) and (wrapped or line.lower):
+        if last is not None and (
+            (_may_go_on(last, line) and (wrapped or line.lower)) or (width and _is_full(last, line, width))
+        ):
             first = blocks[-1]
             blocks[-1] = Block(first.start, line.end, "", first.gap)
         else:
@@ -127,7 +132,7 @@ def _may_go_on(line: Block, after: Block) -> bool:
     length = line.end - line.start
     return (
         after.gap == 0
-        and length >= _SHORTEST_WRAPPED
+        and length >= SHORTEST_WRAPPED
         and not line.terminal
         and not after.bullet
         and line.text[-1] not in ":*"
@@ -135,7 +140,27 @@ def _may_go_on(line: Block, after: Block) -> bool:
     )
 
 
-def _is_wrapped(lines: list[Block]) -> bool:
+def _goes_on_in_small_letters(lines: list[Block]) -> bool:
+    """Whether most lines that may be cut by a margin are followed by one that begins in the middle of a sentence."""
     pairs = [after for line, after in pairwise(lines) if _may_go_on(line, after)]
     going_on = sum(after.lower for after in pairs)
     return going_on >= _LEAST_WRAPPED and going_on * 2 >= len(pairs)
+
+
+def _margin(lines: list[Block]) -> int:
+    """The width at which a page cuts its lines, 0 where it does not: no line is much longer, and most are full."""
+    pairs = [(line, after) for line, after in pairwise(lines) if after.gap == 0]
+    if len(pairs) < _LEAST_WRAPPED or len(pairs) * 2 < len(lines):
+        return 0
+    lengths = sorted(line.end - line.start for line, _ in pairs)
+    width = lengths[len(lengths) * 9 // 10]
+    if not SHORTEST_WRAPPED <= width <= _LONGEST_WRAPPED or lengths[-1] > width + _RAGGED:
+        return 0
+    return width if sum(_is_full(line, after, width) for line, after in pairs) >= _MOSTLY * len(pairs) else 0
+
+
+def _is_full(line: Block, after: Block, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted into this one."""
+    if after.gap or after.bullet:
+        return False
+    return line.end - line.start + 1 + len(after.text.split(None, 1)[0]) > width - _SLACK

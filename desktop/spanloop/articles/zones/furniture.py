@@ -89,6 +89,8 @@ def settle_inside(page: Page) -> None:
     for index in page.indices():
         if page.kinds[index] is not None or not page.blocks[index].prose:
             continue
+        if index + 1 < len(page) and page.kinds[index + 1] is None and page.blocks[index + 1].gap == 0:
+            continue  # the line may be cut, and its sentence go on
         block = page.blocks[index]
         reach = max(0, len(block.text) - _TAIL_REACH)
         match = _TAIL.search(block.text, reach)

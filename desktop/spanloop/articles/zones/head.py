@@ -78,7 +78,8 @@ def _headline(page: Page, titles: list[int]) -> int | None:
         index for index in titles if page.blocks[index].size >= _LEAST_HEADLINE and not _is_byline(page.blocks[index])
     ]
     if not full:
-        return next((index for index in reversed(titles) if page.blocks[index].size >= 2), None)
+        short = [index for index in titles if page.blocks[index].size >= 2 and not _is_byline(page.blocks[index])]
+        return short[-1] if short else None
     page_title = page.blocks[full[0]].words
     for index in full[1:]:
         words = page.blocks[index].words

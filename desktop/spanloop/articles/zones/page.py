@@ -38,8 +38,11 @@ class Page:
         return len(self.blocks)
 
     def furniture(self, index: int) -> bool:
-        """Whether the line is furniture, by what it says or by decision; False outside the page."""
-        if not 0 <= index < len(self):
+        """Whether the line is furniture, by what it says or by decision; False outside the page.
+
+        A bare punctuation mark is, but says nothing about its neighbours.
+        """
+        if not 0 <= index < len(self) or self.roles[index] == "mark":
             return False
         return self.kinds[index] == "boilerplate" or (self.roles[index] != "" and self.roles[index] not in WEAK)
 

@@ -19,6 +19,7 @@ _LONGEST_STAMP = 100
 #: Letters of a month and a weekday; what else a date line holds must be words of dates.
 _MOST_DATE_LETTERS = 12
 
+_MARKS = re.compile(r"[\s.,;:!?'\"()\-\u2010-\u2027\u060c\u061b\u061f\u3001\u3002]+")
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|h|d|m|am|pm)?")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _ADDRESS = re.compile(r"(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|#\w+|[\s,|/\u2022])+")
@@ -38,6 +39,7 @@ _PICTURE_WORDS = (
 _PICTURE_CREDIT = re.compile(
     rf"{_PICTURE_WORDS}\s?[:/\u00a9]\s?[^.!?]{{2,60}}\)?$"
     rf"|[/|\u00a9]\s?{_AGENCIES}\)?$|[^.!?\u2026\s]\s\[{_AGENCIES}\]$|[(/]Getty Images\)?$"
+    r"|\[[^\[\]/]{2,40}/[^\[\]/]{2,30}\]$|\[File(?:\s[Pp]hoto)?:[^\]]{2,40}\]$"
 )
 _DESK = re.compile(rf"[\w/., ]{{0,25}}\((?:{_AGENCIES}(?:,\s|/|\)$)){{1,5}}")
 _REPORTED = re.compile(
@@ -47,7 +49,7 @@ _CRUMBS = re.compile(r"\s[>\u00bb\u203a]\s")
 
 
 def role_of(block: Block) -> tuple[str, str]:
-    """The role of a line, or "" (see vocabulary; also symbol, number, stamp, link, code), and its date.
+    """The role of a line, or "" (see vocabulary; also symbol, mark, number, stamp, link, code), and its date.
 
     The date is that of a stamp, a line that only says when: ISO 8601, "" where it is not a full date.
     """
@@ -63,7 +65,7 @@ def role_of(block: Block) -> tuple[str, str]:
 
 def _without_letters(block: Block) -> tuple[str, str]:
     if not block.words:
-        return "symbol", ""
+        return ("mark" if _MARKS.fullmatch(block.text) else "symbol"), ""
     if len(block.text) <= _LONGEST_STAMP and _FOUR_DIGITS.search(block.text) and (date := guess_date(block.text)):
         return "stamp", date
     return "symbol" if ":" in block.text and len(block.text) <= 12 else "number", ""
@@ -82,7 +84,8 @@ def _stamp(block: Block) -> str | None:
     if other:
         known = sum(len(word) for word in other) <= _MOST_DATE_LETTERS and date
         return date if known else None
-    if not date and block.size < 2:
+    sentence = block.text[-1] == "." and len(words[-1]) > 2
+    if not date and (block.size < 2 or sentence):
         return None
     return date
 
@@ -94,7 +97,7 @@ def _by_form(block: Block) -> str:
         return "link"
     if _CODE.search(text) and not block.terminal:
         return "code"
-    if text[0] == "[" and text[-1] == "]" and block.size >= 3:
+    if text[0] == "[" and text.find("]") == len(text) - 1 and block.size >= 3:
         return "more"
     if _RIGHTS.match(text) and block.size <= 30:
         return "rights"

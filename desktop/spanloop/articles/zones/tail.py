@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from spanloop.articles.zones.blocks import SHORTEST_WRAPPED
 from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.vocabulary import SELF_WORDS
 
@@ -91,11 +92,13 @@ def _settle_end(page: Page) -> None:
     first = next((index for index in page.indices(last + 1) if page.furniture(index)), len(page))
     page.silence(first, len(page))
     for index in range(last + 1, first):
-        if page.roles[index] == "stamp":
+        before = page.blocks[index - 1]
+        cut = before.end - before.start >= SHORTEST_WRAPPED and not before.terminal and page.blocks[index].gap == 0
+        if page.roles[index] == "stamp" and not cut:
             page.silence(index, index + 1)
     row = [index for index in range(last + 1, first) if page.fragment(index)]
     sizes = [page.blocks[index].size for index in row]
-    listed = page.blocks[last].text[-1] == ":" or any(page.blocks[index].bullet for index in row)
+    listed = page.blocks[last].text[-1] == ":" or any(page.blocks[i].bullet or page.blocks[i].terminal for i in row)
     if len(row) >= _LEAST_TITLES and sum(sizes) >= _TITLE_WORDS * len(row) and not listed:
         page.silence(last + 1, first)
 

@@ -1,13 +1,13 @@
 """What the furniture of news sites says, in the languages that we read most, and how their readers talk.
 
 A row of a table is `role: phrase | phrase`. A phrase of a plain row stands for a whole line, or for a part of a line
-that is made of such phrases ("Home | Archive | Contact"). `role >` rows begin a line; what follows is a name, a title or
-a date. `role ~` rows stand anywhere in a short line. Case, vowel marks, hamza and the like do not matter.
+made of such phrases ("Home | Archive | Contact"). `role >` rows begin a line; what follows is a name, a title or a
+date. `role ~` rows stand anywhere in a short line. Case, vowel marks, hamza and the like do not matter.
 
-Roles: nav, share, form (of a reply), reply (buttons of a comment), comments (head of a list of them), related (head of a
-list of links), more (link to one other text), ad, news (asks to subscribe or follow), rights (foot of the page), about
-(its author or publisher), meta (who, when, which section), caption, credit, and section, a heading that is furniture
-only among furniture.
+Roles: nav, share, form (of a reply), reply (buttons of a comment), comments (head of a list of them), related (head
+of a list of links), more (link to one other text), ad, news (asks to subscribe or follow), rights (foot of the page),
+about (its author or publisher), meta (who, when, which section), caption, credit, and section, a heading that is
+furniture only among furniture.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ nav: more stories | terms | privacy | privacy policy | cookie policy | terms of 
 nav: terms and conditions | imprint
 nav: advertise | advertise with us | careers | faq | rss | rss feed | site map | accessibility | accept | accept all
 nav: accept cookies
-nav: load more comments | show more comments | terms conditions | accept all cookies | cookie settings
+nav: refresh | reload | load more comments | show more comments | terms conditions | accept all cookies
+nav: cookie settings
 nav: manage cookies | editorial policy | corrections | enditem | ends
 nav >: skip to | back to top | back to home | jump to | proudly powered by | powered by | enter your email
 nav >: do not sell
@@ -336,6 +337,25 @@ caption >: fotoğraf | foto | görsel | fotoğraflar | video
 section: gündem | dünya | spor | ekonomi | siyaset | magazin | sağlık | kültür | teknoloji | yaşam | eğitim | video
 section: foto galeri | yazarlar | haberler | politika
 """
+_EUROPEAN = """
+nav: zum inhalt springen | startseite | suche | anmelden | kontakt | impressum | datenschutz | nach oben | accueil
+nav: menu principal | rechercher | se connecter | aller au contenu | mentions légales | haut de page | inicio | buscar
+nav: ir al contenido | iniciar sesión | contacto | aviso legal | política de privacidad | volver arriba
+share: teilen | drucken | merken | auf facebook teilen | partager | imprimer | envoyer | compartir | imprimir | enviar
+share >: teilen auf | partager sur | compartir en
+form: kommentar schreiben | kommentieren | antwort abbrechen | laisser un commentaire | ajouter un commentaire
+form: dejar un comentario | deja una respuesta
+reply: antworten | melden | répondre | signaler | responder | denunciar
+comments: kommentare | leserkommentare | commentaires | comentarios
+related: mehr zum thema | das könnte sie auch interessieren | weitere artikel | meistgelesen | à lire aussi
+related: sur le même sujet
+related: lire aussi | les plus lus | noticias relacionadas | lo más leído | te puede interesar | lea también
+more: weiterlesen | mehr lesen | lire la suite | en savoir plus | leer más | seguir leyendo
+more >: lesen sie auch | lire aussi | à lire aussi | lea también | leer también | ver también
+ad: anzeige | werbung | publicité | publicidad
+rights ~: alle rechte vorbehalten | tous droits réservés | todos los derechos reservados
+meta >: veröffentlicht | aktualisiert | stand | quelle | publié le | mis à jour | publicado | actualizado | fuente
+"""
 _CHINESE = """
 nav: 首页 | 菜单 | 搜索 | 登录 | 注册 | 返回顶部 | 回到顶部 | 关于我们 | 联系我们 | 上一篇 | 下一篇 | 跳到主要内容
 share: 分享 | 微信 | 微博 | 打印 | 分享到 | 收藏
@@ -349,7 +369,7 @@ meta >: 来源 | 作者 | 责任编辑 | 编辑 | 发布时间 | 记者
 rights: 版权所有
 """
 #: The tables of all languages: pages mix them, and phrases of one do not stand for anything else in another.
-PHRASE_ROWS = _ENGLISH + _RUSSIAN + _UKRAINIAN + _ARABIC + _HEBREW + _PERSIAN + _TURKISH + _CHINESE
+PHRASE_ROWS = _ENGLISH + _RUSSIAN + _UKRAINIAN + _ARABIC + _HEBREW + _PERSIAN + _TURKISH + _EUROPEAN + _CHINESE
 
 #: Services that share buttons name; many in one line make it a row of buttons.
 SERVICES = frozenset(
