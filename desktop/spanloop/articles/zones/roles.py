@@ -84,7 +84,7 @@ def _stamp(block: Block) -> str | None:
     if other:
         known = sum(len(word) for word in other) <= _MOST_DATE_LETTERS and date
         return date if known else None
-    sentence = block.text[-1] == "." and len(block.text.split()[-1]) > 3
+    sentence = block.text[-1] == "." and len(block.text.split()[-1].replace(".", "")) > 2
     if not date and (block.size < 2 or sentence):
         return None
     return date
