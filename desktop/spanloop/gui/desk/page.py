@@ -8,26 +8,21 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from spanloop.core.article import Article
 from spanloop.core.changes import Changes
-from spanloop.core.marks import LAYERS, Author, Event, Layer, Marks
+from spanloop.core.marks import LAYERS, Event, Layer
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
-from spanloop.gui.canvas import CanvasView
 from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import composing_hints, empty_hints, mark_hints, reading_hints, suggestion_hints
 from spanloop.gui.desk.layout import DeskLayout
-from spanloop.gui.desk.reading import next_event, next_problem, place_text
+from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.inspector.inspector import HISTORY
 from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
 from spanloop.operations import completing, viewing
-
-#: What the canvas shows while no article is open.
-_NOTHING = CanvasView(Article("", ""), Marks(Author("", "")))
 
 
 class DeskPage(DeskLayout):
@@ -105,7 +100,7 @@ class DeskPage(DeskLayout):
         self.forms.session = session
         self._focus = self._inspected = None
         self.forms.finish()
-        self.canvas.show_article(_NOTHING)
+        self.canvas.show_article(NOTHING)
         if session is None:
             self.queue.set_rows([])
             return
@@ -137,7 +132,7 @@ class DeskPage(DeskLayout):
             return
         self.forms.finish()
         self._focus = None
-        self.canvas.show_article(self._canvas_view(session) if session.desk is not None else _NOTHING)
+        self.canvas.show_article(canvas_view(session))
         self.queue.set_current(session.article)
         self._refresh_article()
         self._refresh_inspector()
@@ -157,18 +152,13 @@ class DeskPage(DeskLayout):
         if here:
             if self._focus and session.own(self._focus) is None and session.suggested(self._focus) is None:
                 self._set_focus(None)
-            self.canvas.update_view(self._canvas_view(session), changed=session.differing)
+            self.canvas.update_view(canvas_view(session), changed=session.differing)
             self._refresh_article()
             self.forms.refresh()
             self._refresh_inspector()
         if not self._holding:
             self._refresh_foot()
             self.moved.emit()
-
-    def _canvas_view(self, session: DeskSession) -> CanvasView:
-        desk = session.desk
-        assert desk is not None  # only called while an article is open
-        return CanvasView(desk.article, desk.marks, desk.suggestions, session.schema, desk.problems)
 
     def _refresh_article(self) -> None:
         session = self._session
@@ -201,10 +191,7 @@ class DeskPage(DeskLayout):
         )
 
     def _at_once(self, work: Callable[[], None]) -> None:
-        """Do an act that changes the desk and then moves the cursor; what stands around the text is shown once, after.
-
-        Not for acts that open the form of an event: the form asks the inspector for more on its way.
-        """
+        """Do an act, but not one that opens the form of an event, and show what stands around the text once, after."""
         self._holding = True
         try:
             work()
@@ -246,8 +233,7 @@ class DeskPage(DeskLayout):
             mark = session.own(uid) or session.suggested(uid)
             if isinstance(mark, Event) and not self.forms.composing:
                 self._set_focus(mark.uid)
-            if (uid or self._focus) != self._inspected:
-                self._stale = True
+            self._stale |= (uid or self._focus) != self._inspected
         if self._stale:
             self._refresh_inspector()
         self._refresh_foot()

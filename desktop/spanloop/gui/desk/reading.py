@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.core.article import Article
+from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.validation import Problem
+from spanloop.gui.canvas import CanvasView
 from spanloop.gui.desk.session import DeskSession
 
 _QUOTE = 40
+#: What the canvas shows while no article is open.
+NOTHING = CanvasView(Article("", ""), Marks(Author("", "")))
+
+
+def canvas_view(session: DeskSession) -> CanvasView:
+    """What the canvas shows of what the session has open."""
+    desk = session.desk
+    if desk is None:
+        return NOTHING
+    return CanvasView(desk.article, desk.marks, desk.suggestions, session.schema, desk.problems)
 
 
 def counts_text(session: DeskSession) -> list[str]:
