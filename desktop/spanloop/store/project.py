@@ -107,9 +107,20 @@ class Project(ProjectReading):
             self._acting.rows.flush()
         return self._open
 
-    def _stay_joined(self) -> None:
-        """Open the file anew where another program deleted the log that this connection uses (see LogWatch)."""
+    def _stay_joined(self, *, to_write: bool = False) -> None:
+        """Open the file anew where another program deleted the log that this connection uses (see LogWatch).
+
+        A file that was moved or deleted can still be read here. to_write: writing is refused then.
+        """
         if self._log is None or self._in_transaction() or not self._log.is_gone():
+            return
+        if not self.path.exists():
+            if to_write:
+                raise SpanloopError(
+                    "The project file is no longer there",
+                    where=str(self.path),
+                    way_out="Put it back with the files beside it; what was saved before is in it.",
+                )
             return
         if self._open is not None:
             # Closed before the other is opened: SQLite would share with it what belonged to the log that is gone.
@@ -208,7 +219,7 @@ class Project(ProjectReading):
     def _transaction(self) -> Iterator[Connection]:
         if self._in_transaction():
             raise RuntimeError("acts are not nested")
-        self._stay_joined()
+        self._stay_joined(to_write=True)
         connection = self._connection
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:

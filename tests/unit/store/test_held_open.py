@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from spanloop.core.errors import SpanloopError
 from spanloop.store import guard
 from spanloop.store.project import Project
 from tests.unit.store.helpers import ANN, mention, with_article
@@ -23,6 +24,19 @@ from pathlib import Path
 from spanloop.store.project import Project
 with Project.open(Path(sys.argv[1])) as project:
     print(sum(len(marks.mentions) for uid in project.article_uids() for marks in project.all_marks(uid)))
+"""
+
+_MARK = """
+import sys
+from pathlib import Path
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Mention
+from spanloop.store.project import Project
+path, article, start = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+with Project.open(path) as project:
+    author = project.authors()[0]
+    with project.act(author, "mark") as act:
+        act.add_mentions(article, author, [Mention(new_uid(), ((start, start + 3),), "ARM")])
 """
 
 
@@ -61,3 +75,61 @@ def test_a_project_opened_twice_stays_whole(make: Callable[[], Project]) -> None
     assert seen_elsewhere(project.path) == 3
     with Project.open(project.path) as again:
         assert again.integrity() == []
+
+
+def let_go_of_locks(path: Path) -> None:
+    """What a file dialog does that looks into the files of a folder to find their icons."""
+    with path.open("rb") as file:
+        file.read(1)
+
+
+def test_acts_are_kept_where_something_let_go_of_the_locks(make: Callable[[], Project]) -> None:
+    project = make()
+    article = with_article(project, "Troops left. " * 20).uid
+    marked(project, article, 0)
+    let_go_of_locks(project.path)
+    assert seen_elsewhere(project.path) == 1
+    marked(project, article, 13)
+    assert seen_elsewhere(project.path) == 2
+    let_go_of_locks(project.path)
+    marked(project, article, 26)
+    assert seen_elsewhere(project.path) == 3
+    assert sum(len(marks.mentions) for marks in project.all_marks(article)) == 3
+    assert project.integrity() == []
+    assert project.undo(ANN).marks
+    assert seen_elsewhere(project.path) == 2
+
+
+def test_what_others_write_is_noticed_where_something_let_go_of_the_locks(make: Callable[[], Project]) -> None:
+    project = make()
+    article = with_article(project, "Troops left. " * 20).uid
+    marked(project, article, 0)
+    for start in (13, 26, 39):
+        before = project.data_version()
+        let_go_of_locks(project.path)
+        done = subprocess.run(
+            [sys.executable, "-c", _MARK, str(project.path), article, str(start)],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert project.data_version() != before
+        assert start in {m.start for marks in project.all_marks(article) for m in marks.mentions}
+
+
+def test_a_project_that_was_moved_away_is_read_and_not_written(make: Callable[[], Project], tmp_path: Path) -> None:
+    project = make()
+    article = with_article(project, "Troops left. " * 20).uid
+    marked(project, article, 0)
+    away = tmp_path / "away"
+    away.mkdir()
+    files = [path for path in project.path.parent.glob(project.path.name + "*") if path.is_file()]
+    for path in files:
+        path.rename(away / path.name)
+    assert project.data_version()
+    assert project.article_uids() == [article]
+    with pytest.raises(SpanloopError, match="no longer there"):
+        marked(project, article, 13)
+    for path in files:
+        (away / path.name).rename(path)
+    marked(project, article, 13)
+    assert seen_elsewhere(project.path) == 2
