@@ -286,9 +286,8 @@ def command_run(arguments: list[str]) -> int:
     if window:
         if not has_screen():
             # What can be done here is done: that is an end as it should be, not a failure.
-            say(
-                f"Everything is installed, but there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n{LOOP}"
-            )
+            say("Everything is installed, but there is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set).")
+            say(LOOP)
             return 0
         check_screen()
         say("Opening Spanloop")

@@ -79,7 +79,7 @@ def opened_as(session: Session, path: Path, author: str | None) -> Iterator[tupl
 
 
 def count(number: int, thing: str) -> str:
-    """"1 article", "2 articles"."""
+    """ "1 article", "2 articles"."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
