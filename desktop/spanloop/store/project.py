@@ -142,6 +142,7 @@ class Project(ProjectReading):
 
         Where that cannot be (full disk), the log stays beside the file, nothing is lost, and `warnings` says so.
         """
+        self._log = None  # what is closed on purpose is not opened anew
         if self._open is None:
             return
         try:

@@ -133,3 +133,12 @@ def test_a_project_that_was_moved_away_is_read_and_not_written(make: Callable[[]
         (away / path.name).rename(path)
     marked(project, article, 13)
     assert seen_elsewhere(project.path) == 2
+
+
+def test_a_closed_project_stays_closed(make: Callable[[], Project]) -> None:
+    project = make()
+    project.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        project.data_version()
+    with pytest.raises(RuntimeError, match="closed"):
+        marked(project, "", 0)
