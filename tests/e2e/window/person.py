@@ -47,6 +47,10 @@ class Person:
             assert time.monotonic() < until, f"waited in vain for {what}"
             QTest.qWait(5)
 
+    def look_on(self, seconds: float) -> None:
+        """Do nothing for a while."""
+        QTest.qWait(round(seconds * 1000))
+
     # keyboard
 
     def _front(self) -> QWindow:

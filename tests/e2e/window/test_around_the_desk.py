@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from spanloop.store.project import Project
 from tests.e2e.verbs import Spanloop, in_child_process
@@ -127,6 +127,34 @@ def test_files_are_chosen_in_a_dialog(desk: Desk, page_file: Path) -> None:
     assert len(desk.queue) == 8
     desk.press("Ctrl+Y")
     assert len(desk.queue) == 9
+
+
+def test_looking_round_in_the_folder_of_the_project_loses_no_mark(desk: Desk) -> None:
+    """A dialog reads the project's own file to find its icon, which drops the locks on it (see store.logwatch)."""
+    elsewhere = Spanloop(in_child_process(desk.home))
+    desk.mark("Dorvath", "GPE", how="double click")
+    for words, label in (("Kelmar", "GPE"), ("Senna", "GPE")):
+        desk.press("Ctrl+I")
+        desk.pick_files(desk.path.parent)
+        desk.look_on(0.6)
+        desk.press("Esc")  # closes the list of names that the dialog offers
+        if QApplication.activeModalWidget() is not None:
+            desk.dismiss("Esc")
+        elsewhere.finds_sound(desk.path)
+        desk.mark(words, label, how="double click")
+    found = next(line for line in elsewhere.marks(desk.path, author="Noor") if line["title"] == DRONE)
+    assert {(s["label"], found["text"][s["start"] : s["end"]]) for s in found["spans"]} == desk.mentions
+    assert len(desk.mentions) == 3
+
+
+def test_the_project_itself_is_no_text(desk: Desk) -> None:
+    desk.press("Ctrl+I")
+    desk.pick_files(desk.path)
+    desk.wait_for(lambda: desk.asked == "errorSheet", "the refusal")
+    assert "belongs to the project that is open" in desk.told
+    desk.dismiss()
+    desk.mark("Dorvath", "GPE", how="double click")
+    assert Spanloop(in_child_process(desk.home)).marks(desk.path, author="Noor")
 
 
 # Marks out ------------------------------------------------------------------------------------------------------------
