@@ -340,7 +340,7 @@ class Desk(Person):
 
     def fill(self, role: str, words: str) -> None:
         """Press the role's key until the form proposes these words, then Enter."""
-        key = self._role_key(role)
+        key = self.role_key(role)
         proposed: list[str] = []
         for _ in range(10):
             self.press(key)
@@ -351,7 +351,7 @@ class Desk(Person):
             proposed.append(said)
         raise AssertionError(f"{words} is never proposed as {role}: {proposed}")
 
-    def _role_key(self, role: str) -> str:
+    def role_key(self, role: str) -> str:
         schema = self.canvas.view.schema
         kind = schema.event(self.form_says().split()[0])
         assert kind is not None

@@ -142,9 +142,9 @@ def test_an_event_is_made_and_filled_by_keys(bombed: Desk) -> None:
 
 def test_the_next_roles_key_keeps_the_candidate(bombed: Desk) -> None:
     desk = bombed
-    desk.press(desk._role_key("attacker"))
+    desk.press(desk.role_key("attacker"))
     proposed = desk.form_says().split("attacker: ")[1].split(",")[0]
-    desk.press(desk._role_key("target"))
+    desk.press(desk.role_key("target"))
     assert ("attacker", proposed) in desk.fillers("bombed")
     desk.press("Esc", "Esc")
     assert not desk.page.composer.isVisible()
@@ -154,7 +154,7 @@ def test_the_next_roles_key_keeps_the_candidate(bombed: Desk) -> None:
 
 def test_digits_take_a_candidate_and_delete_clears_it(bombed: Desk) -> None:
     desk = bombed
-    key = desk._role_key("target")
+    key = desk.role_key("target")
     desk.press(key, "2")
     assert len(desk.fillers("bombed")) == 1
     desk.press(key, "Delete")

@@ -30,7 +30,7 @@ def test_the_status_line_follows_the_form(desk: Desk) -> None:
     desk.mark("a workshop", "FAC")
     desk.make_event("bombed", "STRIKE")
     assert desk.place_told == "STRIKE bombed"
-    desk.press(desk._role_key("target"))
+    desk.press(desk.role_key("target"))
     assert desk.place_told == "STRIKE bombed, choosing the target"
     desk.press("Esc")
     assert desk.place_told == "STRIKE bombed"
