@@ -20,7 +20,8 @@ CHECK_AT_OPEN_BYTES = 48 * 1024 * 1024
 _MAGIC = b"SQLite format 3\0"
 #: The smallest page of SQLite: no database is smaller.
 _SMALLEST = 512
-_DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
+#: What to do with a file that cannot be trusted any more.
+DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
 _CHOOSE = "Choose a file that Spanloop made; its name ends in .spanloop."
 
 
@@ -61,7 +62,7 @@ def _refuse_small(path: Path) -> None:
         raise SpanloopError("The file is empty", where=str(path), way_out=_CHOOSE)
     if not header.startswith(_MAGIC[: len(header)]):
         raise SpanloopError("This is not a Spanloop project", where=str(path), way_out=_CHOOSE)
-    raise SpanloopError("The project file is cut short", where=str(path), way_out=_DAMAGED)
+    raise SpanloopError("The project file is cut short", where=str(path), way_out=DAMAGED)
 
 
 def _read_header(path: Path) -> tuple[int, int]:
@@ -86,13 +87,13 @@ def _read_header(path: Path) -> tuple[int, int]:
             raise SpanloopError("This is not a Spanloop project", where=str(path), way_out=_CHOOSE) from error
         if code == sqlite3.SQLITE_CORRUPT:
             what = "The project file is damaged or cut short"
-            raise SpanloopError(what, where=str(path), way_out=_DAMAGED) from error
+            raise SpanloopError(what, where=str(path), way_out=DAMAGED) from error
         raise explain(error, path) or SpanloopError(
-            f"The project file is damaged ({error})", where=str(path), way_out=_DAMAGED
+            f"The project file is damaged ({error})", where=str(path), way_out=DAMAGED
         ) from error
     # SQLite itself takes a last page that is cut short for a whole one.
     if not waiting and path.stat().st_size < page * pages:
-        raise SpanloopError("The project file is cut short", where=str(path), way_out=_DAMAGED)
+        raise SpanloopError("The project file is cut short", where=str(path), way_out=DAMAGED)
     return int(application), int(number)
 
 
@@ -132,7 +133,7 @@ def check_format(path: Path, number: int) -> None:
             way_out="Update Spanloop and open it again; nothing in it was changed.",
         )
     if number < 1:
-        raise SpanloopError("The project file was never finished", where=str(path), way_out=_DAMAGED)
+        raise SpanloopError("The project file was never finished", where=str(path), way_out=DAMAGED)
 
 
 def check_inside(path: Path, *, thorough: bool) -> int:
@@ -156,7 +157,7 @@ def check_inside(path: Path, *, thorough: bool) -> int:
     except sqlite3.Error as error:
         explained = explain(error, path)
         if explained is None:
-            explained = SpanloopError(f"The project file is damaged ({error})", where=str(path), way_out=_DAMAGED)
+            explained = SpanloopError(f"The project file is damaged ({error})", where=str(path), way_out=DAMAGED)
         raise explained from error
 
 
@@ -178,7 +179,7 @@ def _quick_check(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         found = " ".join(str(found).split())  # SQLite heads it with a line of its own
-        raise SpanloopError(f"The project file is damaged ({found})", where=str(path), way_out=_DAMAGED)
+        raise SpanloopError(f"The project file is damaged ({found})", where=str(path), way_out=DAMAGED)
 
 
 def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
@@ -190,7 +191,7 @@ def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
         missing = {column.name for column in table.columns} - found[table.name]
         if missing:
             raise SpanloopError(
-                f"The project file lacks {table.name}.{sorted(missing)[0]}", where=str(path), way_out=_DAMAGED
+                f"The project file lacks {table.name}.{sorted(missing)[0]}", where=str(path), way_out=DAMAGED
             )
     if FTS_TABLE not in found:
-        raise SpanloopError("The project file lacks its search index", where=str(path), way_out=_DAMAGED)
+        raise SpanloopError("The project file lacks its search index", where=str(path), way_out=DAMAGED)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
@@ -81,6 +81,16 @@ class Project(ProjectReading):
         version that may be written (see spanloop.store.guard).
         """
         place = Path(path)
+        try:
+            return cls._open_checked(place)
+        except (UnicodeDecodeError, OperationalError) as error:
+            # Bytes that are no text, in a name or in the schema: SQLite itself does not look for these.
+            raise SpanloopError(
+                "The project file is damaged (it holds bytes that are no text)", where=str(place), way_out=guard.DAMAGED
+            ) from error
+
+    @classmethod
+    def _open_checked(cls, place: Path) -> Project:
         guard.check_header(place)
         size = place.stat().st_size
         number = guard.check_inside(place, thorough=size <= guard.CHECK_AT_OPEN_BYTES)

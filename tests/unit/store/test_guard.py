@@ -216,3 +216,20 @@ def test_a_file_that_is_locked_by_another_program(path: Path, monkeypatch: pytes
         other.execute("ROLLBACK")
         with_article(project)
         assert project.integrity() == []
+
+
+@pytest.mark.parametrize("place", [52, 200, 3000])
+def test_bytes_that_are_no_text_are_refused_in_a_sentence(path: Path, place: int) -> None:
+    """In the header of SQLite's own schema page and in what we stored; each opens soundly or is refused."""
+    content = bytearray(path.read_bytes())
+    content[place : place + 4] = b"\x80\xff\x80\xff"
+    path.write_bytes(content)
+    with suppress(SpanloopError), Project.open(path) as project:
+        project.integrity()
+
+
+def test_a_schema_of_bytes_that_are_no_text(path: Path) -> None:
+    change(path, "UPDATE schema_version SET document = CAST(X'80FF80FF' AS TEXT)")
+    with pytest.raises(SpanloopError, match="no text") as caught:
+        Project.open(path)
+    assert caught.value.way_out
