@@ -53,15 +53,23 @@ def _splits(project: Project, chosen: Sequence[Truth]) -> dict[str, str]:
     """The split of each cluster, new ones assigned and stored.
 
     Language by language: an extractor has one language, so an article of another must not take the only place in test.
+    Complete articles before those that are only partly marked: the first complete one has to train.
     """
     known = project.splits()
-    by_language: dict[str, set[str]] = {}
+    complete: dict[str, set[str]] = {}
+    partial: dict[str, set[str]] = {}
     for truth in chosen:
-        by_language.setdefault(truth.article.language, set()).add(truth.cluster or truth.article.uid)
+        finished = any(layer.ranges for layer in truth.layers.values())
+        clusters = complete if finished else partial
+        clusters.setdefault(truth.article.language, set()).add(truth.cluster or truth.article.uid)
     splits: dict[str, str] = {}
-    for _, clusters in sorted(by_language.items()):
-        held = {cluster: split for cluster, split in known.items() if cluster in clusters}
-        splits |= {c: s for c, s in assign_splits(held, clusters).items() if c not in splits}
+    for language in sorted({truth.article.language for truth in chosen}):
+        first, others = complete.get(language, set[str]()), partial.get(language, set[str]())
+        held = {cluster: split for cluster, split in known.items() if cluster in first | others}
+        for clusters in (first, others):
+            assigned = assign_splits(held, clusters)
+            held |= assigned
+            splits |= {cluster: split for cluster, split in assigned.items() if cluster not in splits}
     fresh: dict[str, SplitName] = {
         cluster: cast("SplitName", split) for cluster, split in splits.items() if cluster not in known
     }

@@ -9,11 +9,14 @@ import pytest
 
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
+from spanloop.operations.completing import complete
 from spanloop.operations.evaluating import evaluate
+from spanloop.operations.exchange import paste_article
 from spanloop.operations.marking import mark
 from spanloop.operations.projects import make_sample, sign_in
 from spanloop.operations.suggestions import accept
 from spanloop.operations.training import export_spacy, suggest, train
+from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import undo
 from spanloop.operations.versions import current_extractor, extractors
 from spanloop.operations.viewing import view_article, view_queue
@@ -97,6 +100,16 @@ def test_splits_are_stored_at_first_sight_and_stay(sample: tuple[Project, Author
     export_spacy(project, dest=tmp_path / "two")
     assert {cluster: split for cluster, split in project.splits().items() if cluster in splits} == splits
     assert row.uid in project.splits()
+
+
+def test_the_only_complete_article_trains_however_many_are_begun(bench: Bench) -> None:
+    for number in range(6):
+        _, uid = paste_article(bench.project, author=bench.author, text=f"Army moved {number} times.\n")
+        mark(bench.project, author=bench.author, article=uid, fragments=((0, 4),), label="ARM")
+    complete(bench.project, author=bench.author, article=bench.article)
+    found = {truth.article.uid: truth.split for truth in collect_truths(bench.project).truths}
+    assert len(found) == 7
+    assert found[bench.article] == "train"
 
 
 def test_the_same_project_gives_the_same_bytes(sample: tuple[Project, Author], tmp_path: Path) -> None:
