@@ -14,4 +14,9 @@ def new_uid() -> str:
 
 def now() -> str:
     """This instant in UTC, ISO 8601 with milliseconds, as every table and file stores it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return as_instant(datetime.now(UTC))
+
+
+def as_instant(time: datetime) -> str:
+    """A time with a time zone in that form, in which the order of texts is the order of times."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

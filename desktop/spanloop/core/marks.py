@@ -47,6 +47,7 @@ class Mention:
 
     fragments: code points of the article, sorted, not touching (see make_fragments).
     score: 0..1 from an extractor, None from a human. origin: uid of the suggestion it was accepted from, or None.
+    changed: time of the last act that made or changed it, "" when not known; earlier: times of those before it.
     """
 
     uid: str
@@ -55,6 +56,8 @@ class Mention:
     score: float | None = None
     origin: str | None = None
     notes: str = ""
+    changed: str = field(default="", compare=False)
+    earlier: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def start(self) -> int:
@@ -80,6 +83,7 @@ class Event:
 
     trigger: the fragments of the span that expresses it. arguments keep their order; a role may stand several times.
     attributes: only those that were set; an absent one means the schema's default.
+    changed, earlier: as of a mention; what is done to arguments and attributes is a change of the event.
     """
 
     uid: str
@@ -90,6 +94,8 @@ class Event:
     score: float | None = None
     origin: str | None = None
     notes: str = ""
+    changed: str = field(default="", compare=False)
+    earlier: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def start(self) -> int:
@@ -135,8 +141,16 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A mention, event or link that its author removed, by uid, and when; so that no copy brings it back."""
+
+    uid: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
-    """All that one author says about one article."""
+    """All that one author says about one article. removed: what they said once and took away; it counts as nothing."""
 
     author: Author
     mentions: tuple[Mention, ...] = ()
@@ -144,6 +158,7 @@ class Marks:
     links: tuple[Link, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     completions: tuple[Completion, ...] = ()
+    removed: tuple[Removal, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.mentions or self.events or self.links or self.verdicts or self.completions)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import as_instant
 from spanloop.formats.ledger import Ledger
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -121,6 +123,20 @@ class Fields:
         if not isinstance(value, str) or not _UID.fullmatch(value.lower()):
             raise self.fail(f"has {key} {shown(value)}, which is not a UUID")
         return value.lower()
+
+    def instant(self, key: str) -> str:
+        """A time as the project stores it (UTC, ISO 8601 with milliseconds, see core.ids.now); "" where there is none.
+
+        Other offsets from UTC are converted; a time without one is taken to be UTC.
+        """
+        value = self._item.get(key)
+        if value is None or value == "":
+            return ""
+        try:
+            time = datetime.fromisoformat(value)
+            return as_instant(time if time.tzinfo is not None else time.replace(tzinfo=UTC))
+        except (TypeError, ValueError, OverflowError):
+            raise self.fail(f"has {key} {shown(value)}, which is not a time in ISO 8601") from None
 
     def whole(self, key: str, default: int | None = None) -> int:
         value = self._item.get(key)

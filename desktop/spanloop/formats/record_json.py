@@ -70,6 +70,8 @@ class _MarksWriter:
             line["verdicts"] = [_verdict(verdict) for verdict in marks.verdicts]
         if marks.completions:
             line["completions"] = [_completion(completion) for completion in marks.completions]
+        if marks.removed:
+            line["removed"] = [{"uid": removal.uid, "at": removal.at} for removal in marks.removed]
         return line
 
     def mention(self, mention: Mention) -> Json:
@@ -128,6 +130,10 @@ def _aside(mark: Mention | Event) -> Json:
         aside["origin"] = mark.origin
     if mark.notes:
         aside["notes"] = mark.notes
+    if mark.changed:
+        aside["changed"] = mark.changed
+    if mark.earlier:
+        aside["earlier"] = list(mark.earlier)
     return aside
 
 

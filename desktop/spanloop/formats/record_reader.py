@@ -25,6 +25,7 @@ from spanloop.core.marks import (
     Marks,
     Mention,
     Outcome,
+    Removal,
     Verdict,
     make_fragments,
 )
@@ -39,19 +40,20 @@ Authors = dict[tuple[str, str], Author]
 _KINDS: tuple[AuthorKind, ...] = ("human", "extractor", "rules", "gold")
 _OUTCOMES: tuple[Outcome, ...] = ("accepted", "corrected", "rejected")
 _ZONE_STATES: tuple[ZoneState, ...] = ("proposed", "confirmed")
-_MARK_KEYS = ("spans", "entities", "events", "links", "verdicts", "completions", "complete")
+_MARK_KEYS = ("spans", "entities", "events", "links", "verdicts", "completions", "complete", "removed")
 _LINE_KEYS = frozenset(
     {"id", "uid", "title", "text", "source", "date", "language", "schema", "meta", "author", "zones", "state", "reason"}
     | {"answer", *_MARK_KEYS}
 )
-_ASIDE_KEYS = frozenset({"id", "uid", "start", "end", "fragments", "text", "score", "origin", "notes"})
-_SPAN_KEYS = _ASIDE_KEYS | {"label"}
-_EVENT_KEYS = frozenset({"id", "uid", "type", "trigger", "arguments", "attributes", "score", "origin", "notes"})
+_ASIDE_KEYS = frozenset({"id", "uid", "score", "origin", "notes", "changed", "earlier"})
+_SPAN_KEYS = _ASIDE_KEYS | {"start", "end", "fragments", "text", "label"}
+_EVENT_KEYS = _ASIDE_KEYS | {"type", "trigger", "arguments", "attributes"}
 _TRIGGER_KEYS = frozenset({"start", "end", "fragments", "text"})
 _ARGUMENT_KEYS = frozenset({"role", "span", "entity", "event"})
 _LINK_KEYS = frozenset({"id", "uid", "type", "from", "to"})
 _ZONE_KEYS = frozenset({"uid", "start", "end", "kind", "date", "state"})
 _VERDICT_KEYS = frozenset({"uid", "suggestion", "outcome", "result", "at"})
+_REMOVAL_KEYS = frozenset({"uid", "at"})
 _COMPLETION_KEYS = frozenset({"uid", "layer", "start", "end", "schema", "at"})
 #: How far a quote may stand from its offsets and still be taken for the same place.
 _REPAIR_REACH = 20
@@ -200,6 +202,7 @@ class _MarksReader:
             tuple(self.link(item) for item in self.fields("links", "link", _LINK_KEYS)),
             tuple(self.verdict(item) for item in self.fields("verdicts", "verdict", _VERDICT_KEYS)),
             self.completions(),
+            self.removed(),
         )
 
     def fields(self, key: str, what: str, known: frozenset[str]) -> list[Fields]:
@@ -230,7 +233,8 @@ class _MarksReader:
     def mention(self, item: Fields, uid: str) -> Mention:
         fragments = self.fragments(item)
         label, notes = item.text("label"), item.text("notes", "")
-        return Mention(uid, fragments, label, item.fraction("score"), item.uid("origin"), notes)
+        score, origin = item.fraction("score"), item.uid("origin")
+        return Mention(uid, fragments, label, score, origin, notes, item.instant("changed"), self.earlier(item))
 
     def event(self, item: Fields, uid: str) -> Event:
         if not item.has("trigger"):
@@ -248,7 +252,16 @@ class _MarksReader:
             score=item.fraction("score"),
             origin=item.uid("origin"),
             notes=item.text("notes", ""),
+            changed=item.instant("changed"),
+            earlier=self.earlier(item),
         )
+
+    def earlier(self, item: Fields) -> tuple[str, ...]:
+        """The times of earlier changes of a mark, in order, each once."""
+        times = (
+            Fields({"earlier": value}, item.what, self.place).instant("earlier") for value in item.items("earlier")
+        )
+        return tuple(sorted({time for time in times if time}))
 
     def attribute(self, item: Fields, name: str, value: object) -> str | None:
         if value is None or isinstance(value, str):
@@ -287,6 +300,16 @@ class _MarksReader:
             raise item.fail("has no suggestion")
         outcome = cast("Outcome", item.choice("outcome", _OUTCOMES))
         return Verdict(self.uid(item), suggestion, outcome, item.uid("result"), item.text("at", ""))
+
+    def removed(self) -> tuple[Removal, ...]:
+        """Marks that the author removed, the latest removal of each; in the order of their times."""
+        found: dict[str, str] = {}
+        for item in self.fields("removed", "removal", _REMOVAL_KEYS):
+            uid, at = item.uid("uid"), item.instant("at")
+            if uid is None or not at:
+                raise item.fail("has no uid" if uid is None else "has no at")
+            found[uid] = max(at, found.get(uid, ""))
+        return tuple(sorted((Removal(uid, at) for uid, at in found.items()), key=lambda one: (one.at, one.uid)))
 
     def completions(self) -> tuple[Completion, ...]:
         length = len(self.text)

@@ -22,6 +22,7 @@ from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.formats.registry import detect
 from spanloop.operations.merging import merge_marks
+from spanloop.operations.merging_writes import write_merged
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
 
@@ -291,16 +292,7 @@ class _Import:
         keep = own or not incoming.author.name
         held = self._project.marks(article, author)
         plan = merge_marks(held, incoming, author=author, keep_provenance=keep)
-        act.add_mentions(article, author, plan.mentions)
-        act.add_events(article, author, plan.events)
-        for mention in plan.changed_mentions:
-            act.change_mention(mention.uid, notes=mention.notes)
-        for event in plan.changed_events:
-            act.change_event(event.uid, arguments=event.arguments, attributes=dict(event.attributes), notes=event.notes)
-        act.add_links(article, author, plan.links)
-        act.remove_verdicts([verdict.uid for verdict in plan.replaced_verdicts])
-        act.add_verdicts(article, author, plan.verdicts)
-        act.add_completions(article, author, plan.completions)
+        write_merged(act, plan, held, article=article, author=author)
         self._take_state(act, article, author, record, where)
         self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         for conflict, fragments in plan.conflicts:

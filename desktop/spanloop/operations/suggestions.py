@@ -163,7 +163,9 @@ class _ArticleAcceptance:
             # Known before its fillers are taken, so that two events that fill each other's roles come to an end.
             self._became[found.uid] = mine
             arguments = tuple(self._argument(a) for a in found.arguments if kind.role(a.role) is not None)
-            self._events.append(replace(found, uid=mine, type=name, arguments=arguments, score=None, origin=found.uid))
+            self._events.append(
+                Event(mine, name, found.trigger, arguments, found.attributes, origin=found.uid, notes=found.notes)
+            )
         return mine
 
     def _argument(self, argument: Argument) -> Argument:

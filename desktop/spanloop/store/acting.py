@@ -42,12 +42,13 @@ def to_json(value: object) -> str:
 class ActBase:
     """One transaction under way. Made by Project.act; see spanloop.store.writing for what it can do.
 
-    changes: what was done; complete once the `with` block has ended.
+    changes: what was done; complete once the `with` block has ended. at: its time, which the marks it changes take.
     """
 
     def __init__(self, connection: Connection, actor: Author, label: str, *, schema_version: str) -> None:
         self.connection = connection
         self.label = label
+        self.at = now()
         self.changes = Changes()
         self.rows = Rows(connection)
         self.schema_version = schema_version
@@ -180,7 +181,7 @@ def record_act(act: ActBase, *, author_id: int | None, kind: str, undoable: bool
         "uid": new_uid(),
         "author_id": author_id,
         "label": act.label,
-        "at": now(),
+        "at": act.at,
         "kind": kind,
         "state": "done",
         "undoable": int(undoable),

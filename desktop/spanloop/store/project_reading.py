@@ -148,7 +148,7 @@ class ProjectReading(ABC):
     def all_marks(self, article_uid: str) -> list[Marks]:
         """The marks of every author who has anything in an article, in the order in which authors were named."""
         key = reading.article_key(self._connection, article_uid)
-        return reading.MarksReader(self._connection, key, key).read().get(key, [])
+        return [marks for marks in reading.MarksReader(self._connection, key, key).read().get(key, []) if marks]
 
     def marks(self, article_uid: str, author: Author) -> Marks:
         """One author's marks in an article; empty when there are none."""
@@ -205,7 +205,10 @@ class ProjectReading(ABC):
         return self._connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.uid == known.uid)).scalar()
 
     def records(self) -> Iterator[tuple[Article, list[Marks]]]:
-        """Every article with the marks of all its authors, in order of import, a few hundred at a time."""
+        """Every article with the marks of all its authors, in order of import, a few hundred at a time.
+
+        An author who removed everything that they had there is among them, for what they removed.
+        """
         return reading.stream(self._connection)
 
     def mark_owner(self, uid: str) -> tuple[str, Author]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument, Author, Completion, Event, Fragment, Link, Marks, Mention, Verdict
+from spanloop.core.marks import Argument, Author, Completion, Event, Fragment, Link, Marks, Mention, Removal, Verdict
 from spanloop.store.journal import chunks
 from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
 from spanloop.store.records import Rejected
@@ -29,6 +29,7 @@ from spanloop.store.tables import (
     COMPLETION,
     EVENT,
     LINK,
+    REMOVAL,
     SPAN,
     VERDICT,
     ZONE,
@@ -185,6 +186,7 @@ class MarksReader:
                 if self.decisions:
                     self._links()
                     self._verdicts_and_completions()
+                    self._removed()
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise damaged("the marks") from error
         found: dict[int, list[Marks]] = {}
@@ -221,18 +223,19 @@ class MarksReader:
     def _mentions(self) -> None:
         rows = self._rows(
             SPAN,
-            "article_id author_id uid start end fragments label score origin notes",
+            "article_id author_id uid start end fragments label score origin notes changed earlier",
             order="article_id author_id start end id",
             layer="entities",
         )
         article = author = -1
         into: list[Mention] = []
-        for new_article, new_author, uid, start, end, fragments, label, score, origin, notes in rows:
+        for row in rows:
+            new_article, new_author, uid, start, end, fragments, label, score, origin, notes, changed, earlier = row
             if new_article != article or new_author != author:
                 article, author = new_article, new_author
                 into = self._list(article, author, "mentions")
             place = unpack_fragments(fragments, start, end) if fragments else ((start, end),)
-            into.append(Mention(uid, place, label, score, origin, notes))
+            into.append(Mention(uid, place, label, score, origin, notes, changed, tuple(earlier.split())))
 
     def _events(self) -> None:
         triggers = {
@@ -243,7 +246,7 @@ class MarksReader:
             return
         rows = self._rows(
             EVENT,
-            "id article_id author_id uid type trigger_id score origin notes",
+            "id article_id author_id uid type trigger_id score origin notes changed earlier",
             order="article_id author_id id",
         )
         arguments = self._arguments()
@@ -261,6 +264,8 @@ class MarksReader:
                     row.score,
                     row.origin,
                     row.notes,
+                    row.changed,
+                    tuple(row.earlier.split()),
                 )
             )
 
@@ -319,6 +324,12 @@ class MarksReader:
         ):
             self._list(article, author, "completions").append(Completion(*rest))
 
+    def _removed(self) -> None:
+        for article, author, *rest in self._rows(
+            REMOVAL, "article_id author_id uid at", order="article_id author_id at uid"
+        ):
+            self._list(article, author, "removed").append(Removal(*rest))
+
 
 def stream(connection: Connection) -> Iterator[tuple[Article, list[Marks]]]:
     """Every article with the marks of all its authors, a few hundred articles at a time."""
@@ -349,6 +360,8 @@ def read_mentions_over(
             SPAN.c.score,
             SPAN.c.origin,
             SPAN.c.notes,
+            SPAN.c.changed,
+            SPAN.c.earlier,
         )
         .where(
             SPAN.c.article_id == article_id,
@@ -360,8 +373,10 @@ def read_mentions_over(
         .order_by(SPAN.c.start, SPAN.c.end, SPAN.c.id)
     )
     return tuple(
-        Mention(uid, unpack_fragments(fragments, first, last), label, score, origin, notes)
-        for uid, first, last, fragments, label, score, origin, notes in connection.execute(query)
+        Mention(
+            uid, unpack_fragments(packed, first, last), label, score, origin, notes, changed, tuple(earlier.split())
+        )
+        for uid, first, last, packed, label, score, origin, notes, changed, earlier in connection.execute(query)
     )
 
 

@@ -160,6 +160,8 @@ class Span(Row, table=True):
     fragments: "" for one fragment, else JSON pairs. quote: the text of the fragments, apart by one space.
     twin: 0 for a mention, so that the same one cannot stand twice; a trigger's own key, because one word may express
     two events. A trigger's uid is that of its event.
+    changed: time of the last act that changed it; earlier: of those before, apart by spaces; both "" for a trigger,
+    whose event has them.
     """
 
     __table_args__ = (
@@ -187,10 +189,12 @@ class Span(Row, table=True):
     score: float | None = None
     origin: str | None = None
     notes: str
+    changed: str
+    earlier: str
 
 
 class Event(Row, table=True):
-    """A type with a trigger. The type stands in the trigger's label too."""
+    """A type with a trigger. The type stands in the trigger's label too. changed, earlier: as of a span."""
 
     __table_args__ = (
         reference("article_id", "article"),
@@ -211,6 +215,8 @@ class Event(Row, table=True):
     score: float | None = None
     origin: str | None = None
     notes: str
+    changed: str
+    earlier: str
 
 
 class Argument(Row, table=True):
@@ -287,6 +293,24 @@ class Link(Row, table=True):
     target_span_id: int | None = None
     source_event_id: int | None = None
     target_event_id: int | None = None
+
+
+class Removal(Row, table=True):
+    """A mention, event or link that its author removed, by its uid; so that an import of another copy knows."""
+
+    __table_args__ = (
+        reference("article_id", "article"),
+        reference("author_id", "author"),
+        UniqueConstraint("uid", "article_id", "author_id"),
+        Index(None, "article_id", "author_id"),
+        Index(None, "author_id"),
+        KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str
+    article_id: int
+    author_id: int
+    at: str
 
 
 class Verdict(Row, table=True):
@@ -458,6 +482,7 @@ EVENT = table_of(Event)
 ARGUMENT = table_of(Argument)
 ATTRIBUTE = table_of(Attribute)
 LINK = table_of(Link)
+REMOVAL = table_of(Removal)
 VERDICT = table_of(Verdict)
 COMPLETION = table_of(Completion)
 ARTICLE_STATE = table_of(ArticleState)
@@ -477,6 +502,7 @@ CONTENT: tuple[Table, ...] = (
     ARGUMENT,
     ATTRIBUTE,
     LINK,
+    REMOVAL,
     VERDICT,
     COMPLETION,
     ARTICLE_STATE,

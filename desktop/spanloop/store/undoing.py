@@ -30,6 +30,7 @@ _KINDS: dict[str, ChangeKind] = {
     "argument": "events",
     "attribute": "events",
     "link": "links",
+    "removal": "mentions",
     "verdict": "verdicts",
     "completion": "completions",
     "article_state": "states",

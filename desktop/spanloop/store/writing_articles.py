@@ -29,6 +29,7 @@ from spanloop.store.tables import (
     COMPLETION,
     EVENT,
     LINK,
+    REMOVAL,
     SPAN,
     SPLIT,
     VERDICT,
@@ -36,7 +37,19 @@ from spanloop.store.tables import (
 )
 
 #: All that is about an article, children before parents.
-_OF_AN_ARTICLE = (ARGUMENT, ATTRIBUTE, LINK, EVENT, SPAN, VERDICT, COMPLETION, ARTICLE_STATE, ZONE, ARTICLE_RAW)
+_OF_AN_ARTICLE = (
+    ARGUMENT,
+    ATTRIBUTE,
+    LINK,
+    EVENT,
+    SPAN,
+    REMOVAL,
+    VERDICT,
+    COMPLETION,
+    ARTICLE_STATE,
+    ZONE,
+    ARTICLE_RAW,
+)
 
 
 def text_hash(text: str) -> str:

@@ -6,20 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, literal, select
 
 from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Mention, make_fragments
+from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Mention, Removal, make_fragments
 from spanloop.store.acting import ActBase, ArticlePlace
 from spanloop.store.journal import chunks
 from spanloop.store.packing import pack_fragments, quote_of
 from spanloop.store.reading import MarkPlace, article_uids
-from spanloop.store.tables import ARGUMENT, ARTICLE_TEXT, ATTRIBUTE, EVENT, LINK, SPAN
+from spanloop.store.tables import ARGUMENT, ARTICLE_TEXT, ATTRIBUTE, EVENT, LINK, REMOVAL, SPAN, VERDICT
 
 
 class MarkWriting(ActBase):
-    """The part of an act that is about marks. Every span is checked against the text and stored with its quote."""
+    """The part of an act that is about marks. Every span is checked against the text and stored with its quote.
+
+    A mark that is added without a time of change, or changed without one given, takes the time of the act.
+    """
 
     def add_mentions(self, article_uid: str, author: Author, mentions: Sequence[Mention]) -> None:
         """Add mentions by an author; they keep their uids. Raises SpanloopError for a span outside the text."""
@@ -31,6 +34,7 @@ class MarkWriting(ActBase):
             key = self._insert_span(
                 place, author_id, mention.uid, "entities", mention.label, mention.fragments,
                 score=mention.score, origin=mention.origin, notes=mention.notes,
+                times=(mention.changed or self.at, " ".join(mention.earlier)),
             )  # fmt: skip
             self.remember_mark(mention.uid, MarkPlace(SPAN, key, place.key, author_id))
         self.touch("mentions", place, marks=(mention.uid for mention in mentions))
@@ -47,6 +51,7 @@ class MarkWriting(ActBase):
         score: float | None = None,
         origin: str | None = None,
         notes: str = "",
+        times: tuple[str, str] = ("", ""),
     ) -> int:
         start, end, packed, quote = _place_columns(place, fragments, label)
         key = self.rows.new_key(SPAN)
@@ -55,14 +60,23 @@ class MarkWriting(ActBase):
         # In the order of the columns of `span`: this is the row that is written most.
         self.rows.insert_raw(
             SPAN,
-            (key, uid, place.key, author_id, layer, label, start, end, packed, twin, quote, score, origin, notes),
-        )
+            (
+                key, uid, place.key, author_id, layer, label, start, end, packed, twin, quote, score, origin, notes,
+                *times,
+            ),
+        )  # fmt: skip
         return key
 
     def change_mention(
-        self, uid: str, *, fragments: Fragments | None = None, label: str | None = None, notes: str | None = None
+        self,
+        uid: str,
+        *,
+        fragments: Fragments | None = None,
+        label: str | None = None,
+        notes: str | None = None,
+        times: tuple[str, tuple[str, ...]] | None = None,
     ) -> None:
-        """Move, relabel or annotate a mention."""
+        """Move, relabel or annotate a mention. times: its `changed` and `earlier` when they come from a file."""
         mark = self._mark(uid, SPAN)
         article = self._article_of(mark)
         values: dict[str, Any] = {}
@@ -72,8 +86,21 @@ class MarkWriting(ActBase):
             values["label"] = label
         if notes is not None:
             values["notes"] = notes
-        if values and self.rows.update(SPAN, {mark.key: values}):
+        changed = bool(values) and self.rows.update(SPAN, {mark.key: values})
+        if times is not None or changed:
+            self._set_times(SPAN, [mark.key], times)
             self.touch("mentions", article, marks=[uid])
+
+    def _set_times(self, table: Table, keys: Sequence[int], given: tuple[str, tuple[str, ...]] | None = None) -> None:
+        """Give changed marks the time of the act, or the times given."""
+        for some in chunks(keys):
+            query = select(table.c.id, table.c.changed, table.c.earlier).where(table.c.id.in_(some))
+            new: dict[int, dict[str, Any]] = {}
+            for key, changed, earlier in self.connection.execute(query):
+                before = {changed, *earlier.split()} - {"", self.at}
+                times = (self.at, tuple(sorted(before))) if given is None else given
+                new[key] = {"changed": times[0], "earlier": " ".join(times[1])}
+            self.rows.update(table, new)
 
     def add_events(self, article_uid: str, author: Author, events: Sequence[Event]) -> None:
         """Add events by an author with triggers, arguments and attributes; they may fill each other's roles.
@@ -93,8 +120,11 @@ class MarkWriting(ActBase):
             score = _plain_score(event.score, place)
             self.rows.insert_raw(
                 EVENT,
-                (key, event.uid, place.key, author_id, trigger, event.type, score, event.origin, event.notes),
-            )
+                (
+                    key, event.uid, place.key, author_id, trigger, event.type, score, event.origin, event.notes,
+                    event.changed or self.at, " ".join(event.earlier),
+                ),
+            )  # fmt: skip
             keys.append(key)
             self.remember_mark(event.uid, MarkPlace(EVENT, key, place.key, author_id))
         # Look all fillers up together before the first is written.
@@ -136,8 +166,12 @@ class MarkWriting(ActBase):
         arguments: Sequence[Argument] | None = None,
         attributes: Mapping[str, str] | None = None,
         notes: str | None = None,
+        times: tuple[str, tuple[str, ...]] | None = None,
     ) -> None:
-        """Change parts of an event. arguments and attributes take the place of all that are there."""
+        """Change parts of an event. arguments and attributes take the place of all that are there.
+
+        times: its `changed` and `earlier` when they come from a file.
+        """
         mark = self._mark(uid, EVENT)
         article = self._article_of(mark)
         changed = False
@@ -155,7 +189,8 @@ class MarkWriting(ActBase):
             changed |= self._replace_arguments(mark, arguments)
         if attributes is not None:
             changed |= self._replace_attributes(mark, attributes)
-        if changed:
+        if times is not None or changed:
+            self._set_times(EVENT, [mark.key], times)
             self.touch("events", article, marks=[uid])
 
     def _replace_arguments(self, event: MarkPlace, arguments: Sequence[Argument]) -> bool:
@@ -214,10 +249,11 @@ class MarkWriting(ActBase):
             self.remember_mark(link.uid, mark)
         self.touch("links", place)
 
-    def remove_marks(self, uids: Iterable[str]) -> None:
+    def remove_marks(self, uids: Iterable[str], *, remembered: bool = True) -> None:
         """Remove mentions, events and links, and the arguments and links that used them.
 
-        Raises SpanloopError for a uid that is no mark.
+        remembered: note what was removed, so that no import of an older copy brings it back; False when the caller
+        knows better (see add_removals). Raises SpanloopError for a uid that is no mark.
         """
         wanted = list(dict.fromkeys(uids))
         found = self.find_marks(wanted)
@@ -235,6 +271,8 @@ class MarkWriting(ActBase):
         attributes = self._keys(ATTRIBUTE, {"event_id": events})
         used = {"source_span_id": spans, "target_span_id": spans, "source_event_id": events, "target_event_id": events}
         links |= set(self._keys(LINK, used))
+        if remembered:
+            self._remember({SPAN: spans, EVENT: events, LINK: sorted(links)})
         triggers = [key for some in chunks(events) for (key,) in self.connection.execute(
             select(EVENT.c.trigger_id).where(EVENT.c.id.in_(some)))]  # fmt: skip
         self.rows.delete(ARGUMENT, arguments)
@@ -250,17 +288,80 @@ class MarkWriting(ActBase):
         self.marks.update(uid for uid, mark in found.items() if mark.table is not LINK)
         self.forget_marks(wanted)
 
+    def _remember(self, gone: Mapping[Table, Sequence[int]]) -> None:
+        """Note marks as removed before they go. A removal is never earlier than the last change of its mark."""
+        removals: list[tuple[int, int, Removal]] = []
+        for table, keys in gone.items():
+            changed = table.c.changed if "changed" in table.columns else literal("")
+            for some in chunks(keys):
+                query = select(table.c.article_id, table.c.author_id, table.c.uid, changed).where(table.c.id.in_(some))
+                for article_id, author_id, uid, last in self.connection.execute(query):
+                    removals.append((article_id, author_id, Removal(uid, max(self.at, last))))
+        self._add_removals(removals)
+
+    def rename_marks(self, article_uid: str, author: Author, uids: Mapping[str, str]) -> None:
+        """Give an author's mentions and events other uids: those under which another copy knows the same marks."""
+        if not uids:
+            return
+        place, author_id = self.find_article(article_uid), self.author_key(author)
+        self.rows.flush()
+        for table, column in ((SPAN, "uid"), (EVENT, "uid"), (VERDICT, "result")):
+            for some in chunks(uids):
+                query = select(table.c.id, table.c[column]).where(
+                    table.c.article_id == place.key, table.c.author_id == author_id, table.c[column].in_(some)
+                )
+                self.rows.update(table, {key: {column: uids[old]} for key, old in self.connection.execute(query)})
+        self.forget_marks(uids)
+        self.touch("mentions", place, marks=(*uids, *uids.values()))
+
+    def add_removals(self, article_uid: str, author: Author, removals: Sequence[Removal]) -> None:
+        """Note marks that an author removed elsewhere and that are not here; of two removals the later one counts."""
+        if removals:
+            place, author_id = self.find_article(article_uid), self.author_key(author)
+            self._add_removals([(place.key, author_id, removal) for removal in removals])
+            self.touch("mentions", place)
+
+    def drop_removals(self, article_uid: str, author: Author, uids: Sequence[str]) -> None:
+        """Forget that an author removed these marks, because they are there again."""
+        place, author_id = self.find_article(article_uid), self.author_key(author)
+        there = self._removals(uids)
+        keys = [there[place.key, author_id, uid][0] for uid in uids if (place.key, author_id, uid) in there]
+        if self.rows.delete(REMOVAL, keys):
+            self.touch("mentions", place)
+
+    def _add_removals(self, removals: Sequence[tuple[int, int, Removal]]) -> None:
+        there = self._removals([removal.uid for _, _, removal in removals])
+        for article_id, author_id, removal in removals:
+            known = there.get((article_id, author_id, removal.uid))
+            if known is None:
+                key = self.rows.new_key(REMOVAL)
+                self.rows.insert_raw(REMOVAL, (key, removal.uid, article_id, author_id, removal.at))
+            elif known[1] < removal.at:
+                self.rows.update(REMOVAL, {known[0]: {"at": removal.at}})
+
+    def _removals(self, uids: Sequence[str]) -> dict[tuple[int, int, str], tuple[int, str]]:
+        """Key and time of removals by article, author and uid of the mark."""
+        self.rows.flush()
+        found: dict[tuple[int, int, str], tuple[int, str]] = {}
+        for some in chunks(uids):
+            for row in self.connection.execute(select(REMOVAL).where(REMOVAL.c.uid.in_(some))):
+                found[row.article_id, row.author_id, row.uid] = (row.id, row.at)
+        return found
+
     def _note_losers(self, spans: list[int], events: list[int]) -> None:
-        """Events that lose a filler are changed too."""
+        """Events that lose a filler are changed too, unless they go as well."""
+        losers: set[int] = set()
         for column, keys in (("span_id", spans), ("filler_event_id", events)):
             for some in chunks(keys):
                 query = (
-                    select(EVENT.c.uid, EVENT.c.article_id)
+                    select(EVENT.c.id, EVENT.c.uid, EVENT.c.article_id)
                     .join_from(ARGUMENT, EVENT, ARGUMENT.c.event_id == EVENT.c.id)
                     .where(ARGUMENT.c[column].in_(some))
                 )
-                for uid, article_id in self.connection.execute(query).all():
+                for key, uid, article_id in self.connection.execute(query).all():
                     self.touch_keys("events", [article_id], marks=[uid])
+                    losers.add(key)
+        self._set_times(EVENT, sorted(losers - set(events)))
 
     def _keys(self, table: Table, wanted: Mapping[str, Sequence[int]]) -> list[int]:
         keys: set[int] = set()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 
 from spanloop.core.article import ZONE_KINDS, Article, Zone
+from spanloop.core.ids import as_instant
 from spanloop.core.marks import (
     LAYERS,
     Argument,
@@ -17,6 +19,7 @@ from spanloop.core.marks import (
     Link,
     Marks,
     Mention,
+    Removal,
     Verdict,
     make_fragments,
 )
@@ -31,6 +34,8 @@ texts = st.lists(words, min_size=1, max_size=12).map("".join).filter(bool)
 short = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8)
 names = short.filter(bool)
 uids = st.uuids().map(str)
+_FIRST, _LAST = (datetime(year, 1, 1) for year in (2, 9998))  # noqa: DTZ001 - hypothesis adds the zone
+instants = st.datetimes(min_value=_FIRST, max_value=_LAST, timezones=st.just(UTC)).map(as_instant)
 
 
 @st.composite
@@ -76,7 +81,11 @@ def articles(draw: st.DrawFn) -> Article:
 
 
 def _aside(draw: st.DrawFn) -> dict[str, Any]:
-    return {"score": draw(st.none() | st.floats(0, 1)), "origin": draw(st.none() | uids), "notes": draw(short)}
+    earlier = tuple(sorted(draw(st.sets(instants, max_size=2))))
+    return {
+        "score": draw(st.none() | st.floats(0, 1)), "origin": draw(st.none() | uids), "notes": draw(short),
+        "changed": draw(st.just("") | instants), "earlier": earlier,
+    }  # fmt: skip
 
 
 @st.composite
@@ -103,6 +112,7 @@ def marks(draw: st.DrawFn, length: int) -> Marks:
     )
     place = st.tuples(uids, st.sampled_from(LAYERS), ranges(length), short, short)
     completion = place.map(lambda made: Completion(made[0], made[1], *made[2], *made[3:]))
+    removed = sorted((at, uid) for uid, at in draw(st.dictionaries(uids, instants, max_size=3)).items())
     author = Author(draw(uids), draw(names), draw(st.sampled_from(["human", "extractor", "rules", "gold"])))
     return Marks(
         author,
@@ -111,6 +121,7 @@ def marks(draw: st.DrawFn, length: int) -> Marks:
         links,
         tuple(draw(st.lists(verdict, max_size=4))),
         tuple(draw(st.lists(completion, max_size=4))),
+        tuple(Removal(uid, at) for at, uid in removed),
     )
 
 

@@ -21,6 +21,12 @@ from tests.unit.formats.lines import full_record, marks_of, read_one, refused, w
 from tests.unit.formats.strategies import records
 
 
+def times(marks: Marks | None) -> object:
+    """What does not count for equality."""
+    marks = marks or Marks(UNNAMED)
+    return [(mark.changed, mark.earlier) for mark in (*marks.mentions, *marks.events)], marks.removed
+
+
 class TestRoundTrip:
     def test_everything_comes_back(self, tmp_path: Path) -> None:
         record = full_record()
@@ -40,6 +46,7 @@ class TestRoundTrip:
             Record(r.article, r.marks, r.state, r.reason, r.schema_version, line) for line, r in enumerate(made, 1)
         ]
         assert back == numbered
+        assert [times(r.marks) for r in back] == [times(r.marks) for r in made]
         assert not ledger
         assert b"".join(to_line(record) for record in back) == path.read_bytes()
 
@@ -252,3 +259,21 @@ class TestSharedFiles:
     def test_a_file_of_patterns_is_refused(self, shared_dir: Path) -> None:
         with pytest.raises(SpanloopError, match=r"line 1: the line has no text"):
             list(read_jsonl(shared_dir / "data" / "formats" / "prodigy" / "fashion_brands_patterns.jsonl"))
+
+
+class TestTimes:
+    def test_times_of_other_offsets_come_in_as_utc(self, tmp_path: Path) -> None:
+        span = {"start": 0, "end": 4, "label": "ARM", "changed": "2024-05-01T12:00:00+02:00", "earlier": ["2024-04-01"]}
+        marks = marks_of(read_one(tmp_path, {"text": "Army left", "spans": [span]}))
+        (mention,) = marks.mentions
+        assert (mention.changed, mention.earlier) == ("2024-05-01T10:00:00.000Z", ("2024-04-01T00:00:00.000Z",))
+
+    def test_marks_without_times_and_lines_without_removals_are_read(self, tmp_path: Path) -> None:
+        marks = marks_of(read_one(tmp_path, {"text": "Army left", "spans": [{"start": 0, "end": 4, "label": "ARM"}]}))
+        assert (marks.mentions[0].changed, marks.mentions[0].earlier, marks.removed) == ("", (), ())
+
+    def test_the_latest_removal_of_a_mark_counts(self, tmp_path: Path) -> None:
+        uid = new_uid()
+        removed = [{"uid": uid, "at": f"2024-05-0{day}T00:00:00.000Z"} for day in (2, 3, 1)]
+        marks = marks_of(read_one(tmp_path, {"text": "Army left", "removed": removed}))
+        assert [(removal.uid, removal.at) for removal in marks.removed] == [(uid, "2024-05-03T00:00:00.000Z")]

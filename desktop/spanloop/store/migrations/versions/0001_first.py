@@ -288,6 +288,35 @@ def upgrade() -> None:
         batch_op.create_index("uq_extractor_current", ["state"], unique=True, sqlite_where=sa.text("state = 'current'"))
 
     op.create_table(
+        "removal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"],
+            ["article.id"],
+            name=op.f("fk_removal_article_id_article"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"],
+            ["author.id"],
+            name=op.f("fk_removal_author_id_author"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_removal")),
+        sa.UniqueConstraint("uid", "article_id", "author_id", name=op.f("uq_removal_uid_article_id_author_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("removal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_removal_article_id_author_id"), ["article_id", "author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_removal_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
         "span",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -303,6 +332,8 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=True),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("notes", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("changed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("earlier", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint("(layer = 'entities') = (twin = 0)", name=op.f("ck_span_twin")),
         sa.CheckConstraint("layer IN ('entities', 'events')", name=op.f("ck_span_layer")),
         sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_span_range")),
@@ -432,6 +463,8 @@ def upgrade() -> None:
         sa.Column("score", sa.Float(), nullable=True),
         sa.Column("origin", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("notes", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("changed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("earlier", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"],
             ["article.id"],
