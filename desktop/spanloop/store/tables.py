@@ -492,19 +492,6 @@ ACT_ROW = table_of(ActRow)
 
 #: What undo covers, parents before children. All else is derived, about the journal itself, or never undone.
 CONTENT: tuple[Table, ...] = (
-    SCHEMA_VERSION,
-    ARTICLE,
-    ARTICLE_TEXT,
-    ARTICLE_RAW,
-    ZONE,
-    SPAN,
-    EVENT,
-    ARGUMENT,
-    ATTRIBUTE,
-    LINK,
-    REMOVAL,
-    VERDICT,
-    COMPLETION,
-    ARTICLE_STATE,
-    EXTRACTOR,
-)
+    SCHEMA_VERSION, ARTICLE, ARTICLE_TEXT, ARTICLE_RAW, ZONE, SPAN, EVENT, ARGUMENT, ATTRIBUTE, LINK, REMOVAL,
+    VERDICT, COMPLETION, ARTICLE_STATE, EXTRACTOR,
+)  # fmt: skip
