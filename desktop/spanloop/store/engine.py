@@ -92,6 +92,8 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> SpanloopError | None:
     return None
 
 
+#: What to do with a file that cannot be trusted any more.
+DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
     (
         "SQLITE_FULL",
@@ -121,7 +123,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     (
         "SQLITE_CORRUPT",
         "The project file is damaged",
-        "Do not write to it; keep it, and go on with a backup if there is one.",
+        DAMAGED,
     ),
     (
         "SQLITE_CANTOPEN",

@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
-from spanloop.store.engine import APPLICATION_ID, connect, explain, file_uri
+from spanloop.store.engine import APPLICATION_ID, DAMAGED, connect, explain, file_uri
 from spanloop.store.search import FTS_TABLE
 from spanloop.store.tables import METADATA
 
@@ -20,8 +20,6 @@ CHECK_AT_OPEN_BYTES = 48 * 1024 * 1024
 _MAGIC = b"SQLite format 3\0"
 #: The smallest page of SQLite: no database is smaller.
 _SMALLEST = 512
-#: What to do with a file that cannot be trusted any more.
-DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
 _CHOOSE = "Choose a file that Spanloop made; its name ends in .spanloop."
 
 

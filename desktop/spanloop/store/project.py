@@ -18,7 +18,7 @@ from spanloop.core.schema import Schema
 from spanloop.store import checking, guard, migrate, undoing
 from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
-from spanloop.store.engine import JournalMode, explain_integrity, make_engine, open_connection
+from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
 from spanloop.store.folders import why_unsafe
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
@@ -86,7 +86,7 @@ class Project(ProjectReading):
         except (UnicodeDecodeError, OperationalError) as error:
             # Bytes that are no text, in a name or in the schema: SQLite itself does not look for these.
             raise SpanloopError(
-                "The project file is damaged (it holds bytes that are no text)", where=str(place), way_out=guard.DAMAGED
+                "The project file is damaged (it holds bytes that are no text)", where=str(place), way_out=DAMAGED
             ) from error
 
     @classmethod
