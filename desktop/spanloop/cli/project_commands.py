@@ -57,9 +57,9 @@ def new(
     with projects.create_project(project, name=name, schema_path=schema) as made:
         projects.sign_in(made, name=session.author_name(author))
         if as_json:
-            session.print_json({"project": str(project), "name": made.name, "schema": made.schema.name})
+            session.print_json({"project": str(made.path), "name": made.name, "schema": made.schema.name})
         else:
-            session.say(f"Made {project} with the schema {made.schema.name} {made.schema.version}.")
+            session.say(f"Made {made.path} with the schema {made.schema.name} {made.schema.version}.")
 
 
 def sample(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:
@@ -68,9 +68,9 @@ def sample(context: typer.Context, project: Path = PROJECT, author: str | None =
         rows = viewing.view_queue(made, author=projects.sign_in(made, name=session.author_name(author)))
         complete, total = sum(row.state == "complete" for row in rows), len(rows)
         if as_json:
-            session.print_json({"project": str(project), "articles": total, "complete": complete})
+            session.print_json({"project": str(made.path), "articles": total, "complete": complete})
         else:
-            session.say(f"Made {project} with {total} reports, {complete} of them marked.")
+            session.say(f"Made {made.path} with {total} reports, {complete} of them marked.")
 
 
 def import_(

@@ -46,7 +46,10 @@ _NO_PARENT = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. kind: heading under which it stands. run: what Enter does. why_not: why it cannot be done now."""
+    """One line. kind: heading under which it stands. run: what Enter does. why_not: why it cannot be done now.
+
+    also: other words under which people look for it; found, never shown.
+    """
 
     kind: str
     text: str
@@ -56,6 +59,7 @@ class Entry:
     icon: str = ""
     why_not: str = ""
     state_icon: tuple[str, str] | None = None
+    also: str = ""
 
 
 def find(entries: Sequence[Entry], query: str) -> list[Entry]:
@@ -84,7 +88,7 @@ def find(entries: Sequence[Entry], query: str) -> list[Entry]:
 
 def _rank(entry: Entry, words: Sequence[str]) -> int:
     """0 when the name begins with the first word, 1 when it holds all, 2 when the note helps, 3 when that fails too."""
-    name, note = entry.text.casefold(), entry.note.casefold()
+    name, note = entry.text.casefold(), f"{entry.note} {entry.also}".casefold()
     if all(word in name for word in words):
         return 0 if not words or name.startswith(words[0]) else 1
     return _BY_NOTE if all(word in name or word in note for word in words) else _NO_HIT
@@ -248,6 +252,8 @@ class Palette(QFrame):
         self.list.setStyleSheet("QListView { border: 0; border-radius: 0; background: transparent; }")
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.clicked.connect(self._run)
+        self.nothing = PlainLabel(tone="quiet")
+        self.nothing.setContentsMargins(44, 0, 16, 0)
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self._lay_out()
@@ -289,6 +295,7 @@ class Palette(QFrame):
         column.addWidget(head)
         column.addWidget(self._line())
         column.addWidget(self.list, 1)
+        column.addWidget(self.nothing, 1)
         column.addWidget(self._line())
         foot = QWidget()
         foot.setFixedHeight(36)
@@ -326,6 +333,9 @@ class Palette(QFrame):
         found = find(self._entries, query)
         self.model.show(found, query)
         self._count.setText(f"{len(found)} of {len(self._entries)}")
+        self.list.setVisible(bool(found))
+        self.nothing.setVisible(not found)
+        self.nothing.setText(f"Nothing is called “{query.strip()}”. Esc closes.")
         if found:
             first = next((place for place, entry in enumerate(found) if not entry.why_not), 0)
             self.list.setCurrentIndex(self.model.index(first))

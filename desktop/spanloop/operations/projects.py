@@ -42,7 +42,12 @@ def read_schema(path: Path) -> Schema:
 
 
 def create_project(path: Path, *, name: str = "", schema_path: Path | None = None) -> Project:
-    """Make a new project file; an existing file is never overwritten."""
+    """Make a new project file; an existing file is never overwritten.
+
+    A name without the ending ".spanloop" gets it: by it the window, the system and people know a project.
+    """
+    if path.suffix.lower() != SUFFIX:
+        path = path.with_name(path.name + SUFFIX)
     schema = read_schema(schema_path) if schema_path else default_schema()
     if path.exists():
         raise SpanloopError(

@@ -41,6 +41,13 @@ def test_nothing_is_overwritten_by_a_new_project(tmp_path: Path) -> None:
     assert (tmp_path / "p.spanloop").read_bytes() == b"mine"
 
 
+def test_a_project_ends_in_its_file_type(tmp_path: Path) -> None:
+    with create_project(tmp_path / "north.v2") as made:
+        assert made.path == tmp_path / "north.v2.spanloop"
+    with create_project(tmp_path / "South.SPANLOOP") as made:
+        assert made.path == tmp_path / "South.SPANLOOP"
+
+
 @pytest.mark.parametrize(
     "text", ['{"name": "x", "entities": [{"label": "A", "key": "a"}, {"label": "B", "key": "a"}]}', "[1", "[]"]
 )
