@@ -73,13 +73,7 @@ class ExtractorShelf:
 
     def load(self, uid: str) -> Language:
         """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken."""
-        path = self._existing(uid)
-        if not self._trust_file(hash_files(path)).is_file():
-            raise SpanloopError(
-                "This extractor was not trained on this machine, or its files were changed since",
-                where=str(path),
-                way_out="Loading an extractor runs its code. Retrain it here, or trust it if you know who made it.",
-            )
+        path = self.require(uid)
         import spacy
 
         try:
@@ -90,6 +84,17 @@ class ExtractorShelf:
                 where=str(path),
                 way_out="Retrain it with this version of Spanloop.",
             ) from error
+
+    def require(self, uid: str) -> Path:
+        """The folder of a version that is here and trusted; raises SpanloopError where load would."""
+        path = self._existing(uid)
+        if not self._trust_file(hash_files(path)).is_file():
+            raise SpanloopError(
+                "This extractor was not trained on this machine, or its files were changed since",
+                where=str(path),
+                way_out="Loading an extractor runs its code. Retrain it here, or trust it if you know who made it.",
+            )
+        return path
 
     def trusted(self, uid: str) -> bool:
         """Whether load would agree to run it."""

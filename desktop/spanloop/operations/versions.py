@@ -1,10 +1,73 @@
-"""The extractor versions of a project: find, list, tell what is missing."""
+"""The extractor versions of a project: find, list, promote or roll back, delete."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from spanloop.core.changes import Changes
+from spanloop.core.comparison import PARTS
 from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import now
+from spanloop.core.marks import Author
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
+
+VersionState = Literal["current", "replaced", "candidate", "deleted", "absent"]
+#: In the details of a record: when a person deleted its files.
+DELETED_AT = "deleted_at"
+FILES_NOT_HERE = "files not here: retrain or import"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One line of the table of versions.
+
+    size: bytes on this machine's disk, None where the files are not here. articles, events, mentions: what it was
+    trained on. f1: by part ("mentions", "triggers", ...), on the test split when it was trained, exact; None where the
+    test split has none of it or the version does not suggest it. accepted: of its suggestions that somebody decided,
+    the share that was accepted or corrected, 0..1; None before the first. state: "deleted" by a person, or "absent"
+    where a version that is neither deleted nor current has no files here; the current one stays "current" then, with
+    size None.
+    """
+
+    record: ExtractorRecord
+    size: int | None
+    articles: int
+    events: int
+    mentions: int
+    f1: dict[str, float | None]
+    accepted: float | None
+    state: VersionState
+
+    @property
+    def note(self) -> str:
+        """What a person has to know before they use it, or ""."""
+        if self.state == "deleted":
+            return f"deleted {str(self.record.details[DELETED_AT])[:10]}"
+        return FILES_NOT_HERE if self.size is None else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        record = self.record
+        return {
+            "uid": record.uid,
+            "name": record.name,
+            "number": record.number,
+            "state": self.state,
+            "note": self.note,
+            "created_at": record.created_at,
+            "recipe": record.recipe,
+            "seed": record.seed,
+            "schema_version": record.schema_version,
+            "bytes": self.size,
+            "articles": self.articles,
+            "events": self.events,
+            "mentions": self.mentions,
+            "f1": self.f1,
+            "accepted": None if self.accepted is None else round(self.accepted, 4),
+        }
 
 
 def extractors(project: Project) -> list[ExtractorRecord]:
@@ -31,3 +94,117 @@ def find_extractor(project: Project, named: str | None) -> ExtractorRecord:
             return record
     known = ", ".join(record.name for record in extractors(project)) or "none yet"
     raise SpanloopError(f"There is no extractor {named}", where=str(project.path), way_out=f"Known: {known}.")
+
+
+def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
+    """The table of versions, newest first. data_dir: where extractors live on this machine."""
+    from spanloop.learn.extractors import ExtractorShelf
+
+    shelf = ExtractorShelf(data_dir)
+    here = set(shelf.uids())
+    decided = project.decisions()
+    rows: list[VersionRow] = []
+    for record in reversed(extractors(project)):
+        size = shelf.size(record.uid) if record.uid in here else None
+        outcomes = decided.get(record.author.uid, {})
+        total = sum(outcomes.values())
+        rows.append(
+            VersionRow(
+                record=record,
+                size=size,
+                articles=_articles(record),
+                events=_marks(record, "events"),
+                mentions=_marks(record, "entities"),
+                f1=_f1(record),
+                accepted=1 - outcomes.get("rejected", 0) / total if total else None,
+                state=_state(record, here=size is not None),
+            )
+        )
+    return rows
+
+
+def promote(project: Project, *, author: Author, data_dir: Path, extractor: str) -> Changes:
+    """Make a version the one that suggests; also the way to roll back to an older one.
+
+    From then on its suggestions are offered and those of the one before are not; `suggest` adds what it has not read
+    yet. It is in the history and is not undone: roll back instead. Raises SpanloopError for a version that was deleted,
+    whose files are not here, or that this machine does not trust; nothing happens for the current one.
+    """
+    from spanloop.learn.extractors import ExtractorShelf
+
+    record = find_extractor(project, extractor)
+    if record.state == "current":
+        return Changes()
+    if DELETED_AT in record.details:
+        raise SpanloopError(
+            f"{record.name} was deleted", where=str(project.path), way_out="Train a new version, or name another one."
+        )
+    ExtractorShelf(data_dir).require(record.uid)
+    before = current_extractor(project)
+    back = before is not None and before.number > record.number
+    with project.act(author, f"{'roll back to' if back else 'promote'} {record.name}") as act:
+        act.set_extractor_state(record.uid, "current")
+    return act.changes
+
+
+def delete_version(project: Project, *, author: Author, data_dir: Path, extractor: str) -> int:
+    """Remove the files of a version from this machine; returns the bytes that this freed.
+
+    What is known of it stays: its line in the table, its scores, its suggestions and what people did with them. Raises
+    SpanloopError for the current version. What was deleted before frees 0 bytes.
+    """
+    from spanloop.learn.extractors import ExtractorShelf
+
+    record = find_extractor(project, extractor)
+    if record.state == "current":
+        raise SpanloopError(
+            f"{record.name} suggests now, so it is not deleted",
+            where=str(project.path),
+            way_out="Promote another version first.",
+        )
+    shelf = ExtractorShelf(data_dir)
+    freed = shelf.size(record.uid)
+    if DELETED_AT in record.details and not freed:
+        return 0
+    with project.act(author, f"delete {record.name}") as act:
+        details = {**record.details, DELETED_AT: record.details.get(DELETED_AT, now())}
+        act.set_extractor_metrics(record.uid, record.metrics, details=details)
+        # Last, and within the act: files that cannot be removed leave the version as it was.
+        shelf.delete(record.uid)
+    return freed
+
+
+def _state(record: ExtractorRecord, *, here: bool) -> VersionState:
+    if record.state == "current":
+        return "current"
+    if DELETED_AT in record.details:
+        return "deleted"
+    return record.state if here else "absent"
+
+
+def _articles(record: ExtractorRecord) -> int:
+    articles = record.details.get("articles")
+    if isinstance(articles, dict):
+        return len(cast("dict[str, list[str]]", articles).get("train", []))
+    return int(record.details.get("train_articles", 0))
+
+
+def _marks(record: ExtractorRecord, layer: str) -> int:
+    marks: dict[str, dict[str, int]] = record.details.get("marks", {})
+    return sum(marks.get(layer, {}).values())
+
+
+def _f1(record: ExtractorRecord) -> dict[str, float | None]:
+    test: dict[str, Any] = record.metrics.get("test") or {}
+    rows: list[dict[str, Any]] = test.get("scores", [])
+    found: dict[str, float | None] = dict.fromkeys(PARTS)
+    for row in rows:
+        suggests = row["tp"] + row["fp"] > 0 or bool(_learned(record, row["part"]))
+        if row["label"] is None and row["mode"] == "exact" and row["n"] and suggests:
+            found[row["part"]] = float(row["f1"])
+    return found
+
+
+def _learned(record: ExtractorRecord, part: str) -> int:
+    """How many marks of a part it learned from: of a part that it never suggests no score is given."""
+    return _marks(record, {"mentions": "entities", "triggers": "events"}.get(part, ""))

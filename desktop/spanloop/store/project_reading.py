@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
@@ -25,7 +25,9 @@ from spanloop.store.tables import (
     CLUSTER_MEMBER,
     EXTRACTOR,
     SCHEMA_VERSION,
+    SPAN,
     SPLIT,
+    VERDICT,
 )
 from spanloop.store.writing_articles import text_hash
 
@@ -264,6 +266,23 @@ class ProjectReading(ABC):
         authors = reading.read_authors(self._connection)
         rows = self._connection.execute(select(EXTRACTOR).order_by(EXTRACTOR.c.number))
         return [_extractor(row, authors[row.author_id]) for row in rows]
+
+    def decisions(self) -> dict[str, dict[str, int]]:
+        """What people did with suggestions: uid of the suggesting author -> outcome -> how many.
+
+        Each person's verdict counts; a suggestion that is no longer here does not.
+        """
+        query = (
+            select(AUTHOR.c.uid, VERDICT.c.outcome, func.count())
+            .select_from(VERDICT)
+            .join(SPAN, SPAN.c.uid == VERDICT.c.suggestion)
+            .join(AUTHOR, AUTHOR.c.id == SPAN.c.author_id)
+            .group_by(AUTHOR.c.uid, VERDICT.c.outcome)
+        )
+        found: dict[str, dict[str, int]] = {}
+        for author, outcome, count in self._connection.execute(query):
+            found.setdefault(author, {})[outcome] = count
+        return found
 
     # ---- clusters and splits
 
