@@ -40,11 +40,12 @@ class SearchField(QLineEdit):
 
 
 class _Segment(QAbstractButton):
-    def __init__(self, name: str, title: str, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, name: str, title: str, theme: Theme, parent: QWidget, *, wide: bool = False) -> None:
         super().__init__(parent)
         self.name = name
         self.count: int | None = None
         self._theme = theme
+        self._wide = wide
         self.setText(title)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,7 +55,18 @@ class _Segment(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(64, 24)
+        if not self._wide:
+            return QSize(64, 24)
+        # As wide as the strong form needs, so that nothing moves when another one is chosen.
+        strong = self._theme.font("ui.small")
+        strong.setWeight(strong.Weight.DemiBold)
+        words = QFontMetricsF(strong).horizontalAdvance(self.text())
+        if self.count is not None:
+            words += 4 + QFontMetricsF(self._theme.font("ui.small")).horizontalAdvance(str(self.count))
+        return QSize(round(words + 0.5) + 24, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint() if self._wide else super().minimumSizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -87,11 +99,16 @@ class _Segment(QAbstractButton):
 
 
 class Segments(QWidget):
-    """A row of which exactly one is chosen: `chosen(name)`. Arrow keys move between them."""
+    """A row of which exactly one is chosen: `chosen(name)`. Arrow keys move between them.
+
+    wide: each as wide as its own words, not all alike.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, titles: dict[str, str], *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, titles: dict[str, str], *, theme: Theme, wide: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setFixedHeight(28)
@@ -101,10 +118,10 @@ class Segments(QWidget):
         self._group = QButtonGroup(self)
         self._segments: dict[str, _Segment] = {}
         for name, title in titles.items():
-            segment = _Segment(name, title, theme, self)
+            segment = _Segment(name, title, theme, self, wide=wide)
             self._segments[name] = segment
             self._group.addButton(segment)
-            row.addWidget(segment, 1)
+            row.addWidget(segment, 0 if wide else 1)
             segment.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
         next(iter(self._segments.values())).setChecked(True)
 
@@ -120,7 +137,24 @@ class Segments(QWidget):
             segment = self._segments[name]
             segment.count = count
             segment.setAccessibleName(f"{segment.text()}, {count}")
+            segment.updateGeometry()
             segment.update()
+
+    def set_title(self, name: str, title: str) -> None:
+        """Call one of them otherwise."""
+        segment = self._segments[name]
+        segment.setText(title)
+        segment.setAccessibleName(title if segment.count is None else f"{title}, {segment.count}")
+        segment.updateGeometry()
+        segment.update()
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Leave one out that means nothing now, or bring it back."""
+        self._segments[name].setVisible(shown)
+
+    def segment(self, name: str) -> QAbstractButton:
+        """The button of one of them."""
+        return self._segments[name]
 
     def choose(self, name: str) -> None:
         """Choose one without a signal."""
