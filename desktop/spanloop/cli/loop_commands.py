@@ -136,7 +136,7 @@ def evaluate(
             extractor=extractor,
             author=author,
             against=against,
-            everything=everything,
+            on="all" if everything else "test",
         )
     if as_json:
         session.print_json(result.to_dict())
@@ -150,7 +150,7 @@ def _print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: 
         return
     count = scores["articles"]
     what = "complete article" if count == 1 else "complete articles"
-    where = "" if scores["split"] == "all" else " of the test split"
+    where = "" if scores["on"] == "all" else " of the test split"
     session.say(f"{scores['other']} against {scores['reference']}, {count} {what}{where}:")
     table = Table()
     for name in ("part", "label", "mode"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from spanloop.core.evaluation import On
 from spanloop.operations.training import DEFAULT_RECIPE
 
 
@@ -25,6 +26,32 @@ def train_command(
 def suggest_command(project: Path, *, author: str) -> list[str]:
     """The command of the child process that suggests; speaks as train_command's does."""
     return [*_program(), "suggest", str(project), "--author", author, "--progress", "jsonl", "--watch-input"]
+
+
+def evaluate_command(
+    project: Path,
+    *,
+    extractor: str | None = None,
+    author: str | None = None,
+    against: str | None = None,
+    on: On = "test",
+) -> list[str]:
+    """The command of the child process that scores; speaks as train_command's does.
+
+    Named as for `operations.evaluating.evaluate`. Its last line is `{"event": "done", ...}` with what
+    `Evaluation.to_dict` gives (`Evaluation.from_dict` takes the line as it is).
+    """
+    named = (("--extractor", extractor), ("--author", author), ("--against", against), ("--on", on))
+    options = [part for name, value in named if value is not None for part in (name, value)]
+    return [*_program(), "evaluate", str(project), *options, "--progress", "jsonl", "--watch-input"]
+
+
+def compare_command(project: Path, *, first: str, second: str) -> list[str]:
+    """The command of the child process that compares two versions, by name, number or uid; speaks as the others do.
+
+    Its last line is `{"event": "done", ...}` with what `VersionComparison.to_dict` gives.
+    """
+    return [*_program(), "compare", str(project), first, second, "--progress", "jsonl", "--watch-input"]
 
 
 def export_command(project: Path, *, dest: Path) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spanloop.core.article import Article
-from spanloop.core.comparison import MODES, PARTS, Comparison, Counts, Mode, Part, Scores, compare, pool
+from spanloop.core.comparison import Comparison, Part, compare, pool
 from spanloop.core.errors import SpanloopError
+from spanloop.core.evaluation import Evaluation, On
 from spanloop.core.marks import LAYERS, Author, Fragment, Layer, Marks
 from spanloop.core.ranges import merge_ranges
 from spanloop.core.schema import Schema
@@ -28,54 +28,6 @@ PARTS_OF_LAYER: dict[Layer, frozenset[Part]] = {
 }
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """reference, other: who was compared. articles: how many had a complete range that both could be compared on.
-
-    split: "test", or "all". scores: as core.comparison pools them, over complete ranges only.
-    """
-
-    reference: str
-    other: str
-    split: str
-    articles: int
-    scores: Scores
-
-    def rows(self) -> Iterator[tuple[Part, str | None, Mode, Counts]]:
-        """Scores in reading order: part by part, all labels first, exact before overlap; no parts without items."""
-        for part in PARTS:
-            labels = sorted({label for p, label, _ in self.scores if p == part and label is not None})
-            for label in (None, *labels):
-                for mode in MODES:
-                    counts = self.scores.get((part, label, mode))
-                    if counts is not None and (counts.tp or counts.fp or counts.fn):
-                        yield part, label, mode, counts
-
-    def to_dict(self) -> dict[str, Any]:
-        """For `--json` and for the record of an extractor version."""
-        return {
-            "reference": self.reference,
-            "other": self.other,
-            "split": self.split,
-            "articles": self.articles,
-            "scores": [
-                {
-                    "part": part,
-                    "label": label,
-                    "mode": mode,
-                    "n": counts.n,
-                    "tp": counts.tp,
-                    "fp": counts.fp,
-                    "fn": counts.fn,
-                    "precision": round(counts.precision, 4),
-                    "recall": round(counts.recall, 4),
-                    "f1": round(counts.f1, 4),
-                }
-                for part, label, mode, counts in self.rows()
-            ],
-        }
-
-
 def evaluate(
     project: Project,
     *,
@@ -83,21 +35,21 @@ def evaluate(
     extractor: str | None = None,
     author: str | None = None,
     against: str | None = None,
-    everything: bool = False,
+    on: On = "test",
 ) -> Evaluation:
     """Score an extractor version, or an author, against the truth or against another author.
 
-    Only complete ranges count, of the test split unless `everything`. With two people named this is their agreement,
+    Only complete ranges count, of the articles that `on` names. With two people named this is their agreement,
     over what both completed. extractor: a name, number or uid; default: the current version.
     """
     if author is not None and extractor is not None:
         raise SpanloopError("Either an extractor or an author is scored, not both", way_out="Leave one of them out.")
-    references = list(_references(project, against=against, everything=everything))
+    references = list(_references(project, against=against, on=on))
     if not references:
         raise SpanloopError(
-            "There is no complete article to score on" if everything else "No article of the test split is complete",
+            "There is no complete article to score on" if on == "all" else "No article of the test split is complete",
             where=str(project.path),
-            way_out="Complete some articles first." if everything else "Complete more articles, or score all of them.",
+            way_out="Complete some articles first." if on == "all" else "Complete more articles, or score all of them.",
         )
     if author is not None:
         other, pairs = author, list(_against_author(project, references, author))
@@ -113,12 +65,12 @@ def evaluate(
             f"{other} and {against or 'the truth'} completed nothing in common",
             way_out="Name others, or complete more.",
         )
-    return Evaluation(against or "truth", other, "all" if everything else "test", len(pairs), pool(comparisons))
+    return Evaluation(against or "truth", other, on, len(pairs), pool(comparisons))
 
 
 def score_pipeline(project: Project, nlp: Language, author: Author) -> Evaluation | None:
     """Score a pipeline that is not a version yet on the test split; None when nothing there is complete."""
-    pairs = list(_against_extractor(nlp, author, list(_references(project, against=None, everything=False))))
+    pairs = list(_against_extractor(nlp, author, list(_references(project, against=None, on="test"))))
     comparisons = [c for layers, marks in pairs for c in compare_layers(layers, marks, project.schema)]
     return Evaluation("truth", author.name, "test", len(pairs), pool(comparisons)) if pairs else None
 
@@ -138,9 +90,9 @@ def compare_layers(layers: dict[Layer, LayerTruth], other: Marks, schema: Schema
 _Reference = tuple[Article, dict[Layer, LayerTruth]]
 
 
-def _references(project: Project, *, against: str | None, everything: bool) -> Iterator[_Reference]:
+def _references(project: Project, *, against: str | None, on: On) -> Iterator[_Reference]:
     for truth in collect_truths(project, author=against).truths:
-        if everything or truth.split == "test":
+        if on == "all" or truth.split == "test":
             complete: dict[Layer, LayerTruth] = {layer: held for layer, held in truth.layers.items() if held.ranges}
             if complete:
                 yield truth.article, complete

@@ -57,7 +57,7 @@ def test_a_version_is_trained_suggests_and_is_scored(sample: tuple[Project, Auth
     # What the extractor did is not in the person's undo.
     assert project.undo_label(noor) is None
 
-    scored = evaluate(project, data_dir=tmp_path, everything=True)
+    scored = evaluate(project, data_dir=tmp_path, on="all")
     counts = scored.scores["mentions", None, "exact"]
     assert counts.n == sum(
         len(view_article(project, author=noor, article=r.uid).marks.mentions)
@@ -123,8 +123,8 @@ def test_the_same_project_gives_the_same_bytes(sample: tuple[Project, Author], t
 def test_two_people_get_their_agreement(sample: tuple[Project, Author], tmp_path: Path) -> None:
     project, _ = sample
     with pytest.raises(SpanloopError, match="Nobody named Ilya"):
-        evaluate(project, data_dir=tmp_path, author="Ilya", against="Noor", everything=True)
-    same = evaluate(project, data_dir=tmp_path, author="Noor", against="Noor", everything=True)
+        evaluate(project, data_dir=tmp_path, author="Ilya", against="Noor", on="all")
+    same = evaluate(project, data_dir=tmp_path, author="Noor", against="Noor", on="all")
     assert same.scores["mentions", None, "exact"].f1 == 1.0
     assert same.scores["arguments", None, "exact"].f1 == 1.0
     assert same.articles == 6
