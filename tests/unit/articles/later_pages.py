@@ -52,7 +52,7 @@ b|News
 b|Conflict
 h|Sofar port reopens after weeks of closure
 s|First grain ship leaves under escort as mines are cleared from the channel
-b|A grain ship leaves the port of Sofar [Imre Vasko/Reuters]
+.|A grain ship leaves the port of Sofar [Imre Vasko/Reuters]
 b|By Noura Petrak and Al Marvik
 b|Published On 7 Apr 2022
 .|The port of Sofar in the southern valley has reopened after six weeks, and a first ship with grain has left it under escort.

@@ -79,7 +79,7 @@ b|By Noura Petrak
 b|March 9, 2022 11:42 AM UTC Updated 2 hours ago
 .|PORT SOFAR, March 9 (Ostrin Press) - A drone struck a fuel depot in Port Sofar early on Wednesday and killed four people, medics at the town's hospital said.
 .|Two of the dead were firemen. Nine others were taken to hospital with burns, a nurse said by telephone.
-b|FILE PHOTO: Smoke rises over the port of Sofar, January 12. OP/Imre Vasko
+.|FILE PHOTO: Smoke rises over the port of Sofar, January 12. OP/Imre Vasko
 .|The Kharan army said that it had no aircraft in the area. "We did not fly at all last night," said its spokesman, Colonel Ardeshir Lund.
 b|Read more: Tankers turn away from Sofar after second attack
 .|It was the third strike on the port this month.
@@ -111,7 +111,7 @@ s|Twelve coffins were carried through the old town while negotiators in Lindholm
 b|Imre Noura in Belmaya
 b|Sat 12 Mar 2022 18.05 GMT
 |
-b|Mourners in the old town of Belmaya on Saturday. Photograph: Petra Dahl/Valley Pictures
+.|Mourners in the old town of Belmaya on Saturday. Photograph: Petra Dahl/Valley Pictures
 |
 .|The bells of Belmaya rang for an hour on Saturday as the town buried twelve people who were killed when a rocket hit a bus on the eastern road.
 |
@@ -430,7 +430,7 @@ h|Names of the dead of the eastern road published
 _BOXES = """
 h|Grain ship leaves Sofar under escort
 |
-b|Image caption The Lady of Ostrin left port at dawn
+.|Image caption The Lady of Ostrin left port at dawn
 |
 .|The first grain ship in six weeks left Port Sofar on Thursday, escorted by two patrol boats of the strait guard.
 |

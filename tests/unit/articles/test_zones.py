@@ -105,6 +105,55 @@ def test_dates_of_items_are_read_in_their_languages(days: tuple[str, str], dates
     assert [zone.date for zone in propose_zones(text) if zone.kind == "article_break"] == dates
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "FILE - Smoke rises over the port of Sofar, Jan. 12, 2022.",
+        "FILE- People look at the empty bridge.",
+        "Image caption The Lady of Ostrin left port at dawn",
+        "image copyright AFP image caption Villages cling to the slopes above Ostrin",
+        "Photo: Soldiers of the ninth brigade rest near Belmaya",
+        "Mourners in the old town of Belmaya. Photograph: Petra Dahl/Valley Pictures",
+        "A grain ship leaves the port [Imre Vasko/Reuters]",
+        "Фото: солдаты у моста в Остине",
+        "الصورة: جنود الجيش قرب جسر المدينة القديمة",
+    ],
+)
+def test_captions_stay_text_of_the_article(caption: str) -> None:
+    for lines in ([REPORT[0], caption, *REPORT[1:]], ["Share", *REPORT, caption, "Share"], [*REPORT, caption]):
+        assert caption not in "\n".join(silent("\n\n".join(["Convoy reaches the mill of Ostrin", *lines])))
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Photo: AFP",
+        "Photo by Imre Vasko",
+        "Image copyright Reuters",
+        "Photograph: Petra Dahl/Valley Pictures",
+        "Image credit: courtesy of the Ostrin Press",
+        "[Imre Vasko/Reuters]",
+        "Фото: Имре Васко / Долина Пресс",
+        "تصوير: أحمد علي",
+        "צילום: רויטרס",
+    ],
+)
+def test_a_line_that_says_only_whose_picture_it_is_is_furniture(credit: str) -> None:
+    text = "\n\n".join(["Convoy reaches the mill of Ostrin", REPORT[0], credit, *REPORT[1:]])
+    assert silent(text) == [credit]
+
+
+def test_captions_among_related_links_are_furniture_too() -> None:
+    tail = [
+        "Related",
+        "Tankers turn away from Sofar",
+        "FILE - Tankers wait off the port of Sofar.",
+        "Who sweeps the mines?",
+    ]
+    text = "\n\n".join(["Convoy reaches the mill of Ostrin", *REPORT, *tail])
+    assert "\n\n".join(tail) in silent(text)
+
+
 def test_one_date_makes_no_digest() -> None:
     text = "\n\n".join(["Apr 7 2021", "Convoy reaches the mill of Ostrin", *REPORT, "Updated Apr 8 2021"])
     assert quotes(text, "article_break") == []

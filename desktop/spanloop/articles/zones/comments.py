@@ -11,7 +11,7 @@ from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.vocabulary import SAYS, VOICES
 
 #: Furniture that ends a list of comments.
-_ENDING = frozenset({"related", "rights", "about", "form", "news", "nav", "more", "caption", "meta"})
+_ENDING = frozenset({"related", "rights", "about", "form", "news", "nav", "more", "caption", "photo", "meta"})
 #: What may stand between that heading and the first comment, so many lines at most.
 _BUTTONS = frozenset({"form", "reply", "share", "number", "comments", "section"})
 _MOST_BUTTONS = 15

@@ -8,7 +8,7 @@ from collections import Counter
 from spanloop.articles.zones.blocks import words_of
 from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.phrases import PHRASES
-from spanloop.articles.zones.roles import WEAK
+from spanloop.articles.zones.roles import CAPTION, WEAK
 
 #: A line between two lines of furniture is furniture up to this many words; so are several, if each has at most three.
 _LONGEST_BETWEEN = 14
@@ -24,7 +24,7 @@ _TAIL_REACH = 60
 def settle_furniture(page: Page) -> None:
     """Make boilerplate of every line that says so by itself."""
     for index, role in enumerate(page.roles):
-        if role and role not in WEAK:
+        if role not in ("", CAPTION, *WEAK):
             page.kinds[index] = "boilerplate"
 
 

@@ -6,12 +6,15 @@ import re
 
 from spanloop.articles.zones.blocks import Block
 from spanloop.articles.zones.page import Page
+from spanloop.articles.zones.roles import CAPTION, PHOTO
 
 _LEAST_HEADLINE, _LONGEST_HEADLINE = 4, 40
 _LEAST_STANDFIRST, _LONGEST_STANDFIRST = 8, 60
 _LONGEST_BYLINE = 10
 #: This part of a standfirst's longer words, at least, comes back in the paragraph that repeats it.
 _REPEATED = 0.7
+#: What stands between a headline and its text, beside furniture that says what it is in itself.
+_APART = frozenset({"stamp", "meta", CAPTION, PHOTO})
 _BYLINE = re.compile(r"[Bb][Yy]:?\s+[A-Z\u00c0-\u024f]|BY\s|Von\s+[A-Z]|Par\s+[A-Z]|Por\s+[A-Z]")
 
 
@@ -52,7 +55,9 @@ def _settle(page: Page, first: int, end: int) -> None:
     if body == end and not any(page.open(index) for index in range(headline + 1, end)):
         return
     page.kinds[headline] = "headline"
-    page.silence(first, headline)
+    for index in range(first, headline):
+        if page.roles[index] != CAPTION:
+            page.silence(index, index + 1)
     body = _settle_standfirst(page, headline, body, end)
     _settle_between(page, headline + 1, body, headline)
 
@@ -115,7 +120,7 @@ def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
     if below == end:
         return False
     between = range(index + 1, below)
-    apart = any(page.roles[other] in ("stamp", "meta", "caption") for other in between)
+    apart = any(page.roles[other] in _APART for other in between)
     image = len(between) == 1 and page.fragment(between[0]) and page.blocks[between[0]].text.islower()
     if apart or image:
         return page.blocks[index].sentences == 1
@@ -126,15 +131,15 @@ def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
 
 
 def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
-    """Dates, bylines and captions between the headline and the running text."""
+    """Dates, bylines and credits between the headline and the running text."""
     for index in range(first, body):
         if page.kinds[index] is not None:
             continue
         block = page.blocks[index]
         beside = [other for other in (index - 1, index + 1) if headline < other < body]
-        signed = any(page.roles[other] in ("stamp", "meta", "caption") for other in beside)
+        signed = any(page.roles[other] in _APART for other in beside)
         if (
-            page.roles[index] != ""
+            page.roles[index] not in ("", CAPTION)
             or _is_byline(block)
             or (signed and block.size <= _LONGEST_BYLINE and not block.terminal)
         ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from spanloop.articles.zones.blocks import Block, blocks_of
-from spanloop.articles.zones.roles import WEAK, role_of
+from spanloop.articles.zones.roles import CAPTION, WEAK, role_of
 from spanloop.core.article import ZoneKind
 
 
@@ -40,11 +40,11 @@ class Page:
     def furniture(self, index: int) -> bool:
         """Whether the line is furniture, by what it says or by decision; False outside the page.
 
-        A bare punctuation mark is, but says nothing about its neighbours.
+        A bare punctuation mark is, but says nothing about its neighbours. A caption is the article's.
         """
         if not 0 <= index < len(self) or self.roles[index] == "mark":
             return False
-        return self.kinds[index] == "boilerplate" or (self.roles[index] != "" and self.roles[index] not in WEAK)
+        return self.kinds[index] == "boilerplate" or self.roles[index] not in ("", CAPTION, *WEAK)
 
     def open(self, index: int) -> bool:
         """Whether the line says nothing by itself and nothing is decided about it."""

@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from spanloop.articles.zones.blocks import SHORTEST_WRAPPED
 from spanloop.articles.zones.page import Page
+from spanloop.articles.zones.roles import CAPTION
 from spanloop.articles.zones.vocabulary import SELF_WORDS
 
 #: Furniture after which a page does not come back to its article.
@@ -107,8 +108,8 @@ def _is_text(page: Page, index: int) -> bool:
     """Whether a line belongs to what stands above the foot of the page."""
     if page.kinds[index] == "comment":
         return True
-    if page.kinds[index] is not None:
-        return False
+    if page.kinds[index] is not None or page.roles[index] == CAPTION:
+        return False  # a caption below the last block is the article's only while no furniture stands between
     block = page.blocks[index]
     return not page.title(index) or (
         page.roles[index] == "" and block.terminal and block.size > 1 and not block.question

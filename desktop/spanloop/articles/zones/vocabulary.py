@@ -6,8 +6,8 @@ date. `role ~` rows stand anywhere in a short line. Case, vowel marks, hamza and
 
 Roles: nav, share, form (of a reply), reply (buttons of a comment), comments (head of a list of them), related (head
 of a list of links), more (link to one other text), ad, news (asks to subscribe or follow), rights (foot of the page),
-about (its author or publisher), meta (who, when, which section), caption, credit, and section, a heading that is
-furniture only among furniture.
+about (its author or publisher), meta (who, when, which section), caption (of a picture; `roles` tells those that say
+only whose picture it is), credit, and section, a heading that is furniture only among furniture.
 """
 
 from __future__ import annotations
@@ -370,6 +370,10 @@ rights: 版权所有
 """
 #: The tables of all languages: pages mix them, and phrases of one do not stand for anything else in another.
 PHRASE_ROWS = _ENGLISH + _RUSSIAN + _UKRAINIAN + _ARABIC + _HEBREW + _PERSIAN + _TURKISH + _EUROPEAN + _CHINESE
+#: The words with which captions and credits of pictures begin.
+PICTURE_WORDS = frozenset(
+    word for row in PHRASE_ROWS.splitlines() if row.startswith("caption") for word in words_of(row.partition(":")[2])
+)
 
 #: Services that share buttons name; many in one line make it a row of buttons.
 SERVICES = frozenset(
