@@ -25,12 +25,13 @@ EXPORT_AGAIN = "Export the project again with --format spacy."
 class SplitFacts:
     """docs: how many with at least one token. marks: spans by layer and label. complete: code points by layer.
 
-    longest: code points of the longest text.
+    longest: code points of the longest text. articles: uids of the articles that the docs are from, in their order.
     """
 
     docs: int = 0
     longest: int = 0
     words: int = 0
+    articles: list[str] = field(default_factory=list[str])
     marks: dict[Layer, Counter[str]] = field(default_factory=lambda: {layer: Counter[str]() for layer in LAYERS})
     complete: dict[Layer, int] = field(default_factory=lambda: dict.fromkeys(LAYERS, 0))
 
@@ -90,6 +91,9 @@ def _count(facts: SplitFacts, doc: Doc) -> None:
     facts.docs += 1
     facts.words += len(doc)
     facts.longest = max(facts.longest, len(doc.text))
+    article = doc.user_data.get("article")
+    if isinstance(article, str) and article not in facts.articles[-1:]:  # an article's segments follow each other
+        facts.articles.append(article)
     facts.marks["entities"].update(span.label_ for span in doc.ents)
     facts.marks["events"].update(span.label_ for span in doc.spans.get("events", ()))
     complete = doc.user_data.get("complete")

@@ -64,26 +64,25 @@ class ExtractorShelf:
                 fresh.rename(target)
                 self._trust(files_hash)
         except OSError as error:
-            raise SpanloopError(
-                f"The extractor could not be kept ({error.strerror or error})",
-                where=str(target),
-                way_out="Make room on the disk and try again; the last version stays as it was.",
-            ) from error
+            raise _not_kept(target, error) from error
         return files_hash
+
+    def take(self, uid: str, folder: Path, *, files_hash: str) -> None:
+        """Move a pipeline trained here from a workroom to its place, and trust it. Nothing is copied.
+
+        files_hash: of the folder, as hash_files gives it. Raises SpanloopError when it cannot be moved, or when there
+        is something in its place.
+        """
+        target = self.path(uid)
+        try:
+            folder.rename(target)
+            self._trust(files_hash)
+        except OSError as error:
+            raise _not_kept(target, error) from error
 
     def load(self, uid: str) -> Language:
         """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken."""
-        path = self.require(uid)
-        import spacy
-
-        try:
-            return spacy.load(path)
-        except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
-            raise SpanloopError(
-                f"The extractor cannot be loaded ({next(iter(str(error).splitlines()), type(error).__name__)})",
-                where=str(path),
-                way_out="Retrain it with this version of Spanloop.",
-            ) from error
+        return load_folder(self.require(uid))
 
     def require(self, uid: str) -> Path:
         """The folder of a version that is here and trusted; raises SpanloopError where load would."""
@@ -173,6 +172,23 @@ class ExtractorShelf:
         self._trust_file(files_hash).touch()
 
 
+def load_folder(path: Path) -> Language:
+    """The pipeline in a folder that this process made or that is trusted: loading runs its code.
+
+    Raises SpanloopError when it is broken.
+    """
+    import spacy
+
+    try:
+        return spacy.load(path)
+    except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
+        raise SpanloopError(
+            f"The extractor cannot be loaded ({next(iter(str(error).splitlines()), type(error).__name__)})",
+            where=str(path),
+            way_out="Retrain it with this version of Spanloop.",
+        ) from error
+
+
 def hash_files(folder: Path) -> str:
     """SHA-256 over the names and contents of all files below a folder; symbolic links are refused."""
     digest = hashlib.sha256()
@@ -188,6 +204,14 @@ def hash_files(folder: Path) -> str:
                 while chunk := file.read(1 << 20):
                     digest.update(chunk)
     return digest.hexdigest()
+
+
+def _not_kept(target: Path, error: OSError) -> SpanloopError:
+    return SpanloopError(
+        f"The extractor could not be kept ({error.strerror or error})",
+        where=str(target),
+        way_out="Make room on the disk and try again; the last version stays as it was.",
+    )
 
 
 def _lock_path(room: Path) -> Path:

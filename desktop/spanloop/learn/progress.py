@@ -28,9 +28,9 @@ class TrainingCancelledError(CancelledError):
 class Progress:
     """Where training stands after a step.
 
-    step: steps done, from 1 to at most max_steps. epoch: passes over the training data begun at the last scoring.
-    losses: by component, summed since the scoring before; scores: on the development articles, 0..1; both as of the
-    last scoring, so `scored` says whether they are new. seconds: since training began.
+    step: the number that spaCy gives the step, from 0 to at most max_steps. epoch: passes over the training data begun
+    at the last scoring. losses: by component, summed since the scoring before; scores: on the development articles,
+    0..1; both as of the last scoring, so `scored` says whether they are new. seconds: since training began.
     """
 
     step: int
@@ -76,9 +76,11 @@ class _StepLog:
     def __init__(self, nlp: Language, out: IO[str]) -> None:
         self.out = out
         self.started = perf_counter()
-        # The loop stops after the step whose number, from 0, reaches max_steps: it makes one more than it is asked for.
-        self.max_steps = int(nlp.config["training"]["max_steps"]) + 1
-        self.step = 0
+        self.max_steps = int(nlp.config["training"]["max_steps"])
+        # spaCy's loop numbers its steps from 0 and stops after the one whose number is max_steps: asked for 20 it makes
+        # 21. Ours must make the same, or the same config would give other weights than `spacy train`; so we count as
+        # its own table does, and what is asked for is what progress ends at.
+        self.step = -1
         self.epoch = 0
         self.losses: dict[str, float] = {}
         self.scores: dict[str, float] = {}

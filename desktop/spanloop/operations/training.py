@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +17,12 @@ from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.evaluating import score_pipeline
 from spanloop.operations.truths import Truths, collect_truths
-from spanloop.operations.versions import find_extractor
+from spanloop.operations.versions import find_extractor, next_number
 from spanloop.resources import resource_path
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
 if TYPE_CHECKING:
-    from spanloop.learn.extractors import ExtractorShelf
     from spanloop.learn.train import Progress
 
 DEFAULT_RECIPE = "blank"
@@ -73,52 +72,55 @@ def train(
     """Train a new version from the truth and make it the one that suggests.
 
     author: who asked for it (recorded). data_dir: where extractors live on this machine. Raises SpanloopError when
-    there is nothing to train on. When cancelled or failed, nothing is left behind and the last version stays.
+    there is nothing to train on, and at once when another process trains this project. When cancelled or failed,
+    nothing is left behind and the last version stays; what a killed process left goes when the next one starts.
     """
-    from spanloop.learn.extractors import ExtractorShelf
-    from spanloop.learn.train import train as train_pipeline
+    from spanloop.learn.extractors import ExtractorShelf, hash_files
+    from spanloop.learn.turn import training_turn
 
-    truths = collect_truths(project, author=truth_author)
     shelf = ExtractorShelf(data_dir)
-    number = 1 + max((record.number for record in project.extractors()), default=0)
-    uid = new_uid()
-    who = Author(uid, f"Extractor v{number}", "extractor")
-    with shelf.workroom() as scratch:  # on the shelf's disk, and cleared even after a kill
-        corpus = scratch / "corpus"
-        _write_corpus(project, truths, corpus, recipe)
+    stop = _StopAsked(cancelled)
+    with training_turn(data_dir, uid=project.uid, project=project.path) as turn, shelf.workroom() as room:
+        turn.settle(is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete)
+        truths = collect_truths(project, author=truth_author)
+        stop.check()
+        _write_corpus(project, truths, room / "corpus", recipe)
+        stop.check()
+        from spanloop.learn.train import train as train_pipeline  # spaCy: a second that a refusal does not wait for
+
         result = train_pipeline(
-            corpus,
-            config_path=corpus / "config.cfg",
-            output=scratch / "model",
+            room / "corpus",
+            config_path=room / "corpus" / "config.cfg",
+            output=room / "model",
             seed=seed,
             overrides={} if max_steps is None else {"training.max_steps": max_steps},
             on_progress=on_progress or _silent,
-            cancelled=cancelled or _never,
+            cancelled=stop,
         )
-        files_hash = shelf.add(uid, result.path)
-    try:
-        return _record_version(
-            project,
-            ExtractorRecord(
-                uid=uid,
-                author=who,
-                name=who.name,
-                number=number,
-                recipe=recipe,
-                seed=seed,
-                data_hash=result.data_hash,
-                schema_version=project.schema.version,
-                config=result.config,
-                files_hash=files_hash,
-                policy=truths.policy,
-                created_at=now(),
-                metrics=_metrics(project, shelf, who, result.scores),
-                details={"asked_by": author.name, "not_learned": result.not_learned, **result.details},
-            ),
+        number = next_number(project)
+        uid = new_uid()
+        who = Author(uid, f"Extractor v{number}", "extractor")
+        record = ExtractorRecord(
+            uid=uid,
+            author=who,
+            name=who.name,
+            number=number,
+            recipe=recipe,
+            seed=seed,
+            data_hash=result.data_hash,
+            schema_version=project.schema.version,
+            config=result.config,
+            files_hash=hash_files(result.path),
+            policy=truths.policy,
+            created_at=now(),
+            metrics=_metrics(project, result.path, who, result.scores),
+            state="current",
+            details={"asked_by": author.name, "not_learned": result.not_learned, **result.details},
         )
-    except BaseException:
-        shelf.delete(uid)
-        raise
+        stop.check()
+        with turn.placing(uid, is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete):
+            _record_version(project, record, lambda: shelf.take(uid, result.path, files_hash=record.files_hash))
+    return find_extractor(project, uid)
 
 
 def suggest(
@@ -180,19 +182,27 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> 
     )
 
 
-def _record_version(project: Project, record: ExtractorRecord) -> ExtractorRecord:
-    """Write the version down and make it the current one.
+def _record_version(project: Project, record: ExtractorRecord, put_in_place: Callable[[], None]) -> None:
+    """Write the version down as the current one, and put its files in place within the same act.
 
-    The version itself is the actor, as it is of its suggestions: what a person undoes is what that person did.
+    Files before the commit: a process that dies in between leaves a folder that nobody names, which the next training
+    removes; the other way round it would leave a current version without files. The version itself is the actor, as it
+    is of its suggestions: what a person undoes is what that person did.
     """
     with project.act(record.author, f"train {record.name}") as act:
-        act.add_extractor(replace(record, state="current"))
-    return find_extractor(project, record.uid)
+        act.add_extractor(record)
+        put_in_place()
 
 
-def _metrics(project: Project, shelf: ExtractorShelf, who: Author, development: dict[str, Any]) -> dict[str, Any]:
+def _is_recorded(project: Project, uid: str) -> bool:
+    return any(record.uid == uid for record in project.extractors())
+
+
+def _metrics(project: Project, model: Path, who: Author, development: dict[str, Any]) -> dict[str, Any]:
     """The scores to keep: on the development split as training saw them, and on the test split by our comparison."""
-    test = score_pipeline(project, shelf.load(who.uid), who)
+    from spanloop.learn.extractors import load_folder
+
+    test = score_pipeline(project, load_folder(model), who)
     return {"development": development} | ({"test": test.to_dict()} if test else {})
 
 
@@ -218,5 +228,15 @@ def _silent(progress: object) -> None:
     """Nobody wants to know."""
 
 
-def _never() -> bool:
-    return False
+class _StopAsked:
+    """Whether someone asked for an end; `check` raises CancelledError then."""
+
+    def __init__(self, asked: Callable[[], bool] | None) -> None:
+        self._asked = asked
+
+    def __call__(self) -> bool:
+        return self._asked is not None and self._asked()
+
+    def check(self) -> None:
+        if self():
+            raise CancelledError("Training was cancelled", way_out="The last version stays as it was.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -96,6 +97,17 @@ def find_extractor(project: Project, named: str | None) -> ExtractorRecord:
     raise SpanloopError(f"There is no extractor {named}", where=str(project.path), way_out=f"Known: {known}.")
 
 
+def next_number(project: Project) -> int:
+    """The number of the version that is trained next.
+
+    One above all versions, and above all extractors that are known by name only, from a file that came from elsewhere:
+    under the name of one of these its suggestions would be the other's.
+    """
+    names = [author.name for author in project.authors() if author.kind == "extractor"]
+    named = [int(found[1]) for name in names if (found := re.fullmatch(r"Extractor v(\d{1,9})", name))]
+    return 1 + max([record.number for record in project.extractors()] + named, default=0)
+
+
 def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
     """The table of versions, newest first. data_dir: where extractors live on this machine."""
     from spanloop.learn.extractors import ExtractorShelf
@@ -186,7 +198,7 @@ def _articles(record: ExtractorRecord) -> int:
     articles = record.details.get("articles")
     if isinstance(articles, dict):
         return len(cast("dict[str, list[str]]", articles).get("train", []))
-    return int(record.details.get("train_articles", 0))
+    return int(record.details.get("train_articles", 0))  # versions made before their articles were kept
 
 
 def _marks(record: ExtractorRecord, layer: str) -> int:

@@ -33,12 +33,12 @@ def test_writes_lines_where_nobody_listens() -> None:
     out = io.StringIO()
     _steps(out)
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert [line["step"] for line in lines] == [1, 2, 3]
+    assert [line["step"] for line in lines] == [0, 1, 2]
     assert lines[0]["scores"] == {}
     assert [line["scored"] for line in lines] == [False, True, False]
     assert lines[2] | {"seconds": 0} == {
-        "step": 3,
-        "max_steps": 10,
+        "step": 2,
+        "max_steps": 9,
         "epoch": 2,
         "losses": {"ner": 1.2346},
         "scores": {"ents_f": 0.5},
@@ -52,7 +52,7 @@ def test_calls_a_listener_and_stops_at_once_when_told() -> None:
     listener = Listener(on_progress=heard.append, cancelled=lambda: len(heard) == 2)
     with pytest.raises(TrainingCancelledError) as caught:
         _steps(listener)
-    assert [progress.step for progress in heard] == [1, 2]
+    assert [progress.step for progress in heard] == [0, 1]
     assert listener.last == heard[-1]
     assert isinstance(caught.value, SpanloopError)
     assert listener.write("what the loop prints") == 20

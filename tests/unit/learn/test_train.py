@@ -48,12 +48,12 @@ def test_tells_every_step(tmp_path: Path, make_corpus: MakeCorpus, recipe: Path)
     corpus = make_corpus(tmp_path / "corpus")
     heard: list[Any] = []
     train(corpus, config_path=recipe, output=tmp_path / "model", overrides=QUICK, on_progress=heard.append)
-    assert [at.step for at in heard] == [1, 2, 3, 4, 5]
-    assert {at.max_steps for at in heard} == {5}
+    assert [at.step for at in heard] == [0, 1, 2, 3, 4]
+    assert {at.max_steps for at in heard} == {4}
     assert [at.scored for at in heard] == [True, False, False, False, True]
     assert set(heard[-1].losses) == {"tok2vec", "ner", "event_triggers"}
     assert {"ents_f", "triggers_f"} <= set(heard[-1].scores)
-    assert json.loads(heard[-1].to_json())["step"] == 5
+    assert json.loads(heard[-1].to_json())["step"] == 4
 
 
 def test_same_seed_same_weights_other_seed_others(tmp_path: Path, make_corpus: MakeCorpus, recipe: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_label_with_one_example_and_empty_documents_train(
     DocBin(store_user_data=True, docs=[*read, Doc(nlp_vocab)]).to_disk(corpus / "train.spacy")
     result = train(corpus, config_path=recipe, output=tmp_path / "model", overrides=QUICK)
     assert result.details["marks"]["events"]["RARE"] == 1
-    assert result.details["train_articles"] == 4
+    assert result.details["train_docs"] == 4
 
 
 def test_damaged_data_and_configs_are_said(tmp_path: Path, make_corpus: MakeCorpus, recipe: Path) -> None:
