@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from spanloop.core.schema import EntityLabel, EventType, Schema
 from spanloop.gui.keys import is_shared
+
+PageName = Literal["annotate", "train", "judge"]
+_DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Labels", "Event types"})
+_DESK_ACTS = frozenset({"view.zoom_in", "view.zoom_out", "view.zoom_reset"})
+_ELSEWHERE = "That is done on the page Annotate."
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is so in the window just now; an action's `when` asks it.
 
+    page: which one is shown; the acts of the desk can be done there only.
     suggestion, own_mark: one stands under the cursor. suggestions: undecided in this article. event: one has focus.
     selection: words were selected on purpose. complete: layers of this article that are complete.
     """
 
+    page: PageName = "annotate"
     project: bool = False
     article: bool = False
     articles: bool = False
@@ -56,6 +64,21 @@ class Action:
     unless: str = ""
     icon: str = ""
     menu: bool = True
+
+    @property
+    def of_desk(self) -> bool:
+        """Whether it is about the article on the desk, and can be done on that page only."""
+        return self.group in _DESK_GROUPS or self.id in _DESK_ACTS
+
+    def possible(self, now: Situation) -> bool:
+        """Whether it can be run now."""
+        return not self.why_not(now)
+
+    def why_not(self, now: Situation) -> str:
+        """The sentence that says why it cannot be run now, "" when it can."""
+        if self.of_desk and now.page != "annotate":
+            return _ELSEWHERE
+        return "" if self.when(now) else self.unless
 
     @property
     def in_whole_window(self) -> bool:
@@ -162,9 +185,9 @@ ARTICLE = (
            "Entities and events of this article are complete; the next one opens.",
            ("Ctrl+Enter",), _article, _NO_ARTICLE, "done"),
     Action("article.entities", "Entities complete", "Article",
-           "Every entity is marked: unmarked text is a negative example.", ("Ctrl+1",), _article, _NO_ARTICLE, "check"),
+           "Every entity is marked: unmarked text is a negative example.", ("Alt+1",), _article, _NO_ARTICLE, "check"),
     Action("article.events", "Events complete", "Article",
-           "Every event is marked: unmarked text is a negative example.", ("Ctrl+2",), _article, _NO_ARTICLE, "check"),
+           "Every event is marked: unmarked text is a negative example.", ("Alt+2",), _article, _NO_ARTICLE, "check"),
     Action("article.next", "Next article", "Article", "The one below in the queue.",
            ("Alt+Down",), lambda now: now.articles, _NO_ARTICLE, "down"),
     Action("article.previous", "Previous article", "Article", "The one above in the queue.",
@@ -181,7 +204,11 @@ ARTICLE = (
 )
 
 VIEW = (
-    Action("view.panel", "Next panel", "View", "Go round queue, text and inspector.", ("F6",), _project, _NO_PROJECT),
+    Action("page.annotate", "Go to Annotate", "View", "The page on which articles are marked.",
+           ("Ctrl+1",), _project, _NO_PROJECT, "mention"),
+    Action("page.train", "Go to Train", "View", "Trainings, their curves, and the versions of the extractor.",
+           ("Ctrl+2",), _project, _NO_PROJECT, "train"),
+    Action("view.panel", "Next panel", "View", "Go round the panels of the page.", ("F6",), _project, _NO_PROJECT),
     Action("view.zoom_in", "Larger text", "View", "The text of the article; the rest stays.", ("Ctrl+=", "Ctrl++")),
     Action("view.zoom_out", "Smaller text", "View", "The text of the article; the rest stays.", ("Ctrl+-",)),
     Action("view.zoom_reset", "Normal text size", "View", "Back to 100%.", ("Ctrl+0",)),

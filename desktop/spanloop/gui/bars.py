@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from spanloop.gui.fields import QuietButton, SearchField
 from spanloop.gui.keycaps import Hint, HintButton
+from spanloop.gui.pages import PageTabs
 from spanloop.gui.plain import ElidedLabel, PlainLabel, menu_text
 from spanloop.gui.theme import Theme
 
@@ -40,7 +41,7 @@ class CommandField(SearchField):
 
 
 class TopBar(Bar):
-    """Menu, project and what is at the right: command field, extractor, settings. `slot` takes the extractor's part."""
+    """Menu, project, pages, and at the right command field, extractor, settings. `slot` takes the extractor's part."""
 
     palette_asked = Signal()
 
@@ -59,6 +60,8 @@ class TopBar(Bar):
         row.setSpacing(8)
         row.addWidget(self.menu_button)
         row.addWidget(self.project_button)
+        self.tabs = PageTabs(theme)
+        row.addWidget(self.tabs)
         row.addStretch(1)
         row.addWidget(self.field)
         self.slot = QHBoxLayout()
@@ -68,7 +71,7 @@ class TopBar(Bar):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        for part in (self.menu_button, self.project_button, self.field, self.settings_button):
+        for part in (self.menu_button, self.project_button, self.tabs, self.field, self.settings_button):
             part.set_theme(theme)
 
     def set_project(self, name: str, menu: QMenu) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
@@ -15,6 +16,7 @@ from spanloop.gui.actions import (
     GROUPS,
     LABEL_PREFIX,
     Action,
+    PageName,
     Situation,
     find_action,
     is_window_key,
@@ -35,6 +37,7 @@ class Commands(QObject):
         self._by_name: dict[str, Callable[[str], object]] = {}
         self._of_schema: tuple[Action, ...] = ()
         self._situation = Situation()
+        self._page: PageName = "annotate"
         self._told = False
         self._qt: dict[str, QAction] = {}
         for action in ACTIONS:
@@ -81,19 +84,29 @@ class Commands(QObject):
     def situation(self) -> Situation:
         return self._situation
 
+    def set_page(self, page: PageName) -> None:
+        """Another page is shown: the acts of the desk can be done on that of the desk only."""
+        self._page = page
+        self.update(self._situation)
+
     def update(self, situation: Situation) -> None:
-        """Enable what can be done now."""
+        """Enable what can be done now. The desk tells how it stands there even while another page is shown."""
+        situation = replace(situation, page=self._page)
         if situation == self._situation and self._told:
             return
         self._situation, self._told = situation, True
         for action in ACTIONS:
-            self._qt[action.id].setEnabled(action.when(situation))
+            self._qt[action.id].setEnabled(action.possible(situation))
         undo, redo = situation.undo, situation.redo
         self._qt["edit.undo"].setText(menu_text(f"Undo: {undo}" if undo else "Undo"))
         self._qt["edit.redo"].setText(menu_text(f"Redo: {redo}" if redo else "Redo"))
 
     def can(self, action: Action) -> bool:
-        return action.when(self._situation)
+        return action.possible(self._situation)
+
+    def why_not(self, action: Action) -> str:
+        """The sentence that says why an action cannot be done now, "" when it can."""
+        return action.why_not(self._situation)
 
     # doing
 
@@ -101,7 +114,7 @@ class Commands(QObject):
         """Do what the action does, if it can be done now."""
         for prefix, work in self._by_name.items():
             if action_id.startswith(prefix):
-                if self._situation.article:
+                if self._situation.article and self._situation.page == "annotate":
                     work(action_id.removeprefix(prefix))
                 return
         if self.can(find_action(action_id)):

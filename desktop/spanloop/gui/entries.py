@@ -34,7 +34,7 @@ def _act(window: Window, action: Action, kind: str) -> Entry:
         note=action.help,
         keys=action.keys[:1],
         icon=action.icon if not marking else ("mention" if action.id.startswith(LABEL_PREFIX) else "event"),
-        why_not="" if window.commands.can(action) else action.unless,
+        why_not=window.commands.why_not(action),
     )
 
 
@@ -44,7 +44,11 @@ def _guideline(window: Window) -> list[Entry]:
         return []
     named = [(item.label, item.help) for item in session.schema.entities]
     named += [(item.type, item.help) for item in session.schema.events]
-    show = window.page.inspector.show_guideline
+
+    def show(name: str) -> None:
+        window.pages.turn_to("annotate")
+        window.page.inspector.show_guideline(name)
+
     return [
         Entry("Guideline", f"Guideline: {name}", partial(show, name), note=text.gloss, icon="book")
         for name, text in named
@@ -56,11 +60,16 @@ def _articles(window: Window) -> list[Entry]:
     if session is None:
         return []
     day = today()
+
+    def show(article: str) -> None:
+        window.pages.turn_to("annotate")
+        session.open(article)
+
     return [
         Entry(
             "Articles",
             row.title or "Untitled",
-            partial(session.open, row.uid),
+            partial(show, row.uid),
             note=meta_line(row, today=day),
             icon="article",
             state_icon=STATE_ICONS.get(row.state),

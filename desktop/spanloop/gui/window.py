@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spanloop import __version__
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
-from spanloop.core.schema import ThemeName
-from spanloop.gui.actions import Situation
+from spanloop.gui.actions import PageName, Situation, find_action
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.desk.states import ArticleStates
 from spanloop.gui.dialogs.cheatsheet import CheatSheet
-from spanloop.gui.dialogs.forms import Reason
 from spanloop.gui.dialogs.messages import ErrorSheet, Report
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.exchange import ExchangeDesk
-from spanloop.gui.keys import key_names
+from spanloop.gui.keys import key_names, shown
+from spanloop.gui.looks import Looks
 from spanloop.gui.loop import LoopDesk
+from spanloop.gui.pages import Page, Pages
 from spanloop.gui.palette import Palette
 from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.start import StartPage
-from spanloop.gui.theme import THEME_NAMES, Theme
-from spanloop.operations import completing
+from spanloop.gui.theme import Theme
 from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings
 
 _LOOK_OUTSIDE_MS = 1000
-ZOOMS = (75, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 
 
 class Window(QMainWindow):
@@ -45,10 +45,7 @@ class Window(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self.theme = Theme.named(chosen_theme(settings.theme))
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.theme.apply(app)
+        self.looks = Looks(settings, window=self)
         self.setWindowTitle("Spanloop")
         self.setAcceptDrops(True)
         self.setMinimumSize(QSize(1024, 700))
@@ -66,26 +63,34 @@ class Window(QMainWindow):
         self._outside = QTimer(self)
         self._outside.setInterval(_LOOK_OUTSIDE_MS)
         self._outside.timeout.connect(self._look_outside)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
-        self.commands.mark_theme(settings.theme)
-        self.commands.tick("view.steady", settings.steady_lines)
         self.commands.update(Situation())
         self._show_start()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours, fonts and sizes of now."""
+        return self.looks.theme
+
+    def choose_theme(self, name: str) -> None:
+        """Change the colours, now and from now on."""
+        self.looks.choose_theme(name)
 
     # building
 
     def _build(self) -> None:
         self.start = StartPage(self.theme, version=__version__)
         self.page = DeskPage(self.commands, theme=self.theme)
+        self.pages = Pages(theme=self.theme)
         self.top = TopBar(self.theme)
         self.top.slot.addWidget(self.training_part)
+        self._add_pages()
         self.status = StatusLine(self.theme)
         desk = QWidget()
         column = QVBoxLayout(desk)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
-        column.addWidget(self.page, 1)
+        column.addWidget(self.pages, 1)
         column.addWidget(self.status)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
@@ -95,6 +100,23 @@ class Window(QMainWindow):
         self.top.settings_button.setMenu(self.commands.settings_menu(self))
         self.page.set_zoom(self.settings.zoom)
         self.page.canvas.set_steady_lines(self.settings.steady_lines)
+
+    def _add_pages(self) -> None:
+        """The pages in the order of their tabs. Each is imported and made when somebody first turns to it."""
+        self._add_page("annotate", "Annotate", lambda _: self.page)
+        self._add_page("train", "Train", self._make_train_page)
+        self.pages.turn_to("annotate")
+
+    def _add_page(self, name: PageName, title: str, make: Callable[[Theme], Page]) -> None:
+        self.pages.add(name, make)
+        action = find_action(f"page.{name}")
+        self.top.tabs.add(name, title, tip=tooltip(f"{action.help} ({shown(action.keys[0])})"))
+
+    def _make_train_page(self, theme: Theme) -> Page:
+        # Charts bring numpy and more: whoever only marks does not wait for them.
+        from spanloop.gui.train.page import TrainPage
+
+        return TrainPage(self.loop, commands=self.commands, settings=self.settings, theme=theme)
 
     def _wire(self) -> None:
         projects = self.projects
@@ -107,6 +129,12 @@ class Window(QMainWindow):
         self.start.find_asked.connect(self._find_project)
         self.start.forget_asked.connect(self._forget_project)
         self.page.moved.connect(self._refresh_status)
+        self.pages.turned.connect(self._page_turned)
+        self.pages.status_changed.connect(self._refresh_status)
+        self.top.tabs.chosen.connect(self._turn_by_tab)
+        self.looks.themed.connect(self._apply_theme)
+        self.looks.zoomed.connect(self._zoomed)
+        self.looks.steadied.connect(self.page.canvas.set_steady_lines)
         self.top.palette_asked.connect(self.open_palette)
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
@@ -123,23 +151,21 @@ class Window(QMainWindow):
         bind("project.open", lambda: projects.with_name(projects.ask_open))
         bind("project.start", self.leave_project)
         bind("article.import", self._import)
-        bind("article.paste", exchange.ask_paste)
+        bind("article.paste", self._paste)
         bind("export.spacy", exchange.ask_export_spacy)
         bind("export.jsonl", exchange.ask_export_jsonl)
         bind("app.sign_in", projects.sign_in)
         bind("app.quit", self.close)
         bind("edit.undo", lambda: projects.session and projects.session.undo())
         bind("edit.redo", lambda: projects.session and projects.session.redo())
-        bind("article.skip", lambda: self._ask_state("skipped"))
-        bind("article.question", lambda: self._ask_state("question"))
-        bind("article.resume", lambda: self._set_state(None, ""))
+        ArticleStates(
+            self.page, window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
+        )
         bind("article.details", exchange.ask_details)
-        bind("view.zoom_in", lambda: self._zoom(1))
-        bind("view.zoom_out", lambda: self._zoom(-1))
-        bind("view.zoom_reset", lambda: self._zoom(0))
-        for name in ("system", "light", "dark", "high-contrast"):
-            bind(f"theme.{name}", lambda name=name: self.choose_theme(name))
-        bind("view.steady", lambda: self._set_steady(not self.settings.steady_lines))
+        for name in self.top.tabs.names():
+            bind(f"page.{name}", lambda name=name: self.pages.turn_to(name))
+        bind("view.panel", self.pages.next_panel)
+        self.looks.bind(self.commands, save=projects.save_settings)
         bind("help.palette", self.open_palette)
         bind("help.keys", self.show_keys)
         bind("help.about", self._about)
@@ -181,6 +207,11 @@ class Window(QMainWindow):
             return
         self.exchange.ask_files(lambda paths: self.projects.ask_new(lambda: self.exchange.take(paths)))
 
+    def _paste(self) -> None:
+        """The new article comes onto the desk, so that is where to look."""
+        self.pages.turn_to("annotate")
+        self.exchange.ask_paste()
+
     def _find_project(self, missing: str) -> None:
         def found(path: str) -> None:
             self._forget_project(missing)
@@ -200,7 +231,8 @@ class Window(QMainWindow):
         session.changed.connect(self._changed)
         self.commands.set_schema(session.schema)
         self.commands.update(Situation(project=True))
-        self.page.set_session(session)
+        self.pages.turn_to("annotate")
+        self.pages.set_session(session)
         self.top.set_project(session.project.name, self._project_menu())
         self.top.project_button.setToolTip(tooltip(f"{session.author.name} marks in {session.project.path}"))
         self.setWindowTitle(f"{session.project.name} · {session.author.name} · Spanloop")
@@ -220,7 +252,7 @@ class Window(QMainWindow):
     def _project_closed(self) -> None:
         self._outside.stop()
         self.loop.set_session(None)
-        self.page.set_session(None)
+        self.pages.set_session(None)
         self.commands.set_schema(None)
         self.commands.update(Situation())
         self.setWindowTitle("Spanloop")
@@ -276,7 +308,7 @@ class Window(QMainWindow):
             self.page.situation(), undo=undo, redo=redo, training=running, extractor=self.loop.has_extractor
         )
         self.commands.update(known)
-        self.status.set_undo(undo)
+        self.status.set_undo(undo if self.pages.current == "annotate" else None)
         self._refresh_status()
 
     def _training_changed(self) -> None:
@@ -290,14 +322,15 @@ class Window(QMainWindow):
         session = self.projects.session
         if session is None:
             return
-        parts = counts_text(session)
+        desk = self.pages.current == "annotate"
+        parts, place = (counts_text(session), self.page.place_text()) if desk else self.pages.status()
         if self.training.running:
             parts = [*parts[:3], self.loop.words()]
         elif self.exchange.exporting:
             parts = [*parts[:3], "Exporting"]
         self.status.set_parts(parts)
-        self.status.set_place(self.page.place_text())
-        self.status.set_zoom(self.settings.zoom)
+        self.status.set_place(place)
+        self.status.set_zoom(self.settings.zoom if desk else None)
 
     def show_error(self, error: SpanloopError) -> None:
         """Say what, where and the way out."""
@@ -312,68 +345,28 @@ class Window(QMainWindow):
             self.loop.refresh()
             self._refresh_abilities()
 
-    # acts that are not the desk's
-
-    def _ask_state(self, state: str) -> None:
-        skipping = state == "skipped"
-        dialog = Reason(
-            "Skip this article" if skipping else "Ask a question about this article",
-            "It leaves the list of what is to do. Its marks stay." if skipping else "The lead finds it in the queue.",
-            act="Skip article" if skipping else "Ask question",
-            theme=self.theme,
-            parent=self,
-        )
-        dialog.given.connect(lambda words: self._set_state(state, words))
-        dialog.open()
-
-    def _set_state(self, state: str | None, reason: str) -> None:
-        session = self.projects.session
-        if session is None:
-            return
-        article = session.article
-        changes = session.act(completing.set_state, article=article, state=state, reason=reason)
-        following = self.page.queue.model.next_to_do(article)
-        if changes and state == "skipped" and following:
-            session.open(following)
-        self.page.canvas.setFocus()
-
-    def _zoom(self, step: int) -> None:
-        now = self.settings.zoom
-        if step > 0:
-            now = next((zoom for zoom in ZOOMS if zoom > now), ZOOMS[-1])
-        elif step < 0:
-            now = next((zoom for zoom in reversed(ZOOMS) if zoom < now), ZOOMS[0])
-        else:
-            now = 100
-        self.settings.zoom = now
-        self.projects.save_settings()
-        self.page.set_zoom(now)
+    def _zoomed(self, percent: int) -> None:
+        self.page.set_zoom(percent)
         self._refresh_abilities()
 
-    def _set_steady(self, on: bool) -> None:
-        self.settings.steady_lines = on
-        self.projects.save_settings()
-        self.page.canvas.set_steady_lines(on)
-        self.commands.tick("view.steady", on)
+    def _apply_theme(self, theme: Theme) -> None:
+        for part in (self.start, self.pages, self.top, self.training_part, self.status):
+            part.set_theme(theme)
 
-    def choose_theme(self, name: str) -> None:
-        """Change the colours, now and from now on."""
-        self.settings.theme = name
-        self.projects.save_settings()
-        self.commands.mark_theme(name)
-        self._apply_theme()
+    # pages
 
-    def _system_theme_changed(self) -> None:
-        if self.settings.theme == "system":
-            self._apply_theme()
+    def _turn_by_tab(self, name: PageName) -> None:
+        """A click gives the page the keyboard; arrow keys stay on the tabs."""
+        here = self.focusWidget()
+        self.pages.turn_to(name)
+        if here is not None and self.top.tabs.isAncestorOf(here):
+            here = self.top.tabs.tab(name)
+            here.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _apply_theme(self) -> None:
-        self.theme = Theme.named(chosen_theme(self.settings.theme))
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.theme.apply(app)
-        for part in (self.start, self.page, self.top, self.training_part, self.status):
-            part.set_theme(self.theme)
+    def _page_turned(self, name: PageName) -> None:
+        self.top.tabs.choose(name)
+        self.commands.set_page(name)
+        self._refresh_abilities()
 
     def open_palette(self) -> None:
         """Search or run a command."""
@@ -430,12 +423,3 @@ class Window(QMainWindow):
             self.exchange.take(paths)
         elif paths:
             self.projects.with_name(lambda: self.projects.ask_new(lambda: self.exchange.take(paths)))
-
-
-def chosen_theme(name: str) -> ThemeName:
-    """The theme that a setting means now: "system" follows the desktop."""
-    for known in THEME_NAMES:
-        if name == known:
-            return known
-    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return "dark" if dark else "light"

@@ -13,6 +13,7 @@ from spanloop.gui.window import Window
 from tests.e2e.verbs import Spanloop, in_child_process
 from tests.e2e.window.conftest import OpenDesk
 from tests.e2e.window.desk import Desk, How
+from tests.seeds import REPORTS
 
 DRONE = "Drone downed over the Qasra valley, both sides claim it"
 TRUCE = "Both sides sign a truce for the north in Deir Amun"
@@ -26,7 +27,7 @@ def test_the_first_start_asks_who_you_are_and_opens_the_sample(open_desk: OpenDe
     assert desk.asked == "whoAreYou", "without a name there is no author"
     desk.introduce("Noor Haddad")
     assert desk.title == DRONE
-    assert len(desk.queue) == 8
+    assert len(desk.queue) == REPORTS
     assert "Noor Haddad" in desk.show.windowTitle()
     assert desk.status.startswith("Everything is saved")
     again = desk.close_and_reopen()
@@ -221,18 +222,18 @@ def test_undo_and_redo_by_keys_survive_a_restart(desk: Desk) -> None:
     assert list(third.canvas.view.marks.events) == list(filled.events)
     third.holds_what_is_seen()
     third.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
-    assert len(third.queue) == 8, "undo never empties the sample"
+    assert len(third.queue) == REPORTS, "undo never empties the sample"
     assert third.asked == ""
 
 
 def test_layers_are_completed_by_key_and_by_box(desk: Desk) -> None:
-    desk.press("Ctrl+1")
+    desk.press("Alt+1")
     assert {c.layer for c in desk.kept().completions} == {"entities"}
     desk.click(desk.page.article_bar.boxes["events"])
     assert {c.layer for c in desk.kept().completions} == {"entities", "events"}
     assert desk.state_of(DRONE) == "complete"
     desk.holds_what_is_seen()
-    desk.press("Ctrl+2")
+    desk.press("Alt+2")
     assert {c.layer for c in desk.kept().completions} == {"entities"}
     desk.holds_what_is_seen()
 

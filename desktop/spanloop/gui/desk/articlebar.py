@@ -19,8 +19,8 @@ LANGUAGES: dict[str, str] = {
     "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
 _WORDS: dict[Layer, tuple[str, str]] = {
-    "entities": ("Entities complete", "Every entity of this article is marked (Ctrl+1)"),
-    "events": ("Events complete", "Every event of this article is marked (Ctrl+2)"),
+    "entities": ("Entities complete", "Every entity of this article is marked (Alt+1)"),
+    "events": ("Events complete", "Every event of this article is marked (Alt+2)"),
 }
 
 

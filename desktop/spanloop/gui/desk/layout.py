@@ -112,6 +112,10 @@ class DeskLayout(QWidget):
 
     # keyboard focus
 
+    def take_keyboard(self) -> None:
+        """The page was turned to: back to the text."""
+        self.canvas.setFocus()
+
     def next_panel(self) -> None:
         """Queue, text, inspector, and round again."""
         focused = QApplication.focusWidget()

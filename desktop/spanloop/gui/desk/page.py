@@ -87,7 +87,6 @@ class DeskPage(DeskLayout):
         bind("article.events", lambda: self._toggle_complete("events"))
         bind("article.next", lambda: self._step_article(1))
         bind("article.previous", lambda: self._step_article(-1))
-        bind("view.panel", self.next_panel)
         bind("edit.find", self.find)
         bind("edit.copy", self.copy)
 
