@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import copy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e.verbs import Spanloop, in_child_process, in_this_process
-
-SAMPLE = Path(__file__).resolve().parents[2] / "seeds" / "sample.jsonl"
+from tests.seeds import RECORDS, SAMPLE
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def project(tmp_path: Path, spanloop: Spanloop) -> Path:
 @pytest.fixture
 def sample() -> list[dict[str, Any]]:
     """The records of the sample reports with their gold marks."""
-    return [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
+    return copy.deepcopy(RECORDS)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import SAMPLE
 from tests.e2e.verbs import Spanloop, in_child_process
+from tests.seeds import REPORTS, SAMPLE
 
 SMALL_SCHEMA = {
     "name": "small",
@@ -308,7 +308,7 @@ def test_a_project_that_is_not_there_ends_with_1(tmp_path: Path, spanloop: Spanl
 def test_a_program_of_its_own_ends_with_the_same_codes(tmp_path: Path, program: Spanloop) -> None:
     project = tmp_path / "p.spanloop"
     assert program.does("new", project, "--author", "Noor", "--json").json["name"] == "p"
-    assert program.imports(project, SAMPLE)["articles"] == 8
+    assert program.imports(project, SAMPLE)["articles"] == REPORTS
     program.finds_sound(project)
     program.says("new", project).refuses("p.spanloop")
     program.says("nonsense").misunderstands()
@@ -326,7 +326,7 @@ def test_json_is_the_only_thing_on_standard_output(tmp_path: Path, filled: Path,
     page.write_text("Shells fell.", encoding="utf-8")
     assert set(spanloop.does("import", filled, page, "--json").json) >= {"articles", "known", "marks", "ledger"}
     exported = spanloop.does("export", filled, tmp_path / "x.jsonl", "--format", "jsonl", "--json").json
-    assert exported == {"dest": str(tmp_path / "x.jsonl"), "lines": 9}
+    assert exported == {"dest": str(tmp_path / "x.jsonl"), "lines": REPORTS + 1}
     assert spanloop.does("check", filled, "--json").json == {"sound": True, "faults": []}
 
 

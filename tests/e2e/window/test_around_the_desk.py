@@ -13,6 +13,7 @@ from spanloop.store.project import Project
 from tests.e2e.verbs import Spanloop, in_child_process
 from tests.e2e.window.desk import Desk
 from tests.e2e.window.test_first_day import DEPOT, DRONE, TRUCE
+from tests.seeds import MARKED, REPORTS
 
 NEW = "Ferry stopped at Ostan quay\n\nCoast guards stopped a ferry at Ostan quay on Friday and searched it.\n"
 
@@ -35,7 +36,7 @@ def test_search_finds_words_of_the_text(desk: Desk) -> None:
     desk.press("Down", "Enter")
     assert desk.title == desk.queue[0]
     desk.press("Ctrl+F", "Esc")
-    assert len(desk.queue) == 8
+    assert len(desk.queue) == REPORTS
 
 
 def test_search_that_finds_nothing_says_so_and_takes_any_text(desk: Desk) -> None:
@@ -48,7 +49,7 @@ def test_search_that_finds_nothing_says_so_and_takes_any_text(desk: Desk) -> Non
     assert desk.queue == []
     assert "zebra" in desk.page.queue.list.empty_text[0]
     desk.press("Esc", "Esc")
-    assert len(desk.queue) == 8
+    assert len(desk.queue) == REPORTS
     assert desk.canvas.hasFocus()
 
 
@@ -57,13 +58,13 @@ def test_parts_and_filter_narrow_the_queue(desk: Desk) -> None:
     desk.click(segment(desk, "To do"))
     assert desk.queue == [DRONE, TRUCE]
     desk.click(segment(desk, "Done"))
-    assert len(desk.queue) == 6
+    assert len(desk.queue) == len(MARKED)
     desk.click(segment(desk, "All"))
     desk.mark("Dorvath", "GPE", how="double click")
     desk.choose_from(queue.filter, "Started")
     assert desk.queue == [DRONE]
     desk.choose_from(queue.filter, "Clear the filter")
-    assert len(desk.queue) == 8
+    assert len(desk.queue) == REPORTS
 
 
 def segment(desk: Desk, name: str) -> QAbstractButton:
@@ -74,7 +75,7 @@ def test_alt_and_arrows_go_through_the_queue(desk: Desk) -> None:
     desk.press("Alt+Down")
     assert desk.title == TRUCE
     desk.press("Alt+Up", "Alt+Up")
-    assert desk.title == "Protesters block the M7 over bread prices, two are hurt"
+    assert desk.title == MARKED[-1]["title"]
     desk.read(DEPOT)
 
 
@@ -92,12 +93,12 @@ def test_a_text_on_the_clipboard_becomes_an_article(desk: Desk) -> None:
     desk.mark("9th\u00a0Division", "ARM")
     desk.mark("overnight", "TIME")
     desk.holds_what_is_seen()
-    assert len(desk.queue) == 9
+    assert len(desk.queue) == REPORTS + 1
 
 
 def test_a_text_file_is_dropped_on_the_window(desk: Desk, page_file: Path) -> None:
     desk.drop([page_file])
-    desk.wait_for(lambda: len(desk.queue) == 9, "the dropped article")
+    desk.wait_for(lambda: len(desk.queue) == REPORTS + 1, "the dropped article")
     desk.read("Ferry stopped at Ostan quay")
     assert desk.text == NEW
     desk.mark("Coast guards", "ARM")
@@ -106,7 +107,7 @@ def test_a_text_file_is_dropped_on_the_window(desk: Desk, page_file: Path) -> No
     desk.wait_for(lambda: desk.asked == "report", "the report")
     assert "1 known already" in desk.told
     desk.dismiss()
-    assert len(desk.queue) == 9
+    assert len(desk.queue) == REPORTS + 1
 
 
 def test_a_file_that_is_no_text_is_refused_in_one_sheet(desk: Desk, tmp_path: Path) -> None:
@@ -116,17 +117,17 @@ def test_a_file_that_is_no_text_is_refused_in_one_sheet(desk: Desk, tmp_path: Pa
     desk.wait_for(lambda: desk.asked == "errorSheet", "the error")
     assert "picture.txt" in desk.told
     desk.dismiss("Esc")
-    assert len(desk.queue) == 8
+    assert len(desk.queue) == REPORTS
 
 
 def test_files_are_chosen_in_a_dialog(desk: Desk, page_file: Path) -> None:
     desk.press("Ctrl+I")
     desk.pick_files(page_file)
-    desk.wait_for(lambda: len(desk.queue) == 9, "the imported article")
+    desk.wait_for(lambda: len(desk.queue) == REPORTS + 1, "the imported article")
     desk.press("Ctrl+Z")
-    assert len(desk.queue) == 8
+    assert len(desk.queue) == REPORTS
     desk.press("Ctrl+Y")
-    assert len(desk.queue) == 9
+    assert len(desk.queue) == REPORTS + 1
 
 
 def test_looking_round_in_the_folder_of_the_project_loses_no_mark(desk: Desk) -> None:

@@ -26,7 +26,7 @@ def extractors(folder: Path) -> list[str]:
 
 
 def test_a_version_is_trained_on_the_sample_and_suggests(desk: Desk) -> None:
-    allow(desk, 60)
+    allow(desk, 20)
     desk = desk.close_and_reopen()
     desk.press("Ctrl+R")
     assert desk.show.training.running
@@ -178,7 +178,7 @@ def test_suggestions_of_a_full_training_are_accepted_in_the_sample(desk: Desk) -
     assert desk.asked == "", desk.told
     assert desk.title == DRONE
     offered = desk.suggestions
-    assert offered, "a version trained on six reports finds something in the seventh"
+    assert offered, "a version trained on the marked reports finds something in the next"
     desk.press("Ctrl+Home", "Tab", "Enter")
     if desk.page.composer.isVisible():
         desk.press("Esc", "Esc")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import SAMPLE
 from tests.e2e.window.desk import Desk
 from tests.e2e.window.person import RIGHT
 from tests.e2e.window.test_first_day import DRONE
+from tests.seeds import RECORDS
 
 SPANS = {
     "s1": ("A surveillance drone", "VEH", 0.97), "s2": ("The 9th Division", "ARM", 0.91),
@@ -24,8 +24,7 @@ EVENTS = {"e1": ("bombed", "STRIKE", {"attacker": "s6", "target": "s7"})}
 @pytest.fixture
 def suggested(desk: Desk, tmp_path: Path) -> Desk:
     """The drone report with seven suggested mentions and a suggested event."""
-    records = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()]
-    record: dict[str, Any] = next(r for r in records if r["title"] == DRONE)
+    record: dict[str, Any] = next(r for r in RECORDS if r["title"] == DRONE)
     text = record["text"]
 
     def place(words: str) -> dict[str, int]:

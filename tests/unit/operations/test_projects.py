@@ -8,6 +8,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.operations.checking import check
 from spanloop.operations.projects import create_project, default_schema, make_sample, open_project, sign_in
 from spanloop.operations.viewing import view_article, view_queue
+from tests.seeds import LEFT, MARKED
 
 
 def test_the_schema_keeps_the_order_of_its_file(tmp_path: Path) -> None:
@@ -26,7 +27,7 @@ def test_the_sample_is_marked_in_the_persons_name_and_undo_does_not_empty_it(tmp
     with make_sample(tmp_path / "sample.spanloop", author_name="Noor") as project:
         noor = sign_in(project, name="Noor")
         states = [row.state for row in view_queue(project, author=noor)]
-        assert states == ["complete"] * 6 + ["new"] * 2
+        assert states == ["complete"] * len(MARKED) + ["new"] * LEFT
         assert project.undo_label(noor) is None
         assert check(project) == []
         for row in view_queue(project, author=noor):

@@ -21,6 +21,7 @@ from spanloop.operations.undoing import undo
 from spanloop.operations.versions import current_extractor, extractors
 from spanloop.operations.viewing import view_article, view_queue
 from spanloop.store.project import Project
+from tests.seeds import MARKED
 from tests.unit.operations.bench import Bench
 
 
@@ -33,11 +34,11 @@ def sample(tmp_path: Path) -> Iterator[tuple[Project, Author]]:
 def test_a_version_is_trained_suggests_and_is_scored(sample: tuple[Project, Author], tmp_path: Path) -> None:
     project, noor = sample
     steps: list[int] = []
-    record = train(project, author=noor, data_dir=tmp_path, max_steps=60, on_progress=lambda at: steps.append(at.step))
+    record = train(project, author=noor, data_dir=tmp_path, max_steps=100, on_progress=lambda at: steps.append(at.step))
     assert steps == sorted(steps)
-    assert len(steps) >= 60
+    assert len(steps) >= 100
     assert (record.name, record.state, record.number) == ("Extractor v1", "current", 1)
-    assert record.metrics["test"]["articles"] == 1
+    assert record.metrics["test"]["articles"] >= 1
     assert record.files_hash
 
     made = suggest(project, data_dir=tmp_path)
@@ -64,7 +65,7 @@ def test_a_version_is_trained_suggests_and_is_scored(sample: tuple[Project, Auth
         for r in view_queue(project, author=noor)
         if r.state == "complete" and r.language == "en"
     )
-    assert scored.articles == 5
+    assert scored.articles == sum(report["language"] == "en" for report in MARKED)
 
     second = train(project, author=noor, data_dir=tmp_path, max_steps=2)
     assert [(r.name, r.state) for r in extractors(project)] == [
@@ -127,4 +128,4 @@ def test_two_people_get_their_agreement(sample: tuple[Project, Author], tmp_path
     same = evaluate(project, data_dir=tmp_path, author="Noor", against="Noor", on="all")
     assert same.scores["mentions", None, "exact"].f1 == 1.0
     assert same.scores["arguments", None, "exact"].f1 == 1.0
-    assert same.articles == 6
+    assert same.articles == len(MARKED)
