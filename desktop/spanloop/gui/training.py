@@ -17,7 +17,7 @@ from spanloop.gui.theme import Theme
 from spanloop.operations.versions import ExtractorRecord
 from spanloop.settings import HOME_VARIABLE, Settings
 
-Phase = Literal["idle", "training", "suggesting", "exporting", "cancelling"]
+Phase = Literal["idle", "training", "suggesting", "exporting", "evaluating", "cancelling"]
 #: How long a child may take to leave nothing behind before it is killed.
 _PATIENCE_MS = 15_000
 
