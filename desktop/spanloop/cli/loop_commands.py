@@ -46,7 +46,7 @@ def train(
             seed=seed,
             max_steps=max_steps,
             truth_author=truth,
-            on_progress=lambda at: report.step(at.step, at.max_steps, asdict(at)),
+            on_progress=lambda at: report.step(at.step, at.max_steps, lambda: asdict(at), notable=at.scored),
             cancelled=stop.is_set,
         )
         done = {"extractor": record.name, "uid": record.uid, "number": record.number, "metrics": record.metrics}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import typer
 
 from spanloop import __version__
-from spanloop.cli import evaluate_commands, loop_commands, project_commands
+from spanloop.cli import evaluate_commands, loop_commands, project_commands, version_commands
 from spanloop.cli.console import WindowOpener, make_session, print_error
 from spanloop.core.errors import SpanloopError
 from spanloop.settings import Settings
@@ -26,6 +26,7 @@ def make_app() -> typer.Typer:
     app.callback()(_main)
     project_commands.register(app)
     loop_commands.register(app)
+    version_commands.register(app)
     evaluate_commands.register(app)
     return app
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +25,10 @@ WATCH = typer.Option(
 )
 
 
+#: Nobody sees more than ten steps a second, and each line costs the child, the pipe and the window's thread.
+_SEEN_SECONDS = 0.1
+
+
 class ProgressStyle(StrEnum):
     auto = "auto"
     jsonl = "jsonl"
@@ -35,22 +42,30 @@ class StopSign:
     """Set when the child is to stop: by a signal, or by whoever holds the other end of its standard input.
 
     Signals alone are not enough: Windows has no gentle one, and a window that was killed sends none, but its end of the
-    pipe closes.
+    pipe closes. A second Ctrl+C in a terminal ends the program wherever it is.
     """
 
     def __init__(self, watch_input: bool) -> None:
         self._stop = threading.Event()
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: self._stop.set())
+            signal.signal(signal.SIGINT, self._interrupted)
         if watch_input and sys.stdin is not None:
-            threading.Thread(target=self._watch, name="watch-input", daemon=True).start()
+            threading.Thread(target=self._watch, args=[sys.stdin.fileno()], name="watch-input", daemon=True).start()
 
     def is_set(self) -> bool:
         return self._stop.is_set()
 
-    def _watch(self) -> None:
-        for line in sys.stdin:
-            if line.strip() == "cancel":
+    def _interrupted(self, *_: object) -> None:
+        self._stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _watch(self, handle: int) -> None:
+        # Past sys.stdin: a thread that waits within it holds its lock, and Python may die of that when it ends.
+        half = b""
+        while said := os.read(handle, 4096):
+            *lines, half = (half + said).split(b"\n")
+            if b"cancel" in (line.strip() for line in lines):
                 break
         self._stop.set()
 
@@ -61,8 +76,20 @@ class Report:
 
     as_lines: bool
     on_step: Callable[[int, int], None]
+    _told: float = -math.inf
 
-    def step(self, at: int, total: int, details: dict[str, Any]) -> None:
+    def step(
+        self, at: int, total: int, details: dict[str, Any] | Callable[[], dict[str, Any]], *, notable: bool = False
+    ) -> None:
+        """Show where it is. Of steps that come quickly only some are shown, but always the last and what is notable.
+
+        details: of the line; as a function where making all of them would cost.
+        """
+        now = time.monotonic()
+        if not notable and at < total and now - self._told < _SEEN_SECONDS:
+            return
+        self._told = now
+        details = details() if callable(details) else details
         if self.as_lines:
             _line({"event": "progress", **details})
         else:

@@ -11,14 +11,15 @@ from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
-from spanloop.core.marks import LAYERS, Author, Marks
+from spanloop.core.marks import Author, Marks
 from spanloop.core.ranges import covers, merge_ranges
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.evaluating import score_pipeline
 from spanloop.operations.truths import Truths, collect_truths
-from spanloop.operations.versions import find_extractor, next_number
+from spanloop.operations.versions import find_extractor, next_number, refuse_deleted
 from spanloop.resources import resource_path
+from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
@@ -140,6 +141,7 @@ def suggest(
     from spanloop.learn.suggest import suggest as predict
 
     record = find_extractor(project, extractor)
+    refuse_deleted(project, record)
     waiting = list(_waiting(project, record.author))
     ledger = Ledger()
     found: list[tuple[str, Marks]] = []
@@ -207,7 +209,11 @@ def _metrics(project: Project, model: Path, who: Author, development: dict[str, 
 
 
 def _waiting(project: Project, author: Author) -> Iterator[Article]:
-    """Articles that some human or gold has not completed in both layers, and that this author has not marked yet."""
+    """Articles that no human or gold has completed in all layers of the schema, and that this author has not marked.
+
+    So after a roll back the older version reads what came since, and its earlier suggestions stand.
+    """
+    layers = layers_of(project.schema)
     for article, everyone in project.records():
         if any(marks.author.uid == author.uid and (marks.mentions or marks.events) for marks in everyone):
             continue
@@ -218,7 +224,7 @@ def _waiting(project: Project, author: Author) -> Iterator[Article]:
                 and covers(merge_ranges((c.start, c.end) for c in marks.completions if c.layer == layer), whole)
                 for marks in everyone
             )
-            for layer in LAYERS
+            for layer in layers
         )
         if not complete:
             yield article

@@ -147,16 +147,21 @@ def promote(project: Project, *, author: Author, data_dir: Path, extractor: str)
     record = find_extractor(project, extractor)
     if record.state == "current":
         return Changes()
-    if DELETED_AT in record.details:
-        raise SpanloopError(
-            f"{record.name} was deleted", where=str(project.path), way_out="Train a new version, or name another one."
-        )
+    refuse_deleted(project, record)
     ExtractorShelf(data_dir).require(record.uid)
     before = current_extractor(project)
     back = before is not None and before.number > record.number
     with project.act(author, f"{'roll back to' if back else 'promote'} {record.name}") as act:
         act.set_extractor_state(record.uid, "current")
     return act.changes
+
+
+def refuse_deleted(project: Project, record: ExtractorRecord) -> None:
+    """Raise SpanloopError where a person deleted the files of a version."""
+    if DELETED_AT in record.details:
+        raise SpanloopError(
+            f"{record.name} was deleted", where=str(project.path), way_out="Train a new version, or name another one."
+        )
 
 
 def delete_version(project: Project, *, author: Author, data_dir: Path, extractor: str) -> int:

@@ -1,0 +1,114 @@
+"""Commands on the extractor versions of a project: versions, promote, delete-version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from rich.box import SIMPLE
+from rich.table import Table
+
+from spanloop.cli.console import Session, count, opened, opened_as, session_of
+from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
+from spanloop.operations.versions import VersionRow
+
+VERSION = typer.Argument(help="Name, number or uid of a version.", show_default=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this page to the application."""
+    app.command("versions", help="List the extractor versions, newest first, with their scores and their size.")(
+        versions
+    )
+    app.command("promote", help="Make a version the one that suggests; an older one to roll back.")(promote)
+    app.command("delete-version", help="Remove the files of a version from this machine.")(delete_version)
+
+
+def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JSON) -> None:
+    from spanloop.operations.versions import version_rows
+
+    session = session_of(context)
+    with opened(project) as held:
+        rows = version_rows(held, data_dir=session.settings.data_dir)
+    if as_json:
+        session.print_json([row.to_dict() for row in rows])
+        return
+    if not rows:
+        session.say("No version yet.")
+        return
+    _print_table(session, rows)
+    for row in rows:
+        if row.note:
+            session.say(f"{row.record.name}: {row.note}.")
+    total = sum(row.size or 0 for row in rows)
+    session.say(f"{count(len(rows), 'version')}, {megabytes(total)} on this machine.")
+
+
+def promote(
+    context: typer.Context,
+    project: Path = PROJECT,
+    version: str = VERSION,
+    author: str | None = AUTHOR,
+    as_json: bool = JSON,
+) -> None:
+    from spanloop.operations import versions as operation
+
+    session = session_of(context)
+    with opened_as(session, project, author) as (held, who):
+        changes = operation.promote(held, author=who, data_dir=session.settings.data_dir, extractor=version)
+        name = operation.find_extractor(held, version).name
+    if as_json:
+        session.print_json({"extractor": name, "changed": bool(changes)})
+    elif changes:
+        session.say(f"{name} suggests from now on. Run suggest to let it read what it has not read yet.")
+    else:
+        session.say(f"{name} suggests already.")
+
+
+def delete_version(
+    context: typer.Context,
+    project: Path = PROJECT,
+    version: str = VERSION,
+    author: str | None = AUTHOR,
+    as_json: bool = JSON,
+) -> None:
+    from spanloop.operations import versions as operation
+
+    session = session_of(context)
+    with opened_as(session, project, author) as (held, who):
+        freed = operation.delete_version(held, author=who, data_dir=session.settings.data_dir, extractor=version)
+        name = operation.find_extractor(held, version).name
+    if as_json:
+        session.print_json({"extractor": name, "bytes": freed})
+    else:
+        session.say(f"Deleted the files of {name}: {megabytes(freed)} freed.")
+
+
+def megabytes(size: int) -> str:
+    """ "3.4 MB"."""
+    return f"{size / 1e6:.1f} MB"
+
+
+def _print_table(session: Session, rows: list[VersionRow]) -> None:
+    # Eighty characters wide, which is what a script or a small terminal has; --json tells the rest.
+    table = Table(box=SIMPLE, pad_edge=False)
+    for name in ("version", "state", "made"):
+        table.add_column(name, no_wrap=True)
+    for name in ("articles", "F1 mentions", "F1 triggers", "accepted", "size"):
+        table.add_column(name, justify="right", no_wrap=name == "size")
+    for row in rows:
+        table.add_row(
+            f"v{row.record.number}",
+            row.state,
+            row.record.created_at[:10],
+            str(row.articles),
+            _share(row.f1["mentions"]),
+            _share(row.f1["triggers"]),
+            "" if row.accepted is None else f"{row.accepted:.0%}",
+            "" if row.size is None else megabytes(row.size),
+        )
+    session.out.print(table)
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}".removeprefix("0")
