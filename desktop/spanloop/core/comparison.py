@@ -6,13 +6,13 @@ comparison of extractor versions.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from spanloop.core.marks import LAYERS, Event, Fragment, Fragments, Layer, Marks
-from spanloop.core.matching import Item, Pair, most_pairs, nearest_pairs, overlapping_pairs
+from spanloop.core.matching import Item, Pair, pair_up
 from spanloop.core.ranges import covers, merge_ranges
 from spanloop.core.schema import Schema
 
@@ -78,7 +78,7 @@ class Difference:
     """One thing in which the two are not the same.
 
     kind: "missed" (only the reference has it), "false" (only the other), "boundary" (same label, overlapping places),
-    "label" (same place, another label; for an attribute another value).
+    "label" (another label in the same place or, failing that, in an overlapping one; for an attribute another value).
     reference, other: uid of the mention, event or link (arguments and attributes: of their event), None if it has none.
     reference_label, other_label: label, event type or link type; "ATTACK.target" for an argument; "realis=planned" for
     an attribute; "" on the side that has none. fragments: where to look, the reference's place if it has one.
@@ -99,7 +99,10 @@ class Comparison:
 
     scores: by (part, label, mode), label None for all labels together (there for every part and mode, even if 0).
     Labels are entity labels, event types, link types, "ATTACK.target" for arguments, attribute names for attributes.
-    matches: each mark's nearest counterpart, one to one. differences: everything else, in the order of the text.
+    matches: marks with a counterpart of the same label, one to one. differences: everything else, in the order of the
+    text. All of it rests on one pairing (core.matching.pair_up), so it adds up. For mode "exact", fn is the number of
+    differences less the false ones and fp the number less the missed ones; "overlap" leaves out those of kind
+    "boundary". Attributes are compared on pairs of events, so theirs add up for "overlap" only. See also `confusion`.
     """
 
     matches: tuple[Match, ...]
@@ -120,10 +123,11 @@ def compare(
     with all their arguments, wherever the fillers are); a layer that is not named has none. None counts everything.
     schema: fills in the defaults of attributes that were not set.
 
-    Exact means the same fragments and label. Overlap means the same label and a character in common, matched one to
-    one so that as many match as can. Arguments count as (event type, trigger, role, filler's span), all of them,
-    whether their event matched or not; one whose filler is not among the author's marks is left out. Attributes count
-    on matched events only: for "exact" on those with the same trigger, for "overlap" on those in `matches`.
+    Exact means the same fragments and label. Overlap means the same label and a character in common, one to one: those
+    that are exact are taken, of the others as many match as can. Arguments count as (event type, trigger, role,
+    filler's span), all of them, whether their event matched or not; one whose filler is not among the author's marks is
+    left out. Attributes count on matched events only: for "exact" on those with the same trigger, for "overlap" on
+    those in `matches`.
     """
     merged: dict[Layer, tuple[Fragment, ...]] | None
     merged = None if ranges is None else {layer: merge_ranges(ranges.get(layer, ())) for layer in LAYERS}
@@ -131,7 +135,7 @@ def compare(
     scores: Scores = {(part, None, mode): Counts() for part in PARTS for mode in MODES}
     matches: list[Match] = []
     differences: list[Difference] = []
-    trigger_pairs: list[Pair] = []
+    event_pairs: list[Pair] = []
     sides: tuple[tuple[Part, list[Item], list[Item]], ...] = (
         ("mentions", mine.mentions, theirs.mentions),
         ("triggers", mine.triggers, theirs.triggers),
@@ -139,15 +143,15 @@ def compare(
         ("links", mine.links, theirs.links),
     )
     for part, ours, others in sides:
-        pairs = overlapping_pairs(ours, others)
-        nearest = nearest_pairs(pairs)
-        _count(scores, part, ours, others, exact=nearest, overlap=most_pairs(pairs))
-        differences += _differences(part, ours, others, nearest)
+        pairs = pair_up(ours, others)
+        alike = [pair for pair in pairs if ours[pair.reference].label == others[pair.other].label]
+        _count(scores, part, ours, others, alike)
+        differences += _differences(part, ours, others, pairs)
         if part == "triggers":
-            trigger_pairs = nearest
+            event_pairs = alike
         if part != "arguments":
-            matches += [_match(part, ours[pair.reference], others[pair.other], pair) for pair in nearest]
-    for pair in trigger_pairs:
+            matches += [_match(part, ours[pair.reference], others[pair.other], pair) for pair in alike]
+    for pair in event_pairs:
         differences += _compare_attributes(scores, mine.events[pair.reference], theirs.events[pair.other], pair, schema)
     differences.sort(key=lambda d: (d.fragments, PARTS.index(d.part), d.kind, d.reference_label, d.other_label))
     return Comparison(tuple(matches), tuple(differences), scores)
@@ -160,6 +164,21 @@ def pool(comparisons: Iterable[Comparison]) -> Scores:
         for key, counts in comparison.scores.items():
             pooled[key] = pooled.get(key, Counts()) + counts
     return pooled
+
+
+def confusion(comparisons: Iterable[Comparison], part: Part) -> Counter[tuple[str, str]]:
+    """How often (label of the reference, label of the other) met, "" where one side has nothing there.
+
+    For "mentions", "triggers" and "links". Each item of either side is counted once, so that the rows of one label add
+    up to its n in the pooled scores, its columns to tp + fp, and the diagonal is tp of mode "overlap".
+    """
+    met: Counter[tuple[str, str]] = Counter()
+    for comparison in comparisons:
+        met.update((match.label, match.label) for match in comparison.matches if match.part == part)
+        for found in comparison.differences:
+            if found.part == part and found.kind != "boundary":  # those are among the matches
+                met[found.reference_label, found.other_label] += 1
+    return met
 
 
 class _View:
@@ -192,18 +211,10 @@ class _View:
                 self.links.append(Item(link.type, (source, target), link.uid))
 
 
-def _count(
-    scores: Scores,
-    part: Part,
-    reference: Sequence[Item],
-    other: Sequence[Item],
-    *,
-    exact: Sequence[Pair],
-    overlap: Sequence[tuple[int, int]],
-) -> None:
+def _count(scores: Scores, part: Part, reference: Sequence[Item], other: Sequence[Item], alike: Sequence[Pair]) -> None:
     found: dict[Mode, Counter[str]] = {
-        "exact": Counter(reference[pair.reference].label for pair in exact if pair.exact),
-        "overlap": Counter(reference[place].label for place, _ in overlap),
+        "exact": Counter(reference[pair.reference].label for pair in alike if pair.exact),
+        "overlap": Counter(reference[pair.reference].label for pair in alike),
     }
     wanted, given = Counter(item.label for item in reference), Counter(item.label for item in other)
     for mode, hits in found.items():
@@ -223,25 +234,20 @@ def _match(part: Part, reference: Item, other: Item, pair: Pair) -> Match:
 
 
 def _differences(
-    part: Part, reference: Sequence[Item], other: Sequence[Item], nearest: Sequence[Pair]
+    part: Part, reference: Sequence[Item], other: Sequence[Item], pairs: Sequence[Pair]
 ) -> Iterable[Difference]:
-    for pair in nearest:
-        if not pair.exact:
-            yield _difference("boundary", part, reference[pair.reference], other[pair.other])
-    paired = {pair.reference for pair in nearest}, {pair.other for pair in nearest}
-    lonely = [item for place, item in enumerate(reference) if place not in paired[0]]
-    strangers: defaultdict[tuple[Fragments, ...], list[Item]] = defaultdict(list)
+    for pair in pairs:
+        mine, theirs = reference[pair.reference], other[pair.other]
+        if mine.label != theirs.label:
+            yield _difference("label", part, mine, theirs)
+        elif not pair.exact:
+            yield _difference("boundary", part, mine, theirs)
+    paired = {pair.reference for pair in pairs}, {pair.other for pair in pairs}
+    for place, item in enumerate(reference):
+        if place not in paired[0]:
+            yield _difference("missed", part, item, None)
     for place, item in enumerate(other):
         if place not in paired[1]:
-            strangers[item.spans].append(item)
-    for item in lonely:
-        same_place = strangers.get(item.spans)
-        if same_place:
-            yield _difference("label", part, item, same_place.pop(0))
-        else:
-            yield _difference("missed", part, item, None)
-    for items in strangers.values():
-        for item in items:
             yield _difference("false", part, None, item)
 
 

@@ -6,25 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
+from spanloop.core.bootstrap import Interval, Intervals, Key
 from spanloop.core.comparison import MODES, PARTS, Counts, DifferenceKind, Mode, Part, Scores
 
 #: Which articles are scored: those of the test split, all complete ones, or those the version did not learn from.
 On = Literal["test", "all", "unseen"]
 ON: tuple[On, ...] = ("test", "all", "unseen")
-Key = tuple[Part, str | None, Mode]
-#: A lower and an upper bound, 0..1 (for changes -1..1).
-Interval = tuple[float, float]
 #: Decimals of figures in documents.
 DECIMALS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """The 95% intervals of one line of scores; None where there are too few articles to tell (see core.bootstrap)."""
-
-    precision: Interval | None = None
-    recall: Interval | None = None
-    f1: Interval | None = None
 
 
 class ScoreRow(TypedDict):
