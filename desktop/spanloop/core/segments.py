@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
-from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.article import SILENT_ZONES, Article, Zone
 from spanloop.core.marks import Fragment, Fragments
 from spanloop.core.ranges import subtract_ranges
 
@@ -78,6 +79,20 @@ def segments(article: Article) -> tuple[Segment, ...]:
         if pieces:
             made.append(Segment(article.uid, len(made), JOINT.join(texts), tuple(pieces), date))
     return tuple(made)
+
+
+def layout(zones: Iterable[Zone]) -> str:
+    """A short name of how zones cut an article: equal where `segments` of it are cut at the same places.
+
+    The text never changes, so whatever was computed over segments holds as long as this stays the same. A zone of a
+    kind that cuts nothing (a headline), another silent kind, or another date of a digest item does not change it.
+    """
+    cuts = sorted(
+        (zone.start, zone.end, "silent" if zone.kind in SILENT_ZONES else "break")
+        for zone in zones
+        if zone.kind in SILENT_ZONES or zone.kind == "article_break"
+    )
+    return blake2b(repr(cuts).encode(), digest_size=6).hexdigest() if cuts else "whole"
 
 
 def _items(article: Article) -> Iterator[tuple[int, int, str]]:

@@ -26,6 +26,7 @@ from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import config_for
 from spanloop.formats.docbin_docs import TruthDocs
 from spanloop.formats.ledger import Ledger
+from spanloop.formats.tokenizing import blank
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -100,7 +101,7 @@ def write_docbin(
     Raises SpanloopError when spaCy does not have the language or the folder cannot be written.
     """
     ledger = ledger if ledger is not None else Ledger()
-    nlp = _blank(language)
+    nlp = blank(language)
     docs = segment_docs(
         truths, schema=schema, nlp_for_language=lambda code: nlp if code in ("", language) else None, ledger=ledger
     )
@@ -127,18 +128,6 @@ def register_extensions() -> None:
 
 def _events_of(doc: Doc) -> tuple[dict[str, Any], ...]:
     return tuple(doc.user_data.get("events", ()))
-
-
-def _blank(language: str) -> Language:
-    import spacy
-
-    try:
-        return spacy.blank(language)
-    except ImportError as error:
-        what = f"spaCy cannot tokenize the language {language!r} here"
-        raise SpanloopError(
-            what, way_out="Correct the language of the articles, or install what spaCy needs."
-        ) from error
 
 
 def _to_bytes(docs: list[Doc]) -> bytes:
