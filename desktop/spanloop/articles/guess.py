@@ -95,8 +95,13 @@ def guess_title(text: str) -> str:
         spaced = _script(line) not in ("CJK", "HIRAGANA", "KATAKANA", "THAI")
         if spaced and len(words) < 2 and len(text) > 2 * len(line):
             continue
-        return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        return shorten_title(line)
     return ""
+
+
+def shorten_title(line: str) -> str:
+    """A line that is too long for a title, cut after a word."""
+    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def guess_date(text: str, *, name: str = "") -> str:

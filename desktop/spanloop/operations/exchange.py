@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from spanloop.articles.folder import find_texts, to_article
-from spanloop.articles.guess import guess_date, guess_language, guess_title
+from spanloop.articles.guess import guess_date, guess_language
 from spanloop.articles.textfile import read_text
+from spanloop.articles.zones import propose_zones, title_of
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
@@ -23,6 +24,7 @@ from spanloop.formats.record import Record
 from spanloop.formats.registry import detect
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.merging_writes import write_merged
+from spanloop.operations.zoning import list_caught
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
 
@@ -89,12 +91,16 @@ def paste_article(project: Project, *, author: Author, text: str, title: str = "
             where=project.article(twins[0]).title,
             way_out="Open that article, or give this copy a title of its own.",
         )
-    article = Article(
-        new_uid(), clean, title=title or guess_title(clean), date=guess_date(clean), language=guess_language(clean)
-    )
+    article = _zoned(Article(new_uid(), clean, title=title, date=guess_date(clean), language=guess_language(clean)))
     with project.act(author, "paste article") as act:
         act.add_article(article)
     return act.changes, article.uid
+
+
+def _zoned(article: Article) -> Article:
+    """A new text with the zones that the rules propose, and their headline for a title where it has none."""
+    zones = propose_zones(article.text, language=article.language)
+    return replace(article, zones=zones, title=article.title or title_of(article.text, zones))
 
 
 def change_details(
@@ -205,7 +211,7 @@ class _Import:
             self.ledger.add(code, note, article=file.name)
         known = self._project.article_uid_by_external_id(article.external_id) if article.external_id else None
         if known is None:
-            act.add_article(article, raw=read.raw, path=file.name)
+            act.add_article(_zoned(replace(article, title="")), raw=read.raw, path=file.name)
             self.added += 1
         elif self._project.article(known).text == article.text:
             self.known += 1
@@ -227,19 +233,21 @@ class _Import:
             source = read_jsonl(path, ledger=self.ledger)
         for record in source:
             where = f"{path}, line {record.line}"
-            uid = self._article(act, record, where)
+            article = self._article(act, record, where)
             if record.marks is not None:
                 self._check_labels(record.marks, where)
-                self._merge(act, uid, record, where)
+                self._merge(act, article, record, where)
 
-    def _article(self, act: Act, record: Record, where: str) -> str:
+    def _article(self, act: Act, record: Record, where: str) -> Article:
+        """The article of a record as the project has it."""
         article = record.article
         known = self._known(article, has_id=article.external_id is not None)
         if known is None:
             act.add_article(article)
             self.added += 1
-            return article.uid
-        if self._project.article(known).text != article.text:
+            return article
+        held = self._project.article(known)
+        if held.text != article.text:
             raise SpanloopError(
                 f"The project has an article {article.external_id or known} with another text",
                 where=where,
@@ -248,8 +256,8 @@ class _Import:
         self.known += 1
         if known not in self._compared:
             self._compared.add(known)
-            self._say_other_details(self._project.article(known), article)
-        return known
+            self._say_other_details(held, article)
+        return held
 
     def _say_other_details(self, ours: Article, theirs: Article) -> None:
         """What is known of an article here stays; what a file says otherwise is said."""
@@ -276,7 +284,8 @@ class _Import:
             self._authors[given.name, given.kind] = known = act.add_author(given)
         return known
 
-    def _merge(self, act: Act, article: str, record: Record, where: str) -> None:
+    def _merge(self, act: Act, into: Article, record: Record, where: str) -> None:
+        article = into.uid
         incoming = record.marks
         assert incoming is not None  # checked by the caller
         author = self._author_of(act, incoming.author)
@@ -294,6 +303,7 @@ class _Import:
         plan = merge_marks(held, incoming, author=author, keep_provenance=keep)
         write_merged(act, plan, held, article=article, author=author)
         self._take_state(act, article, author, record, where)
+        list_caught(into, [replace(incoming, author=author)], ledger=self.ledger)
         self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         for conflict, fragments in plan.conflicts:
             quote = record.article.text[fragments[0][0] : fragments[-1][1]] if fragments else ""

@@ -1,0 +1,207 @@
+"""Acts on zones: propose them by rules, set, clear and confirm them by hand; and which marks stand in silent ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date as calendar_date
+from itertools import chain
+
+from spanloop.articles.guess import guess_date
+from spanloop.articles.zones import propose_zones
+from spanloop.core.article import SILENT_ZONES, ZONE_KINDS, Article, Zone, ZoneKind
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Author, Fragments, Marks
+from spanloop.core.zones import clear_range, put_zone, whole_lines
+from spanloop.formats.ledger import Ledger
+from spanloop.store.project import Project
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True)
+class ZoneReport:
+    """What a proposal did. zones: proposed that were not there; articles: that got some. ledger: marks that stand in
+    boilerplate or comments now, and articles that were left alone, with why."""
+
+    changes: Changes
+    zones: int = 0
+    articles: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+def propose(project: Project, *, author: Author, articles: Sequence[str] | None = None) -> ZoneReport:
+    """Propose zones as one act. Zones that a person confirmed or set stay; what the rules say beside them is put anew.
+
+    articles: uids; None for every article that has no zones and no marks of a person. Marks that stand in a silent zone
+    then stay and are listed.
+    """
+    ledger = Ledger()
+    chosen = _unzoned(project, ledger) if articles is None else list(dict.fromkeys(articles))
+    planned: list[tuple[Article, tuple[Zone, ...]]] = []
+    for uid in chosen:
+        article = project.article(uid)
+        zones = _proposed_beside(article)
+        if _shapes(zones) != _shapes(article.zones):
+            planned.append((article, zones))
+    if not planned:
+        return ZoneReport(Changes(), ledger=ledger)
+    count = 0
+    with project.act(author, "propose zones") as act:
+        for article, zones in planned:
+            known = _shapes(article.zones)
+            count += sum(shape not in known for shape in _shapes(zones))
+            act.set_zones(article.uid, zones)
+            list_caught(replace(article, zones=zones), project.all_marks(article.uid), ledger=ledger)
+    return ZoneReport(act.changes, count, len(planned), ledger)
+
+
+def set_zone(
+    project: Project,
+    *,
+    author: Author,
+    article: str,
+    start: int,
+    end: int,
+    kind: ZoneKind | None,
+    date: str | None = None,
+) -> Changes:
+    """Make the lines that `[start, end)` touches a zone of this kind, confirmed; None makes them text of the article.
+
+    Zones that stand there are cut, so that none overlap. date: ISO 8601, of the item that an `article_break` opens;
+    None takes what its lines say, "" gives it none. Lines within an `article_break` give that whole one the date. Marks
+    in a silent zone stay; validation reports them.
+    """
+    held = project.article(article)
+    text = held.text
+    span = _lines(held, start, end)
+    if kind is None:
+        zones = clear_range(held.zones, *span, text=text)
+        return _write(project, author, held, zones, "clear zone")
+    if kind not in ZONE_KINDS:
+        raise SpanloopError(f"There is no zone kind {kind}", way_out=f"Kinds are {', '.join(ZONE_KINDS)}.")
+    day: str | None = None
+    if kind == "article_break":
+        span = next(((z.start, z.end) for z in held.zones if z.kind == kind and _within(span, z)), span)
+        day = (_checked_date(date) if date is not None else guess_date(text[slice(*span)])) or None
+    elif date:
+        raise SpanloopError(f"A {kind} zone has no date", way_out="Only an article_break has one.")
+    same = next((zone for zone in held.zones if (zone.start, zone.end) == span), None)
+    zone = Zone(same.uid if same else new_uid(), *span, kind, day, "confirmed")
+    label = f"change date to {day}" if same and same.kind == kind == "article_break" and day else f"set {kind} zone"
+    return _write(project, author, held, put_zone(held.zones, zone, text=text), label)
+
+
+def confirm_zones(project: Project, *, author: Author, article: str) -> Changes:
+    """Say that the zones of an article are right as they are: proposed ones are confirmed."""
+    held = project.article(article)
+    zones = tuple(replace(zone, state="confirmed") for zone in held.zones)
+    return _write(project, author, held, zones, "confirm zones")
+
+
+def item_date(article: Article, start: int, end: int) -> str:
+    """The date that an `article_break` on these lines would have, ISO 8601: of the one that is there, else what the
+    lines say; "" where they say none."""
+    span = whole_lines(article.text, start, end)
+    if span is None:
+        return ""
+    there = next((zone for zone in article.zones if zone.kind == "article_break" and _within(span, zone)), None)
+    return (there.date or "") if there else guess_date(article.text[slice(*span)])
+
+
+def list_caught(article: Article, marks: Iterable[Marks], *, ledger: Ledger) -> None:
+    """Write down which mentions and events of people stand in boilerplate or comments: they are kept, but no training,
+    export or score sees them."""
+    silent = [zone for zone in article.zones if zone.kind in SILENT_ZONES]
+    if not silent:
+        return
+    for own in marks:
+        if own.author.kind not in {"human", "gold"}:
+            continue
+        spans: list[tuple[str, Fragments]] = [(m.label, m.fragments) for m in own.mentions]
+        for name, fragments in chain(spans, ((e.type, e.trigger) for e in own.events)):
+            zone = next((z for z in silent if any(a < z.end and b > z.start for a, b in fragments)), None)
+            if zone is not None:
+                ledger.add(
+                    "mark.in_silent_zone",
+                    f"{name} by {own.author.name} stands in {zone.kind}; it is kept and left out of training",
+                    article=article.external_id or article.title or article.uid,
+                    quote=" … ".join(article.text[a:b] for a, b in fragments),
+                )
+
+
+def caught(project: Project, *, article: str) -> Ledger:
+    """The marks of people that stand in boilerplate or comments of an article."""
+    ledger = Ledger()
+    list_caught(project.article(article), project.all_marks(article), ledger=ledger)
+    return ledger
+
+
+def _write(project: Project, author: Author, held: Article, zones: Sequence[Zone], label: str) -> Changes:
+    if set(zones) == set(held.zones):
+        return Changes()
+    with project.act(author, label) as act:
+        act.set_zones(held.uid, zones)
+    return act.changes
+
+
+def _lines(article: Article, start: int, end: int) -> tuple[int, int]:
+    if not 0 <= start <= end <= len(article.text):
+        raise SpanloopError(
+            f"Characters {start} to {end} are not in the article, which has {len(article.text)}",
+            where=article.title,
+            way_out="Select the lines again.",
+        )
+    span = whole_lines(article.text, start, end)
+    if span is None:
+        raise SpanloopError("These lines are blank", where=article.title, way_out="Select lines that hold text.")
+    return span
+
+
+def _within(span: tuple[int, int], zone: Zone) -> bool:
+    return zone.start <= span[0] and span[1] <= zone.end
+
+
+def _checked_date(date: str) -> str:
+    """The date, if it is a year, a month or a day that there is; "" for none."""
+    day = date.strip()
+    if not day:
+        return ""
+    try:
+        if not _DATE.fullmatch(day):
+            raise ValueError
+        calendar_date.fromisoformat(day + "0000-01-01"[len(day) :])
+    except ValueError as error:
+        raise SpanloopError(f"{day} is no date", way_out="Write it year first: 2024-03-12.") from error
+    return day
+
+
+def _proposed_beside(article: Article) -> tuple[Zone, ...]:
+    """What the rules propose, where no confirmed zone stands, with the confirmed ones."""
+    zones = propose_zones(article.text, language=article.language)
+    for zone in article.zones:
+        if zone.state == "confirmed":
+            zones = put_zone(zones, zone, text=article.text)
+    return zones
+
+
+def _shapes(zones: Iterable[Zone]) -> set[tuple[int, int, str, str | None, str]]:
+    return {(zone.start, zone.end, zone.kind, zone.date, zone.state) for zone in zones}
+
+
+def _unzoned(project: Project, ledger: Ledger) -> list[str]:
+    """Articles without zones and without marks of people; those that have marks are listed."""
+    found: list[str] = []
+    for uid in project.article_uids():
+        article = project.article(uid)
+        if article.zones:
+            continue
+        if any(marks.author.kind in {"human", "gold"} and marks for marks in project.all_marks(uid)):
+            name = article.external_id or article.title or uid
+            ledger.add("zones.marked", "has marks; name it to have zones proposed", article=name)
+        else:
+            found.append(uid)
+    return found
