@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import typer
-from rich.box import SIMPLE
 from rich.table import Table
 
 from spanloop.cli.console import Session, count, opened, opened_as, session_of
@@ -91,7 +90,7 @@ def megabytes(size: int) -> str:
 
 def _print_table(session: Session, rows: list[VersionRow]) -> None:
     # Eighty characters wide, which is what a script or a small terminal has; --json tells the rest.
-    table = Table(box=SIMPLE, pad_edge=False)
+    table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("version", "state", "made"):
         table.add_column(name, no_wrap=True)
     for name in ("articles", "F1 mentions", "F1 triggers", "accepted", "size"):
