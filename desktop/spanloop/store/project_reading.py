@@ -16,6 +16,7 @@ from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import listing, reading, search, undoing
 from spanloop.store.journal import IN_CHUNK
+from spanloop.store.material import CompletedWork, read_completed
 from spanloop.store.records import ActRecord, ExtractorRecord, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
@@ -266,6 +267,10 @@ class ProjectReading(ABC):
         authors = reading.read_authors(self._connection)
         rows = self._connection.execute(select(EXTRACTOR).order_by(EXTRACTOR.c.number))
         return [_extractor(row, authors[row.author_id]) for row in rows]
+
+    def completed_work(self) -> list[CompletedWork]:
+        """The articles of which a person or gold completed something, with how much is marked in each."""
+        return read_completed(self._connection)
 
     def decisions(self) -> dict[str, dict[str, int]]:
         """What people did with suggestions: uid of the suggesting author -> outcome -> how many.

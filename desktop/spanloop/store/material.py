@@ -1,0 +1,56 @@
+"""What there is to train on, counted: articles of which a person or gold completed something, with their marks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from spanloop.store.tables import ARTICLE, AUTHOR, COMPLETION, SPAN
+
+
+class CompletedWork(NamedTuple):
+    """One article that may train or test: how many mentions and events whoever completed it marked there."""
+
+    article: str
+    mentions: int
+    events: int
+
+
+def read_completed(connection: Connection) -> list[CompletedWork]:
+    """In order of import. Of several authors gold counts; of several people without gold none does, as in core.truth."""
+    finished: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    query = (
+        select(COMPLETION.c.article_id, COMPLETION.c.author_id, AUTHOR.c.kind)
+        .join_from(COMPLETION, AUTHOR, COMPLETION.c.author_id == AUTHOR.c.id)
+        .where(AUTHOR.c.kind.in_(("gold", "human")))
+        .distinct()
+        .order_by(COMPLETION.c.article_id)
+    )
+    for article, author, kind in connection.execute(query):
+        finished[article][author] = kind
+    chosen = {article: who for article, kinds in finished.items() if (who := _choose(kinds)) is not None}
+    if not chosen:
+        return []
+    counts: dict[tuple[int, int, str], int] = {
+        (article, author, layer): count
+        for article, author, layer, count in connection.execute(
+            select(SPAN.c.article_id, SPAN.c.author_id, SPAN.c.layer, func.count())
+            .where(SPAN.c.author_id.in_(sorted(set(chosen.values()))))
+            .group_by(SPAN.c.article_id, SPAN.c.author_id, SPAN.c.layer)
+        )
+    }
+    uids = {key: uid for key, uid in connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid)) if key in chosen}
+    return [
+        CompletedWork(uids[key], counts.get((key, who, "entities"), 0), counts.get((key, who, "events"), 0))
+        for key, who in sorted(chosen.items())
+    ]
+
+
+def _choose(kinds: dict[int, str]) -> int | None:
+    for kind in ("gold", "human"):
+        of_kind = [author for author, known in kinds.items() if known == kind]
+        if of_kind:
+            return of_kind[0] if len(of_kind) == 1 else None
+    return None

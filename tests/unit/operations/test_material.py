@@ -1,0 +1,55 @@
+"""What a training would learn from, counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spanloop.core.ids import new_uid, now
+from spanloop.core.marks import Author, Completion, Mention
+from spanloop.operations.completing import complete, reopen
+from spanloop.operations.material import new_articles, training_material
+from spanloop.operations.projects import sign_in
+from spanloop.store.records import ExtractorRecord
+from tests.unit.operations.bench import Bench
+
+
+def test_only_what_is_complete_counts(bench: Bench) -> None:
+    assert training_material(bench.project).articles == frozenset()
+    complete(bench.project, author=bench.author, article=bench.article, layers=["entities"])
+    assert training_material(bench.project).articles == {bench.article}
+    reopen(bench.project, author=bench.author, article=bench.article, layers=["entities"])
+    assert training_material(bench.project).articles == frozenset()
+
+
+def finish(bench: Bench, author: Author, mentions: int) -> None:
+    """An author's marks over the first letters of the article, and their word that this is all."""
+    label = bench.project.schema.entities[0].label
+    made = [Mention(new_uid(), ((i, i + 1),), label) for i in range(mentions)]
+    version = bench.project.schema.version
+    with bench.project.act(author, "finish") as act:
+        act.add_author(author)
+        act.add_mentions(bench.article, author, made)
+        act.add_completions(bench.article, author, [Completion(new_uid(), "entities", 0, 5, version, now())])
+
+
+def test_gold_goes_before_people_and_two_people_do_not_count(bench: Bench) -> None:
+    finish(bench, bench.author, 2)
+    assert training_material(bench.project).mentions == 2
+    finish(bench, sign_in(bench.project, name="Ilya"), 3)
+    assert training_material(bench.project).articles == frozenset()
+    finish(bench, Author(new_uid(), "gold", "gold"), 4)
+    assert training_material(bench.project).mentions == 4
+
+
+def test_what_a_version_has_not_seen(bench: Bench) -> None:
+    complete(bench.project, author=bench.author, article=bench.article, layers=["entities"])
+    material = training_material(bench.project)
+    author = Author(new_uid(), "Extractor v1", "extractor")
+    record = ExtractorRecord(author.uid, author, author.name, 1, "blank", 0, "", "1")
+    assert new_articles(bench.project, material, record) is None
+    assert new_articles(bench.project, material, replace(record, details={"articles": {"train": [], "dev": []}})) == 1
+    seen = replace(record, details={"articles": {"train": [bench.article], "dev": []}})
+    assert new_articles(bench.project, material, seen) == 0
+    with bench.project.act(bench.author, "splits") as act:
+        act.set_split({bench.article: "test"})
+    assert new_articles(bench.project, material, replace(record, details={"articles": {"train": []}})) == 0
