@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as calendar_date
@@ -15,7 +16,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Fragments, Marks
-from spanloop.core.zones import clear_range, put_zone, whole_lines
+from spanloop.core.zones import clear_range, lines_of, put_zone, whole_lines
 from spanloop.formats.ledger import Ledger
 from spanloop.store.project import Project
 
@@ -31,6 +32,23 @@ class ZoneReport:
     zones: int = 0
     articles: int = 0
     ledger: Ledger = field(default_factory=Ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    """One zone as it is listed. article: uid. id: the one that a file gave it, or "". first, last: lines, from 1."""
+
+    article: str
+    id: str
+    title: str
+    first: int
+    last: int
+    start: int
+    end: int
+    kind: ZoneKind
+    state: str
+    date: str | None
+    text: str
 
 
 def propose(project: Project, *, author: Author, articles: Sequence[str] | None = None) -> ZoneReport:
@@ -110,6 +128,51 @@ def item_date(article: Article, start: int, end: int) -> str:
         return ""
     there = next((zone for zone in article.zones if zone.kind == "article_break" and _within(span, zone)), None)
     return (there.date or "") if there else guess_date(article.text[slice(*span)])
+
+
+def find_article(project: Project, name: str) -> str:
+    """The uid of the article that a person names by its id, uid or whole title."""
+    if project.has_article(name):
+        return name
+    found = project.article_uid_by_external_id(name)
+    if found is not None:
+        return found
+    titled = [uid for uid in project.article_uids() if project.article(uid).title == name]
+    if len(titled) == 1:
+        return titled[0]
+    if titled:
+        raise SpanloopError(f"{len(titled)} articles have this title", where=name, way_out="Name one by its id or uid.")
+    raise SpanloopError(
+        "There is no such article", where=name, way_out="Name it by its id, its uid or its whole title."
+    )
+
+
+def line_range(project: Project, *, article: str, first: int, last: int) -> tuple[int, int]:
+    """The range of lines, counted from 1 as editors do. Raises SpanloopError when the text has no such lines."""
+    held = project.article(article)
+    lines = lines_of(held.text)
+    if not 1 <= first <= last <= len(lines):
+        raise SpanloopError(
+            f"There are no lines {first} to {last}", where=held.title, way_out=f"The text has {len(lines)} lines."
+        )
+    return lines[first - 1][0], lines[last - 1][1]
+
+
+def zone_rows(project: Project, *, articles: Sequence[str] | None = None) -> list[ZoneRow]:
+    """The zones of these articles, or of all, in order."""
+    rows: list[ZoneRow] = []
+    for uid in project.article_uids() if articles is None else articles:
+        article = project.article(uid)
+        starts = [start for start, _ in lines_of(article.text)] if article.zones else []
+        for zone in article.zones:
+            first, last = bisect_right(starts, zone.start), bisect_right(starts, zone.end - 1)
+            rows.append(
+                ZoneRow(
+                    uid, article.external_id or "", article.title, first, last, zone.start, zone.end, zone.kind,
+                    zone.state, zone.date, article.text[zone.start : zone.end],
+                )
+            )  # fmt: skip
+    return rows
 
 
 def list_caught(article: Article, marks: Iterable[Marks], *, ledger: Ledger) -> None:
