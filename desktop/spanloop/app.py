@@ -14,6 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run Spanloop; returns the exit code. arguments: without the program's name; default: those of this process."""
     multiprocessing.freeze_support()  # a frozen program starts itself for a child process, on Linux too
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--self-test"]:
+        return _self_test(given[1:])
     settings = load_settings()
     if not given:
         return _window(settings, None)
@@ -28,6 +30,16 @@ def _window(settings: Settings, project: Path | None) -> int:
     from spanloop.gui.run import run_window  # Qt is paid for only by who opens the window
 
     return run_window(settings, project)
+
+
+def _self_test(arguments: Sequence[str]) -> int:
+    """Try the program out; it reads no settings of the person's."""
+    from spanloop.selftest import self_test
+
+    if len(arguments) > 1:
+        sys.stderr.write("Usage: spanloop --self-test [LOGFILE]\n")
+        return 2
+    return self_test(Path(arguments[0]) if arguments else None)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def run_window(settings: Settings, path: Path | None) -> int:
     if not has_screen():
         sys.stderr.write(_NO_SCREEN + "\n")
         return 1
-    app = _application()
+    app = make_application()
     window = open_window(settings, path)
     window.resize(window.size().boundedTo(window.screen().availableSize()))
     code = app.exec()
@@ -45,7 +45,7 @@ def run_window(settings: Settings, path: Path | None) -> int:
     return code
 
 
-def _application() -> QApplication:
+def make_application() -> QApplication:
     """The one application object, made now or there already.
 
     Where a screen is named but cannot be reached, or a library of it is missing, Qt ends the program from inside the

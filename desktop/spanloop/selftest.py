@@ -1,0 +1,265 @@
+"""The program tries itself out, from the window to the training: `spanloop --self-test [LOGFILE]`.
+
+It runs on everything that is built. Each step uses the program as a person does, in a temporary folder with settings of
+its own, so that nothing of the user's is read or written. What a step needs is imported in it, so that what is missing
+in a build is named with the step.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from spanloop import __version__
+from spanloop.core.errors import SpanloopError
+from spanloop.resources import resource_path, seed_path
+from spanloop.settings import HOME_VARIABLE, Settings, load_settings
+
+if TYPE_CHECKING:
+    from spanloop.gui.rehearsal import Rehearsal
+
+AUTHOR = "Self-test"
+TRAIN_STEPS = 4
+
+
+def self_test(log: Path | None = None) -> int:
+    """Run every step, say each with its seconds, and name the first that fails; returns the exit code.
+
+    log: a file that takes the same lines, for a program that has no standard output.
+    """
+    started = time.monotonic()
+    with _Telling(log) as tell, _Folder() as folder:
+        kind = "the built program" if getattr(sys, "frozen", False) else "from source"
+        tell.line(
+            f"Self-test of Spanloop {__version__}, {kind}, Python {platform.python_version()}, {platform.platform()}"
+        )
+        trial = _Trial(folder)
+        try:
+            for name, step in trial.steps():
+                if not tell.step(name, step):
+                    return 1
+        finally:
+            trial.end()
+        tell.line(f"Every step passed, in {time.monotonic() - started:.1f} s.")
+    return 0
+
+
+class _Trial:
+    """The steps, on one project in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._project = folder / "trial.spanloop"
+        self._settings = _settings(folder / "home")
+        self._text = ""
+        self._made = ("", "")
+        self._rehearsal: Rehearsal | None = None
+
+    def steps(self) -> Sequence[tuple[str, Callable[[], str]]]:
+        """Name and function of every step, in their order; what a function returns is said beside its name.
+
+        A step that migrates a project of an older format belongs after "project", as soon as there is one.
+        """
+        return (
+            ("files of the program", self._files),
+            ("project", self._make_project),
+            ("import", self._import),
+            ("window", self._open_window),
+            ("article", lambda: self._window.read(self._text[:40])),
+            ("mark by key", self._mark),
+            ("undo and redo", self._undo),
+            ("train and suggest", self._train),
+            ("evaluate", self._evaluate),
+            ("export for spaCy", self._training_data),
+            ("pages", lambda: ", ".join(self._window.turn_pages())),
+            ("close the window", self._close_window),
+            ("export as JSONL", self._export),
+            ("check", self._check),
+        )
+
+    def end(self) -> None:
+        """Close what is open still: a step failed."""
+        if self._rehearsal is not None:
+            self._rehearsal.close()
+
+    def _files(self) -> str:
+        """What the program opens by name is there, and can be read."""
+        files = [
+            path
+            for folder in (resource_path("design"), resource_path("icons"), resource_path("recipes"), seed_path())
+            for path in sorted(folder.iterdir())
+        ]
+        files += [resource_path("design", "tokens.json"), resource_path("schema", "armed_conflict.json")]
+        files += [resource_path("recipes", "blank.cfg"), seed_path("sample.jsonl")]
+        for path in files:
+            path.read_bytes()
+        return f"{len(files)} files"
+
+    def _make_project(self) -> str:
+        self._say("new", str(self._project), "--author", AUTHOR)
+        return self._say("check", str(self._project))
+
+    def _import(self) -> str:
+        """A bare text and reports with marks; the text is the first article of the queue."""
+        *marked, last = seed_path("sample.jsonl").read_text(encoding="utf-8").splitlines()
+        self._text = json.loads(last)["text"]
+        text, records = self._folder / "report.txt", self._folder / "marked.jsonl"
+        text.write_text(self._text, encoding="utf-8", newline="")
+        records.write_text("\n".join(marked) + "\n", encoding="utf-8")
+        self._say("import", str(self._project), str(text), "--author", AUTHOR)
+        said = self._say("import", str(self._project), str(records), "--author", AUTHOR, "--json")
+        return f"{1 + json.loads(said)['articles']} articles"
+
+    def _open_window(self) -> str:
+        from spanloop.gui.rehearsal import Rehearsal  # Qt is a step of its own: it may be what is missing
+
+        self._rehearsal = Rehearsal(self._settings, self._project)
+        return self._rehearsal.open()
+
+    def _mark(self) -> str:
+        self._made = self._window.mark()
+        return " ".join(self._made)
+
+    def _train(self) -> str:
+        return self._window.train()
+
+    def _undo(self) -> str:
+        self._window.undo_and_redo()
+        return ""
+
+    def _close_window(self) -> str:
+        self._window.close()
+        self._rehearsal = None
+        return ""
+
+    def _export(self) -> str:
+        """Everything as JSONL; the mark that was made by key is in it."""
+        dest = self._folder / "marks.jsonl"
+        self._say("export", str(self._project), str(dest), "--format", "jsonl", "--author", AUTHOR)
+        records = [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]
+        found = [
+            (span["label"], record["text"][span["start"] : span["end"]])
+            for record in records
+            for span in record.get("spans", ())
+        ]
+        if found != [self._made]:
+            raise SpanloopError(f"The mark that was made is {self._made}, and the export has {found}")
+        return f"{len(records)} lines"
+
+    def _training_data(self) -> str:
+        from spanloop.operations.children import export_command
+
+        dest = self._folder / "corpus"
+        told = self._window.child("exporting", export_command(self._project, dest=dest))
+        if not (dest / "config.cfg").is_file():
+            raise SpanloopError("The training data has no config.cfg")
+        return ", ".join(f"{split} {count}" for split, count in told["docs"].items())
+
+    def _evaluate(self) -> str:
+        from spanloop.operations.children import evaluate_command
+
+        told = self._window.child("evaluating", evaluate_command(self._project, on="all"))
+        if not told.get("scores"):
+            raise SpanloopError("The version has no scores")
+        return f"{told['articles']} articles"
+
+    def _check(self) -> str:
+        return self._say("check", str(self._project))
+
+    # how the steps do it
+
+    @property
+    def _window(self) -> Rehearsal:
+        if self._rehearsal is None:
+            raise SpanloopError("The window is not open")
+        return self._rehearsal
+
+    def _say(self, *words: str) -> str:
+        """Run a command in this process; what it printed last. Raises SpanloopError with its words when it fails."""
+        from spanloop.cli import run
+
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = run(words, self._settings, open_window=lambda _: 1)
+        if code != 0:
+            raise SpanloopError(f"The command {words[0]} ended with {code}: {err.getvalue().strip()}")
+        said = out.getvalue().strip()
+        return said if said.startswith("{") else said.splitlines()[-1] if said else ""
+
+
+class _Telling:
+    """Says what happens, on standard output where there is one and in a file where one is named."""
+
+    def __init__(self, log: Path | None) -> None:
+        self._log = log
+        self._to: list[IO[str]] = []
+
+    def __enter__(self) -> _Telling:
+        if sys.stdout is not None:  # a program without a console on Windows has none
+            self._to.append(sys.stdout)
+        if self._log is not None:
+            self._to.append(self._log.open("w", encoding="utf-8"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._to:
+            if stream is not sys.stdout:
+                stream.close()
+
+    def line(self, text: str) -> None:
+        self._write(text + "\n")
+
+    def step(self, name: str, step: Callable[[], str]) -> bool:
+        """Do a step and say how it went. Its name stands there before: if the program dies of it, it is named."""
+        self._write(f"{name:<22}")
+        started = time.monotonic()
+        try:
+            told = step()
+        except Exception as error:  # noqa: BLE001 - whatever breaks a step is what is to be named
+            why = str(error) if isinstance(error, SpanloopError) else f"{type(error).__name__}: {error}"
+            self._write(f"{time.monotonic() - started:6.1f} s  failed\n")
+            self.line(f"The self-test failed at: {name}. {why}")
+            return False
+        self._write(f"{time.monotonic() - started:6.1f} s  {told}".rstrip() + "\n")
+        return True
+
+    def _write(self, text: str) -> None:
+        for stream in self._to:
+            stream.write(text)
+            stream.flush()
+
+
+class _Folder(tempfile.TemporaryDirectory[str]):
+    """A temporary folder as a Path; while it is there, child processes have their settings in it."""
+
+    def __enter__(self) -> Path:  # pyright: ignore[reportIncompatibleMethodOverride] - the same folder, as a Path
+        self._before = os.environ.get(HOME_VARIABLE)
+        folder = Path(super().__enter__())
+        os.environ[HOME_VARIABLE] = str(folder / "home")
+        return folder
+
+    def __exit__(self, *error: Any) -> None:
+        if self._before is None:
+            os.environ.pop(HOME_VARIABLE, None)
+        else:
+            os.environ[HOME_VARIABLE] = self._before
+        super().__exit__(*error)
+
+
+def _settings(home: Path) -> Settings:
+    """Settings of a person who was here before, so that the window asks nothing."""
+    home.mkdir()
+    settings = load_settings(home)
+    settings.author_name = AUTHOR
+    settings.train_steps = TRAIN_STEPS
+    settings.save()
+    return settings
