@@ -116,15 +116,21 @@ class ExtractorShelf:
         return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else 0
 
     def delete(self, uid: str) -> None:
-        """Remove a version's files and its trust; nothing happens when they are not here."""
+        """Remove a version's files and its trust; nothing happens when they are not here.
+
+        The trust stays where another version has the very same files: the same data and seed give the same bytes.
+        """
         path = self.path(uid)
         if not path.is_dir():
             return
         try:
-            self._trust_file(hash_files(path)).unlink(missing_ok=True)
+            files_hash, size = hash_files(path), self.size(uid)
             with self.workroom() as room:
                 # Renamed first: a folder half deleted must not look like a version.
                 path.rename(room / "old")
+            twins = (other for other in self.uids() if self.size(other) == size)
+            if not any(hash_files(self.path(other)) == files_hash for other in twins):
+                self._trust_file(files_hash).unlink(missing_ok=True)
         except OSError as error:
             raise SpanloopError(
                 f"The extractor could not be deleted ({error.strerror or error})",

@@ -44,6 +44,17 @@ def test_adds_loads_sizes_and_deletes(shelf: ExtractorShelf, pipeline: Path) -> 
     shelf.delete(UID)
 
 
+def test_of_two_versions_with_the_same_files_one_is_deleted_and_the_other_still_loads(
+    shelf: ExtractorShelf, pipeline: Path
+) -> None:
+    twin = UID.replace("1", "2")
+    assert shelf.add(UID, pipeline) == shelf.add(twin, pipeline)
+    shelf.delete(UID)
+    assert shelf.load(twin).pipe_names == ["sentencizer"]
+    shelf.delete(twin)
+    assert not any(shelf.trust_dir.iterdir())
+
+
 def test_a_changed_folder_is_not_loaded_until_trusted(shelf: ExtractorShelf, pipeline: Path) -> None:
     shelf.add(UID, pipeline)
     config = shelf.path(UID) / "config.cfg"
