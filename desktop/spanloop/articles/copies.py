@@ -16,9 +16,6 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-#: Name of this way of comparing: what was compared in another way has to be compared again.
-METHOD = "copies-1"
-
 #: Shared shingles of all shingles from which two articles are copies. Reports on one event by several hands share less
 #: than .10, a standing form that is filled in anew less than .20; light edits leave more than .50.
 LEAST_JACCARD = 0.3

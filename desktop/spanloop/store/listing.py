@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +11,17 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.schema import Schema
 from spanloop.store.records import QueueRow, QueueState
-from spanloop.store.tables import ARTICLE, ARTICLE_STATE, AUTHOR, COMPLETION, EXTRACTOR, SPAN, VERDICT
+from spanloop.store.tables import (
+    ARTICLE,
+    ARTICLE_STATE,
+    AUTHOR,
+    CLUSTER,
+    CLUSTER_MEMBER,
+    COMPLETION,
+    EXTRACTOR,
+    SPAN,
+    VERDICT,
+)
 
 _ALIKE = ("article_id", "layer", "start", "end", "label", "fragments")
 
@@ -33,6 +43,8 @@ def read_queue(
         )
     }
     started = _started(connection, author_id)
+    clusters = _clusters(connection)
+    sizes = Counter(clusters.values())
     needed = layers_of(schema)
     columns = ("id", "uid", "title", "source", "date", "language")
     rows = connection.execute(select(*(ARTICLE.c[name] for name in columns)).order_by(ARTICLE.c.id))
@@ -50,13 +62,31 @@ def read_queue(
             seen = "started"
         else:
             seen = "new"
-        queue.append(QueueRow(uid, title, source, date, language, seen, reason, waiting.get(key, 0), layers, position))
+        cluster = clusters.get(key)
+        queue.append(
+            QueueRow(
+                uid, title, source, date, language, seen, reason, waiting.get(key, 0), layers, position,
+                cluster, sizes[cluster] if cluster else 0,
+            )
+        )  # fmt: skip
     return queue
 
 
 def layers_of(schema: Schema) -> tuple[Layer, ...]:
     """The layers that a schema has anything for."""
     return tuple(layer for layer in LAYERS if (schema.entities if layer == "entities" else schema.events))
+
+
+def _clusters(connection: Connection) -> dict[int, str]:
+    """The cluster of each article that shares one with another article, by key."""
+    rows = connection.execute(
+        select(CLUSTER_MEMBER.c.article_id, CLUSTER.c.uid).join_from(
+            CLUSTER_MEMBER, CLUSTER, CLUSTER.c.id == CLUSTER_MEMBER.c.cluster_id
+        )
+    )
+    found: dict[int, str] = dict(rows.all())
+    sizes = Counter(found.values())
+    return {key: uid for key, uid in found.items() if sizes[uid] > 1}
 
 
 def _started(connection: Connection, author_id: int) -> set[int]:

@@ -17,7 +17,7 @@ from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import listing, reading, search, undoing
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, read_completed
-from spanloop.store.records import ActRecord, ExtractorRecord, QueueRow, Rejected
+from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
     ARTICLE_WORDS,
@@ -137,6 +137,19 @@ class ProjectReading(ABC):
         return self._connection.execute(
             select(ARTICLE_WORDS.c.tokenizer).where(ARTICLE_WORDS.c.article_id == key)
         ).scalar()
+
+    def layouts(self) -> list[Layout]:
+        """What decides whether the stored words of each article still hold, in order of import."""
+        return reading.read_layouts(self._connection)
+
+    def texts(self, uids: Collection[str] | None = None) -> Iterator[Article]:
+        """Articles with language and zones, but without words and details, in order of import; all, or those named.
+
+        Those that are not there are left out. Nothing may be written before the last one was taken.
+        """
+        rows = self._connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).order_by(ARTICLE.c.id))
+        keys = [key for key, uid in rows if uids is None or uid in uids]
+        return reading.read_texts(self._connection, keys)
 
     def queue(self, author: Author) -> list[QueueRow]:
         """Every article as this author sees it, in order of import."""

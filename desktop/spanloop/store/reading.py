@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Table, select
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Completion, Event, Fragment, Link, Marks, Mention, Removal, Verdict
+from spanloop.core.segments import layout
 from spanloop.store.journal import chunks
 from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
-from spanloop.store.records import Rejected
+from spanloop.store.records import Layout, Rejected
 from spanloop.store.tables import (
     ARGUMENT,
     ARTICLE,
@@ -118,6 +119,39 @@ def read_articles(connection: Connection, first: int, last: int) -> dict[int, Ar
         except (ValueError, RecursionError) as error:
             raise damaged(f"article {uid}") from error
     return articles
+
+
+def read_texts(connection: Connection, keys: Sequence[int]) -> Iterator[Article]:
+    """Articles with their zones and nothing else that a job over texts does not need, in order of import."""
+    for first in range(0, len(keys), _STREAM):
+        some = keys[first : first + _STREAM]
+        zones: defaultdict[int, list[Zone]] = defaultdict(list)
+        columns = (ZONE.c.article_id, ZONE.c.uid, ZONE.c.start, ZONE.c.end, ZONE.c.kind, ZONE.c.date, ZONE.c.state)
+        query = select(*columns).where(ZONE.c.article_id.in_(some)).order_by(ZONE.c.article_id, ZONE.c.start)
+        for key, *rest in connection.execute(query):
+            zones[key].append(Zone(*rest))
+        rows = connection.execute(
+            select(ARTICLE.c.id, ARTICLE.c.uid, ARTICLE_TEXT.c.text, ARTICLE.c.language)
+            .join_from(ARTICLE, ARTICLE_TEXT, ARTICLE.c.id == ARTICLE_TEXT.c.article_id)
+            .where(ARTICLE.c.id.in_(some))
+            .order_by(ARTICLE.c.id)
+        )
+        for key, uid, text, language in rows.all():
+            yield Article(uid, text, language=language, zones=tuple(zones[key]) if key in zones else ())
+
+
+def read_layouts(connection: Connection) -> list[Layout]:
+    """What decides whether words still hold, for every article in order of import."""
+    zones: defaultdict[int, list[Zone]] = defaultdict(list)
+    columns = (ZONE.c.article_id, ZONE.c.uid, ZONE.c.start, ZONE.c.end, ZONE.c.kind)
+    for key, *rest in connection.execute(select(*columns)):
+        zones[key].append(Zone(*rest))
+    rows = connection.execute(
+        select(ARTICLE.c.id, ARTICLE.c.uid, ARTICLE.c.language, ARTICLE_WORDS.c.tokenizer)
+        .outerjoin_from(ARTICLE, ARTICLE_WORDS, ARTICLE_WORDS.c.article_id == ARTICLE.c.id)
+        .order_by(ARTICLE.c.id)
+    )
+    return [Layout(uid, language, tokenizer, layout(zones.get(key, ()))) for key, uid, language, tokenizer in rows]
 
 
 def read_raw(connection: Connection, article_id: int) -> tuple[bytes, str] | None:

@@ -44,6 +44,7 @@ class QueueRow(NamedTuple):
 
     suggestions: those of the current extractor on which this author has not decided.
     complete_layers: layers that this author completed over the whole text. position: 0-based, in order of import.
+    cluster: uid of the cluster of copies that it shares with others, or None. copies: how many are in it, else 0.
     """
 
     uid: str
@@ -56,6 +57,20 @@ class QueueRow(NamedTuple):
     suggestions: int
     complete_layers: tuple[Layer, ...]
     position: int
+    cluster: str | None = None
+    copies: int = 0
+
+
+class Layout(NamedTuple):
+    """What decides whether the words of an article still hold, without its text.
+
+    tokenizer: id under which its words are stored, or None. zones: how they cut it (core.segments.layout).
+    """
+
+    uid: str
+    language: str
+    tokenizer: str | None
+    zones: str
 
 
 @dataclass(frozen=True, slots=True)

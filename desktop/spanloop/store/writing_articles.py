@@ -221,6 +221,8 @@ class ArticleWriting(ActBase):
                 self.connection.execute(CLUSTER_MEMBER.insert(), {"article_id": key, "cluster_id": keys[cluster_uid]})
             self.articles[key] = article_uid
             self.kinds.add("articles")
+        if clusters:
+            self.connection.execute(CLUSTER.delete().where(CLUSTER.c.id.not_in(select(CLUSTER_MEMBER.c.cluster_id))))
 
     def set_split(self, splits: Mapping[str, Literal["train", "dev", "test"]]) -> None:
         """Store splits given at first sight: uid of a cluster, or of an article in none -> split.
