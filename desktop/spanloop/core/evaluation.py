@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
@@ -112,13 +112,10 @@ class Evaluation:
 
     def rows(self) -> Iterator[ScoreRow]:
         """Scores in reading order: part by part, all labels first, exact before overlap; no lines without items."""
-        for part in PARTS:
-            labels = sorted({label for p, label, _ in self.scores if p == part and label is not None})
-            for label in (None, *labels):
-                for mode in MODES:
-                    counts = self.scores.get((part, label, mode))
-                    if counts is not None and (counts.tp or counts.fp or counts.fn):
-                        yield _score_row((part, label, mode), counts, self.intervals.get((part, label, mode)))
+        for key in _in_reading_order(self.scores):
+            counts = self.scores[key]
+            if counts != Counts():
+                yield _score_row(key, counts, self.intervals.get(key))
 
     def summary(self) -> dict[str, Any]:
         """What the record of an extractor version keeps: all but the errors and the confusion, which quote texts."""
@@ -191,6 +188,34 @@ class VersionComparison:
             rows=tuple(document["rows"]),
             notes=tuple(document["notes"]),
         )
+
+
+def change_rows(first: Scores, second: Scores, intervals: Mapping[Key, Interval | None]) -> Iterator[ChangeRow]:
+    """The change of F1 line by line, for lines in which either has items, in the order of Evaluation.rows."""
+    for key in _in_reading_order([*first, *second]):
+        before, after = first.get(key, Counts()), second.get(key, Counts())
+        if before == after == Counts():
+            continue
+        low, high = _bounds(intervals.get(key))
+        yield {
+            "part": key[0],
+            "label": key[1],
+            "mode": key[2],
+            "n": before.n,
+            "f1_first": round(before.f1, DECIMALS),
+            "f1_second": round(after.f1, DECIMALS),
+            "change": round(after.f1 - before.f1, DECIMALS),
+            "low": low,
+            "high": high,
+        }
+
+
+def _in_reading_order(keys: Iterable[Key]) -> list[Key]:
+    def place(key: Key) -> tuple[int, bool, str, int]:
+        part, label, mode = key
+        return PARTS.index(part), label is not None, label or "", MODES.index(mode)
+
+    return sorted(set(keys), key=place)
 
 
 def _score_row(key: Key, counts: Counts, intervals: Intervals | None) -> ScoreRow:

@@ -1,31 +1,67 @@
-"""How far two authors agree: an extractor with the truth, or one person with another."""
+"""How far two authors agree: an extractor with the truth, one person with another, a version with the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from spanloop.core.article import Article
-from spanloop.core.comparison import Comparison, Part, compare, pool
+from spanloop.core.bootstrap import change_intervals, score_intervals
+from spanloop.core.comparison import PARTS, Comparison, Difference, Part, Scores, compare, confusion, pool
 from spanloop.core.errors import SpanloopError
-from spanloop.core.evaluation import Evaluation, On
-from spanloop.core.marks import LAYERS, Author, Fragment, Layer, Marks
-from spanloop.core.ranges import merge_ranges
+from spanloop.core.evaluation import (
+    ChangeRow,
+    ConfusionRow,
+    ErrorRow,
+    Evaluation,
+    On,
+    VersionComparison,
+    change_rows,
+)
+from spanloop.core.excerpt import excerpt
+from spanloop.core.marks import Author, Layer, Marks
+from spanloop.core.ranges import covers
 from spanloop.core.schema import Schema
 from spanloop.core.truth import LayerTruth
-from spanloop.operations.truths import collect_truths
+from spanloop.operations.references import (
+    Learned,
+    Reference,
+    choose_references,
+    collect_references,
+    learned_by,
+    marks_unread,
+)
+from spanloop.operations.sides import Side, Step, author_side, find_judged, languages, pipeline_side, readable_by
 from spanloop.operations.versions import find_extractor
 from spanloop.store.project import Project
+from spanloop.store.records import ExtractorRecord
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-#: Which parts of a comparison a layer answers for.
+__all__ = [
+    "ChangeRow",
+    "ConfusionRow",
+    "ErrorRow",
+    "Evaluation",
+    "On",
+    "VersionComparison",
+    "compare_layers",
+    "compare_versions",
+    "evaluate",
+    "score_pipeline",
+]
+
+#: Which parts of a comparison a layer answers for. Links between mentions are entities', those between events events'.
 PARTS_OF_LAYER: dict[Layer, frozenset[Part]] = {
-    "entities": frozenset({"mentions"}),
+    "entities": frozenset({"mentions", "links"}),
     "events": frozenset({"triggers", "arguments", "attributes", "links"}),
 }
+#: Parts with one place and one label each: there a table of labels that met says something.
+CONFUSABLE: tuple[Part, ...] = ("mentions", "triggers")
+#: Below this many articles intervals came out too narrow on simulated data.
+FEW_ARTICLES = 20
 
 
 def evaluate(
@@ -36,106 +72,260 @@ def evaluate(
     author: str | None = None,
     against: str | None = None,
     on: On = "test",
+    on_progress: Step | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Evaluation:
     """Score an extractor version, or an author, against the truth or against another author.
 
-    Only complete ranges count, of the articles that `on` names. With two people named this is their agreement,
-    over what both completed. extractor: a name, number or uid; default: the current version.
+    Only complete ranges count, and of these only text that an extractor reads (core.segments). on: "test", "all", or
+    "unseen" (complete articles that the version did not learn from, nor from a copy of them). With two people named
+    this is their agreement, over what both completed. extractor: a name, number or uid; default: the current version.
+    on_progress: called with articles done and articles in all. Raises SpanloopError, saying why, where nothing can be
+    scored.
     """
     if author is not None and extractor is not None:
         raise SpanloopError("Either an extractor or an author is scored, not both", way_out="Leave one of them out.")
-    references = list(_references(project, against=against, on=on))
-    if not references:
-        raise SpanloopError(
-            "There is no complete article to score on" if on == "all" else "No article of the test split is complete",
-            where=str(project.path),
-            way_out="Complete some articles first." if on == "all" else "Complete more articles, or score all of them.",
-        )
     if author is not None:
-        other, pairs = author, list(_against_author(project, references, author))
-    else:
-        from spanloop.learn.extractors import ExtractorShelf
+        return _evaluate_author(project, find_judged(project, author), against=against, on=on)
+    from spanloop.learn.extractors import ExtractorShelf
 
-        record = find_extractor(project, extractor)
-        nlp = ExtractorShelf(data_dir).load(record.uid)
-        other, pairs = record.name, list(_against_extractor(nlp, record.author, references))
-    comparisons = [c for layers, marks in pairs for c in compare_layers(layers, marks, project.schema)]
-    if not comparisons:
-        raise SpanloopError(
-            f"{other} and {against or 'the truth'} completed nothing in common",
-            way_out="Name others, or complete more.",
-        )
-    return Evaluation(against or "truth", other, on, len(pairs), pool(comparisons))
+    record = find_extractor(project, extractor)
+    learned = _learned(project, [record], on=on)
+    references = collect_references(project, against=against)
+    chosen, notes = choose_references(references, on=on, learned=learned, who=record.name)
+    nlp = ExtractorShelf(data_dir).load(record.uid)
+    known = readable_by([nlp], chosen, on=on, who=record.name)
+    notes += _other_languages(chosen, known, who=record.name, reads=languages([nlp]))
+    notes += _not_learned(record)
+    side = pipeline_side(nlp, record.author, known, on_step=on_progress, cancelled=cancelled)
+    return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
+
+
+def _evaluate_author(project: Project, who: Author, *, against: str | None, on: On) -> Evaluation:
+    records = [record for record in project.extractors() if record.author.uid == who.uid]
+    if on == "unseen" and not records:
+        raise SpanloopError(f"{who.name} is no extractor and learned from no article", way_out="Score all articles.")
+    references = collect_references(project, against=against)
+    learned = _learned(project, records, on=on)
+    chosen, notes = choose_references(references, on=on, learned=learned, who=who.name)
+    side = author_side(project, references, chosen, who=who)
+    return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
 
 
 def score_pipeline(project: Project, nlp: Language, author: Author) -> Evaluation | None:
-    """Score a pipeline that is not a version yet on the test split; None when nothing there is complete."""
-    pairs = list(_against_extractor(nlp, author, list(_references(project, against=None, on="test"))))
-    comparisons = [c for layers, marks in pairs for c in compare_layers(layers, marks, project.schema)]
-    return Evaluation("truth", author.name, "test", len(pairs), pool(comparisons)) if pairs else None
+    """Score a pipeline that is not a version yet on the test split; None when nothing there can be scored."""
+    from spanloop.learn.suggest import speaks
+
+    references = collect_references(project, against=None)
+    known = [found for found in references.all if found.split == "test" and speaks(nlp, found.article)]
+    if not known:
+        return None
+    return _evaluation(pipeline_side(nlp, author, known), schema=project.schema, on="test", against=None, notes=[])
+
+
+def compare_versions(
+    project: Project,
+    *,
+    data_dir: Path,
+    first: str,
+    second: str,
+    on: Literal["test", "unseen"] = "test",
+    on_progress: Step | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> VersionComparison:
+    """How F1 changed from the first version to the second, each predicting now on the same articles.
+
+    Those are complete articles of the test split, or all, from which neither learned and whose language both read.
+    Parts that one of them never suggests are left out and noted. The intervals are paired (core.bootstrap).
+    """
+    from spanloop.learn.extractors import ExtractorShelf
+
+    records = [find_extractor(project, first), find_extractor(project, second)]
+    one, two = records
+    if one.uid == two.uid:
+        raise SpanloopError(f"{one.name} cannot be compared with itself", way_out="Name two versions.")
+    both = f"{one.name} or {two.name}"
+    learned = _learned(project, records, on=on)
+    references = collect_references(project, against=None)
+    chosen, notes = choose_references(references, on=on, learned=learned, who=both)
+    shelf = ExtractorShelf(data_dir)
+    pipelines = [shelf.load(record.uid) for record in records]
+    known = readable_by(pipelines, chosen, on=on, who=both)
+    notes += _other_languages(chosen, known, who=both, reads=languages(pipelines))
+    sides: list[Side] = []
+    for done, (nlp, record) in enumerate(zip(pipelines, records, strict=True)):
+        step = None if on_progress is None else _shifted(on_progress, done * len(known), 2 * len(known))
+        sides.append(pipeline_side(nlp, record.author, known, on_step=step, cancelled=cancelled))
+    return _comparison(sides[0], sides[1], schema=project.schema, on=on, notes=notes)
 
 
 def compare_layers(layers: dict[Layer, LayerTruth], other: Marks, schema: Schema) -> Iterator[Comparison]:
     """One comparison a layer, each reduced to the parts that the layer answers for."""
     for layer, truth in layers.items():
         comparison = compare(truth.marks, other, ranges={layer: truth.ranges}, schema=schema)
-        parts = PARTS_OF_LAYER[layer]
-        yield Comparison(
-            tuple(match for match in comparison.matches if match.part in parts),
-            tuple(difference for difference in comparison.differences if difference.part in parts),
-            {key: counts for key, counts in comparison.scores.items() if key[0] in parts},
-        )
+        yield _reduced(comparison, PARTS_OF_LAYER[layer])
 
 
-_Reference = tuple[Article, dict[Layer, LayerTruth]]
+@dataclass(frozen=True)
+class _Compared:
+    """One article: its reference, and one comparison a layer, over all parts."""
+
+    reference: Reference
+    comparisons: tuple[Comparison, ...]
+
+    def scores(self, parts: frozenset[Part]) -> Scores:
+        return pool(_reduced(comparison, parts) for comparison in self.comparisons)
 
 
-def _references(project: Project, *, against: str | None, on: On) -> Iterator[_Reference]:
-    for truth in collect_truths(project, author=against).truths:
-        if on == "all" or truth.split == "test":
-            complete: dict[Layer, LayerTruth] = {layer: held for layer, held in truth.layers.items() if held.ranges}
-            if complete:
-                yield truth.article, complete
+def _evaluation(side: Side, *, schema: Schema, on: On, against: str | None, notes: Iterable[str]) -> Evaluation:
+    compared = _compare_pairs(side, schema)
+    articles = [one.scores(side.parts) for one in compared]
+    reduced = [_reduced(comparison, side.parts) for one in compared for comparison in one.comparisons]
+    left_out = {part: n for part in PARTS if part not in side.parts and (n := _size(compared, part))}
+    missing = [
+        f"{side.name} suggests no {part}; the {n} of the reference are not scored." for part, n in left_out.items()
+    ]
+    unread = marks_unread([one.reference for one in compared])
+    return Evaluation(
+        reference=against or "truth",
+        other=side.name,
+        on=on,
+        articles=len(compared),
+        scores=pool(reduced),
+        intervals=score_intervals(articles),
+        confusion={part: tuple(_confusion(reduced, part)) for part in CONFUSABLE if part in side.parts},
+        errors=tuple(_errors(compared, side)),
+        notes=(*notes, *side.notes, *missing, *unread, *_few(len(compared))),
+        left_out=dict(left_out),
+    )
 
 
-def _against_author(
-    project: Project, references: Iterable[_Reference], name: str
-) -> Iterator[tuple[dict[Layer, LayerTruth], Marks]]:
-    known = [who for who in project.authors() if who.name == name]
-    if not known:
-        raise SpanloopError(f"Nobody named {name} marked here", way_out="Check the name.")
-    for article, layers in references:
-        marks = next((m for m in project.all_marks(article.uid) if m.author.name == name), Marks(known[0]))
-        shared = dict(_shared_layers(layers, marks))
-        if shared:
-            yield shared, marks
+def _comparison(one: Side, two: Side, *, schema: Schema, on: On, notes: Iterable[str]) -> VersionComparison:
+    parts = one.parts & two.parts
+    first, second = (_compare_pairs(side, schema) for side in (one, two))
+    missing = [
+        f"{side.name} suggests no {part}, so they are not compared."
+        for side in (one, two)
+        for part in PARTS
+        if part not in side.parts and part in one.parts | two.parts
+    ]
+    before, after = ([found.scores(parts) for found in side] for side in (first, second))
+    rows = change_rows(_sum(before), _sum(after), change_intervals(before, after))
+    unread = marks_unread([found.reference for found in first])
+    told = (*notes, *missing, *unread, *_few(len(first)))
+    return VersionComparison(one.name, two.name, on, len(first), tuple(rows), told)
 
 
-def _shared_layers(layers: dict[Layer, LayerTruth], marks: Marks) -> Iterator[tuple[Layer, LayerTruth]]:
-    """Agreement is over what both completed: where one was not finished, unmarked text says nothing."""
-    for layer in LAYERS:
-        held = layers.get(layer)
-        theirs = merge_ranges((c.start, c.end) for c in marks.completions if c.layer == layer)
-        both = _intersection(held.ranges, theirs) if held else ()
-        if held and marks.author.kind in {"human", "gold"} and both:
-            yield layer, LayerTruth(held.marks, both)
-        elif held and marks.author.kind not in {"human", "gold"}:
-            yield layer, held
+def _compare_pairs(side: Side, schema: Schema) -> list[_Compared]:
+    return [
+        _Compared(reference, tuple(compare_layers(reference.layers, marks, schema))) for reference, marks in side.pairs
+    ]
 
 
-def _intersection(one: Iterable[Fragment], other: Iterable[Fragment]) -> tuple[Fragment, ...]:
-    others = list(other)
-    cuts = ((max(a, c), min(b, d)) for a, b in one for c, d in others)
-    return merge_ranges((start, end) for start, end in cuts if start < end)
+def _reduced(comparison: Comparison, parts: frozenset[Part]) -> Comparison:
+    return Comparison(
+        tuple(match for match in comparison.matches if match.part in parts),
+        tuple(difference for difference in comparison.differences if difference.part in parts),
+        {key: counts for key, counts in comparison.scores.items() if key[0] in parts},
+    )
 
 
-def _against_extractor(
-    nlp: Language, author: Author, references: list[_Reference]
-) -> Iterator[tuple[dict[Layer, LayerTruth], Marks]]:
-    """What the pipeline marks in the references of its language, with what it is measured by."""
-    from spanloop.learn.suggest import speaks, suggest
+def _sum(articles: Iterable[Scores]) -> Scores:
+    return pool(Comparison((), (), scores) for scores in articles)
 
-    known = [(article, layers) for article, layers in references if speaks(nlp, article)]
-    predictions = suggest(nlp, [article for article, _ in known], author=author)
-    for (_, layers), (_, marks) in zip(known, predictions, strict=True):
-        yield layers, marks
+
+def _size(compared: Sequence[_Compared], part: Part) -> int:
+    """How many items of a part the references have; of attributes, those that were set."""
+    if part != "attributes":
+        comparisons = (comparison for one in compared for comparison in one.comparisons)
+        return pool(comparisons)[part, None, "exact"].n
+    held = [layer for one in compared if (layer := one.reference.layers.get("events")) is not None]
+    events = (event for layer in held for event in layer.marks.events if covers(layer.ranges, event.trigger))
+    return sum(len(event.attributes) for event in events)
+
+
+def _confusion(comparisons: Sequence[Comparison], part: Part) -> Iterator[ConfusionRow]:
+    """By the reference's label, the most frequent first; what the reference does not have comes last."""
+    met = confusion(comparisons, part)
+
+    def order(pair: tuple[str, str]) -> tuple[bool, str, int, str]:
+        reference, other = pair
+        return not reference, reference, -met[pair], other
+
+    for reference, other in sorted(met, key=order):
+        yield {"reference": reference, "other": other, "n": met[reference, other]}
+
+
+def _errors(compared: Sequence[_Compared], side: Side) -> Iterator[ErrorRow]:
+    """By article, in the order of the project, and by place."""
+    for one in compared:
+        found = [
+            difference
+            for comparison in one.comparisons
+            for difference in comparison.differences
+            if difference.part in side.parts
+        ]
+        for difference in sorted(found, key=lambda d: (d.fragments, PARTS.index(d.part), d.kind)):
+            yield _error(one.reference, difference, stored=side.stored)
+
+
+def _error(reference: Reference, difference: Difference, *, stored: bool) -> ErrorRow:
+    article = reference.article
+    start, end = difference.fragments[0][0], difference.fragments[-1][1]
+    words = excerpt(article.text, start, end)
+    return {
+        "article": article.uid,
+        "title": article.title or article.external_id or article.uid,
+        "part": difference.part,
+        "kind": difference.kind,
+        "reference_label": difference.reference_label,
+        "other_label": difference.other_label,
+        "start": start,
+        "end": end,
+        "before": words.before,
+        "quote": words.quote,
+        "after": words.after,
+        "reference": difference.reference,
+        # A mark that was predicted only to be judged is nowhere to be opened.
+        "other": difference.other if stored else None,
+    }
+
+
+def _learned(project: Project, records: Sequence[ExtractorRecord], *, on: On) -> Learned | None:
+    """What these versions learned from; None where none of them says. For "unseen" all of them have to say it."""
+    together: Learned | None = None
+    for record in records:
+        learned = learned_by(project, record)
+        if learned is not None:
+            together = learned if together is None else together | learned
+        elif on == "unseen":
+            raise SpanloopError(
+                f"It was not written down which articles {record.name} learned from",
+                way_out="Score on the test split, or train a new version.",
+            )
+    return together
+
+
+def _not_learned(record: ExtractorRecord) -> Iterator[str]:
+    reasons: dict[str, str] = record.details.get("not_learned", {})
+    yield from (f"{record.name} learned no {layer}: {why}." for layer, why in reasons.items())
+
+
+def _other_languages(chosen: Sequence[Reference], known: Sequence[Reference], *, who: str, reads: str) -> Iterator[str]:
+    heard = {reference.article.uid for reference in known}
+    others = [found.article.language for found in chosen if found.article.uid not in heard]
+    for language in sorted(set(others)):
+        count = others.count(language)
+        articles = "1 article" if count == 1 else f"{count} articles"
+        yield f"Left out: {articles} in {language}; {who} reads {reads}."
+
+
+def _few(articles: int) -> Iterator[str]:
+    if articles == 1:
+        yield "Only one article was scored, so there are no intervals: nothing tells how another one would fare."
+    elif articles < FEW_ARTICLES:
+        yield f"With {articles} articles the intervals are rough, and rather too narrow than too wide."
+
+
+def _shifted(step: Step, by: int, total: int) -> Step:
+    return lambda done, _: step(by + done, total)

@@ -205,7 +205,7 @@ def _metrics(project: Project, model: Path, who: Author, development: dict[str, 
     from spanloop.learn.extractors import load_folder
 
     test = score_pipeline(project, load_folder(model), who)
-    return {"development": development} | ({"test": test.to_dict()} if test else {})
+    return {"development": development} | ({"test": test.summary()} if test else {})
 
 
 def _waiting(project: Project, author: Author) -> Iterator[Article]:
