@@ -49,6 +49,8 @@ SCREEN_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+#: Program that a build calls -> Debian package that brings it.
+BUILD_TOOLS = {"objdump": "binutils", "strip": "binutils"}
 #: Fonts for scripts beyond Latin, which articles are full of.
 FONT_PACKAGES = ("fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji")
 
@@ -129,10 +131,11 @@ def can_make_environments(python: str) -> bool:
     return answer(python, "-c", "import ensurepip, venv") is not None
 
 
-def prepare_system(python: str | None, *, screen: bool) -> None:
-    """See to the libraries and fonts that no Python package brings.
+def prepare_system(python: str | None, *, screen: bool, tools: tuple[str, ...] = ()) -> None:
+    """See to the libraries, programs and fonts that no Python package brings.
 
     python: what is to make `.venv`, None if it is there. screen: whether a window is to open on a real screen.
+    tools: programs that have to be there, of those in BUILD_TOOLS.
     Raises CommandError with the exact line to run where what the command needs is missing and may not be installed from
     here.
     """
@@ -142,13 +145,14 @@ def prepare_system(python: str | None, *, screen: bool) -> None:
     wished = [package for library, package in SCREEN_LIBRARIES.items() if not loads(library)]
     if screen:
         needed, wished = needed + wished, []
+    needed += sorted({BUILD_TOOLS[tool] for tool in tools if shutil.which(tool) is None})
     if python is not None and not can_make_environments(python):
         version = answer(python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
         needed.append(f"python{version}-venv")
     if not is_debian():
         if needed:
             raise CommandError(
-                "These libraries are missing; install them with your system's package manager and try again "
+                "These are missing; install them with your system's package manager and try again "
                 f"(these are their Debian names): {' '.join(needed)}"
             )
         return
@@ -212,11 +216,11 @@ def locked_version(package: str) -> str:
     return found.group(1)
 
 
-def set_up(*, screen: bool = False, always: bool = False) -> None:
+def set_up(*, screen: bool = False, always: bool = False, tools: tuple[str, ...] = ()) -> None:
     """Make this checkout ready: system libraries, `.venv`, and in it what uv.lock names. Quick when all is there."""
     fits = environment_fits()
     python = None if fits else find_python()
-    prepare_system(python, screen=screen)
+    prepare_system(python, screen=screen, tools=tools)
     if fits and not always and STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
         return
     started = time.monotonic()
@@ -251,8 +255,12 @@ def pip_settings() -> dict[str, str]:
     return {name: value.strip("'\"") for name, value in pairs}
 
 
-def synchronise() -> None:
-    """Install what uv.lock names: with uv, or with pip and its hashes where pip is told of another package index."""
+def synchronise(*more: str) -> None:
+    """Install what uv.lock names: with uv, or with pip and its hashes where pip is told of another package index.
+
+    more: further groups of it, beside the one for development.
+    """
+    groups = [part for group in more for part in ("--group", group)]
     settings = pip_settings()
     env = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
@@ -260,14 +268,16 @@ def synchronise() -> None:
         env.setdefault("SSL_CERT_FILE", settings["cert"])
     if "proxy" in settings:
         env.setdefault("ALL_PROXY", settings["proxy"])
-    say("Installing what uv.lock names (about 450 MB to fetch the first time)")
+    amount = f"its group {', '.join(more)}" if more else "about 450 MB to fetch the first time"
+    say(f"Installing what uv.lock names ({amount})")
     if "index-url" not in settings:
-        if run(BIN / "uv", "sync", "--frozen", "--inexact", env=env) == 0:
+        if run(BIN / "uv", "sync", "--frozen", "--inexact", *groups, env=env) == 0:
             return
         say("uv did not manage; trying pip, with this machine's settings for it")
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "requirements.txt")
-        if run(BIN / "uv", "export", "--quiet", "--frozen", "--no-emit-project", "--output-file", listed, env=env) == 0:
+        export = [BIN / "uv", "export", "--quiet", "--frozen", "--no-emit-project", *groups, "--output-file", listed]
+        if run(*export, env=env) == 0:
             pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             if run(*pip, "--require-hashes", "-r", listed) == 0 and run(*pip, "--no-deps", "--editable", ROOT) == 0:
                 return
@@ -315,6 +325,12 @@ def command_loop(arguments: list[str]) -> int:
     """the loop without a screen: import the sample, train, suggest, evaluate, scores printed"""
     set_up()
     return run(PYTHON, ROOT / "build_spec" / "loop.py", *arguments)
+
+
+def command_rise(arguments: list[str]) -> int:
+    """the rise: trained on a quarter of the sample, then on half, scores on the rest of both versions printed"""
+    set_up()
+    return run(PYTHON, ROOT / "build_spec" / "rise.py", *arguments)
 
 
 def command_setup(arguments: list[str]) -> int:
@@ -377,6 +393,53 @@ def command_bench(arguments: list[str]) -> int:
 
 
 def command_build(arguments: list[str]) -> int:
+    """make the program that needs no Python, dist/spanloop, and say what it costs: `build [FOLDER]`"""
+    if len(arguments) > 1:
+        nothing_else(arguments[1:])
+    folder = Path(arguments[0]).resolve() if arguments else ROOT / "dist"
+    # Libraries of the screen that are not here would be missing in the product.
+    set_up(screen=True, tools=tuple(BUILD_TOOLS))
+    if answer(PYTHON, "-c", "import PyInstaller") is None:
+        synchronise("build")
+    say("Building, which takes a minute or two")
+    options = ["--noconfirm", "--log-level", "WARN", "--distpath", folder, "--workpath", ROOT / "build"]
+    code = run(PYTHON, "-m", "PyInstaller", *options, ROOT / "build_spec" / "spanloop.spec")
+    if code != 0:
+        return code
+    run(PYTHON, ROOT / "build_spec" / "bundle.py", folder / "spanloop")
+    say(f"Built {built_program(folder)}. To try it out: python3 dev.py smoke")
+    return 0
+
+
+def built_program(folder: Path = ROOT / "dist") -> Path:
+    """The program that a build in this folder makes."""
+    return folder / "spanloop" / ("spanloop.exe" if WINDOWS else "spanloop")
+
+
+def command_smoke(arguments: list[str]) -> int:
+    """try out the built program, dist/spanloop or the one named: its self-test, then the loop: `smoke [PROGRAM]`"""
+    if len(arguments) > 1:
+        nothing_else(arguments[1:])
+    program = Path(arguments[0]).resolve() if arguments else built_program()
+    if not program.is_file():
+        raise CommandError(f"There is no program {program}. To build it: python3 dev.py build")
+    env = dict(os.environ)
+    env.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # On Windows the window has a program of its own, which has nowhere to print to.
+    for silent in [program.with_name("spanloop-window.exe")] if WINDOWS else []:
+        with tempfile.TemporaryDirectory() as scratch:
+            log = Path(scratch, "self-test.log")
+            code = run(silent, "--self-test", log, env=env)
+            say(log.read_text(encoding="utf-8") if log.exists() else f"{silent} wrote no log")
+        if code != 0:
+            return code
+    code = run(program, "--self-test", env=env)
+    if code != 0:
+        return code
+    return run(sys.executable, ROOT / "build_spec" / "loop.py", "--program", shlex.quote(str(program)), env=env)
+
+
+def command_wheel(arguments: list[str]) -> int:
     """make the wheel and the source archive in dist/"""
     set_up()
     return run(BIN / "uv", "build", "--out-dir", ROOT / "dist", *arguments)
@@ -397,12 +460,15 @@ def nothing_else(arguments: list[str]) -> None:
 COMMANDS = {
     "run": command_run,
     "loop": command_loop,
+    "rise": command_rise,
     "setup": command_setup,
     "test": command_test,
     "check": command_check,
     "format": command_format,
     "bench": command_bench,
     "build": command_build,
+    "smoke": command_smoke,
+    "wheel": command_wheel,
     "screenshot": command_screenshot,
 }
 

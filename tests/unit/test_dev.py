@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,54 @@ def test_other_systems_get_names_and_no_apt(debian: list[tuple[str, ...]], monke
     with pytest.raises(dev.CommandError, match="libegl1"):
         dev.prepare_system(None, screen=False)
     assert debian == []
+
+
+def test_a_build_asks_for_the_programs_that_it_calls(
+    debian: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "loads", lambda library: True)
+    monkeypatch.setattr(dev, "installed", lambda package: True)
+    dev.prepare_system(None, screen=True)
+    assert debian == []
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name == "strip" else f"/usr/bin/{name}")
+    dev.prepare_system(None, screen=True, tools=tuple(dev.BUILD_TOOLS))
+    assert debian[-1][-1] == "binutils"
+
+
+def test_a_build_that_fails_is_no_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran: list[tuple[str, ...]] = []
+
+    def run(*command: object, **_: Any) -> int:
+        ran.append(tuple(str(part) for part in command))
+        return 3 if "PyInstaller" in command else 0
+
+    monkeypatch.setattr(dev, "set_up", lambda **_: None)
+    monkeypatch.setattr(dev, "synchronise", lambda *groups: ran.append(groups))
+    monkeypatch.setattr(dev, "answer", lambda *command: None)
+    monkeypatch.setattr(dev, "run", run)
+    assert dev.command_build([str(tmp_path)]) == 3
+    assert ran[0] == ("build",)
+    assert ran[-1][-1].endswith("spanloop.spec")
+    assert str(tmp_path) in ran[-1]
+    with pytest.raises(dev.CommandError, match=r"dev\.py build"):
+        dev.command_smoke([str(dev.built_program(tmp_path))])
+
+
+def test_what_smoke_finds_wrong_is_its_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "my programs" / "spanloop"
+    program.parent.mkdir()
+    program.touch()
+    ran: list[list[str]] = []
+
+    def run(*command: object, env: dict[str, str]) -> int:
+        ran.append([str(part) for part in command])
+        assert env["QT_QPA_PLATFORM"]
+        return 0 if "--self-test" in command else 5
+
+    monkeypatch.setattr(dev, "run", run)
+    assert dev.command_smoke([str(program)]) == 5
+    assert ran[0] == [str(program), "--self-test"]
+    assert shlex.split(ran[1][-1]) == [str(program)]
 
 
 def test_no_fitting_python_is_said_with_those_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,4 +61,8 @@ def export_command(project: Path, *, dest: Path) -> list[str]:
 
 def _program() -> list[str]:
     """The program itself: a frozen one is its own executable, another one a module of this Python."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "spanloop"]
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "spanloop"]
+    # On Windows the window is a program without a console, and a child has to be one with it: else it cannot speak.
+    speaking = Path(sys.executable).with_name("spanloop.exe")
+    return [str(speaking) if speaking.is_file() else sys.executable]
