@@ -142,6 +142,7 @@ class _Labels(QHeaderView):
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(8)
+        self.setStyleSheet("QHeaderView { background: transparent; border: 0; }")
 
     def longest(self) -> int:
         """How much room the longest label needs, within bounds."""
@@ -195,6 +196,7 @@ class ConfusionTable(QTableView):
         self.setStyleSheet(
             "QTableView { border: 0; border-radius: 0; background: transparent; }"
             "QTableCornerButton::section { border: 0; background: transparent; }"
+            "QAbstractScrollArea::corner { background: transparent; border: 0; }"
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -235,7 +237,10 @@ class ConfusionTable(QTableView):
         if not count:
             return
         beside = self._rows.longest() + 8
+        above = self._columns.longest() + 8
         self._rows.setFixedWidth(beside)
-        self._columns.setFixedHeight(self._columns.longest() + 8)
-        room = (self.width() - beside) // count
+        self._columns.setFixedHeight(above)
+        scrolls = above + count * CELL_HEIGHT > self.height()
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        room = (self.width() - beside - bar) // count
         self._columns.setDefaultSectionSize(max(_LEAST_WIDTH, min(_CELL_WIDTH, room)))

@@ -166,10 +166,14 @@ class ErrorDelegate(QStyledItemDelegate):
 
 
 class ErrorList(QListView):
-    """The list. opened(row): Enter or a double click on it. It says in words why it is empty."""
+    """The list; it says in words why it is empty.
+
+    opened(row): Enter or a double click on it. let_go: Esc. resized: the lines have another width.
+    """
 
     opened = Signal(int)
     let_go = Signal()
+    resized = Signal()
 
     def __init__(self, theme: Theme, *, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -224,6 +228,11 @@ class ErrorList(QListView):
     def keyboardSearch(self, search: str) -> None:
         """Qt: letters do not jump about in the list."""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a scroll bar that comes or goes changes the width of the lines."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt."""
         super().paintEvent(event)
@@ -241,12 +250,12 @@ class ErrorList(QListView):
 class ErrorTitles(QWidget):
     """The titles over the columns of the list."""
 
-    def __init__(self, theme: Theme, columns: Columns, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, errors: ErrorList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._columns = theme, columns
+        self._theme, self._list = theme, errors
         self._titles = ("Error", "", "", "In the text", "Article")
-        self.list_width = 0
         self.setFixedHeight(HEADER_HEIGHT)
+        errors.resized.connect(self.update)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -265,7 +274,7 @@ class ErrorTitles(QWidget):
         painter = QPainter(self)
         painter.fillRect(QRect(0, 0, self.width(), 1), theme.colour("border"))
         font, colour = theme.font("ui.meta"), theme.colour("text_3")
-        places = self._columns.places(self.list_width or self.width())
+        places = self._list.columns.places(self._list.viewport().width())
         for number, ((left, width), title) in enumerate(zip(places, self._titles, strict=True)):
             box = QRectF(left, 1, width, self.height() - 1)
             if number == 3:

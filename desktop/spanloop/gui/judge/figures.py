@@ -79,8 +79,15 @@ class Judgement:
     def __init__(self, evaluation: Evaluation, *, schema: Schema) -> None:
         self.evaluation = evaluation
         self.reference, self.other, self.articles = evaluation.reference, evaluation.other, evaluation.articles
+        #: Whether the reference is the truth, and nobody in particular.
+        self.by_truth = evaluation.reference == "truth"
         self._order = _order(schema)
         self._scored = tuple(evaluation.rows())
+
+    @property
+    def who(self) -> str:
+        """The reference in a sentence."""
+        return "the truth" if self.by_truth else self.reference
 
     def total(self, part: str, mode: str) -> ScoreRow | None:
         """All labels of a part together; None where neither side has any."""

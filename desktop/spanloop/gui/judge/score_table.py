@@ -54,11 +54,11 @@ class ScoreModel(QAbstractTableModel):
         self._titles: tuple[str, ...] = ()
         self._reference = ""
 
-    def show_rows(self, part: str, rows: Sequence[ScoreRow], *, first: str, reference: str) -> None:
-        """first: title of the column of labels. reference: whose marks are counted."""
+    def show_rows(self, part: str, rows: Sequence[ScoreRow], *, first: str, reference: str, counted: str) -> None:
+        """first, counted: titles of the columns of labels and of counts. reference: whose marks are counted."""
         self.beginResetModel()
         self.part, self.rows, self._reference = part, list(rows), reference
-        self._titles = (first, f"In {reference}", "P", "R", "F1", "F1 with its 95% interval")
+        self._titles = (first, counted, "P", "R", "F1", "F1 with its 95% interval")
         self.endResetModel()
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -266,10 +266,10 @@ class ScoreTable(QTableView):
         self.titles.set_theme(theme)
         self.viewport().update()
 
-    def show_rows(self, part: str, rows: Sequence[ScoreRow], *, first: str, reference: str) -> None:
-        """Show other figures; nothing is chosen in them."""
+    def show_rows(self, part: str, rows: Sequence[ScoreRow], *, first: str, reference: str, counted: str) -> None:
+        """Show other figures, as the model's; nothing is chosen in them."""
         self.delegate.chosen = ""
-        self.scores.show_rows(part, rows, first=first, reference=reference)
+        self.scores.show_rows(part, rows, first=first, reference=reference, counted=counted)
         self._share_width()
         self.scrollToTop()
 
@@ -342,9 +342,9 @@ class ScoreTable(QTableView):
         widest = max((label_width(part, row.label or "", theme=self._theme) for row in self.scores.rows), default=0.0)
         need = max(round(widest) + _MARGIN + _PAD, 96)
         label = max(need, min(150, width - count - 3 * number - 272))
+        if width > 900:
+            label = max(label, min(240, width // 5))
         interval = width - label - count - 3 * number
-        if interval > 480:
-            label, interval = label + interval - 480, 480
         if interval < 96:
             label, interval = max(64, label - (96 - interval)), 96
         for column, size in enumerate((label, count, number, number, number, interval)):

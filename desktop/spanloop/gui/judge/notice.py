@@ -1,0 +1,128 @@
+"""What the page says beside figures: why there are none, how far a comparison is, that marks changed since."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spanloop.gui.fields import ThinProgress
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+
+
+class NoticeBar(QWidget):
+    """One line over the figures with a button: how far it is, or that the figures are old. asked: the button."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._warns = False
+        self.setFixedHeight(40)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 6, 0)
+        row.setSpacing(8)
+        self._icon = QLabel()
+        self._words = PlainLabel()
+        self._bar = ThinProgress(theme=theme, token="accent", width=160)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.asked)
+        for part in (self._icon, self._words, self._bar):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.button)
+        self.set_theme(theme)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self._words.setFont(theme.font("ui.small"))
+        self._bar.set_theme(theme)
+        self._icon.setPixmap(theme.icon("warn", role="warning").pixmap(QSize(16, 16)))
+        self.update()
+
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def warn(self, text: str, *, act: str) -> None:
+        """Say something that a person should know."""
+        self._show(text, act=act, warns=True, share=None)
+
+    def tell(self, text: str, *, act: str, share: float | None = None) -> None:
+        """Say what is going on. share: 0 to 1, None where it is not known."""
+        self._show(text, act=act, warns=False, share=share)
+
+    def _show(self, text: str, *, act: str, warns: bool, share: float | None) -> None:
+        self._warns = warns
+        self._words.setText(text)
+        self._words.set_tone("warning" if warns else "quiet")
+        self._icon.setVisible(warns)
+        self._bar.setVisible(share is not None)
+        self._bar.set_share(share or 0.0)
+        self.button.setText(act)
+        self.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.colour("border"))
+        painter.setBrush(self._theme.colour("warning_bg" if self._warns else "raised"))
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.end()
+
+
+class EmptyPage(QWidget):
+    """In place of figures: one line what, one line what to do, and a button. asked: the button."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._title, self._text = PlainLabel(wrap=True), PlainLabel(tone="quiet", wrap=True)
+        self._bar = ThinProgress(theme=theme, token="accent", width=240)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.asked)
+        column.addStretch(2)
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setMaximumWidth(640)
+            label.setMinimumWidth(480)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._title.setFont(theme.font("ui.title"))
+        self._bar.set_theme(theme)
+
+    def say(self, title: str, text: str = "", *, act: str = "", share: float | None = None) -> None:
+        """act: what the button says, "" for none. share: 0 to 1 of what is done, None where nothing runs."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._bar.setVisible(share is not None)
+        self._bar.set_share(share or 0.0)
+        self.button.setText(act)
+        self.button.setVisible(bool(act))
+
+    def title(self) -> str:
+        """The first line."""
+        return self._title.text()
+
+    def text(self) -> str:
+        """The second line."""
+        return self._text.text()

@@ -1,0 +1,294 @@
+"""The Judge page: who is compared with whom and on what, the figures, and the errors behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.evaluation import ErrorRow, On
+from spanloop.core.schema import Schema
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.fields import Segments
+from spanloop.gui.judge.choices import TRUTH, Choice, Choices, Version
+from spanloop.gui.judge.comparing import Comparing, Result
+from spanloop.gui.judge.controls import Chooser
+from spanloop.gui.judge.figures import MODES, PARTS
+from spanloop.gui.judge.notice import EmptyPage, NoticeBar
+from spanloop.gui.judge.results import Results
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+from spanloop.operations import versions
+from spanloop.settings import Settings
+
+_NO_SCHEMA = Schema("", "")
+_MARGIN_X, _MARGIN_Y, _GAP = 24, 16, 16
+_EMPTY = "Nothing to compare."
+_EMPTY_WAY_OUT = "Choose two authors who marked the same articles."
+
+
+class JudgePage(QWidget):
+    """Shows how far two sides agree. The comparison runs in a child process.
+
+    open_asked(article, start, end, mark): the place of an error is to be shown; mark is the uid of one that may be on
+    the desk, "" for none. status_changed: the status line has something else to say.
+    """
+
+    open_asked = Signal(str, int, int, str)
+    status_changed = Signal()
+
+    def __init__(self, settings: Settings, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._settings = theme, settings
+        self._session: DeskSession | None = None
+        self._choices = Choices((), ())
+        self.choice = Choice("", TRUTH, "test")
+        self._shown: Result | None = None
+        self.comparing = Comparing(settings, self)
+        self.comparing.changed.connect(self._refresh)
+        self._build()
+        self._wire()
+        self._refresh()
+
+    # building
+
+    def _build(self) -> None:
+        theme = self._theme
+        self.who = Chooser("Judged", theme)
+        self.against = Chooser("Against", theme)
+        self.on = Chooser("On", theme)
+        self._words = [PlainLabel("against", tone="quiet"), PlainLabel("on", tone="quiet")]
+        self.parts = Segments(PARTS, theme=theme, wide=True)
+        self.parts.setAccessibleName("Part")
+        self.parts.choose("triggers")
+        self.modes = Segments(MODES, theme=theme, wide=True)
+        self.modes.setAccessibleName("Place")
+        row = self._row = QHBoxLayout()
+        row.setSpacing(12)
+        for part in (self.who, self._words[0], self.against, self._words[1], self.on):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.parts)
+        row.addWidget(self.modes)
+        self.notice = NoticeBar(theme)
+        self.empty = EmptyPage(theme)
+        self.results = Results(theme, schema=_NO_SCHEMA)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.results)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN_X, _MARGIN_Y, _MARGIN_X, _MARGIN_Y)
+        column.setSpacing(_GAP)
+        column.addLayout(row)
+        column.addWidget(self.notice)
+        column.addWidget(self._stack, 1)
+
+    def _wire(self) -> None:
+        self.who.chosen.connect(lambda key: self._choose(self._choices.judging(self.choice, key)))
+        self.against.chosen.connect(lambda key: self._choose(Choice(self.choice.who, key, self.choice.on)))
+        self.on.chosen.connect(lambda key: self._choose(Choice(self.choice.who, self.choice.against, cast("On", key))))
+        self.parts.chosen.connect(self.results.choose_part)
+        self.modes.chosen.connect(self.results.choose_mode)
+        self.results.opened.connect(self._open)
+        self.results.filtered.connect(self.status_changed)
+        self.notice.asked.connect(self._act)
+        self.empty.asked.connect(self._act)
+
+    # what every page can do
+
+    def set_session(self, session: DeskSession | None) -> None:
+        """Judge in another project, or in none."""
+        self._session, self._shown = session, None
+        self.comparing.set_session(session)
+        if session is None:
+            self._choices = Choices((), ())
+            self._refresh()
+            return
+        self.results.set_theme(self._theme, schema=session.schema)
+        self._look_who()
+        self._choose(self._choices.first(), compare=self.isVisible())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        for part in (self.who, self.against, self.on, self.parts, self.modes, self.notice, self.empty):
+            part.set_theme(theme)
+        self.results.set_theme(theme, schema=self._session.schema if self._session else _NO_SCHEMA)
+        self.update()
+
+    def take_keyboard(self) -> None:
+        """The page was turned to: its errors get the keyboard, or the way out where there are none."""
+        if self._stack.currentWidget() is self.results:
+            self.results.take_keyboard()
+        elif self.empty.button.isVisibleTo(self):
+            self.empty.button.setFocus()
+        else:
+            self.who.setFocus()
+
+    def next_panel(self) -> None:
+        """F6: round the choosers, the table, the confusion and the errors."""
+        if self._stack.currentWidget() is self.results:
+            self.results.next_panel()
+        else:
+            self.take_keyboard()
+
+    def status_parts(self) -> list[str]:
+        """How far the comparison is, or when it was made."""
+        run = self.comparing.run
+        if self.comparing.running(self.choice):
+            return [f"Comparing, {run.share:.0%}" if run.steps else "Comparing"]
+        result = self.comparing.result(self.choice)
+        return [_when(result)] if result and result.judgement else []
+
+    def status_place(self) -> str:
+        """How many errors are listed."""
+        return self.results.counted_errors() if self._stack.currentWidget() is self.results else ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: versions and authors may have come meanwhile; what was never compared is compared now."""
+        super().showEvent(event)
+        if self._session is not None:
+            self._look_who()
+            # After the page is shown, so that turning to it never waits.
+            QTimer.singleShot(0, self, self._begin_if_new)
+
+    # what is compared
+
+    def compare(self) -> None:
+        """Compare what is chosen, again."""
+        if self._session is not None and not self._choices.nothing:
+            self.comparing.start(self.choice)
+
+    def stop_now(self) -> None:
+        """The window closes."""
+        self.comparing.stop_now()
+
+    def _look_who(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        rows = session.attempt(lambda: versions.version_rows(session.project, data_dir=self._settings.data_dir))
+        here = [
+            Version(row.record.uid, row.record.name, row.state == "current")
+            for row in rows or ()
+            if row.size is not None
+        ]
+        self._choices = Choices(here, session.attempt(session.project.authors) or ())
+        self.choice = self._choices.mended(self.choice)
+        self._offer()
+
+    def _offer(self) -> None:
+        choices, choice = self._choices, self.choice
+        result = self.comparing.result(choice)
+        judged = result.judgement.articles if result and result.judgement else None
+        self.who.offer(choices.who(), choice.who)
+        self.against.offer(choices.against(choice.who), choice.against)
+        on = choices.on(
+            choice.who,
+            tested=judged if choice.on == "test" else None,
+            complete=judged if choice.on == "all" else None,
+        )
+        self.on.offer(on, choice.on)
+
+    def _choose(self, choice: Choice, *, compare: bool = True) -> None:
+        self.choice = choice
+        self._offer()
+        self._refresh()
+        if compare:
+            self._begin_if_new()
+
+    def _begin_if_new(self) -> None:
+        """Compare what was not compared yet; an older result stays until somebody asks for a new one."""
+        result = self.comparing.result(self.choice)
+        if self.isVisible() and result is None and self.comparing.was_cancelled != self.choice:
+            self.compare()
+
+    def _act(self) -> None:
+        """The button of the notice or of the empty page."""
+        if self.comparing.running(self.choice):
+            self.comparing.cancel()
+        else:
+            self.compare()
+
+    # what is shown
+
+    def _refresh(self) -> None:
+        result = self.comparing.result(self.choice) if self._session is not None else None
+        if result is not None and result.judgement is not None:
+            self._show_result(result)
+        else:
+            self._show_empty(result)
+        self.status_changed.emit()
+
+    def _show_result(self, result: Result) -> None:
+        assert result.judgement is not None
+        if result is not self._shown:
+            had_keyboard = self.empty.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            self._shown = result
+            self._offer()
+            self.results.show_judgement(result.judgement, suggested=self._is_suggested())
+            self._stack.setCurrentWidget(self.results)
+            if had_keyboard and self.isVisible():
+                self.results.take_keyboard()
+        self._stack.setCurrentWidget(self.results)
+        if self.comparing.running(self.choice):
+            self.notice.tell(self._progress(), act="Cancel", share=self.comparing.run.share)
+        elif result.stale:
+            self.notice.warn("Marks have changed since: F5 compares again.", act="Compare again")
+        elif notes := result.judgement.evaluation.notes:
+            self.notice.tell(" ".join(notes), act="Compare again")
+        else:
+            self.notice.hide()
+
+    def _show_empty(self, result: Result | None) -> None:
+        self._shown = None
+        self.notice.hide()
+        self._stack.setCurrentWidget(self.empty)
+        if self._choices.nothing:
+            self.empty.say(_EMPTY, _EMPTY_WAY_OUT)
+        elif self.comparing.running(self.choice):
+            self.empty.say(self._progress(), act="Cancel", share=self.comparing.run.share)
+        elif result is not None and result.error is not None:
+            self.empty.say(_sentence(result.error), result.error.way_out, act="Compare again")
+        elif self.comparing.was_cancelled == self.choice:
+            self.empty.say("The comparison was cancelled.", act="Compare")
+        else:
+            self.empty.say("Not compared yet.", act="Compare")
+
+    def _progress(self) -> str:
+        run = self.comparing.run
+        if run.phase == "cancelling":
+            return "Cancelling the comparison"
+        what = f"Comparing {self.who.words()} with {'the truth' if not self.choice.against else self.choice.against}"
+        return f"{what}, {run.step:,} of {run.steps:,} articles" if run.steps else what
+
+    def _is_suggested(self) -> bool:
+        return self.choice.extractor is not None or self.choice.author in self._choices.others
+
+    def _open(self, error: ErrorRow) -> None:
+        """The mark of the side that is this person's, who may have it on the desk; else the one there is."""
+        session = self._session
+        reference, other = error["reference"], error["other"]
+        mine = session is not None and self.choice.author == session.author.name
+        mark = (other or reference) if mine else (reference or other)
+        self.open_asked.emit(error["article"], error["start"], error["end"], mark or "")
+
+
+def _when(result: Result) -> str:
+    assert result.judgement is not None
+    n = result.judgement.articles
+    return f"{n:,} {'article' if n == 1 else 'articles'}, compared at {result.at:%H:%M}"
+
+
+def _sentence(error: SpanloopError) -> str:
+    what = error.what[:1].upper() + error.what[1:]
+    return what if what.endswith((".", "?")) else f"{what}."
+
+
+def proposed_name(path: Path, choice: Choice) -> str:
+    """A file name for the exported table."""
+    return f"{path.stem}-{choice.author or 'scores'}.csv"
