@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,7 +82,11 @@ def train(
 
     shelf = ExtractorShelf(data_dir)
     stop = _StopAsked(cancelled)
-    with training_turn(data_dir, uid=project.uid, project=project.path) as turn, shelf.workroom() as room:
+    with (
+        training_turn(data_dir, uid=project.uid, project=project.path) as turn,
+        _disk_errors(data_dir),
+        shelf.workroom() as room,
+    ):
         turn.settle(is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete)
         truths = collect_truths(project, author=truth_author)
         stop.check()
@@ -166,6 +171,19 @@ def suggest(
             act.add_events(article, record.author, marks.events)
     count = sum(len(marks.mentions) + len(marks.events) for _, marks in marked)
     return SuggestReport(act.changes, record.name, len(marked), count, ledger)
+
+
+@contextmanager
+def _disk_errors(data_dir: Path) -> Generator[None]:
+    """Turn what the disk refuses, wherever that is, into words."""
+    try:
+        yield
+    except OSError as error:
+        raise SpanloopError(
+            f"Training could not write its files ({error.strerror or error})",
+            where=str(data_dir),
+            way_out="Make room on the disk, or make the folder writable; the last version stays as it was.",
+        ) from error
 
 
 def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> DocBinExport:
