@@ -10,7 +10,7 @@ from spanloop.core.schema import EntityLabel, EventType, Schema
 from spanloop.gui.keys import is_shared
 
 PageName = Literal["annotate", "train", "judge"]
-_DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Labels", "Event types"})
+_DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types"})
 _DESK_ACTS = frozenset({"view.zoom_in", "view.zoom_out", "view.zoom_reset"})
 _ELSEWHERE = "That is done on the page Annotate."
 
@@ -21,7 +21,8 @@ class Situation:
 
     page: which one is shown; the acts of the desk can be done there only.
     suggestion, own_mark: one stands under the cursor. suggestions: undecided in this article. event: one has focus.
-    selection: words were selected on purpose. complete: layers of this article that are complete.
+    selection: words were selected on purpose. complete: layers of this article that are complete. proposed_zones: those
+    of this article that nobody confirmed.
     """
 
     page: PageName = "annotate"
@@ -36,6 +37,7 @@ class Situation:
     suggestions: int = 0
     events: int = 0
     problems: int = 0
+    proposed_zones: int = 0
     undo: str | None = None
     redo: str | None = None
     state: str = ""
@@ -203,6 +205,24 @@ ARTICLE = (
            ("F2",), _article, _NO_ARTICLE, "article"),
 )
 
+ZONES = (
+    Action("zone.menu", "Zone of these lines…", "Zones", "What the selected lines, or the line of the cursor, are.",
+           ("z",), _article, _NO_ARTICLE, "article"),
+    Action("zone.headline", "Zone: headline", "Zones", "The lines are a headline.", (), _article, _NO_ARTICLE),
+    Action("zone.standfirst", "Zone: standfirst", "Zones", "The lines sum up the report below the headline.",
+           (), _article, _NO_ARTICLE),
+    Action("zone.boilerplate", "Zone: boilerplate", "Zones",
+           "Menus, links, forms: greyed, not marked, never trained on.", (), _article, _NO_ARTICLE),
+    Action("zone.comment", "Zone: comment", "Zones", "What readers say: greyed, not marked, never trained on.",
+           (), _article, _NO_ARTICLE),
+    Action("zone.article_break", "Zone: article break…", "Zones",
+           "Another dated item begins here; asks for its date.", (), _article, _NO_ARTICLE),
+    Action("zone.clear", "No zone: text of the article", "Zones", "The lines can be marked and are trained on.",
+           (), _article, _NO_ARTICLE),
+    Action("zone.confirm", "Confirm zones", "Zones", "All zones of this article are right as they are.",
+           (), lambda now: now.proposed_zones > 0, "No zones are left to confirm here.", "check"),
+)
+
 VIEW = (
     Action("page.annotate", "Go to Annotate", "View", "The page on which articles are marked.",
            ("Ctrl+1",), _project, _NO_PROJECT, "mention"),
@@ -239,8 +259,8 @@ HELP = (
 )
 # fmt: on
 
-ACTIONS: tuple[Action, ...] = (*PROJECT, *EDIT, *MARK, *ARTICLE, *VIEW, *EXTRACTOR, *HELP)
-GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "View", "Extractor", "Help")
+ACTIONS: tuple[Action, ...] = (*PROJECT, *EDIT, *MARK, *ARTICLE, *ZONES, *VIEW, *EXTRACTOR, *HELP)
+GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Zones", "View", "Extractor", "Help")
 
 LABEL_PREFIX = "label:"
 EVENT_PREFIX = "type:"

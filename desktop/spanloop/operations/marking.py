@@ -120,7 +120,7 @@ def markable(article: Article, fragments: Fragments) -> Fragments:
             raise SpanloopError(
                 f"Text in a {zone.kind} zone cannot be marked",
                 where=article.title,
-                way_out="Remove the zone first if this is text of the article.",
+                way_out="If this is text of the article, clear its zone first: key z, then t.",
             )
     return span
 

@@ -175,6 +175,16 @@ def zone_rows(project: Project, *, articles: Sequence[str] | None = None) -> lis
     return rows
 
 
+def is_date(date: str) -> bool:
+    """Whether this is a year, a month or a day that there is, year first, or nothing at all."""
+    day = date.strip()
+    try:
+        calendar_date.fromisoformat(day + "2000-01-01"[len(day) :])
+    except ValueError:
+        return False
+    return not day or _DATE.fullmatch(day) is not None
+
+
 def list_caught(article: Article, marks: Iterable[Marks], *, ledger: Ledger) -> None:
     """Write down which mentions and events of people stand in boilerplate or comments: they are kept, but no training,
     export or score sees them."""
@@ -229,17 +239,9 @@ def _within(span: tuple[int, int], zone: Zone) -> bool:
 
 
 def _checked_date(date: str) -> str:
-    """The date, if it is a year, a month or a day that there is; "" for none."""
-    day = date.strip()
-    if not day:
-        return ""
-    try:
-        if not _DATE.fullmatch(day):
-            raise ValueError
-        calendar_date.fromisoformat(day + "0000-01-01"[len(day) :])
-    except ValueError as error:
-        raise SpanloopError(f"{day} is no date", way_out="Write it year first: 2024-03-12.") from error
-    return day
+    if not is_date(date):
+        raise SpanloopError(f"{date.strip()} is no date", way_out="Write it year first: 2024-03-12.")
+    return date.strip()
 
 
 def _proposed_beside(article: Article) -> tuple[Zone, ...]:

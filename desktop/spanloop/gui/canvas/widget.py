@@ -108,7 +108,7 @@ class Canvas(QAbstractScrollArea):
         self._keep_steady()
 
     def update_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> None:
-        """Show newer marks of the same article; what is seen, the cursor and the focus stay where they are.
+        """Show newer marks and zones of the same article; what is seen, the cursor and the focus stay where they are.
 
         changed: the uids of all mentions and events that differ from what is shown, where the caller knows them; it
         saves comparing every mark of a long article.
@@ -120,8 +120,15 @@ class Canvas(QAbstractScrollArea):
             self._document.set_frame(Style(self._theme, self._zoom, view.schema), self.width())
         pin = self._pin()
         resting = self._cursor.mark
-        self._document.set_view(view, changed=changed)
-        self._keep_steady()
+        if view.article.zones == self._document.view.article.zones:
+            self._document.set_view(view, changed=changed)
+            self._keep_steady()
+        else:
+            before, focused = self._cursor, self._focus.uid
+            self._begin(view)
+            self._cursor.anchor, self._cursor.head, self._cursor.explicit = before.anchor, before.head, before.explicit
+            self._focus.uid = focused
+            self._scroller.document = self._document
         if resting is not None:
             again = self._document.book.get(resting.uid)
             if again is not None:

@@ -33,8 +33,19 @@ def reading_hints(now: Situation, schema: Schema) -> list[Hint]:
     if now.events:
         hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
     if not now.suggestions:
+        hints.append(Hint(("z",), "zone", "zone.menu"))
         hints.append(Hint(("Ctrl+Enter",), "complete, next", "article.complete_next"))
     return [*hints, _ALL_KEYS]
+
+
+def silent_hints(now: Situation) -> list[Hint]:
+    """While the cursor is in boilerplate or a comment, where nothing can be marked."""
+    hints = [Hint(("z",), "correct the zone", "zone.menu")]
+    if now.suggestions:
+        hints.append(Hint(("Tab",), "next suggestion", "suggestion.next"))
+    if now.events:
+        hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
+    return [*hints, Hint(("Ctrl+Enter",), "complete, next", "article.complete_next"), _ALL_KEYS]
 
 
 def suggestion_hints(schema: Schema, *, event: bool, meant: bool) -> list[Hint]:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.changes import Changes
 from spanloop.core.marks import LAYERS, Event, Layer
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
-from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
+from spanloop.gui.commands import Commands
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.forms import Forms
-from spanloop.gui.desk.hints import composing_hints, empty_hints, mark_hints, reading_hints, suggestion_hints
+from spanloop.gui.desk.hints import (
+    composing_hints,
+    empty_hints,
+    mark_hints,
+    reading_hints,
+    silent_hints,
+    suggestion_hints,
+)
 from spanloop.gui.desk.layout import DeskLayout
+from spanloop.gui.desk.menus import DeskMenus
 from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.desk.zones import ZoneActs, is_silent
 from spanloop.gui.inspector.inspector import HISTORY
 from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
@@ -44,6 +53,10 @@ class DeskPage(DeskLayout):
         self._holding = self._stale = False
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
+        self._zones = ZoneActs(self, self.canvas, commands=commands, theme=lambda: self._theme)
+        self._menus = DeskMenus(
+            self, commands=commands, theme=lambda: self._theme, zones=self._zones, run=self._run_from_strip
+        )
         self._wire()
         self._bind()
 
@@ -53,8 +66,6 @@ class DeskPage(DeskLayout):
         self.canvas.selection_made.connect(self._refresh_foot)
         self.canvas.mark_double_clicked.connect(self._double_clicked)
         self.canvas.connected.connect(self.forms.connect_marks)
-        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.canvas.customContextMenuRequested.connect(self._context_menu)
         self.hint_strip.asked.connect(self._run_from_strip)
         self.label_bar.asked.connect(self._run_from_strip)
         self.article_bar.completion_asked.connect(self._set_complete)
@@ -95,7 +106,7 @@ class DeskPage(DeskLayout):
     def set_session(self, session: DeskSession | None) -> None:
         """Show a project, or nothing."""
         self._session = session
-        self._acts.session = session
+        self._acts.session = self._zones.session = self._menus.session = session
         self.forms.session = session
         self._focus = self._inspected = None
         self.forms.finish()
@@ -262,6 +273,8 @@ class DeskPage(DeskLayout):
             return suggestion_hints(session.schema, event=isinstance(suggestion, Event), meant=meant)
         if own is not None:
             return mark_hints(session.schema, event=isinstance(own, Event), meant=meant)
+        if is_silent(session.desk.article, self._here()):
+            return silent_hints(self._commands.situation)
         return reading_hints(self._commands.situation, session.schema)
 
     def situation(self) -> Situation:
@@ -284,6 +297,7 @@ class DeskPage(DeskLayout):
             suggestions=len(session.suggestions()),
             events=events_here,
             problems=len(desk.problems) if desk else 0,
+            proposed_zones=sum(zone.state == "proposed" for zone in desk.article.zones) if desk else 0,
             undo=held.undo,
             redo=held.redo,
             state=desk.state if desk else "",
@@ -365,41 +379,8 @@ class DeskPage(DeskLayout):
         self._commands.run(action)
 
     def _choice_menu(self, kind: str) -> None:
-        session = self._session
-        if session is None:
-            return
         here = self._acts.suggestion_at_cursor() or self._acts.own_at_cursor()
-        types = kind == "types" or (kind == "as" and isinstance(here, Event))
-        self._popup(self._menu(session, labels=not types, types=types))
-
-    def _menu(self, session: DeskSession, *, labels: bool, types: bool) -> QMenu:
-        return choice_menu(
-            self, session.schema, theme=self._theme, labels=labels, types=types, run=self._run_from_strip
-        )
-
-    def _popup(self, menu: QMenu) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.hint_strip.mapToGlobal(QPoint(16, -menu.sizeHint().height())))
-
-    def _context_menu(self, place: QPoint) -> None:
-        """What can be done with the mark or the words under the pointer."""
-        session = self._session
-        if session is None or session.desk is None:
-            return
-        found = None if self.canvas.has_selection() else self.canvas.hit_at(QPointF(place))
-        if found is not None:
-            self.canvas.click(found.mark, found.offset)
-        menu = QMenu(self)
-        for action_id in ("suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "edit.copy"):
-            action = self._commands.qt(action_id)
-            if action.isEnabled():
-                menu.addAction(action)
-        menu.addSeparator()
-        add_labels(menu, session.schema, theme=self._theme, run=self._run_from_strip)
-        if session.schema.events:
-            add_types(menu.addMenu("Event"), session.schema, theme=self._theme, run=self._run_from_strip)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.canvas.viewport().mapToGlobal(place))
+        self._menus.choose(types=kind == "types" or (kind == "as" and isinstance(here, Event)))
 
     def _double_clicked(self, uid: str) -> None:
         session = self._session

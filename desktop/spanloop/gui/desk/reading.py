@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanloop.core.article import Article
+from spanloop.core.article import Article, Zone
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.validation import Problem
 from spanloop.gui.canvas import CanvasView
@@ -35,7 +35,7 @@ def counts_text(session: DeskSession) -> list[str]:
 
 
 def place_text(session: DeskSession, span: Fragments, mark: Mention | Event | None) -> str:
-    """Where the cursor is: "shelled, characters 130–137"; of a suggestion, its label and score.
+    """Where the cursor is: "shelled, characters 130–137", and in which zone; of a suggestion, its label and score.
 
     span: what the cursor covers. mark: the suggestion under it, if there is one.
     """
@@ -50,7 +50,16 @@ def place_text(session: DeskSession, span: Fragments, mark: Mention | Event | No
         name = mark.type if isinstance(mark, Event) else mark.label
         score = "" if mark.score is None else " " + score_text(mark.score)
         return f"{quote}, {name}{score}"
-    return f"{quote}, characters {span[0][0]}–{span[-1][1]}"
+    zone = next((zone for zone in session.desk.article.zones if zone.start <= span[0][0] < zone.end), None)
+    return f"{quote}, characters {span[0][0]}–{span[-1][1]}{_zone_words(zone)}"
+
+
+def _zone_words(zone: Zone | None) -> str:
+    """ ", article break 2021-04-07, proposed"."""
+    if zone is None:
+        return ""
+    date = f" {zone.date}" if zone.date else ""
+    return f", {zone.kind.replace('_', ' ')}{date}{', proposed' if zone.state == 'proposed' else ''}"
 
 
 def score_text(score: float) -> str:

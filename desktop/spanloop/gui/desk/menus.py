@@ -1,0 +1,75 @@
+"""The menus of the desk: labels and event types from the hint strip, and what the right button shows on the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QMenu
+
+from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
+from spanloop.gui.desk.layout import DeskLayout
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.desk.zones import ZoneActs, is_silent
+from spanloop.gui.theme import Theme
+
+_ON_MARKS = ("suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "edit.copy")
+
+
+class DeskMenus:
+    """Opens menus over a desk. run: does what an entry names, with the keyboard on the text."""
+
+    def __init__(
+        self,
+        page: DeskLayout,
+        *,
+        commands: Commands,
+        theme: Callable[[], Theme],
+        zones: ZoneActs,
+        run: Callable[[str], object],
+    ) -> None:
+        self._page = page
+        self._commands = commands
+        self._theme = theme
+        self._zones = zones
+        self._run = run
+        self.session: DeskSession | None = None
+        page.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        page.canvas.customContextMenuRequested.connect(self._open_on_text)
+
+    def choose(self, *, types: bool) -> None:
+        """Event types, or labels, above the hint strip."""
+        if self.session is None:
+            return
+        menu = choice_menu(
+            self._page, self.session.schema, theme=self._theme(), labels=not types, types=types, run=self._run
+        )
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._page.hint_strip.mapToGlobal(QPoint(16, -menu.sizeHint().height())))
+
+    def _open_on_text(self, place: QPoint) -> None:
+        """What can be done with the mark, the words or the lines under the pointer."""
+        session, canvas = self.session, self._page.canvas
+        if session is None or session.desk is None:
+            return
+        found = None if canvas.has_selection() else canvas.hit_at(QPointF(place))
+        if found is not None:
+            canvas.click(found.mark, found.offset)
+        menu = QMenu(self._page)
+        for action_id in _ON_MARKS:
+            action = self._commands.qt(action_id)
+            if action.isEnabled():
+                menu.addAction(action)
+        menu.addSeparator()
+        span = canvas.selection()
+        if span and is_silent(session.desk.article, span[0][0]):
+            # Nothing can be marked here; what the lines are may be wrong.
+            self._zones.fill(menu)
+        else:
+            self._zones.fill(menu.addMenu("Zone"))
+            menu.addSeparator()
+            add_labels(menu, session.schema, theme=self._theme(), run=self._run)
+            if session.schema.events:
+                add_types(menu.addMenu("Event"), session.schema, theme=self._theme(), run=self._run)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(canvas.viewport().mapToGlobal(place))
