@@ -228,6 +228,8 @@ VIEW = (
            ("Ctrl+1",), _project, _NO_PROJECT, "mention"),
     Action("page.train", "Go to Train", "View", "Trainings, their curves, and the versions of the extractor.",
            ("Ctrl+2",), _project, _NO_PROJECT, "train"),
+    Action("page.judge", "Go to Judge", "View", "How good an extractor is, where people differ, and the errors.",
+           ("Ctrl+3",), _project, _NO_PROJECT, "judge"),
     Action("view.panel", "Next panel", "View", "Go round the panels of the page.", ("F6",), _project, _NO_PROJECT),
     Action("view.zoom_in", "Larger text", "View", "The text of the article; the rest stays.", ("Ctrl+=", "Ctrl++")),
     Action("view.zoom_out", "Smaller text", "View", "The text of the article; the rest stays.", ("Ctrl+-",)),
@@ -249,6 +251,10 @@ EXTRACTOR = (
     Action("suggest.start", "Suggest again", "Extractor",
            "Let the current version read the articles that are not complete.",
            (), _can_suggest, "No extractor yet, or a training is running.", "mention"),
+    Action("judge.compare", "Compare again", "Extractor", "What is chosen on the page Judge, with the marks of now.",
+           ("F5",), _project, _NO_PROJECT, "judge"),
+    Action("judge.export", "Export table…", "Extractor", "The figures of the page Judge as CSV.",
+           (), lambda now: now.page == "judge", "That is done on the page Judge."),
 )
 
 HELP = (

@@ -24,6 +24,7 @@ from spanloop.gui.dialogs.cheatsheet import CheatSheet
 from spanloop.gui.dialogs.messages import ErrorSheet, Report
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.exchange import ExchangeDesk
+from spanloop.gui.judge.desk import JudgeDesk
 from spanloop.gui.keys import key_names, shown
 from spanloop.gui.looks import Looks
 from spanloop.gui.loop import LoopDesk
@@ -105,6 +106,11 @@ class Window(QMainWindow):
         """The pages in the order of their tabs. Each is imported and made when somebody first turns to it."""
         self._add_page("annotate", "Annotate", lambda _: self.page)
         self._add_page("train", "Train", self._make_train_page)
+        self.judging = JudgeDesk(
+            self.settings, window=self, commands=self.commands, pages=self.pages, desk=self.page,
+            session=lambda: self.projects.session, theme=lambda: self.theme,
+        )  # fmt: skip
+        self._add_page("judge", "Judge", self.judging.make)
         self.pages.turn_to("annotate")
 
     def _add_page(self, name: PageName, title: str, make: Callable[[Theme], Page]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.evaluation import ErrorRow, On
+from spanloop.core.evaluation import ErrorRow, Evaluation, On
 from spanloop.core.schema import Schema
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.fields import Segments
@@ -163,6 +162,11 @@ class JudgePage(QWidget):
         if self._session is not None and not self._choices.nothing:
             self.comparing.start(self.choice)
 
+    def evaluation(self) -> Evaluation | None:
+        """What is shown, None where nothing is."""
+        result = self.comparing.result(self.choice)
+        return result.judgement.evaluation if result and result.judgement else None
+
     def stop_now(self) -> None:
         """The window closes."""
         self.comparing.stop_now()
@@ -287,8 +291,3 @@ def _when(result: Result) -> str:
 def _sentence(error: SpanloopError) -> str:
     what = error.what[:1].upper() + error.what[1:]
     return what if what.endswith((".", "?")) else f"{what}."
-
-
-def proposed_name(path: Path, choice: Choice) -> str:
-    """A file name for the exported table."""
-    return f"{path.stem}-{choice.author or 'scores'}.csv"

@@ -1,0 +1,103 @@
+"""The Judge page in the window: its acts, its files, and the way from an error to its place in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from spanloop.core.errors import SpanloopError
+from spanloop.gui.commands import Commands
+from spanloop.gui.desk.page import DeskPage
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.dialogs.messages import Report
+from spanloop.gui.pages import Pages
+from spanloop.gui.projects import documents
+from spanloop.gui.theme import Theme
+from spanloop.operations import judging
+from spanloop.settings import Settings
+
+if TYPE_CHECKING:
+    from spanloop.gui.judge.page import JudgePage
+
+
+class JudgeDesk(QObject):
+    """Makes the page when somebody first turns to it, and stands behind its actions."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        window: QWidget,
+        commands: Commands,
+        pages: Pages,
+        desk: DeskPage,
+        session: Callable[[], DeskSession | None],
+        theme: Callable[[], Theme],
+    ) -> None:
+        super().__init__(window)
+        self._settings, self._window = settings, window
+        self._pages, self._desk = pages, desk
+        self._session, self._theme = session, theme
+        self.page: JudgePage | None = None
+        commands.bind("judge.compare", self.compare)
+        commands.bind("judge.export", self.ask_export)
+
+    def make(self, theme: Theme) -> JudgePage:
+        """The page; its rooms are imported only now, because whoever marks need not wait for them."""
+        from spanloop.gui.judge.page import JudgePage
+
+        self.page = JudgePage(self._settings, theme=theme)
+        self.page.open_asked.connect(self.show_place)
+        return self.page
+
+    def compare(self) -> None:
+        """Go to the page and compare what is chosen there, again."""
+        self._pages.turn_to("judge")
+        if self.page is not None:
+            self.page.compare()
+
+    def show_place(self, article: str, start: int, end: int, mark: str) -> None:
+        """Open an article on the desk with a mark in focus, or with the place selected where the mark is not there."""
+        session = self._session()
+        if session is None or not session.open(article):
+            return
+        self._pages.turn_to("annotate")
+        canvas = self._desk.canvas
+        if mark and (session.own(mark) or session.suggested(mark)):
+            self._desk.go_to_mark(mark)
+        elif start < end:
+            canvas.select_from(start, by_characters=True)
+            canvas.select_to(end - 1, by_characters=True)
+            canvas.show_offset(start)
+            canvas.setFocus()
+
+    def ask_export(self) -> None:
+        """Ask for a file and write the figures into it."""
+        session, evaluation = self._session(), self.page.evaluation() if self.page else None
+        if session is None:
+            return
+        if evaluation is None:
+            session.refused.emit(SpanloopError("There are no figures to export yet", way_out="Compare first, with F5."))
+            return
+        proposed = documents() / f"{session.project.path.stem}-scores.csv"
+        dialog = QFileDialog(self._window, "Export table", str(proposed), "Tables (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(str(proposed))
+        dialog.fileSelected.connect(lambda path: self._export(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _export(self, dest: Path) -> None:
+        session, evaluation = self._session(), self.page.evaluation() if self.page else None
+        if session is None or evaluation is None:
+            return
+        written = session.attempt(lambda: judging.write_tables(evaluation, dest=dest))
+        if written:
+            lines = [str(path) for path in written]
+            text = f"{len(lines)} {'table' if len(lines) == 1 else 'tables'} written."
+            Report("Export table", text, lines, theme=self._theme(), parent=self._window).open()
