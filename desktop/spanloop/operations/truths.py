@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
+from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.core.splits import assign_splits
+from spanloop.core.splits import Family, SplitPlan, plan_splits
 from spanloop.core.truth import Truth, choose_truth
 from spanloop.formats.ledger import Ledger
+from spanloop.operations.preparing import cluster_articles
 from spanloop.store.project import Project
-from spanloop.store.project_reading import SplitName
 
 #: How truth is chosen when nobody is named, as the extractor version records it.
 DEFAULT_POLICY = "gold where complete, else the only human"
@@ -19,7 +20,11 @@ DEFAULT_POLICY = "gold where complete, else the only human"
 
 @dataclass(frozen=True)
 class Truths:
-    """truths: each article that someone marked, with its split. ledger: layers that were left out, and why."""
+    """truths: each article that someone marked, with its split. ledger: layers that were left out, and why.
+
+    An article whose split is None is left out of train, dev and test, because its cluster is in another split than it
+    was (see core.splits.plan_splits); the ledger names it and its copy.
+    """
 
     truths: tuple[Truth, ...]
     ledger: Ledger
@@ -29,52 +34,91 @@ class Truths:
 def collect_truths(project: Project, *, author: str | None = None) -> Truths:
     """Choose the truth of every article and fix the split of every cluster seen for the first time.
 
-    author: name of the human or gold author to take instead of the record's rule. Splits are stored at once, outside
-    undo: taking back an act must not move an article from test to train.
+    Near-duplicates are sought first where articles came in or zones changed, so that no article goes into a split that
+    its copies are not in. author: name of the human or gold author to take instead of the record's rule. Splits are
+    stored at once, outside undo: taking back an act must not move an article from test to train.
     """
     if author is not None and not any(known.name == author for known in project.authors()):
         names = ", ".join(sorted(known.name for known in project.authors())) or "nobody yet"
         raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {names}.")
+    cluster_articles(project)
     ledger = Ledger()
     chosen: list[Truth] = []
+    clusters = project.clusters()
     for article, everyone in project.records():
         truth, skipped = choose_truth(article, everyone, author=author)
-        name = article.external_id or article.uid
         for layer, reason in skipped:
-            ledger.add("truth.skipped", f"{layer}: {reason}", article=name)
+            ledger.add("truth.skipped", f"{layer}: {reason}", article=_name(article))
         if truth is not None:
-            chosen.append(replace(truth, cluster=project.cluster_of(article.uid)))
-    splits = _splits(project, chosen)
-    truths = tuple(replace(truth, split=splits[truth.cluster or truth.article.uid]) for truth in chosen)
+            chosen.append(replace(truth, cluster=clusters.get(article.uid, article.uid)))
+    plan = _plan(project, chosen, clusters)
+    truths = tuple(replace(truth, split=plan.splits[truth.article.uid]) for truth in chosen)
+    _write_down(project, plan, truths, ledger)
     return Truths(truths, ledger, f"author {author}" if author else DEFAULT_POLICY)
 
 
-def _splits(project: Project, chosen: Sequence[Truth]) -> dict[str, str]:
-    """The split of each cluster, new ones assigned and stored.
+def _plan(project: Project, chosen: Sequence[Truth], clusters: Mapping[str, str]) -> SplitPlan:
+    """The split of each article, those of clusters seen for the first time assigned and stored.
 
     Language by language: an extractor has one language, so an article of another must not take the only place in test.
     Complete articles before those that are only partly marked: the first complete one has to train.
     """
-    known = project.splits()
-    complete: dict[str, set[str]] = {}
-    partial: dict[str, set[str]] = {}
-    for truth in chosen:
-        finished = any(layer.ranges for layer in truth.layers.values())
-        clusters = complete if finished else partial
-        clusters.setdefault(truth.article.language, set()).add(truth.cluster or truth.article.uid)
-    splits: dict[str, str] = {}
-    for language in sorted({truth.article.language for truth in chosen}):
-        first, others = complete.get(language, set[str]()), partial.get(language, set[str]())
-        held = {cluster: split for cluster, split in known.items() if cluster in first | others}
-        for clusters in (first, others):
-            assigned = assign_splits(held, clusters)
-            held |= assigned
-            splits |= {cluster: split for cluster, split in assigned.items() if cluster not in splits}
-    fresh: dict[str, SplitName] = {
-        cluster: cast("SplitName", split) for cluster, split in splits.items() if cluster not in known
-    }
-    if fresh:
+    batches = _batches(chosen, clusters)
+    plan = plan_splits(project.splits(), batches)
+    if plan.fresh:
         actor = next(iter(chosen[0].layers.values())).marks.author
         with project.act(actor, "splits") as act:
-            act.set_split(fresh)
-    return splits
+            # Another program may have given some since they were read: what is stored holds.
+            plan = plan_splits(project.splits(), batches)
+            act.set_split(plan.fresh)
+    return plan
+
+
+def _batches(chosen: Sequence[Truth], clusters: Mapping[str, str]) -> list[tuple[list[Family], list[Family]]]:
+    """The clusters of each language: those with a complete range, and those that are only partly marked."""
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for article, cluster in clusters.items():
+        members[cluster].add(article)
+    here: defaultdict[str, list[Truth]] = defaultdict(list)
+    for truth in chosen:
+        here[truth.cluster or truth.article.uid].append(truth)
+    complete: defaultdict[str, list[Family]] = defaultdict(list)
+    partial: defaultdict[str, list[Family]] = defaultdict(list)
+    for uid, truths in here.items():
+        articles = frozenset(truth.article.uid for truth in truths)
+        family = Family(uid, frozenset(members.get(uid, ())) | articles, articles)
+        finished = any(layer.ranges for truth in truths for layer in truth.layers.values())
+        for language in {truth.article.language for truth in truths}:
+            (complete if finished else partial)[language].append(family)
+    return [(complete[language], partial[language]) for language in sorted({*complete, *partial})]
+
+
+def _write_down(project: Project, plan: SplitPlan, truths: Iterable[Truth], ledger: Ledger) -> None:
+    """Name what is left out with a copy that is not, and what stands in for dev."""
+    held = list(truths)
+    for truth in held:
+        uid = truth.article.uid
+        if uid in plan.left_out:
+            own, theirs = plan.left_out[uid]
+            other = _name_of_copy(project, truth, held, plan)
+            said = f"it was in {own} and is a copy of {other}, which is in {theirs}: left out of train, dev and test"
+            ledger.add("split.left_out", said, article=_name(truth.article))
+        elif uid in plan.lent:
+            said = "nothing else is in dev, so it serves there this time and does not train"
+            ledger.add("split.lent", said, article=_name(truth.article))
+
+
+def _name_of_copy(project: Project, truth: Truth, truths: Sequence[Truth], plan: SplitPlan) -> str:
+    """A copy of an article that is left out, in the split for which it is: a marked one if there is one."""
+    theirs = plan.left_out[truth.article.uid][1]
+    for other in truths:
+        if other.cluster == truth.cluster and other.split is not None:
+            return _name(other.article)
+    splits = project.splits()
+    copies = [uid for uid, cluster in project.clusters().items() if cluster == truth.cluster]
+    named = next((uid for uid in copies if splits.get(uid) == theirs), copies[0])
+    return _name(project.article(named))
+
+
+def _name(article: Article) -> str:
+    return article.external_id or article.title or article.uid
