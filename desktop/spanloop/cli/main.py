@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import typer
 
 from spanloop import __version__
-from spanloop.cli import evaluate_commands, loop_commands, project_commands, version_commands, zone_commands
+from spanloop.cli import (
+    evaluate_commands,
+    loop_commands,
+    prepare_commands,
+    project_commands,
+    version_commands,
+    zone_commands,
+)
 from spanloop.cli.console import WindowOpener, make_session, print_error
 from spanloop.core.errors import SpanloopError
 from spanloop.settings import Settings
@@ -26,6 +33,7 @@ def make_app() -> typer.Typer:
     app.callback()(_main)
     project_commands.register(app)
     zone_commands.register(app)
+    prepare_commands.register(app)
     loop_commands.register(app)
     version_commands.register(app)
     evaluate_commands.register(app)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from spanloop.cli.console import count, opened, opened_as, session_of
-from spanloop.operations import checking, exchange, projects, undoing, viewing
+from spanloop.cli.console import Session, count, opened, opened_as, session_of
+from spanloop.core.errors import SpanloopError
+from spanloop.operations import checking, exchange, preparing, projects, undoing, viewing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
 AUTHOR = typer.Option(None, "--author", help="Who acts; default: the name set in the window, else this user.")
@@ -79,25 +81,42 @@ def import_(
     paths: list[Path] = typer.Argument(help="Files and folders.", show_default=False),
     file_format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
     author: str | None = AUTHOR,
+    no_prepare: bool = typer.Option(
+        False, "--no-prepare", help="Leave words and near-duplicates to `spanloop prepare`; saves loading spaCy."
+    ),
     as_json: bool = JSON,
 ) -> None:
     session = session_of(context)
     with opened_as(session, project, author) as (held, who):
         report = exchange.import_paths(held, author=who, paths=paths, file_format=file_format.value)
+        prepared = _prepare(session, held) if report.added and not no_prepare else None
     if as_json:
         session.print_json(
             {
                 "articles": report.added,
                 "known": report.known,
                 "marks": report.marks,
+                "prepared": prepared,
                 "ledger": [asdict(entry) for entry in report.ledger.entries],
             }
         )
         return
     there = f"; {count(report.known, 'article')} already there" if report.known else ""
     session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}.")
+    if prepared and prepared["clusters"]:
+        session.say(f"{count(prepared['clusters'], 'cluster')} of copies in the project.")
     for line in report.ledger.summary():
         session.say(line)
+
+
+def _prepare(session: Session, project: Any) -> dict[str, int] | None:
+    """The job after import. What came in is in: when this cannot be done now, it is said and done later."""
+    try:
+        made = preparing.prepare(project)
+    except SpanloopError as error:
+        session.err.print(f"Imported, but not prepared: {error}", markup=False, highlight=False, soft_wrap=True)
+        return None
+    return {"articles": made.articles, "clusters": made.clusters}
 
 
 def export(

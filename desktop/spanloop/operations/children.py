@@ -54,6 +54,14 @@ def compare_command(project: Path, *, first: str, second: str) -> list[str]:
     return [*_program(), "compare", str(project), first, second, "--progress", "jsonl", "--watch-input"]
 
 
+def prepare_command(project: Path) -> list[str]:
+    """The command of the child process that finds words and near-duplicates; speaks as train_command's does.
+
+    It may be killed at any moment: what it wrote holds, and the rest is done next time.
+    """
+    return [*_program(), "prepare", str(project), "--progress", "jsonl", "--watch-input"]
+
+
 def export_command(project: Path, *, dest: Path) -> list[str]:
     """The command of the child process that writes training data for spaCy; prints one JSON document at its end."""
     return [*_program(), "export", str(project), str(dest), "--format", "spacy", "--json"]
