@@ -14,10 +14,10 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from spanloop import __version__
 from spanloop.core.errors import SpanloopError
@@ -39,20 +39,21 @@ def self_test(log: Path | None = None) -> int:
     log: a file that takes the same lines, for a program that has no standard output.
     """
     started = time.monotonic()
-    with _Telling(log) as tell, _Folder() as folder:
+    with _Telling(log) as tell:
         kind = "the built program" if getattr(sys, "frozen", False) else "from source"
-        tell.line(
-            f"Self-test of Spanloop {__version__}, {kind}, Python {platform.python_version()}, {platform.platform()}"
-        )
-        trial = _Trial(folder)
-        try:
-            for name, step in trial.steps():
-                if not tell.step(name, step):
-                    return 1
-        finally:
-            trial.end()
-        tell.line(f"Every step passed, in {time.monotonic() - started:.1f} s.")
-    return 0
+        python = f"Python {platform.python_version()}"
+        tell.line(f"Self-test of Spanloop {__version__}, {kind}, {python}, {platform.platform()}")
+        with _own_folder(tell) as folder:
+            trial = _Trial(folder)
+            try:
+                for name, step in trial.steps():
+                    if not tell.step(name, step):
+                        break
+            finally:
+                trial.end()
+        if not tell.failed:
+            tell.line(f"Every step passed, in {time.monotonic() - started:.1f} s.")
+    return 1 if tell.failed else 0
 
 
 class _Trial:
@@ -89,9 +90,10 @@ class _Trial:
         )
 
     def end(self) -> None:
-        """Close what is open still: a step failed."""
+        """Close what is open still, because a step failed; that failure is the one to tell of."""
         if self._rehearsal is not None:
-            self._rehearsal.close()
+            with suppress(SpanloopError):
+                self._rehearsal.close()
 
     def _files(self) -> str:
         """What the program opens by name is there, and can be read."""
@@ -204,6 +206,7 @@ class _Telling:
     def __init__(self, log: Path | None) -> None:
         self._log = log
         self._to: list[IO[str]] = []
+        self.failed = ""
 
     def __enter__(self) -> _Telling:
         if sys.stdout is not None:  # a program without a console on Windows has none
@@ -213,6 +216,8 @@ class _Telling:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.failed:
+            self.line(self.failed)
         for stream in self._to:
             if stream is not sys.stdout:
                 stream.close()
@@ -229,7 +234,7 @@ class _Telling:
         except Exception as error:  # noqa: BLE001 - whatever breaks a step is what is to be named
             why = str(error) if isinstance(error, SpanloopError) else f"{type(error).__name__}: {error}"
             self._write(f"{time.monotonic() - started:6.1f} s  failed\n")
-            self.line(f"The self-test failed at: {name}. {why}")
+            self.failed = self.failed or f"The self-test failed at: {name}. {why}"
             return False
         self._write(f"{time.monotonic() - started:6.1f} s  {told}".rstrip() + "\n")
         return True
@@ -240,21 +245,24 @@ class _Telling:
             stream.flush()
 
 
-class _Folder(tempfile.TemporaryDirectory[str]):
-    """A temporary folder as a Path; while it is there, child processes have their settings in it."""
+@contextmanager
+def _own_folder(tell: _Telling) -> Iterator[Path]:
+    """A temporary folder that child processes have their settings in; its removal is a step of its own."""
+    before = os.environ.get(HOME_VARIABLE)
+    folder = tempfile.TemporaryDirectory(prefix="spanloop-self-test-")
+    os.environ[HOME_VARIABLE] = str(Path(folder.name) / "home")
 
-    def __enter__(self) -> Path:  # pyright: ignore[reportIncompatibleMethodOverride] - the same folder, as a Path
-        self._before = os.environ.get(HOME_VARIABLE)
-        folder = Path(super().__enter__())
-        os.environ[HOME_VARIABLE] = str(folder / "home")
-        return folder
+    def clear_up() -> str:
+        folder.cleanup()
+        return ""
 
-    def __exit__(self, *error: Any) -> None:
-        if self._before is None:
-            os.environ.pop(HOME_VARIABLE, None)
-        else:
-            os.environ[HOME_VARIABLE] = self._before
-        super().__exit__(*error)
+    try:
+        yield Path(folder.name)
+    finally:
+        os.environ.pop(HOME_VARIABLE)
+        if before is not None:
+            os.environ[HOME_VARIABLE] = before
+        tell.step("clear up", clear_up)
 
 
 def _settings(home: Path) -> Settings:

@@ -25,6 +25,7 @@ STEPS = [
     "close the window",
     "export as JSONL",
     "check",
+    "clear up",
 ]
 
 
@@ -78,7 +79,7 @@ def test_a_damaged_installation_is_named(repo: Path, tmp_path: Path) -> None:
     last = done.stdout.splitlines()[-1]
     assert "failed at: files of the program" in last
     assert "resources/recipes/blank.cfg" in last
-    assert steps(done.stdout) == STEPS[:1]
+    assert steps(done.stdout) == [STEPS[0], "clear up"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on the size of files there")
@@ -95,7 +96,7 @@ def test_a_step_that_breaks_late_is_named_and_stops_what_runs(tmp_path: Path) ->
     assert done.returncode == 1, done.stdout
     assert "failed at: train and suggest" in done.stdout.splitlines()[-1]
     assert "File too large" in done.stdout
-    assert steps(done.stdout) == STEPS[: STEPS.index("train and suggest") + 1]
+    assert steps(done.stdout) == [*STEPS[: STEPS.index("train and suggest") + 1], "clear up"]
     assert files(tmp_path / "scratch") == []
     assert files(tmp_path / "me") == []
 
