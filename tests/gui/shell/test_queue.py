@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -29,6 +30,8 @@ class Row(NamedTuple):
     state: str = "new"
     reason: str = ""
     suggestions: int = 0
+    cluster: str | None = None
+    copies: int = 0
 
 
 ROWS = [
@@ -74,6 +77,7 @@ def test_dates_are_written_as_people_write_them() -> None:
     assert meta_line(ROWS[4], today=DAY) == "\u2068Meridian Wire\u2069"
 
 
+@pytest.mark.usefixtures("qapp")
 @given(st.text(max_size=200), st.integers(20, 400))
 def test_a_title_takes_two_lines_at_most_and_loses_no_letter_of_the_first(title: str, width: int) -> None:
     lines = two_lines(title, QFont(), width)
@@ -143,3 +147,66 @@ def test_an_empty_queue_says_what_to_do(qtbot: Any) -> None:
     assert panel.list.empty_text[0] == "No articles yet."
     panel.set_rows(ROWS)
     panel.grab()
+
+
+COPIES = [
+    Row("1", "Drone downed"),
+    Row("2", "Brigade frees nine", cluster="c", copies=3),
+    Row("3", "Convoy crosses"),
+    Row("4", "Nine policemen free", "Levant Daily", "2024-03-11", cluster="c", copies=3, suggestions=31),
+    Row("5", "", cluster="d", copies=2),
+    Row("6", "Exchange brings nine home", state="complete", cluster="c", copies=3),
+    Row("7", "Fuel", cluster="d", copies=2),
+]
+
+
+def test_copies_stand_together_below_the_first_of_them() -> None:
+    order = arrange(COPIES, View(order="copies"))
+    assert [COPIES[index].uid for index in order] == ["1", "2", "4", "6", "3", "5", "7"]
+    left = arrange(COPIES, View(order="copies", part="todo"))
+    assert [COPIES[index].uid for index in left] == ["1", "2", "4", "3", "5", "7"]
+
+
+def test_a_copy_says_of_what_it_is_one_and_how_many_there_are(qapp: Any) -> None:
+    model = QueueModel()
+    model.set_rows(COPIES)
+
+    def tip(row: int) -> str:
+        return str(model.data(model.index(row), Qt.ItemDataRole.ToolTipRole))
+
+    assert "1 of 3 copies of Nine policemen free" in tip(1)
+    assert "2 of 3 copies of Brigade frees nine" in tip(3)
+    assert "2 of 2 copies of an untitled article" in tip(6)
+    assert "copies" not in tip(0)
+    assert str(model.data(model.index(3), Qt.ItemDataRole.AccessibleTextRole)).endswith("31 suggestions, 3 copies")
+
+
+def test_the_mark_of_copies_is_painted_and_leaves_room_for_source_and_date(qtbot: Any) -> None:
+    for name in ("light", "dark"):
+        panel = QueuePanel(Theme.named(name))
+        qtbot.addWidget(panel)
+        panel.resize(264, 600)
+        panel.show()
+        qtbot.waitExposed(panel)
+        panel.set_rows([row._replace(cluster=None, copies=0) for row in COPIES])
+        bare = panel.list.grab().toImage()
+        panel.set_rows(COPIES)
+        marked = panel.list.grab().toImage()
+        boxes = [panel.list.visualRect(panel.model.index(row)) for row in range(len(COPIES))]
+        differs = [bare.copy(box) != marked.copy(box) for box in boxes]
+        assert differs == [bool(row.copies) for row in COPIES]
+
+
+def test_the_order_of_copies_is_chosen_from_the_menu(qtbot: Any) -> None:
+    panel = QueuePanel(Theme.named("light"))
+    qtbot.addWidget(panel)
+    panel.resize(264, 600)
+    panel.show()
+    qtbot.waitExposed(panel)
+    panel.set_rows(COPIES)
+    menu = panel.order.menu()
+    menu.popup(panel.order.mapToGlobal(panel.order.rect().bottomLeft()))
+    action = next(action for action in menu.actions() if action.text() == "Copies together")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    assert panel.order.text() == "Copies together"
+    assert [panel.model.uid_at(panel.model.index(row)) for row in range(4)] == ["1", "2", "4", "6"]

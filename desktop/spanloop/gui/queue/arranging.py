@@ -27,16 +27,21 @@ class Row(Protocol):
     def reason(self) -> str: ...
     @property
     def suggestions(self) -> int: ...
+    @property
+    def cluster(self) -> str | None: ...
+    @property
+    def copies(self) -> int: ...
     def _replace(self, **changes: Any) -> Self: ...
 
 
 Part = Literal["all", "todo", "done"]
-Order = Literal["queue", "newest", "suggestions", "title"]
+Order = Literal["queue", "newest", "suggestions", "title", "copies"]
 ORDERS: dict[Order, str] = {
     "queue": "As imported",
     "newest": "Newest first",
     "suggestions": "Most suggestions first",
     "title": "By title",
+    "copies": "Copies together",
 }
 STATES: dict[str, str] = {
     "new": "New",
@@ -86,6 +91,12 @@ def _sorted(chosen: list[int], rows: Sequence[Row], view: View) -> list[int]:
         return sorted(chosen, key=lambda index: -rows[index].suggestions)
     if view.order == "title":
         return sorted(chosen, key=lambda index: rows[index].title.casefold())
+    if view.order == "copies":
+        # Copies stand below the first of them that is shown; all else keeps its place.
+        first: dict[str, int] = {}
+        for place, index in enumerate(chosen):
+            first.setdefault(rows[index].cluster or rows[index].uid, place)
+        return sorted(chosen, key=lambda index: first[rows[index].cluster or rows[index].uid])
     return chosen
 
 
@@ -136,6 +147,19 @@ def meta_line(row: Row, *, today: date) -> str:
     return ", ".join(part for part in (source, short_date(row.date, today=today)) if part)
 
 
+def copies_text(rows: Sequence[Row], row: Row) -> str:
+    """ "2 of 3 copies of Army shells depot": its place among its near-duplicates in order of import; "" for none.
+
+    The title is that of the first other one, because copies often bear titles of their own.
+    """
+    if not row.copies or row.cluster is None:
+        return ""
+    alike = [other for other in rows if other.cluster == row.cluster]
+    place = next((number for number, other in enumerate(alike, 1) if other.uid == row.uid), 0)
+    title = next((other.title for other in alike if other.uid != row.uid), "")
+    return f"{place} of {row.copies} copies of {title or 'an untitled article'}"
+
+
 def spoken(row: Row, *, today: date) -> str:
     """What a screen reader says of a row."""
     day = short_date(row.date, today=today)
@@ -144,4 +168,6 @@ def spoken(row: Row, *, today: date) -> str:
         parts.append(row.reason)
     if row.suggestions:
         parts.append(f"{row.suggestions} suggestions")
+    if row.copies:
+        parts.append(f"{row.copies} copies")
     return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""How a row of the queue looks: state, two lines of title, source and date, suggestions left."""
+"""How a row of the queue looks: state, two lines of title, source and date, copies, suggestions left."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ROW_HEIGHT = 68
 _LINE = 18.0
 _TEXT_LEFT = 36
 _MARGIN = 12
+_SMALL_ICON = 12
 #: Icon and colour of each state.
 STATE_ICONS: dict[str, tuple[str, str]] = {
     "new": ("todo", "text_3"),
@@ -82,12 +83,27 @@ class QueueDelegate(QStyledItemDelegate):
         right = box.right()
         if row.suggestions:
             right = self._badge(painter, box, str(row.suggestions)) - 6
+        if row.copies:
+            right = self._copies(painter, box, right, str(row.copies)) - 8
         painter.setFont(font)
         painter.setPen(self.theme.colour("text_3"))
         place = QRectF(box.left(), box.top(), max(0.0, right - box.left()), box.height())
         line = meta_line(row, today=today())
         shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _copies(self, painter: QPainter, box: QRectF, right: float, number: str) -> float:
+        """The mark of near-duplicates, an icon and how many there are, ending at `right`; returns its left."""
+        font = self.theme.font("ui.meta")
+        width = QFontMetricsF(font).horizontalAdvance(number)
+        painter.setFont(font)
+        painter.setPen(self.theme.colour("text_2"))
+        place = QRectF(right - width, box.top(), width, box.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
+        left = place.left() - 4 - _SMALL_ICON
+        top = box.top() + (box.height() - _SMALL_ICON) / 2
+        self.theme.icon("copies", role="text_2").paint(painter, QRectF(left, top, _SMALL_ICON, _SMALL_ICON).toRect())
+        return left
 
     def _badge(self, painter: QPainter, box: QRectF, number: str) -> float:
         """The dashed badge with the suggestions left, at the right edge; returns its left."""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from spanloop.gui.plain import tooltip
-from spanloop.gui.queue.arranging import Row, View, arrange, next_to_do, spoken, today
+from spanloop.gui.queue.arranging import Row, View, arrange, copies_text, next_to_do, spoken, today
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 _NO_PARENT = QModelIndex()
@@ -40,7 +40,8 @@ class QueueModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(row, today=today())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip("\n".join(part for part in (row.title, row.reason) if part))
+            copies = copies_text(self.rows, row)
+            return tooltip("\n".join(part for part in (row.title, row.reason, copies) if part))
         return None
 
     def set_rows(self, rows: Sequence[Row]) -> None:
