@@ -25,7 +25,7 @@ def make_app() -> typer.Typer:
     app = typer.Typer(
         name="spanloop",
         help="Mark who, where and what happened in news, and train an extractor from the marks. "
-        "Without a command the window opens.",
+        "Without a command the window opens; --self-test [LOGFILE] tries out this installation.",
         no_args_is_help=False,
         add_completion=False,
         pretty_exceptions_enable=False,
