@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "seeds" / "sample.jsonl"
-#: So many reports of the sample are left unmarked, for the extractor to suggest on.
-LEFT = 2
+#: These reports come in as bare texts, for the extractor to suggest on: a scraped page and two plain reports.
+LEFT = ("siege-page", "drone", "truce")
 
 
 def main() -> int:
@@ -51,6 +51,7 @@ def loop(program: list[str], folder: Path, seed: int) -> int:
     for step in (
         ["new", "sample.spanloop"],
         ["import", "sample.spanloop", marked, texts],
+        ["zones", "sample.spanloop", f"{LEFT[0]}.txt"],
         ["train", "sample.spanloop", "--seed", str(seed)],
         ["suggest", "sample.spanloop"],
         ["evaluate", "sample.spanloop", "--all"],
@@ -71,11 +72,12 @@ def loop(program: list[str], folder: Path, seed: int) -> int:
 def split_sample(folder: Path) -> tuple[str, str]:
     """Write the sample as marked reports (JSONL) and a folder of bare texts; their names in the folder."""
     lines = SAMPLE.read_text(encoding="utf-8").splitlines()
-    (folder / "marked.jsonl").write_text("\n".join(lines[:-LEFT]) + "\n", encoding="utf-8")
+    left = {record["id"]: record["text"] for record in map(json.loads, lines) if record["id"] in LEFT}
+    marked = [line for line in lines if json.loads(line)["id"] not in LEFT]
+    (folder / "marked.jsonl").write_text("\n".join(marked) + "\n", encoding="utf-8")
     (folder / "texts").mkdir()
-    for line in lines[-LEFT:]:
-        record = json.loads(line)
-        (folder / "texts" / f"{record['id']}.txt").write_text(record["text"], encoding="utf-8", newline="")
+    for name in LEFT:
+        (folder / "texts" / f"{name}.txt").write_text(left[name], encoding="utf-8", newline="")
     return "marked.jsonl", "texts"
 
 
