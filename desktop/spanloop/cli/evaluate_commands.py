@@ -1,20 +1,22 @@
-"""Commands of judging: how well an extractor or a person agrees with the truth."""
+"""Commands of judging: how well an extractor or a person agrees with the truth, and which of two versions is better."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typer
-from rich.table import Table
 
-from spanloop.cli.console import Session, opened, session_of
+from spanloop.cli.console import opened, session_of
 from spanloop.cli.project_commands import JSON, PROJECT
+from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
+from spanloop.cli.score_tables import print_changes, print_confusion, print_errors, print_scores
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this page to the application."""
     app.command("evaluate", help="Score an extractor or an author against the truth or another author.")(evaluate)
+    app.command("compare", help="Compare two versions of the extractor on articles that neither learned from.")(compare)
 
 
 def evaluate(
@@ -25,48 +27,76 @@ def evaluate(
     ),
     author: str | None = typer.Option(None, "--author", help="Score this author's marks instead of an extractor."),
     against: str | None = typer.Option(None, "--against", help="Whose marks are right; default: the truth."),
-    everything: bool = typer.Option(False, "--all", help="Score all complete articles, not only the test split."),
+    on: Literal["test", "all", "unseen"] = typer.Option(
+        "test",
+        "--on",
+        help="Which complete articles: of the test split, all, or those that the version did not learn from.",
+    ),
+    everything: bool = typer.Option(False, "--all", help="The same as --on all."),
     by_label: bool = typer.Option(False, "--by-label", help="A line for each label as well."),
+    errors: bool = typer.Option(False, "--errors", help="List every difference with the words around it."),
+    confused: bool = typer.Option(False, "--confusion", help="Which labels were taken for which."),
+    progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
+    watch_input: bool = WATCH,
 ) -> None:
     from spanloop.operations.evaluating import evaluate as score
 
     session = session_of(context)
-    with opened(project) as held:
+    stop = StopSign(watch_input)
+    with reporting(session, progress, "Scoring") as report, opened(project) as held:
         result = score(
             held,
             data_dir=session.settings.data_dir,
             extractor=extractor,
             author=author,
             against=against,
-            on="all" if everything else "test",
+            on="all" if everything else on,
+            on_progress=lambda done, total: report.step(done, total, {"step": done, "max_steps": total}),
+            cancelled=stop.is_set,
         )
-    if as_json:
-        session.print_json(result.to_dict())
-    else:
-        print_scores(session, result.to_dict(), by_label=by_label)
+        told: dict[str, Any] = result.to_dict()
+        report.done(told)
+    if as_json and not report.as_lines:
+        session.print_json(told)
+    elif not report.as_lines:
+        print_scores(session, told, by_label=by_label)
+        if confused:
+            print_confusion(session, told)
+        if errors:
+            print_errors(session, told)
 
 
-def print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: bool = False) -> None:
-    """A table of scores; n is how many the reference has. by_label: a line for each label too, exact matches only."""
-    if not scores:
-        return
-    count = scores["articles"]
-    what = "complete article" if count == 1 else "complete articles"
-    where = "" if scores["on"] == "all" else " of the test split"
-    session.say(f"{scores['other']} against {scores['reference']}, {count} {what}{where}:")
-    table = Table()
-    for name in ("part", "label", "mode"):
-        table.add_column(name)
-    for name in ("n", "precision", "recall", "F1"):
-        table.add_column(name, justify="right")
-    shown = [row for row in scores["scores"] if row["label"] is None or (by_label and row["mode"] == "exact")]
-    silent = {row["part"] for row in scores["scores"] if row["label"] is None and not row["tp"] + row["fp"]}
-    for row in shown:
-        if row["part"] in silent:
-            continue
-        figures = (f"{row[name]:.3f}".removeprefix("0") for name in ("precision", "recall", "f1"))
-        table.add_row(row["part"], row["label"] or "all", row["mode"], str(row["n"]), *figures)
-    session.out.print(table)
-    for part in sorted(silent):
-        session.say(f"{scores['other']} has no {part} here, so they are not scored.")
+def compare(
+    context: typer.Context,
+    project: Path = PROJECT,
+    first: str = typer.Argument(help="Name or number of the version to compare with."),
+    second: str = typer.Argument(help="Name or number of the version to judge."),
+    on: Literal["test", "unseen"] = typer.Option(
+        "test", "--on", help="Which complete articles: of the test split, or all that neither learned from."
+    ),
+    by_label: bool = typer.Option(False, "--by-label", help="A line for each label as well."),
+    progress: ProgressStyle = PROGRESS,
+    as_json: bool = JSON,
+    watch_input: bool = WATCH,
+) -> None:
+    from spanloop.operations.evaluating import compare_versions
+
+    session = session_of(context)
+    stop = StopSign(watch_input)
+    with reporting(session, progress, "Comparing") as report, opened(project) as held:
+        result = compare_versions(
+            held,
+            data_dir=session.settings.data_dir,
+            first=first,
+            second=second,
+            on=on,
+            on_progress=lambda done, total: report.step(done, total, {"step": done, "max_steps": total}),
+            cancelled=stop.is_set,
+        )
+        told: dict[str, Any] = result.to_dict()
+        report.done(told)
+    if as_json and not report.as_lines:
+        session.print_json(told)
+    elif not report.as_lines:
+        print_changes(session, told, by_label=by_label)

@@ -8,9 +8,9 @@ from pathlib import Path
 import typer
 
 from spanloop.cli.console import count, opened_as, session_of
-from spanloop.cli.evaluate_commands import print_scores
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
+from spanloop.cli.score_tables import print_scores
 
 
 def register(app: typer.Typer) -> None:

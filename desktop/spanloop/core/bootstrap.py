@@ -3,6 +3,12 @@
 Articles are drawn with replacement, as many as there are; their counts are pooled and scored; the middle 95% of the
 scores of many such draws are the interval. Articles are what is drawn, not marks: those of one article share its story,
 its style and its annotator's mood, so drawing marks one by one would promise too much.
+
+From few articles such intervals come out too narrow. So the tails are cut further out, by as much as Student's t is
+wider than the normal distribution and the spread of a sample smaller than that of what it is a sample of ("expanded
+percentile interval", Hesterberg 2014). On simulated articles of uneven length and difficulty, 600 trials each, the 95%
+intervals then held the true F1 in this share of trials (before: plain percentiles): 4 articles .86 (.76), 5 .90 (.80),
+10 .91 (.85), 20 .93 (.91), 42 .93 (.92). With 3 it was .76 and with 2 one half, which is no interval to show.
 """
 
 from __future__ import annotations
@@ -10,7 +16,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import atan, cos, pi, sin, sqrt
 from random import Random
+from statistics import NormalDist
 
 from spanloop.core.comparison import Counts, Mode, Part, Scores
 
@@ -20,17 +29,17 @@ Interval = tuple[float, float]
 RESAMPLES = 1000
 LEVEL = 0.95
 SEED = 20_210_407
+#: With fewer articles that have anything to score there is no interval.
+FEWEST = 4
 
 #: Counts of one article, one after the other.
 _Row = tuple[int, ...]
+_Score = Callable[[_Row], float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The intervals of one line of scores.
-
-    None where fewer than two articles have anything to score: one article drawn again and again is always itself.
-    """
+    """The intervals of one line of scores; None where fewer than FEWEST articles have anything to score."""
 
     precision: Interval | None = None
     recall: Interval | None = None
@@ -47,16 +56,11 @@ def score_intervals(
     """
     keys = _keys(articles)
     table = _Table([[_figures(scores.get(key)) for key in keys] for scores in articles], width=3)
-    found: dict[Key, Intervals] = {}
     draws = list(table.draws(resamples, Random(seed)))
-    for place, key in enumerate(keys):
-        drawn = [draw[place] for draw in draws]
-        found[key] = Intervals(
-            _middle(drawn, _precision, level) if table.articles_with(place, _precision) > 1 else None,
-            _middle(drawn, _recall, level) if table.articles_with(place, _recall) > 1 else None,
-            _middle(drawn, _f1, level) if table.articles_with(place, _f1) > 1 else None,
-        )
-    return found
+    return {
+        key: Intervals(*(table.interval(draws, place, score, level) for score in (_precision, _recall, _f1)))
+        for place, key in enumerate(keys)
+    }
 
 
 def change_intervals(
@@ -78,12 +82,7 @@ def change_intervals(
     ]
     table = _Table(rows, width=6)
     draws = list(table.draws(resamples, Random(seed)))
-    return {
-        key: _middle([draw[place] for draw in draws], _change, level)
-        if table.articles_with(place, _change) > 1
-        else None
-        for place, key in enumerate(keys)
-    }
+    return {key: table.interval(draws, place, _change, level) for place, key in enumerate(keys)}
 
 
 class _Table:
@@ -111,9 +110,14 @@ class _Table:
             pooled = digits.unpack(sum(random.choices(self._packed, k=size)).to_bytes(digits.size, "little"))
             yield [pooled[at : at + width] for at in range(0, len(pooled), width)]
 
-    def articles_with(self, place: int, score: Callable[[_Row], float | None]) -> int:
-        """How many articles have anything to score for the key at this place."""
-        return sum(score(row[place]) is not None for row in self._rows)
+    def interval(self, draws: Sequence[Sequence[_Row]], place: int, score: _Score, level: float) -> Interval | None:
+        """The interval of one score of the key at this place; draws in which there is nothing to score do not count."""
+        articles = sum(score(row[place]) is not None for row in self._rows)
+        if articles < FEWEST:
+            return None
+        values = sorted(value for draw in draws if (value := score(draw[place])) is not None)
+        tail = _tail(level, articles)
+        return (_quantile(values, tail), _quantile(values, 1 - tail)) if values else None
 
 
 def _keys(articles: Sequence[Scores]) -> list[Key]:
@@ -145,12 +149,29 @@ def _change(row: _Row) -> float | None:
     return None if before is None and after is None else (after or 0.0) - (before or 0.0)
 
 
-def _middle(rows: Sequence[_Row], score: Callable[[_Row], float | None], level: float) -> Interval | None:
-    values = sorted(value for value in map(score, rows) if value is not None)
-    if not values:
-        return None
-    tail = (1 - level) / 2
-    return _quantile(values, tail), _quantile(values, 1 - tail)
+@lru_cache(maxsize=1024)
+def _tail(level: float, articles: int) -> float:
+    """The share of draws to cut off at either end: (1 - level) / 2 for many articles, less for few."""
+    upper = (1 + level) / 2
+    degrees = min(articles - 1, 200)  # beyond, Student's t is the normal distribution for our purposes
+    low, high = 0.0, 1e4
+    while high - low > 1e-9 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if _below(middle, degrees) < upper else (low, middle)
+    return NormalDist().cdf(-sqrt(articles / (articles - 1)) * high)
+
+
+def _below(t: float, degrees: int) -> float:
+    """Student's t distribution below t >= 0, for whole degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
+    angle = atan(t / sqrt(degrees))
+    odd = degrees % 2
+    term = cos(angle) if odd else 1.0
+    total = term if degrees > 1 else 0.0
+    for k in range(2 + odd, degrees, 2):
+        term *= cos(angle) ** 2 * (k - 1) / k
+        total += term
+    between = 2 / pi * (angle + sin(angle) * total) if odd else sin(angle) * total
+    return (1 + between) / 2
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

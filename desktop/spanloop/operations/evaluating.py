@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from spanloop.core.bootstrap import change_intervals, score_intervals
+from spanloop.core.bootstrap import FEWEST, change_intervals, score_intervals
 from spanloop.core.comparison import PARTS, Comparison, Difference, Part, Scores, compare, confusion, pool
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import (
@@ -29,6 +29,7 @@ from spanloop.operations.references import (
     Reference,
     choose_references,
     collect_references,
+    flattery,
     learned_by,
     marks_unread,
 )
@@ -60,7 +61,7 @@ PARTS_OF_LAYER: dict[Layer, frozenset[Part]] = {
 }
 #: Parts with one place and one label each: there a table of labels that met says something.
 CONFUSABLE: tuple[Part, ...] = ("mentions", "triggers")
-#: Below this many articles intervals came out too narrow on simulated data.
+#: From fewer articles than this, intervals of 95% held the true value in fewer than 93% of trials (core.bootstrap).
 FEW_ARTICLES = 20
 
 
@@ -96,6 +97,7 @@ def evaluate(
     nlp = ExtractorShelf(data_dir).load(record.uid)
     known = readable_by([nlp], chosen, on=on, who=record.name)
     notes += _other_languages(chosen, known, who=record.name, reads=languages([nlp]))
+    notes += flattery(known, learned=learned, who=record.name)
     notes += _not_learned(record)
     side = pipeline_side(nlp, record.author, known, on_step=on_progress, cancelled=cancelled)
     return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
@@ -109,6 +111,7 @@ def _evaluate_author(project: Project, who: Author, *, against: str | None, on: 
     learned = _learned(project, records, on=on)
     chosen, notes = choose_references(references, on=on, learned=learned, who=who.name)
     side = author_side(project, references, chosen, who=who)
+    notes += flattery([reference for reference, _ in side.pairs], learned=learned, who=who.name)
     return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
 
 
@@ -321,10 +324,11 @@ def _other_languages(chosen: Sequence[Reference], known: Sequence[Reference], *,
 
 
 def _few(articles: int) -> Iterator[str]:
-    if articles == 1:
-        yield "Only one article was scored, so there are no intervals: nothing tells how another one would fare."
+    if articles < FEWEST:
+        what = "Only 1 article was" if articles == 1 else f"Only {articles} articles were"
+        yield f"{what} scored: too few to say how far the scores can be trusted. Intervals need {FEWEST}."
     elif articles < FEW_ARTICLES:
-        yield f"With {articles} articles the intervals are rough, and rather too narrow than too wide."
+        yield f"With {articles} articles the intervals are rough: about nine in ten hold the true value, not 95%."
 
 
 def _shifted(step: Step, by: int, total: int) -> Step:

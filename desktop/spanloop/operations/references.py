@@ -117,25 +117,27 @@ def learned_by(project: Project, record: ExtractorRecord) -> Learned | None:
 def choose_references(
     references: References, *, on: On, learned: Learned | None, who: str
 ) -> tuple[list[Reference], list[str]]:
-    """The references to score on, with notes on what that means; raises SpanloopError where there is none, with why.
+    """The references to score on, and notes on those left out; raises SpanloopError where there is none, with why.
 
     learned: what `who` learned from; None for a person, and for versions of which it is not known.
     """
-    notes: list[str] = []
-    known = {found.article.uid for found in references.all if learned is not None and learned.knows(found)}
-    if on == "all":
-        chosen = list(references.all)
-        if known:
-            notes.append(f"{who} learned from {len(known)} of these {_articles(len(chosen))}: these scores flatter it.")
+    wanted = [found for found in references.all if on != "test" or found.split == "test"]
+    if on == "all" or learned is None:
+        chosen = wanted
     else:
-        wanted = [found for found in references.all if on == "unseen" or found.split == "test"]
-        chosen = [found for found in wanted if found.article.uid not in known]
-        dropped = len(wanted) - len(chosen)
-        if on == "test" and dropped:
-            notes.append(f"Left out: {_articles(dropped)} of the test split from which, or a copy, {who} learned.")
+        chosen = [found for found in wanted if not learned.knows(found)]
     if not chosen:
         raise _nothing_to_score(references, on=on, who=who)
-    return chosen, notes
+    left = len(wanted) - len(chosen)
+    if on == "test" and left:
+        return chosen, [f"Left out: {_articles(left)} of the test split from which, or from a copy, {who} learned."]
+    return chosen, []
+
+
+def flattery(references: Sequence[Reference], *, learned: Learned | None, who: str) -> list[str]:
+    """A note where scores are over articles that were learned from; [] where there are none."""
+    known = sum(learned is not None and learned.knows(reference) for reference in references)
+    return [f"{who} learned from {known} of these {len(references)} articles: the scores flatter it."] if known else []
 
 
 def _nothing_to_score(references: References, *, on: On, who: str) -> SpanloopError:
