@@ -77,7 +77,13 @@ class _Piece:
         bottom = self.top + (paragraph.lines[-1].box_bottom + reach if paragraph.last_of_zone else paragraph.height)
         side = self.style.scaled(12)
         field = QRectF(self.left - side, top, self.scene.document.column.width + 2 * side, bottom - top)
-        self._fill(field, self.style.boilerplate_field, 4 if paragraph.first_of_zone and paragraph.last_of_zone else 0)
+        radius = 4
+        self._fill(field, self.style.boilerplate_field, radius)
+        # Square where the zone goes on in the next paragraph.
+        if not paragraph.first_of_zone:
+            self._fill(QRectF(field.left(), top, field.width(), radius), self.style.boilerplate_field, 0)
+        if not paragraph.last_of_zone:
+            self._fill(QRectF(field.left(), bottom - radius, field.width(), radius), self.style.boilerplate_field, 0)
 
     def _backs(self, line: Line) -> None:
         """Tints and boxes of mentions, outer first, so that the inner one replaces it."""

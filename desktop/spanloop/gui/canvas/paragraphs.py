@@ -82,7 +82,7 @@ def split_article(article: Article) -> list[Paragraph]:
         for piece_start, piece_end, zone in _zone_pieces(start, end, zones):
             if not text[piece_start:piece_end].strip():
                 continue
-            numbered = fresh and (zone is None or zone.kind == "article_break")
+            numbered = fresh and zone is None  # a zone has its name there
             if numbered:
                 number += 1
                 fresh = False
