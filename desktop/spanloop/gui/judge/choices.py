@@ -13,6 +13,8 @@ from spanloop.gui.judge.controls import Option
 #: Key of the reference that is nobody in particular: whoever core.truth takes.
 TRUTH = ""
 _EXTRACTOR, _AUTHOR = "extractor:", "author:"
+_REST = "complete articles"
+_ALL = f"all {_REST}"
 _PEOPLE = frozenset({"human", "gold"})
 
 
@@ -70,8 +72,10 @@ class Choices:
     def on(self, who: str, *, tested: int | None = None, complete: int | None = None) -> list[Option]:
         """Sets of articles. tested, complete: how many there are, where that is known."""
         options = [
-            Option("test", "test set", icon="lock", shown=_with("test set", tested)),
-            Option("all", "all complete articles", shown=_with("all complete articles", complete)),
+            Option("test", "test set", icon="lock", shown="" if tested is None else f"test set, {_articles(tested)}"),
+            Option(
+                "all", _ALL, shown="" if complete is None else _ALL if complete < 2 else f"all {complete:,} {_REST}"
+            ),
         ]
         if who.startswith(_EXTRACTOR):
             options.append(Option("unseen", "articles it has not learned from"))
@@ -107,7 +111,5 @@ class Choices:
         return Choice(choice.who, against, cast("On", on))
 
 
-def _with(text: str, count: int | None) -> str:
-    if count is None:
-        return text
-    return f"{text}, {count:,} {'article' if count == 1 else 'articles'}"
+def _articles(count: int) -> str:
+    return f"{count:,} {'article' if count == 1 else 'articles'}"

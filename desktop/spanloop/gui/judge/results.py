@@ -50,9 +50,9 @@ class Results(QWidget):
         self._rule = Rule(self._theme)
         self.table = ScoreTable(self._theme, schema=self._schema)
         self.table.label_chosen.connect(lambda _: self._filter())
-        self._note = PlainLabel(tone="quiet", wrap=True)
-        self._note.setContentsMargins(16, 12, 16, 12)
-        for part in (self.headline, self._rule, self._note):
+        self.note = PlainLabel(tone="quiet", wrap=True)
+        self.note.setContentsMargins(16, 12, 16, 12)
+        for part in (self.headline, self._rule, self.note):
             self.figures.column.addWidget(part)
         self.figures.column.addWidget(self.table, 1)
 
@@ -81,14 +81,14 @@ class Results(QWidget):
         self.kinds.setAccessibleName("Kind of error")
         self.kinds.chosen.connect(self._choose_kind)
         self._errors_title = PlainLabel("Errors")
-        self._hints = [HintButton(hint, theme) for hint in _HINTS]
+        self.hints = [HintButton(hint, theme) for hint in _HINTS]
         row = QHBoxLayout()
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(12)
         for part in (self._errors_title, self.chip, self.kinds):
             row.addWidget(part)
         row.addStretch(1)
-        for hint in self._hints:
+        for hint in self.hints:
             row.addWidget(hint)
         self.list = ErrorList(theme, schema=self._schema)
         self.list.opened.connect(lambda row: self.opened.emit(self.list.errors.errors[row]))
@@ -103,7 +103,7 @@ class Results(QWidget):
         theme = self._theme
         self._question.setFont(theme.font("ui.strong"))
         self._rows.setFont(theme.font("ui.meta"))
-        self._note.setFont(theme.font("ui.base"))
+        self.note.setFont(theme.font("ui.base"))
         self._errors_title.setFont(theme.font("ui.strong"))
 
     def set_theme(self, theme: Theme, *, schema: Schema) -> None:
@@ -114,7 +114,7 @@ class Results(QWidget):
         self.matrix.set_theme(theme)
         for part in (self.table, self.list, self.chip):
             part.set_theme(theme, schema=schema)
-        for hint in self._hints:
+        for hint in self.hints:
             hint.set_theme(theme)
         self._style()
         self._arrange()
@@ -175,8 +175,8 @@ class Results(QWidget):
             self.part, rows, first=ITEM[self.part], reference=reference, counted=f"In {reference}"
             if judgement.by_truth else f"By {reference}",
         )  # fmt: skip
-        self._note.setText(self._why_empty(judgement, left_out) if not rows else "")
-        self._note.setVisible(not rows)
+        self.note.setText(self._why_empty(judgement, left_out) if not rows else "")
+        self.note.setVisible(not rows)
         for panel in (self.headline, self._rule, self.table, self.errors):
             panel.setVisible(bool(rows))
         confusion = judgement.confusion(self.part) if rows else None
@@ -263,7 +263,7 @@ class Results(QWidget):
         self.figures.setGeometry(QRect(0, 0, left, upper))
         self.errors.setGeometry(QRect(0, upper + _GAP, width, height - upper - _GAP))
         roomy = width >= 900
-        for hint in self._hints:
+        for hint in self.hints:
             hint.setVisible(roomy)
 
 

@@ -121,12 +121,12 @@ class ScoreDelegate(QStyledItemDelegate):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        self._theme = theme
+        self.theme = theme
         self._base, self._strong = theme.font("ui.base"), theme.font("ui.strong")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt."""
-        theme, row = self._theme, index.data(ROW_ROLE)
+        theme, row = self.theme, index.data(ROW_ROLE)
         assert isinstance(row, ScoreRow)
         area, column = QRect(option.rect), index.column()
         on = row.label == self.chosen
@@ -151,7 +151,7 @@ class ScoreDelegate(QStyledItemDelegate):
 
     def _number(self, painter: QPainter, area: QRectF, text: str, font: QFont, token: str) -> None:
         painter.setFont(font)
-        painter.setPen(self._theme.colour(token))
+        painter.setPen(self.theme.colour(token))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -185,7 +185,7 @@ class ScoreHeader(QHeaderView):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._theme = theme
+        self.theme = theme
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(36)
@@ -193,12 +193,12 @@ class ScoreHeader(QHeaderView):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        self._theme = theme
+        self.theme = theme
         self.viewport().update()
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """Qt."""
-        theme = self._theme
+        theme = self.theme
         painter.save()
         painter.fillRect(rect, theme.colour("raised"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("border"))
@@ -233,7 +233,7 @@ class ScoreTable(QTableView):
 
     def __init__(self, theme: Theme, *, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._schema = theme, schema
+        self.theme, self._schema = theme, schema
         self.scores = ScoreModel(self)
         self.delegate = ScoreDelegate(theme, schema=schema, parent=self)
         self.titles = ScoreHeader(theme, self)
@@ -260,7 +260,7 @@ class ScoreTable(QTableView):
 
     def set_theme(self, theme: Theme, *, schema: Schema) -> None:
         """Paint in other colours from now on, and for another schema."""
-        self._theme, self._schema = theme, schema
+        self.theme, self._schema = theme, schema
         self.delegate.schema = schema
         self.delegate.set_theme(theme)
         self.titles.set_theme(theme)
@@ -330,7 +330,7 @@ class ScoreTable(QTableView):
             box = QRect(self.viewport().rect())
             if place >= 0:
                 box = QRect(0, self.rowViewportPosition(place), box.width(), ROW_HEIGHT)
-            paint_focus_ring(painter, QRectF(box), self._theme, radius=4)
+            paint_focus_ring(painter, QRectF(box), self.theme, radius=4)
             painter.end()
 
     def _share_width(self) -> None:
@@ -339,7 +339,7 @@ class ScoreTable(QTableView):
         roomy = width >= 600
         number, count = (58, 74) if roomy else (46, 60)
         part = self.scores.part
-        widest = max((label_width(part, row.label or "", theme=self._theme) for row in self.scores.rows), default=0.0)
+        widest = max((label_width(part, row.label or "", theme=self.theme) for row in self.scores.rows), default=0.0)
         need = max(round(widest) + _MARGIN + _PAD, 96)
         label = max(need, min(150, width - count - 3 * number - 272))
         if width > 900:
