@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
+from spanloop.core.errors import SpanloopError
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.reading import count
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
-from spanloop.gui.plain import menu_text
 from spanloop.gui.theme import Theme
+from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, TrainingRun, extractor_lines
 from spanloop.operations.children import suggest_command, train_command
-from spanloop.operations.versions import current_extractor
+from spanloop.operations.versions import ExtractorRecord, current_extractor, next_number
 from spanloop.settings import Settings
 
 
 class LoopDesk(QObject):
-    """Training and suggesting for the session that is open. told(sentence): how a run ended."""
+    """Training and suggesting for the session that is open.
+
+    told(sentence): how a run ended. refreshed: another version suggests, or something of the versions changed.
+    curves: of the training that runs, else of the last one since the project was opened; None before the first.
+    ending: how the last run ended when it made no version, "" otherwise.
+    """
 
     told = Signal(str)
+    refreshed = Signal()
+    page_asked = Signal()
 
     def __init__(self, settings: Settings, *, window: QWidget, commands: Commands, theme: Callable[[], Theme]) -> None:
         super().__init__(window)
@@ -31,13 +40,19 @@ class LoopDesk(QObject):
         self._commands = commands
         self._theme = theme
         self._session: DeskSession | None = None
-        self.has_extractor = False
+        self.current: ExtractorRecord | None = None
+        self.curves: RunCurves | None = None
+        self.ending = ""
+        self._trains = False
         self.run = TrainingRun(settings, self)
         self.part = TrainingPart(self.run, theme=theme())
         self.part.start_asked.connect(lambda: commands.run("train.start"))
         self.part.cancel_asked.connect(self.run.cancel)
+        self.part.page_asked.connect(self.page_asked)
+        self.run.told.connect(self._take)
         self.run.done.connect(self._done)
-        self.run.cancelled.connect(lambda: self.told.emit("Training cancelled, the version before stays"))
+        self.run.failed.connect(self._failed)
+        self.run.cancelled.connect(self._cancelled)
         commands.bind("train.start", self.train)
         commands.bind("train.cancel", self.run.cancel)
         commands.bind("suggest.start", self.suggest)
@@ -45,42 +60,55 @@ class LoopDesk(QObject):
     def set_session(self, session: DeskSession | None) -> None:
         """Work for another project, or for none."""
         self._session = session
+        self.curves, self.ending = None, ""
         if session is not None:
             self.refresh()
+
+    @property
+    def has_extractor(self) -> bool:
+        """Whether a version suggests."""
+        return self.current is not None
 
     def refresh(self) -> None:
         """Say which version suggests now."""
         session = self._session
         record = session.attempt(lambda: current_extractor(session.project)) if session else None
-        self.has_extractor = record is not None
-        self.part.set_extractor(record.name if record else "", record.number if record else 0)
-        menu = QMenu(self.part.name)
-        for line in extractor_lines(record) if record else []:
-            menu.addAction(menu_text(line)).setEnabled(False)
-        menu.addSeparator()
-        for action_id in ("train.start", "suggest.start"):
-            menu.addAction(self._commands.qt(action_id))
-        before = self.part.name.menu()
-        self.part.name.setMenu(menu)
-        if before is not None:
-            before.deleteLater()
+        following = session.attempt(lambda: next_number(session.project)) if session else None
+        self.current = record
+        self.part.set_extractor(
+            record.name if record else "",
+            record.number if record else 0,
+            following=following,
+            lines=extractor_lines(record) if record else (),
+        )
+        self.refreshed.emit()
 
     def train(self) -> None:
         """Train a version in a child process, then let it suggest."""
-        if self._session is not None:
+        if self._session is not None and not self.run.running:
             path, author = self._session.project.path, self._session.author.name
+            self.ending, self._trains = "", True
+            self.curves = RunCurves(self.part.number)
             train = train_command(path, author=author, max_steps=self._settings.train_steps)
             self.run.start([("training", train), ("suggesting", suggest_command(path, author=author))])
 
     def suggest(self) -> None:
         """Let the current version read what is not complete."""
-        if self._session is not None:
+        if self._session is not None and not self.run.running:
             path, author = self._session.project.path, self._session.author.name
+            self.ending, self._trains = "", False
             self.run.start([("suggesting", suggest_command(path, author=author))])
 
-    def words(self) -> str:
-        """What runs and how long it will take, for the status line; "" when nothing does."""
-        return (self.part.time_left() or self.part.words()) if self.run.running else ""
+    @property
+    def trains(self) -> bool:
+        """Whether a training runs, and not only the reading that follows it."""
+        return self.run.running and self._trains and not self.run.ended_well
+
+    def words(self, *, share: bool = False) -> str:
+        """What runs, for the status line: how long it will take, or how much is done; "" when nothing does."""
+        if not self.run.running:
+            return ""
+        return self.part.words() if share else self.part.time_left() or self.part.words()
 
     def unless_running(self, then: Callable[[], object]) -> None:
         """Go on at once, or after the person agreed that the run is cancelled."""
@@ -102,6 +130,44 @@ class LoopDesk(QObject):
 
         question.accepted.connect(leave)
         question.open()
+
+    def ask_cancel(self) -> None:
+        """Cancel the run after the person agreed."""
+        if not self.run.running:
+            return
+        stays = f"{self.current.name} goes on suggesting." if self.current else "There is no version before it."
+        question = Question(
+            f"Cancel the training of version {self.part.number}?",
+            f"What it learned so far is deleted. Your marks stay as they are. {stays}",
+            act="Cancel training",
+            stay="Keep training",
+            theme=self._theme(),
+            parent=self._window,
+        )
+        question.accepted.connect(self.run.cancel)
+        # A run that ends meanwhile leaves nothing to cancel.
+        self.run.done.connect(question.reject)
+        self.run.failed.connect(question.reject)
+        question.open()
+
+    def _take(self, line: dict[str, Any]) -> None:
+        if self.run.phase == "training" and self.curves is not None:
+            self.curves.take(line)
+
+    def _failed(self, error: SpanloopError) -> None:
+        self.ending = f"{error.what[:1].upper()}{error.what[1:]}. {error.way_out}".rstrip()
+        self.refreshed.emit()
+
+    def _cancelled(self) -> None:
+        if self.run.ended_well or not self._trains:
+            self.ending = ""
+            self.told.emit("Suggesting cancelled")
+            self.refreshed.emit()
+            return
+        stays = f"{self.current.name} goes on suggesting" if self.current else "your marks stay as they are"
+        self.ending = f"Cancelled; {stays}."
+        self.told.emit("Training cancelled, the version before stays")
+        self.refreshed.emit()
 
     def _done(self, results: list[dict[str, object]]) -> None:
         suggested = results[-1] if results else {}

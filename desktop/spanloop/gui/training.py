@@ -10,14 +10,14 @@ from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, Q
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from spanloop.core.errors import SpanloopError
-from spanloop.gui.fields import QuietButton, ThinProgress
-from spanloop.gui.plain import PlainLabel, menu_text, tooltip
+from spanloop.gui.fields import QuietButton
+from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.queue.arranging import long_date
 from spanloop.gui.theme import Theme
 from spanloop.operations.versions import ExtractorRecord
 from spanloop.settings import HOME_VARIABLE, Settings
 
-Phase = Literal["idle", "training", "suggesting", "exporting", "evaluating", "cancelling"]
+Phase = Literal["idle", "training", "suggesting", "exporting", "preparing", "evaluating", "comparing", "cancelling"]
 #: How long a child may take to leave nothing behind before it is killed.
 _PATIENCE_MS = 15_000
 
@@ -25,12 +25,13 @@ _PATIENCE_MS = 15_000
 class TrainingRun(QObject):
     """Runs commands of the program one after the other, reads their JSON lines, and can stop them.
 
-    changed: phase or progress is another one. done(results): all commands ended well; for each its "done" line, or the
-    JSON document that it printed.
+    changed: phase or progress is another one. told(dict): a line of the child about its progress. done(results): all
+    commands ended well; for each its "done" line, or the JSON document that it printed.
     failed(SpanloopError): one did not, in words. cancelled: it was stopped and left nothing behind.
     """
 
     changed = Signal()
+    told = Signal(object)
     done = Signal(list)
     failed = Signal(object)
     cancelled = Signal()
@@ -61,6 +62,11 @@ class TrainingRun(QObject):
     def share(self) -> float:
         """How much of the present command is done, 0 to 1."""
         return min(1.0, self.step / self.steps) if self.steps else 0.0
+
+    @property
+    def ended_well(self) -> int:
+        """How many of the commands that were started last ended well so far."""
+        return len(self._results)
 
     def start(self, commands: Sequence[tuple[Phase, list[str]]]) -> None:
         """Run these commands in turn; does nothing while others run."""
@@ -132,6 +138,7 @@ class TrainingRun(QObject):
             self.step = int(message.get("step", 0))
             self.steps = int(message.get("max_steps", 0))
             self.seconds = float(message.get("seconds", 0.0))
+            self.told.emit(message)
         else:
             self._last = message
 
@@ -183,7 +190,7 @@ class TrainingRun(QObject):
         self.phase = "idle"
         if not keep_waiting:
             self._waiting = []
-        self.changed.emit()
+            self.changed.emit()
 
     def _kill(self) -> None:
         if self._process is not None:
@@ -191,10 +198,14 @@ class TrainingRun(QObject):
 
 
 class TrainingPart(QWidget):
-    """The extractor's part of the top bar: its name, the button, and while it runs progress and Cancel."""
+    """The extractor's part of the top bar: its name, the button, and while it runs the share and Cancel.
+
+    page_asked: a click on the name; the Train page has all that does not fit here.
+    """
 
     start_asked = Signal()
     cancel_asked = Signal()
+    page_asked = Signal()
 
     def __init__(self, run: TrainingRun, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,14 +214,15 @@ class TrainingPart(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.name = QuietButton("", theme=theme, icon="train")
-        self.name.setAccessibleName("Extractor")
+        self.name.setAccessibleName("Extractor, opens the page Train")
+        self.name.clicked.connect(self.page_asked)
         self.button = QPushButton("Retrain")
         self.button.clicked.connect(self.start_asked)
-        self._words = PlainLabel(tone="quiet")
-        self._bar = ThinProgress(theme=theme, token="accent", width=72)
+        self.share = QuietButton("", theme=theme, inset=4)
+        self.share.clicked.connect(self.page_asked)
         self.cancel = QPushButton("Cancel")
         self.cancel.clicked.connect(self.cancel_asked)
-        for part in (self.name, self.button, self._words, self._bar, self.cancel):
+        for part in (self.name, self.button, self.share, self.cancel):
             row.addWidget(part)
         for button in (self.button, self.cancel):
             # They hide when they were pressed; a click is not to take the keyboard from the text.
@@ -221,29 +233,39 @@ class TrainingPart(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.name.set_theme(theme)
-        self._bar.set_theme(theme)
-        self._words.setFont(theme.font("ui.small"))
+        self.share.set_theme(theme)
 
-    def set_extractor(self, name: str, number: int) -> None:
-        """The version that suggests now; "" and 0 before the first one."""
+    def set_extractor(self, name: str, number: int, *, following: int | None = None, lines: Sequence[str] = ()) -> None:
+        """The version that suggests now; "" and 0 before the first one. following: the number of the next one.
+
+        lines: what is known of it, for the tooltip.
+        """
         self.name.setText(menu_text(name))
         self.name.setVisible(bool(name))
+        self.name.setToolTip(tooltip("\n".join(lines)))
         self.button.setText("Retrain" if name else "Train")
         tip = "Train a new version on your complete articles, then suggest with it (Ctrl+R)"
         self.button.setToolTip(tooltip(tip if name else f"No extractor yet. {tip}"))
-        self._number = number + 1
+        self._number = following or number + 1
 
     def refresh(self) -> None:
         """Show where the run stands."""
         running = self._run.running
         self.button.setVisible(not running)
-        for part in (self._words, self._bar, self.cancel):
+        for part in (self.share, self.cancel):
             part.setVisible(running)
-        self._words.setText(self.words())
-        self._bar.set_share(self._run.share)
+        words = self.words()
+        self.share.setText(f"{self._run.share:.0%}" if self._run.steps else "…")
+        self.share.setToolTip(tooltip(words))
+        self.share.setAccessibleName(f"{words}, opens the page Train")
         self.cancel.setEnabled(self._run.phase != "cancelling")
 
     _number = 1
+
+    @property
+    def number(self) -> int:
+        """Of the version that a training makes."""
+        return self._number
 
     def words(self) -> str:
         """What runs, in a few words: "Training version 2, 63%"."""

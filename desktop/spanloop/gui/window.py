@@ -122,7 +122,9 @@ class Window(QMainWindow):
         # Charts bring numpy and more: whoever only marks does not wait for them.
         from spanloop.gui.train.page import TrainPage
 
-        return TrainPage(self.loop, commands=self.commands, settings=self.settings, theme=theme)
+        page = TrainPage(self.loop, commands=self.commands, settings=self.settings, theme=theme)
+        page.said.connect(self.status.set_saved)
+        return page
 
     def _wire(self) -> None:
         projects = self.projects
@@ -147,6 +149,7 @@ class Window(QMainWindow):
         self.training.changed.connect(self._training_changed)
         self.training.failed.connect(self.show_error)
         self.loop.told.connect(self._run_ended)
+        self.loop.page_asked.connect(lambda: self.pages.turn_to("train"))
         self.exchange.changed.connect(self._refresh_status)
         self.exchange.arrived.connect(self._articles_arrived)
 
@@ -331,7 +334,7 @@ class Window(QMainWindow):
         desk = self.pages.current == "annotate"
         parts, place = (counts_text(session), self.page.place_text()) if desk else self.pages.status()
         if self.training.running:
-            parts = [*parts[:3], self.loop.words()]
+            parts = [*parts[:3], self.loop.words(share=not desk)]
         elif self.exchange.exporting:
             parts = [*parts[:3], "Exporting"]
         self.status.set_parts(parts)

@@ -19,7 +19,7 @@ class CompletedWork(NamedTuple):
 
 
 def read_completed(connection: Connection) -> list[CompletedWork]:
-    """In order of import. Of several authors gold counts; of several people without gold none does, as in core.truth."""
+    """In order of import. Gold counts before people; of several people without gold none does, as in core.truth."""
     finished: defaultdict[int, dict[int, str]] = defaultdict(dict)
     query = (
         select(COMPLETION.c.article_id, COMPLETION.c.author_id, AUTHOR.c.kind)

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from itertools import pairwise
 
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from spanloop.core.changes import Changes
 from spanloop.gui.commands import Commands
+from spanloop.gui.desk.reading import score_text
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.keys import key_names
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
+from spanloop.gui.train.charts import Chart, Drawn
+from spanloop.gui.train.curves import SCORES, SERIES, Series
+from spanloop.gui.train.head import EmptyTrain, TrainHead
+from spanloop.gui.train.parts import Card, ChartCard
+from spanloop.gui.train.side import VersionSide
+from spanloop.gui.train.table import VersionTable, line_of, line_of_run
+from spanloop.gui.train.words import empty_text, estimate, idle_text, material_text, step_text
+from spanloop.operations.material import Material, new_articles, planned_steps, training_material
+from spanloop.operations.training import DEFAULT_RECIPE
+from spanloop.operations.versions import VersionRow, version_rows
 from spanloop.settings import Settings
+
+#: Below this width the right panel lies over the page and is opened by Enter or a click on a row.
+DRAWER_BELOW = 1200
+_PANEL = 384
+_SOON_MS = 150
 
 
 class TrainPage(QWidget):
-    """Shows the trainings and versions of a project. status_changed: the status line is out of date."""
+    """Shows the trainings and versions of a project. status_changed: the status line is out of date.
+
+    said(sentence): something was done here.
+    """
 
     status_changed = Signal()
+    said = Signal(str)
 
     def __init__(
         self,
@@ -30,40 +55,389 @@ class TrainPage(QWidget):
         super().__init__(parent)
         self._loop = loop
         self._settings = settings
+        self._theme = theme
         self._session: DeskSession | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 24, 32, 24)
-        column.setSpacing(8)
-        self._headline = PlainLabel("No extractor yet")
-        self._words = PlainLabel("A first version learns from the articles that are complete.", tone="quiet", wrap=True)
-        self.start_button = QPushButton("Train version 1")
-        self.start_button.setProperty("kind", "primary")
-        self.start_button.clicked.connect(lambda: commands.run("train.start"))
-        column.addWidget(self._headline)
-        column.addWidget(self._words)
-        column.addWidget(self.start_button)
-        column.addStretch(1)
+        self._rows: list[VersionRow] = []
+        self._material = Material()
+        self._stale = True
+        #: Whether something ran, and whether that was a training, when the page was last drawn.
+        self._turn = (False, False)
+        self._drawer = False
+        self._commands = commands
+        self._build(theme)
+        self._wire()
+        # Several things tell of one act; the versions are read again once.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._refresh_if_shown)
+
+    # building
+
+    def _build(self, theme: Theme) -> None:
+        self.head = TrainHead(theme)
+        self.empty = EmptyTrain(theme)
+        self.loss = Chart(name="Loss", theme=theme, highest=1.2, decimals="1.0", fixed=False)
+        self.score = Chart(name="F1 on the development set", theme=theme, highest=1.0, decimals=".00", fixed=True)
+        self._loss_card = ChartCard("Loss", self.loss, theme=theme)
+        self._loss_card.remark.set_full("1.0 is the first scoring, lower is better")
+        self._score_card = ChartCard("F1 on the development set", self.score, theme=theme)
+        self.table = VersionTable(theme)
+        self._table_card = Card(theme)
+        self._table_card.column.addWidget(self.table)
+        self._note_icon = QLabel()
+        self._note = PlainLabel(tone="quiet", wrap=True)
+        self.side = VersionSide(self._loop, settings=self._settings, window=self.window, theme=theme)
+        self.side.setFixedWidth(_PANEL)
+        charts = QHBoxLayout()
+        charts.setSpacing(16)
+        charts.addWidget(self._loss_card, 1)
+        charts.addWidget(self._score_card, 1)
+        note = QHBoxLayout()
+        note.setSpacing(8)
+        note.addWidget(self._note_icon, 0, Qt.AlignmentFlag.AlignTop)
+        note.addWidget(self._note, 1)
+        full = QWidget()
+        self._column = QVBoxLayout(full)
+        self._column.setContentsMargins(32, 24, 32, 24)
+        self._column.setSpacing(16)
+        self._column.addWidget(self.head)
+        self._column.addLayout(charts)
+        self._column.addWidget(self._table_card)
+        self._column.addLayout(note)
+        self._column.addStretch(1)
+        self._full = full
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(full)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(self._stack, 1)
+        row.addWidget(self.side)
+        self._row = row
         self.set_theme(theme)
+        order = (self.head.start, self.head.cancel, self.table, self.side)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _wire(self) -> None:
+        for button in (self.head.start, self.empty.start):
+            button.clicked.connect(lambda _=False: self._commands.run("train.start"))
+        self.head.cancel.clicked.connect(self._loop.ask_cancel)
+        self._loop.run.changed.connect(self._show_progress)
+        self._loop.run.done.connect(lambda _: self.refresh())
+        self._loop.refreshed.connect(self._later)
+        self.table.chosen.connect(lambda _: self._show_chosen())
+        self.table.opened.connect(lambda _: self._open_side())
+        self.table.clicked.connect(lambda _: self._drawer and self._open_side())
+        self.table.installEventFilter(self)
+        self.side.left.connect(self._close_side)
+        self.side.said.connect(self.said)
+        self.side.reading_asked.connect(self._loop.suggest)
 
     def set_theme(self, theme: Theme) -> None:
-        self._headline.setFont(theme.font("ui.page"))
+        self._theme = theme
+        for part in (
+            self.head, self.empty, self.loss, self.score, self._loss_card, self._score_card, self.table,
+            self._table_card, self.side,
+        ):  # fmt: skip
+            part.set_theme(theme)
+        self._note.setFont(theme.font("ui.small"))
+        self._note_icon.setPixmap(theme.icon("info", role="text_3", size=14).pixmap(QSize(14, 14)))
+
+    # what is shown
 
     def set_session(self, session: DeskSession | None) -> None:
         """Show the versions of another project, or nothing."""
+        self._soon.stop()
         self._session = session
+        self.side.set_session(session)
+        self._rows, self._material, self._stale = [], Material(), True
+        if session is not None:
+            session.changed.connect(self._changed)
+            self._later()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.kinds & {"extractors", "completions", "articles", "schema", "verdicts"}:
+            self._later()
+
+    def _later(self) -> None:
+        self._stale = True
+        if self._session is not None:
+            self._soon.start()
+
+    def _refresh_if_shown(self) -> None:
+        if self._stale and self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the versions again and show them."""
+        session = self._session
+        if session is None or not self.isVisible():
+            self._stale = True
+            return
+        rows = session.attempt(lambda: version_rows(session.project, data_dir=self._settings.data_dir))
+        material = session.attempt(lambda: training_material(session.project))
+        if rows is None or material is None:
+            return
+        self._rows, self._material, self._stale = rows, material, False
+        self._show()
+
+    def _show(self) -> None:
+        run, curves = self._loop.run, self._loop.curves
+        nothing = not self._rows and not run.running and curves is None
+        self._stack.setCurrentWidget(self.empty if nothing else self._full)
+        self.side.setVisible(bool(self._rows) and not self._drawer)
+        if nothing:
+            steps = self._settings.train_steps or planned_steps()
+            self.empty.say(
+                empty_text(len(self._material.articles), steps=steps),
+                number=self._loop.part.number,
+                ending=self._loop.ending,
+            )
+        self._show_table()
+        self._show_progress()
+        self._show_curves()
+        self._show_chosen()
+        self.status_changed.emit()
+
+    def _show_table(self) -> None:
+        lines = [line_of(row) for row in self._rows]
+        if self._loop.trains:
+            material = self._material
+            number = self._loop.curves.number if self._loop.curves else self._loop.part.number
+            lines.insert(0, line_of_run(number, articles=len(material.articles), events=material.events))
+        arguments = any(row.f1.get("arguments") is not None for row in self._rows)
+        current = next((row.record.uid for row in self._rows if row.state == "current"), "")
+        known = {line.uid for line in lines}
+        chosen = self.table.chosen_uid()
+        keep = chosen if chosen and chosen in known else current
+        self.table.show_lines(lines, arguments=arguments, keep=keep)
+        self._table_card.setVisible(bool(lines))
+        self._fit()
+
+    def _show_progress(self) -> None:
+        """Headline, bar and note; called for every step of a run."""
+        run, curves = self._loop.run, self._loop.curves
+        if self._session is None:
+            return
+        self.head.cancel.setVisible(run.running)
+        self.head.start.setVisible(not run.running)
+        self.head.cancel.setEnabled(run.phase != "cancelling")
+        turned = (run.running, self._loop.trains)
+        if turned != self._turn:
+            self._turn = turned
+            self._run_turned()
+            return
+        if not run.running:
+            self._show_idle()
+        elif self._loop.trains and curves is not None:
+            self._show_training()
+        else:
+            self._show_reading()
+
+    def _run_turned(self) -> None:
+        """A run began, went on to its next part or ended; the keyboard stays on the button that is there."""
+        held = self.head.start.hasFocus() or self.head.cancel.hasFocus() or self.empty.start.hasFocus()
+        if self.isVisible():
+            self._show()
+            if held or self.focusWidget() is None:
+                self.take_keyboard()
+        else:
+            self._stale = True
+
+    def _show_idle(self) -> None:
+        current = self._loop.current
+        headline = f"Version {current.number} suggests" if current else "No version suggests"
+        sentence = ""
+        if current is not None and self._session is not None:
+            fresh = new_articles(self._session.project, self._material, current)
+            sentence = idle_text(fresh, len(self._material.articles))
+        self.head.say(headline, sentence, ending=self._loop.ending)
+        self.head.hide_progress()
+        number = self._loop.part.number
+        self.head.start.setText(f"Train version {number}")
+        steps = self._settings.train_steps or planned_steps()
+        before = self._rows[0].record.details if self._rows else None
+        takes = estimate(len(self._material.articles), steps=steps, before=before)
+        self._note.setText(
+            f"A training takes {takes} on this computer and learns anew from every complete article. "
+            f"You can go on annotating meanwhile."
+        )
+
+    def _show_training(self) -> None:
+        run, curves = self._loop.run, self._loop.curves
+        assert curves is not None
+        cancelling = run.phase == "cancelling"
+        self.head.cancel.setText("Cancel training…")
+        headline = f"{'Cancelling the training of' if cancelling else 'Training'} version {curves.number}"
+        self.head.say(headline, material_text(self._material, recipe=DEFAULT_RECIPE))
+        self.head.show_progress(run.share, step_text(curves), self._loop.part.time_left())
+        stays = f" and version {self._loop.current.number}" if self._loop.current else ""
+        self._note.setText(
+            f"Cancelling stops the run and deletes what it wrote. Your marks{stays} stay as they are. "
+            "You can go on annotating meanwhile."
+        )
+        self._show_curves()
+
+    def _show_reading(self) -> None:
+        run, current = self._loop.run, self._loop.current
+        self.head.cancel.setText("Cancel suggesting…")
+        headline = f"Version {current.number} reads" if current else "Suggesting"
+        self.head.say(headline, "It suggests in the articles that are not complete.")
+        step = f"Article {run.step} of {run.steps}" if run.steps else "Opening the version"
+        self.head.show_progress(run.share, step, "")
+        self._note.setText("Cancelling leaves everything as it was before the reading.")
+
+    def _show_curves(self) -> None:
+        curves, running = self._loop.curves, self._loop.trains
+        dashed = self._dashed()
+        current = self._loop.current
+        watched = self._material.watched or curves is None
+        self._score_card.title.setText(f"F1 on the {'development set' if watched else 'training articles'}")
+        self._score_card.remark.set_full(f"thin dashes: version {current.number}" if current and dashed else "")
+        if curves is None:
+            steps = self._settings.train_steps or planned_steps()
+            names: dict[Series, str] = {series: f"{series} {score_text(level)}" for series, level in dashed.items()}
+            self.loss.draw(Drawn(steps, {}, {}))
+            self.score.draw(Drawn(steps, {}, names, dashed=dashed))
+            waiting = "The curves of a training show here while it runs."
+            self.loss.show_empty(waiting)
+            self.score.show_empty("" if dashed else waiting)
+            return
+        steps = curves.steps or self._settings.train_steps or planned_steps()
+        now = curves.step if running and curves.begun else None
+        self.loss.draw(Drawn(steps, _copy(curves.losses), {series: series for series in curves.losses}, now))
+        names = {series: f"{series} {score_text(points[-1][1])}" for series, points in curves.scores.items() if points}
+        self.score.draw(Drawn(steps, _copy(curves.scores), names, now, dashed))
+        first = "The first scoring comes after the first steps."
+        self.loss.show_empty("" if curves.losses else first if running else "The training ended before it was scored.")
+        self.score.show_empty("" if curves.scores or dashed else first if running else "")
+
+    def _dashed(self) -> dict[Series, float]:
+        """What the version that suggests now reached on its development articles, for those that it suggests."""
+        current = self._loop.current
+        curves = self._loop.curves
+        if current is None or (curves is not None and not self._loop.trains and curves.number == current.number):
+            return {}
+        scores = current.metrics.get("development") or {}
+        found = {SCORES[name]: scores[name] for name in SCORES if isinstance(scores.get(name), int | float)}
+        return {series: float(found[series]) for series in SERIES if series in found}
+
+    def _show_chosen(self) -> None:
+        uid = self.table.chosen_uid()
+        row = next((row for row in self._rows if row.record.uid == uid), None)
+        self.side.show_version(row, self._rows)
+
+    # the window's size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.width() < DRAWER_BELOW
+        if narrow != self._drawer:
+            self._become_drawer(narrow)
+        if self._drawer:
+            self.side.setGeometry(self.width() - _PANEL, 0, _PANEL, self.height())
+        super().resizeEvent(event)
+        self._fit()
+
+    def _become_drawer(self, drawer: bool) -> None:
+        self._drawer = drawer
+        self.side.set_drawer(drawer)
+        if drawer:
+            self._row.removeWidget(self.side)
+            self.side.hide()
+            self.side.raise_()
+        else:
+            self._row.addWidget(self.side)
+            self.side.setVisible(bool(self._rows))
+
+    def _fit(self) -> None:
+        """Charts as in the drawing; in a low window they give way, and the table scrolls, so that three rows show."""
+        height = self.height()
+        chart = 277 if height >= 760 else max(190, 277 - (760 - height))
+        for card in (self._loss_card, self._score_card):
+            card.setFixedHeight(chart)
+        wanted = self.table.sizeHint().height() + 2
+        head = max(self.head.sizeHint().height(), 48)
+        room = height - 48 - head - 16 - chart - 16 - 16 - 40
+        self._table_card.setFixedHeight(max(32 + 2 * 32 + 2, min(wanted, room)))
+
+    # the drawer and the keyboard
+
+    def _open_side(self) -> None:
+        if not self._rows:
+            return
+        if self._drawer:
+            self.side.setGeometry(self.width() - _PANEL, 0, _PANEL, self.height())
+            self.side.show()
+            self.side.raise_()
+        self.side.take_keyboard()
+
+    def _close_side(self) -> None:
+        if self._drawer:
+            self.side.hide()
+        self.table.setFocus()
 
     def take_keyboard(self) -> None:
-        """The page was turned to."""
-        self.start_button.setFocus()
+        """The page was turned to: the button that matters now gets the keyboard."""
+        if self._stack.currentWidget() is self.empty:
+            self.empty.start.setFocus()
+        elif self._loop.run.running:
+            self.head.cancel.setFocus()
+        elif self._rows:
+            self.table.setFocus()
+        else:
+            self.head.start.setFocus()
 
     def next_panel(self) -> None:
-        """F6."""
-        self.start_button.setFocus()
+        """F6: button, table, right panel, and round again."""
+        focused = self.focusWidget()
+        if focused is self.table and self._rows:
+            self._open_side()
+        elif focused is not None and self.side.isAncestorOf(focused):
+            if self._drawer:
+                self.side.hide()
+            (self.head.cancel if self._loop.run.running else self.head.start).setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._rows and self._stack.currentWidget() is self._full:
+            self.table.setFocus()
+        else:
+            self.take_keyboard()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc: back from a comparison, else out of the drawer, else to the table. Enter presses a button."""
+        focused = self.focusWidget()
+        if key_names(event) == ("Esc",):
+            if not self.side.leave() and focused is not None and self.side.isAncestorOf(focused):
+                self._close_side()
+        elif key_names(event) == ("Enter",) and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            event.ignore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.table.viewport().update()
+        return False
+
+    # the status line
 
     def status_parts(self) -> list[str]:
-        """Nothing to tell while nothing runs."""
-        return []
+        """What is complete."""
+        complete = len(self._material.articles)
+        return [] if not complete else [f"{complete} {'article' if complete == 1 else 'articles'} complete"]
 
     def status_place(self) -> str:
         """Who suggests now."""
-        return ""
+        current = self._loop.current
+        return f"{current.name} suggests" if current else "No version suggests"
+
+
+def _copy(curves: dict[Series, list[tuple[int, float]]]) -> dict[Series, tuple[tuple[int, float], ...]]:
+    """As they are now: what was drawn must not grow under the drawing."""
+    return {series: tuple(points) for series, points in curves.items()}

@@ -1,0 +1,245 @@
+"""Charts of the Train page: pyqtgraph draws the figures, every line and letter comes from the design tokens.
+
+Importing this module imports pyqtgraph and NumPy, which takes about a second: only the Train page may do so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsLineItem, QSizePolicy, QWidget
+
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+from spanloop.gui.train.curves import SERIES, Point, Series, round_steps
+from spanloop.gui.train.words import thousands
+
+#: Room around the figures for the marks of the axes and, at the right, for the names; pixels.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 96, 12, 28
+_NAME_GAP, _NAME_HEIGHT = 8, 15
+_DASHES: tuple[Sequence[float] | None, ...] = (None, (7, 3), (2, 3))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a chart shows. steps: where the horizontal axis ends. now: where the run is, None when it is over.
+
+    curves: points by series. names: what stands at the right end of each. dashed: heights of thin lines, to compare.
+    """
+
+    steps: int
+    curves: Mapping[Series, Sequence[Point]]
+    names: Mapping[Series, str]
+    now: int | None = None
+    dashed: Mapping[Series, float] | None = None
+
+
+class Chart(pg.GraphicsView):
+    """Curves over steps. It is looked at only: neither the mouse nor the keyboard changes what it shows."""
+
+    def __init__(
+        self, *, name: str, theme: Theme, highest: float, decimals: str, fixed: bool, parent: QWidget | None = None
+    ) -> None:
+        """highest: the least height of the vertical axis. fixed: it ends there always. decimals: "1.0" or ".00"."""
+        super().__init__(parent, useOpenGL=False, background="w")
+        self._theme = theme
+        self._highest = highest
+        self._fixed = fixed
+        self._decimals = decimals
+        self._drawn = Drawn(600, {}, {})
+        self._items: list[Any] = []
+        self._now: QGraphicsLineItem | None = None
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box.setMouseEnabled(x=False, y=False)
+        self.setCentralItem(self._box)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self.setMinimumSize(200, 120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._empty = PlainLabel("", tone="faint", wrap=True, parent=self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self.setBackground(theme.colour("raised"))
+        self._empty.setFont(theme.font("ui.small"))
+        self._draw()
+
+    def show_empty(self, text: str) -> None:
+        """Words in the place of the curves; "" takes them away."""
+        self._empty.setText(text)
+        self._empty.setVisible(bool(text))
+
+    def draw(self, drawn: Drawn) -> None:
+        """Show other figures."""
+        before, self._drawn = self._drawn, drawn
+        if replace(before, now=drawn.now) == drawn and None not in (before.now, drawn.now):
+            # The run tells of its steps many times a second; between two scorings only this line moves.
+            self._place_now()
+        elif drawn != before:
+            self._draw()
+            self.setAccessibleDescription(self._spoken())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None and hasattr(self, "_empty"):
+            self._draw()
+
+    # drawing
+
+    def _draw(self) -> None:
+        theme, drawn = self._theme, self._drawn
+        box = self._box
+        for item in self._items:
+            box.removeItem(item)
+        self._items = []
+        width, height = max(1, self.width()), max(1, self.height())
+        right = self._names_width()
+        tall = self._tall()
+        across = max(1, drawn.steps)
+        # One unit of the figures in pixels; the view is as large as the widget, margins and all.
+        unit_x, unit_y = (width - _LEFT - right) / across, (height - _TOP - _BOTTOM) / tall
+        if unit_x <= 0 or unit_y <= 0:
+            return
+        area = QRectF(-_LEFT / unit_x, -_BOTTOM / unit_y, width / unit_x, height / unit_y)
+        box.setRange(rect=area, padding=0, disableAutoRange=True)
+        self._empty.setGeometry(_LEFT + 16, _TOP, max(0, width - _LEFT - round(right) - 32), height - _TOP - _BOTTOM)
+        self._draw_axes(across, tall)
+        for series, level in (drawn.dashed or {}).items():
+            pen = _pen(theme.plot_colour(SERIES.index(series)), 1, (4, 3))
+            colour = pen.color()
+            colour.setAlphaF(1 if theme.name == "high-contrast" else 0.6)
+            pen.setColor(colour)
+            self._line(0, level, across, level, pen)
+        self._now = None
+        if drawn.now is not None:
+            self._now = self._line(0, 0, 0, tall, _pen(theme.colour("border_control"), 1, (2, 3)))
+            self._place_now()
+        line = 1.75 * theme.metric("border.hair")
+        for series, points in drawn.curves.items():
+            if not points:
+                continue
+            index = SERIES.index(series)
+            colour = theme.plot_colour(index)
+            xs, ys = [float(x) for x, _ in points], [y for _, y in points]
+            self._add(pg.PlotCurveItem(xs, ys, pen=_pen(colour, line, _DASHES[index]), antialias=True))
+            self._add(pg.ScatterPlotItem(xs[-1:], ys[-1:], size=6, pen=None, brush=colour, antialias=True))
+        self._draw_names(across, unit_x, unit_y)
+
+    def _place_now(self) -> None:
+        if self._now is not None and self._drawn.now is not None:
+            self._now.setPos(min(self._drawn.now, self._drawn.steps), 0)
+
+    def _draw_axes(self, across: int, tall: float) -> None:
+        theme = self._theme
+        small, faint = theme.font("ui.meta"), theme.colour("text_3")
+        grid = _pen(theme.colour("grid"), 1, None)
+        for level in round_steps(tall):
+            self._line(0, level, across, level, grid)
+            self._text(self._level(level), 0, level, anchor=(1, 0.5), font=small, colour=faint, shift=-4)
+        for step in round_steps(across):
+            self._text(thousands(round(step)), step, 0, anchor=(0.5, 0), font=small, colour=faint, down=True)
+
+    def _draw_names(self, across: int, unit_x: float, unit_y: float) -> None:
+        """The names beside the last point of each curve, or its dashed line; moved apart where they would touch."""
+        drawn = self._drawn
+        heights: dict[Series, float] = {name: points[-1][1] for name, points in drawn.curves.items() if points}
+        for series, level in (drawn.dashed or {}).items():
+            heights.setdefault(series, level)
+        order: list[Series] = sorted(
+            (series for series in heights if drawn.names.get(series)), key=lambda s: -heights[s]
+        )
+        pixels = apart([-heights[series] * unit_y for series in order], _NAME_HEIGHT)
+        font = self._theme.font("ui.meta")
+        font.setWeight(font.Weight.DemiBold)
+        for series, y in zip(order, pixels, strict=True):
+            colour = self._theme.plot_colour(SERIES.index(series))
+            x = across + (_NAME_GAP - 4) / unit_x
+            self._text(drawn.names[series], x, -y / unit_y, anchor=(0, 0.5), font=font, colour=colour)
+
+    def _names_width(self) -> float:
+        font = self._theme.font("ui.meta")
+        font.setWeight(font.Weight.DemiBold)
+        metrics = QFontMetricsF(font)
+        widest = max((metrics.horizontalAdvance(name) for name in self._drawn.names.values()), default=0.0)
+        return max(widest + _NAME_GAP + 8, _RIGHT if self.width() >= 400 else 32.0)
+
+    def _tall(self) -> float:
+        if self._fixed:
+            return self._highest
+        top = max((y for points in self._drawn.curves.values() for _, y in points), default=0.0)
+        if top <= self._highest:
+            return self._highest
+        marks = round_steps(top)
+        return marks[-1] if marks[-1] >= top else marks[-1] + marks[1]
+
+    def _level(self, level: float) -> str:
+        return f"{level:.1f}" if self._decimals == "1.0" else f"{level:.2f}".replace("0.", ".", 1)
+
+    def _add(self, item: Any) -> None:
+        self._items.append(item)
+        self._box.addItem(item, ignoreBounds=True)
+
+    def _line(self, x1: float, y1: float, x2: float, y2: float, pen: QPen) -> QGraphicsLineItem:
+        item = QGraphicsLineItem(x1, y1, x2, y2)
+        item.setPen(pen)
+        self._add(item)
+        return item
+
+    def _text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        anchor: tuple[float, float],
+        font: Any,
+        colour: QColor,
+        shift: float = 0,
+        down: bool = False,
+    ) -> None:
+        item = pg.TextItem(text, color=colour, anchor=anchor)
+        item.setFont(font)
+        if shift or down:
+            item.textItem.document().setDocumentMargin(4)
+        item.setPos(x, y)
+        self._add(item)
+
+    def _spoken(self) -> str:
+        ends = [f"{series} {points[-1][1]:.2f}" for series, points in self._drawn.curves.items() if points]
+        if not ends:
+            return self._empty.text()
+        step = max(points[-1][0] for points in self._drawn.curves.values() if points)
+        return f"At step {thousands(step)}: {', '.join(ends)}"
+
+
+def apart(places: Sequence[float], least: float) -> list[float]:
+    """The same places in rising order, moved as little as it takes to be this far from one another."""
+    moved = list(places)
+    for _ in range(len(moved)):
+        for index in range(1, len(moved)):
+            short = least - (moved[index] - moved[index - 1])
+            if short > 0:
+                moved[index - 1] -= short / 2
+                moved[index] += short / 2
+    return moved
+
+
+def _pen(colour: QColor, width: float, dash: Sequence[float] | None) -> QPen:
+    """A pen of a width in pixels, whatever the figures are scaled by. dash: pixels on, pixels off."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dash:
+        pen.setDashPattern([part / width for part in dash])
+    return pen

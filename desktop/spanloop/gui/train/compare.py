@@ -1,0 +1,107 @@
+"""Two versions compared: the change in F1 part by part, with its interval, and what that allows to say."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from spanloop.core.evaluation import ChangeRow, VersionComparison
+from spanloop.gui.desk.reading import score_text
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+from spanloop.gui.train.panel import text_part
+from spanloop.gui.train.parts import IntervalLine, Rule
+from spanloop.gui.train.words import NOT_WORSE, change_text, count_of, part_name, verdict
+
+#: icon, its colour, colour of the word, colour of the interval
+_LOOKS: dict[str, tuple[str, str, str, str]] = {
+    "Better": ("check", "saved", "faint", "text_2"),
+    "Not worse": ("check", "saved", "faint", "text_2"),
+    "Worse": ("cross", "error", "error", "error"),
+}
+_PLAIN_LOOK = ("info", "text_3", "faint", "text_2")
+_LABELS_SHOWN = 8
+
+
+class ChangeLine(QWidget):
+    """One part or label: its two scores, the change with its interval, and the word for it."""
+
+    def __init__(
+        self, row: ChangeRow, *, span: tuple[float, float], theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.word = verdict(row["low"], row["high"])
+        icon, icon_role, word_tone, ink = _LOOKS.get(self.word, _PLAIN_LOOK)
+        name = f"{row['label']} {row['part']}" if row["label"] else part_name(row["part"])
+        sign = PlainLabel()
+        sign.setPixmap(theme.icon(icon, role=icon_role).pixmap(QSize(16, 16)))
+        title = PlainLabel(name)
+        title.setFont(theme.font("ui.strong"))
+        scores = PlainLabel(f"{_score(row['f1_first'])} to {_score(row['f1_second'])}", tone="quiet")
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(sign)
+        first.addWidget(title, 1)
+        first.addWidget(scores)
+        change = PlainLabel(change_text(row["change"], row["low"], row["high"]), tone="quiet")
+        change.setFont(theme.font("ui.small"))
+        second = QHBoxLayout()
+        second.setContentsMargins(24, 4, 0, 0)
+        second.setSpacing(12)
+        second.addWidget(
+            IntervalLine(row["change"], row["low"], row["high"], span=span, theme=theme, ink=theme.colour(ink))
+        )
+        second.addStretch(1)
+        second.addWidget(change)
+        word = PlainLabel(self.word, tone=word_tone)
+        word.setFont(theme.font("ui.small"))
+        word.setContentsMargins(24, 2, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(0)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(word)
+        self.setAccessibleName(f"{name}: {self.word}, {change.text()}")
+
+
+def comparison_parts(comparison: VersionComparison, *, theme: Theme) -> list[QWidget]:
+    """The body of the panel: parts, then the labels that changed by more than chance."""
+    rows = [row for row in comparison.rows if row["mode"] == "exact" and row["n"]]
+    overall = [row for row in rows if row["label"] is None]
+    certain = [row for row in rows if row["label"] is not None and verdict(row["low"], row["high"]) in _CERTAIN]
+    certain.sort(key=lambda row: row["change"])
+    shown = [*overall, *certain[:_LABELS_SHOWN]]
+    span = _span(shown)
+    parts: list[QWidget] = []
+    for row in shown:
+        parts += [ChangeLine(row, span=span, theme=theme), Rule(theme)]
+    if not overall:
+        parts.append(text_part("There is nothing that both suggest and that is complete.", theme))
+    elif not certain:
+        parts.append(text_part("No single label changed by more than chance.", theme))
+    parts.append(text_part(_foot(comparison), theme))
+    return parts
+
+
+_CERTAIN = frozenset({"Better", "Worse"})
+
+
+def _foot(comparison: VersionComparison) -> str:
+    articles = count_of(comparison.articles, "article")
+    said = (
+        f"Change in F1, in points, with its 95% interval, on {articles} from which neither version learned. "
+        f"Not worse: the interval leaves out a loss of more than {NOT_WORSE:g} point."
+    )
+    return " ".join([said, *comparison.notes])
+
+
+def _span(rows: list[ChangeRow]) -> tuple[float, float]:
+    """One scale for all lines, so that they can be compared with one another."""
+    lows = [row["change"] if row["low"] is None else row["low"] for row in rows]
+    highs = [row["change"] if row["high"] is None else row["high"] for row in rows]
+    return min([-0.05, *lows]), max([0.05, *highs])
+
+
+def _score(score: float) -> str:
+    return f"{score:.3f}".removeprefix("0") if score < 1 else score_text(score)

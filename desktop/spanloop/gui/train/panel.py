@@ -1,0 +1,279 @@
+"""The right panel of the Train page: one version, its scores by label and where it comes from; or two compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from spanloop.core.schema import Schema
+from spanloop.gui.desk.reading import score_text
+from spanloop.gui.fields import QuietButton
+from spanloop.gui.inspector.flow import FlowLayout
+from spanloop.gui.inspector.painting import paint_tag
+from spanloop.gui.plain import PlainLabel
+from spanloop.gui.theme import Theme
+from spanloop.gui.train.parts import Rule, paint_interval
+from spanloop.gui.train.words import (
+    bytes_text,
+    count_of,
+    moment_text,
+    part_name,
+    seconds_text,
+    state_text,
+    thousands,
+)
+from spanloop.operations.versions import VersionRow
+
+_INSET = 16
+
+
+class SidePanel(QWidget):
+    """Head, scrolling body and a foot of buttons; `left` when a person closes it where it is a drawer."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
+        self.over = PlainLabel(tone="faint")
+        self.headline = PlainLabel(wrap=True)
+        self.sentence = PlainLabel(tone="quiet", wrap=True)
+        self.close_button = QuietButton("", theme=theme, icon="cross", inset=6)
+        self.close_button.setAccessibleName("Close")
+        self.close_button.clicked.connect(self.left)
+        self.close_button.hide()
+        top = QHBoxLayout()
+        top.addWidget(self.over, 1)
+        top.addWidget(self.close_button)
+        head = QVBoxLayout()
+        head.setContentsMargins(_INSET, 24, _INSET, 16)
+        head.setSpacing(4)
+        head.addLayout(top)
+        head.addWidget(self.headline)
+        head.addWidget(self.sentence)
+        self._scroller = QScrollArea()
+        self._scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroller.setWidgetResizable(True)
+        self._scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.foot = FlowLayout()
+        self.foot.setContentsMargins(_INSET, 12, _INSET, 16)
+        self._rules = [Rule(theme), Rule(theme)]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._rules[0])
+        column.addWidget(self._scroller, 1)
+        column.addWidget(self._rules[1])
+        column.addLayout(self.foot)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        self.over.setFont(theme.font("ui.meta"))
+        self.headline.setFont(theme.font("ui.page"))
+        self.close_button.set_theme(theme)
+        for rule in self._rules:
+            rule.set_theme(theme)
+
+    def set_drawer(self, drawer: bool) -> None:
+        """As a drawer it can be closed."""
+        self.close_button.setVisible(drawer)
+
+    def say(self, over: str, headline: str, sentence: str) -> None:
+        """The head."""
+        self.over.setText(over)
+        self.headline.setText(headline)
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+
+    def put(self, parts: Sequence[QWidget]) -> None:
+        """The body: these one under the other."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        old = self._scroller.takeWidget()
+        self._scroller.setWidget(body)
+        if old is not None:
+            old.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.theme.colour("panel"))
+        painter.fillRect(0, 0, 1, self.height(), self.theme.colour("border"))
+        painter.end()
+
+
+class ScoreLine(QWidget):
+    """One line of scores: label or part, how many the test articles have, F1 with its interval."""
+
+    def __init__(self, row: dict[str, Any], *, schema: Schema, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = row
+        self._schema = schema
+        self._theme = theme
+        label = row["label"]
+        self.setFixedHeight(28 if label else 36)
+        name = label or part_name(row["part"])
+        self.setAccessibleName(f"{name}: F1 {score_text(row['f1'])} of {row['n']}")
+        between = "" if row.get("f1_low") is None else f", {score_text(row['f1_low'])} to {score_text(row['f1_high'])}"
+        self.setToolTip(
+            f"{name}: F1 {score_text(row['f1'])}{between}\n"
+            f"Precision {score_text(row['precision'])}, recall {score_text(row['recall'])}"
+        )
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, row = self._theme, self._row
+        painter = QPainter(self)
+        middle, right = self.height() / 2, self.width() - _INSET
+        label: str | None = row["label"]
+        if label is None:
+            painter.setFont(theme.font("ui.strong"))
+            painter.setPen(theme.colour("text"))
+            title = QRectF(_INSET, 0, 120, self.height())
+            painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, part_name(row["part"]))
+        else:
+            trigger = row["part"] != "mentions"
+            known = self._schema.entity(label) or self._schema.event(label)
+            if known is None:
+                painter.setFont(theme.font("ui.small"))
+                painter.setPen(theme.colour("text_2"))
+                painter.drawText(QRectF(_INSET, 0, 120, self.height()), Qt.AlignmentFlag.AlignVCenter, label)
+            else:
+                paint_tag(painter, _INSET, middle, label, theme, self._schema, trigger=trigger)
+        painter.setFont(theme.font("ui.base"))
+        painter.setPen(theme.colour("text_2"))
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(right - 232, 0, 48, self.height()), side, thousands(int(row["n"])))
+        paint_interval(
+            painter,
+            QRectF(right - 168, middle - 8, 120, 16),
+            (row["f1"], row.get("f1_low"), row.get("f1_high")),
+            span=(0.0, 1.0),
+            theme=theme,
+            ink=theme.colour("text_2"),
+        )
+        painter.setFont(theme.font("ui.strong"))
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QRectF(right - 40, 0, 40, self.height()), side, score_text(row["f1"]))
+        painter.end()
+
+
+class _ScoreHeader(QWidget):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        font = self._theme.font("ui.meta")
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("text_3"))
+        right = self.width() - _INSET
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(_INSET, 0, 140, 28), Qt.AlignmentFlag.AlignVCenter, "On the test articles")
+        painter.drawText(QRectF(right - 232, 0, 48, 28), side, "n")
+        painter.drawText(QRectF(right - 168, 0, 40, 28), Qt.AlignmentFlag.AlignVCenter, "0")
+        painter.drawText(QRectF(right - 88, 0, 40, 28), side, "1")
+        painter.drawText(QRectF(right - 40, 0, 40, 28), side, "F1")
+        painter.end()
+
+
+def score_parts(row: VersionRow, *, schema: Schema, theme: Theme) -> list[QWidget]:
+    """The scores of a version by label, exact matches, as kept when it was trained."""
+    test: dict[str, Any] = row.record.metrics.get("test") or {}
+    rows = [line for line in test.get("scores", []) if line["mode"] == "exact" and (line["n"] or line["label"] is None)]
+    silent: set[str] = {line["part"] for line in rows if line["label"] is None and row.f1.get(line["part"]) is None}
+    parts: list[QWidget] = []
+    shown = [line for line in rows if line["part"] not in silent]
+    if shown:
+        parts += [_ScoreHeader(theme), *(ScoreLine(line, schema=schema, theme=theme) for line in shown)]
+    else:
+        parts.append(text_part("Not scored: no test article was complete when it was trained.", theme))
+    left_out = [part_name(part).lower() for part in sorted(silent)] or sorted(test.get("left_out", {}))
+    notes = [*test.get("notes", [])]
+    if left_out:
+        notes.append(f"It suggests no {', '.join(left_out)}, so these are not scored.")
+    if notes and shown:
+        parts.append(text_part(" ".join(dict.fromkeys(notes)), theme))
+    return parts
+
+
+def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
+    """Where a version comes from, as names and values."""
+    record, details = row.record, row.record.details
+    versions: dict[str, str] = details.get("versions", {})
+    facts: list[tuple[str, str]] = [("Recipe", f"{record.recipe}, seed {record.seed}")]
+    if details.get("steps"):
+        facts.append(("Steps", f"{thousands(details['steps'])} in {seconds_text(details.get('seconds', 0))}"))
+    facts.append(("Schema", f"version {record.schema_version}"))
+    dev = details.get("dev_articles")
+    facts.append(("Articles", f"{thousands(row.articles)} to learn" + (f", {dev} to watch" if dev else "")))
+    facts.append(("Whose marks", record.policy))
+    facts.append(("Made", moment_text(record.created_at)))
+    facts.append(("Asked by", str(details.get("asked_by", ""))))
+    facts.append(("On disk", bytes_text(row.size) if row.size is not None else row.note or "not here"))
+    facts.append(("Libraries", ", ".join(f"{name} {number}" for name, number in versions.items())))
+    part = QWidget()
+    grid = QGridLayout(part)
+    grid.setContentsMargins(_INSET, 12, _INSET, 16)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(4)
+    grid.setColumnStretch(1, 1)
+    for line, (name, value) in enumerate((name, value) for name, value in facts if value):
+        title, said = PlainLabel(name, tone="faint"), PlainLabel(value, tone="quiet", wrap=True)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (title, said):
+            label.setFont(theme.font("ui.small"))
+        said.setAccessibleName(f"{name}: {value}")
+        grid.addWidget(title, line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(said, line, 1)
+    return part
+
+
+def version_head(row: VersionRow) -> tuple[str, str, str]:
+    """The three lines at the top of a version's panel."""
+    learned = count_of(row.articles, "article")
+    marks = f"{count_of(row.mentions, 'mention')} and {count_of(row.events, 'event')}"
+    accepted = "" if row.accepted is None else f" People kept {row.accepted:.0%} of its suggestions."
+    state = state_text(row)
+    return (
+        state[:1].upper() + state[1:],
+        f"Version {row.record.number}",
+        f"It learned from {learned} with {marks}.{accepted}",
+    )
+
+
+def text_part(text: str, theme: Theme, *, tone: str = "quiet") -> QWidget:
+    """A small paragraph."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(_INSET, 12, _INSET, 12)
+    label = PlainLabel(text, tone=tone, wrap=True)
+    label.setFont(theme.font("ui.small"))
+    column.addWidget(label)
+    return part
+
+
+def foot_button(text: str, *, primary: bool = False) -> QPushButton:
+    """A button for the foot."""
+    button = QPushButton(text)
+    if primary:
+        button.setProperty("kind", "primary")
+    return button

@@ -1,0 +1,122 @@
+"""The plain figures and sentences of the Train page."""
+
+from __future__ import annotations
+
+import pytest
+
+from spanloop.gui.train.charts import apart
+from spanloop.gui.train.curves import RunCurves, round_steps
+from spanloop.gui.train.words import (
+    bytes_text,
+    change_text,
+    empty_text,
+    estimate,
+    idle_text,
+    seconds_text,
+    signed,
+    step_text,
+    verdict,
+)
+from tests.gui.train.conftest import scorings
+
+
+def grown(until: int) -> RunCurves:
+    curves = RunCurves(3)
+    for line in scorings(until):
+        curves.take(line)
+    return curves
+
+
+def test_losses_are_shares_of_the_first_scoring_and_shared_layers_have_none() -> None:
+    curves = grown(300)
+    assert set(curves.losses) == {"mentions", "triggers"}
+    assert [step for step, _ in curves.losses["mentions"]] == [100, 200, 300]
+    assert [round(loss, 2) for _, loss in curves.losses["mentions"]] == [1.0, 0.56, 0.35]
+    assert curves.scores["triggers"][-1] == (300, 0.414)
+
+
+def test_the_loss_of_a_step_counts_and_not_how_many_steps_there_were() -> None:
+    curves = RunCurves(1)
+    for step, loss in ((0, 5.0), (100, 1000.0), (150, 250.0)):
+        curves.take({"step": step, "max_steps": 150, "losses": {"ner": loss}, "scores": {}, "scored": True})
+    assert curves.losses["mentions"] == [(100, 1.0), (150, 0.5)]
+
+
+def test_steps_between_scorings_add_no_points() -> None:
+    curves = grown(100)
+    assert not curves.take({"step": 140, "max_steps": 600, "epoch": 8, "seconds": 60.0, "scored": False})
+    assert (curves.step, len(curves.losses["mentions"])) == (140, 1)
+
+
+def test_a_step_is_told_with_its_pass() -> None:
+    curves = grown(300)
+    assert step_text(curves) == "Step 300 of 600, pass 26 of about 51"
+    assert step_text(grown(600)) == "Step 600 of 600, scoring on the test articles"
+    assert step_text(RunCurves(1)) == "Reading the articles"
+    assert step_text(grown(0)) == "Step 0 of 600"
+
+
+@pytest.mark.parametrize(
+    ("highest", "marks"),
+    [
+        (600, [0, 200, 400, 600]),
+        (1800, [0, 600, 1200, 1800]),
+        (60, [0, 20, 40, 60]),
+        (1.0, [0, 0.25, 0.5, 0.75, 1.0]),
+        (1.2, [0, 0.4, 0.8, 1.2]),
+        (7, [0, 2, 4, 6]),
+        (1, [0, 0.25, 0.5, 0.75, 1]),
+        (0, [0, 1]),
+    ],
+)
+def test_axes_are_marked_at_round_figures(highest: float, marks: list[float]) -> None:
+    assert round_steps(highest) == pytest.approx(marks)
+
+
+def test_names_do_not_touch() -> None:
+    assert apart([0, 4, 100], 15) == pytest.approx([-5.5, 9.5, 100])
+    assert apart([], 15) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (0.008, 0.057, "Better"),
+        (-0.16, -0.022, "Worse"),
+        (-0.004, 0.021, "Not worse"),
+        (-0.03, 0.061, "Cannot be told apart"),
+        (None, None, "Too few articles to tell"),
+    ],
+)
+def test_words_follow_from_the_interval(low: float | None, high: float | None, word: str) -> None:
+    assert verdict(low, high) == word
+
+
+def test_changes_are_told_in_points() -> None:
+    assert change_text(0.033, 0.008, 0.057) == "+3.3, from +0.8 to +5.7"
+    assert change_text(-0.09, None, None) == "−9.0"
+    assert signed(0.0004) == "0.0"
+
+
+def test_estimates_come_from_the_version_before() -> None:
+    assert estimate(20, steps=600, before=None) == "about a minute"
+    assert estimate(20, steps=600, before={"steps": 600, "seconds": 150.0}) == "about 3 minutes"
+    assert estimate(20, steps=60, before={"steps": 600, "seconds": 150.0}) == "about a minute"
+
+
+def test_what_an_empty_page_says() -> None:
+    assert empty_text(38, steps=1500) == "38 articles are complete. A first version takes about 2 minutes."
+    assert empty_text(0, steps=600).startswith("No article is complete.")
+    assert empty_text(1, steps=600).startswith("1 article is complete.")
+
+
+def test_what_has_come_since() -> None:
+    assert idle_text(6, 20) == "6 articles were completed that it has not learned from."
+    assert idle_text(1, 20) == "1 article was completed that it has not learned from."
+    assert idle_text(0, 20).startswith("It has learned from every")
+    assert idle_text(None, 1200) == "1,200 articles are complete."
+
+
+def test_sizes_and_times() -> None:
+    assert [bytes_text(size) for size in (12, 3_200, 3_200_000)] == ["12 bytes", "3.2 kB", "3.2 MB"]
+    assert [seconds_text(seconds) for seconds in (38.4, 60, 125)] == ["38 s", "1 min", "2 min 5 s"]
