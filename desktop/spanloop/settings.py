@@ -22,6 +22,7 @@ class Settings:
 
     theme: "system", "light", "dark" or "high-contrast". zoom: per cent. author_name: "" until the first start asked.
     train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
+    prepare: whether the window finds words and copies of new articles by itself, in the background.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Settings:
     recent: list[str] = field(default_factory=list[str])
     steady_lines: bool = False
     train_steps: int | None = None
+    prepare: bool = True
 
     def remember(self, project: Path) -> None:
         """Put a project at the head of the recent ones and save."""
@@ -53,6 +55,7 @@ class Settings:
             "recent": self.recent,
             "steady_lines": self.steady_lines,
             "train_steps": self.train_steps,
+            "prepare": self.prepare,
         }
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -99,3 +102,4 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     settings.steady_lines = raw.get("steady_lines") is True
     steps = raw.get("train_steps")
     settings.train_steps = steps if isinstance(steps, int) and steps > 0 else None
+    settings.prepare = raw.get("prepare") is not False

@@ -47,6 +47,7 @@ class Marksmen:
     def __init__(self, folder: Path) -> None:
         settings = load_settings(folder / "home")
         settings.author_name = NAME
+        settings.prepare = False  # a child of a killed window is another test's
         settings.save()
         self._lines = folder / "lines.jsonl"
         self._errors = folder / "errors.txt"

@@ -13,7 +13,7 @@ from spanloop.core.article import SILENT_ZONES, Article
 from spanloop.core.marks import Argument, Event, Fragment, Fragments, Link, Marks, Mention
 from spanloop.core.ranges import covers
 from spanloop.core.schema import EventType, Role, Schema
-from spanloop.core.words import trim, word_boundaries
+from spanloop.core.words import trim, word_at, word_boundaries
 
 ProblemCode = Literal[
     "out_of_range",
@@ -35,6 +35,10 @@ ProblemCode = Literal[
     "crossing",
     "missing_role",
 ]
+
+#: The key of the window that moves the edges of a mark to whole words; here, because the way out names it.
+SNAP_KEY = "F9"
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,18 @@ class WordEdges:
 
     @cached_property
     def _words(self) -> Sequence[Fragment]:
-        return self._article.words or word_boundaries(self._article.text)
+        stored = self._article.words
+        return stored if stored is not None else word_boundaries(self._article.text)
+
+    def cut(self, fragments: Fragments) -> list[Fragment]:
+        """The words that an edge of the fragments lies inside of, in order, each once."""
+        found: dict[Fragment, None] = {}
+        for start, end in fragments:
+            for offset in (start, end):
+                word = self._words[word_at(self._words, offset)] if self._words else (0, 0)
+                if word[0] < offset < word[1]:
+                    found[word] = None
+        return list(found)
 
     @cached_property
     def starts(self) -> frozenset[int]:
@@ -136,8 +151,14 @@ class _Checks:
         if any(trim(self.text, a, b) != (a, b) for a, b in fragments):
             yield Problem("blank_edge", "White space at an edge.", "Move the edge to the word.", uid, start, end)
         elif any(a not in self.edges.starts or b not in self.edges.ends for a, b in fragments):
-            way_out = "Move the edge to the end of the word; otherwise the extractor cannot learn from it."
-            yield Problem("off_words", "An edge lies inside a word.", way_out, uid, start, end)
+            way_out = f"Press {SNAP_KEY} to take whole words; otherwise the extractor cannot learn from it."
+            yield Problem("off_words", self.what_it_cuts(fragments), way_out, uid, start, end)
+
+    def what_it_cuts(self, fragments: Fragments) -> str:
+        words = [f"\u201c{_short(self.text[a:b])}\u201d" for a, b in self.edges.cut(fragments)]
+        if not words:
+            return "An edge stands where no word begins or ends."
+        return f"It cuts the word {words[0]}." if len(words) == 1 else f"It cuts the words {' and '.join(words[:2])}."
 
     def event(self, event: Event) -> Iterator[Problem]:
         kind = self.schema.event(event.type)
@@ -279,6 +300,10 @@ class _Checks:
                     message = f"It crosses another {mention.label}."
                     yield _problem("crossing", message, "Make one end where the other begins, or inside it.", mention)
                 still_open.append(mention)
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST_WORD else f"{word[:_LONGEST_WORD]}\u2026"
 
 
 def _within(problem: Problem, length: int) -> Problem:

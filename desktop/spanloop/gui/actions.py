@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from spanloop.core.schema import EntityLabel, EventType, Schema
+from spanloop.core.validation import SNAP_KEY
 from spanloop.gui.keys import is_shared
 
 PageName = Literal["annotate", "train", "judge"]
@@ -20,7 +21,8 @@ class Situation:
     """What is so in the window just now; an action's `when` asks it.
 
     page: which one is shown; the acts of the desk can be done there only.
-    suggestion, own_mark: one stands under the cursor. suggestions: undecided in this article. event: one has focus.
+    suggestion, own_mark: one stands under the cursor. cut: that own mark cuts a word.
+    suggestions: undecided in this article. event: one has focus.
     selection: words were selected on purpose. complete: layers of this article that are complete. proposed_zones: those
     of this article that nobody confirmed.
     """
@@ -37,6 +39,7 @@ class Situation:
     suggestions: int = 0
     events: int = 0
     problems: int = 0
+    cut: bool = False
     proposed_zones: int = 0
     undo: str | None = None
     redo: str | None = None
@@ -162,6 +165,8 @@ MARK = (
            ("E",), lambda now: now.event, "No event has focus.", "event"),
     Action("mark.remove", "Remove mark", "Mark", "Take away the mark under the cursor.",
            ("Delete", "Backspace"), lambda now: now.own_mark, "There is no mark of yours under the cursor.", "cross"),
+    Action("mark.snap", "Take whole words", "Mark", "Move the edges of the mark under the cursor to whole words.",
+           (SNAP_KEY,), lambda now: now.cut, "The mark under the cursor cuts no word."),
     Action("suggestion.next", "Next suggestion", "Mark", "Go to the next suggestion in the text.",
            ("Tab",), _suggestions, _NONE_LEFT, "right"),
     Action("suggestion.previous", "Previous suggestion", "Mark", "Go back to the suggestion before.",

@@ -7,6 +7,7 @@ bars and sheets. What is kept is read from the file, opened a second time.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,11 +31,13 @@ How = Literal["mouse", "keys", "double click", "label row"]
 class Desk(Person):
     """One window of one installation. home: the folder of its settings, extractors and sample."""
 
-    def __init__(self, home: Path, project: Path | None = None, *, there: Window | None = None) -> None:
-        """there: a window that was opened already, by the program itself."""
+    def __init__(
+        self, home: Path, project: Path | None = None, *, there: Window | None = None, prepare: bool = False
+    ) -> None:
+        """there: a window that was opened already, by the program itself. prepare: let it find words by itself."""
         self.home = home
         self.path = project or home / "sample.spanloop"
-        self.show = there or open_window(load_settings(home), project)
+        self.show = there or open_window(replace(load_settings(home), prepare=prepare), project)
         super().__init__(self.show)
         self.look()
 

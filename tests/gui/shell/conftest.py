@@ -31,7 +31,8 @@ THIRD = "Envoy flies to Deir Amun\n\nThe envoy met both sides on Sunday.\n"
 KEYS: dict[str, Qt.Key] = {
     "Enter": Qt.Key.Key_Return, "Tab": Qt.Key.Key_Tab, "Backtab": Qt.Key.Key_Backtab, "Esc": Qt.Key.Key_Escape,
     "Backspace": Qt.Key.Key_Backspace, "Delete": Qt.Key.Key_Delete, "Right": Qt.Key.Key_Right, "Left": Qt.Key.Key_Left,
-    "Up": Qt.Key.Key_Up, "Down": Qt.Key.Key_Down, "F6": Qt.Key.Key_F6, "F8": Qt.Key.Key_F8, "F2": Qt.Key.Key_F2,
+    "Up": Qt.Key.Key_Up, "Down": Qt.Key.Key_Down, "F6": Qt.Key.Key_F6, "F8": Qt.Key.Key_F8, "F9": Qt.Key.Key_F9,
+    "F2": Qt.Key.Key_F2,
 }  # fmt: skip
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -158,7 +159,8 @@ def home(tmp_path: Path) -> Settings:
     """Settings of a person whose name is known, in a folder of their own."""
     folder = tmp_path / "home"
     folder.mkdir()
-    return Settings(path=folder / "settings.json", data_dir=folder, theme="light", author_name="Noor")
+    # The child that prepares articles would run beside every test; test_preparing lets it.
+    return Settings(path=folder / "settings.json", data_dir=folder, theme="light", author_name="Noor", prepare=False)
 
 
 @pytest.fixture

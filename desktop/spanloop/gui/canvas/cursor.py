@@ -54,6 +54,16 @@ class Cursor:
         self.explicit = True
         self.mark = None
 
+    def recut(self, words: Words) -> Words:
+        """Go by other words of the same text from now on: stand on the one that holds the letter it stood on.
+
+        A selection stays as it is.
+        """
+        self.words = words
+        if not self.explicit and self.mark is None:
+            self.go(words.at(self.anchor[0]))
+        return words
+
     def span(self) -> Span:
         """Start and end of what the cursor covers."""
         if self.mark is not None and not self.explicit:

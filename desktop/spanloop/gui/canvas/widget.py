@@ -121,6 +121,8 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin()
         resting = self._cursor.mark
         if view.article.zones == self._document.view.article.zones:
+            if view.article.words != self._document.view.article.words:
+                self._words = self._cursor.recut(Words(view.article, self._document.paragraphs))
             self._document.set_view(view, changed=changed)
             self._keep_steady()
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.gui.desk.session import DeskSession
-from spanloop.operations import events, marking, suggestions
+from spanloop.operations import events, marking, snapping, suggestions
 
 if TYPE_CHECKING:
     from spanloop.gui.canvas import Canvas
@@ -70,6 +70,12 @@ class DeskActs:
         session, own = self.session, self.own_at_cursor()
         if session is not None and own is not None:
             session.act(marking.unmark, marks=[own.uid])
+
+    def snap(self) -> None:
+        """Move the edges of the own mark under the cursor to whole words, and rest on it."""
+        session, own = self.session, self.own_at_cursor()
+        if session is not None and own is not None and session.act(snapping.snap, mark=own.uid):
+            self._canvas.go_to(own.uid)
 
     # events
 
@@ -182,6 +188,14 @@ class DeskActs:
 
     def own_at_cursor(self) -> Mention | Event | None:
         return self.session.own(self._canvas.mark_at_cursor()) if self.session else None
+
+    def cuts_a_word(self) -> bool:
+        """Whether the own mark under the cursor has an edge inside a word."""
+        own = self.own_at_cursor()
+        desk = self.session.desk if self.session else None
+        if own is None or desk is None:
+            return False
+        return any(problem.mark == own.uid and problem.code == "off_words" for problem in desk.problems)
 
     def suggestion_at_cursor(self) -> Mention | Event | None:
         return self.session.suggested(self._canvas.mark_at_cursor()) if self.session else None

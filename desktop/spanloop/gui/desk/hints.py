@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spanloop.core.schema import Schema
+from spanloop.core.validation import SNAP_KEY
 from spanloop.gui.actions import Situation
 from spanloop.gui.keycaps import Hint
 
@@ -60,9 +61,11 @@ def suggestion_hints(schema: Schema, *, event: bool, meant: bool) -> list[Hint]:
     return [*hints, Hint(("Esc",), "leave", "desk.leave"), _ALL_KEYS]
 
 
-def mark_hints(schema: Schema, *, event: bool, meant: bool) -> list[Hint]:
-    """While an own mark is under the cursor. meant: the cursor covers all of it, not one of its words."""
-    hints = [Hint(("E",), "fill in event", "event.compose")] if event else [Hint(("e",), "new event", "event.new")]
+def mark_hints(schema: Schema, *, event: bool, meant: bool, cut: bool) -> list[Hint]:
+    """While an own mark is under the cursor. meant: the cursor covers all of it, not one of its words. cut: it cuts a
+    word."""
+    hints = [Hint((SNAP_KEY,), "whole words", "mark.snap")] if cut else []
+    hints.append(Hint(("E",), "fill in event", "event.compose") if event else Hint(("e",), "new event", "event.new"))
     if meant:
         hints.append(Hint(_keys(schema, events=event), "change type" if event else "change label", "menu:as"))
     else:

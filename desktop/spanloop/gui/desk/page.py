@@ -84,6 +84,7 @@ class DeskPage(DeskLayout):
         bind("event.new", acts.new_event)
         bind("event.compose", lambda: self.forms.compose(self._focus or ""))
         bind("mark.remove", lambda: self._at_once(acts.remove))
+        bind("mark.snap", lambda: self._at_once(acts.snap))
         bind("suggestion.next", lambda: canvas.step_mark(1, only_suggestions=True))
         bind("suggestion.previous", lambda: canvas.step_mark(-1, only_suggestions=True))
         bind("suggestion.accept", acts.accept)
@@ -272,7 +273,8 @@ class DeskPage(DeskLayout):
         if suggestion is not None:
             return suggestion_hints(session.schema, event=isinstance(suggestion, Event), meant=meant)
         if own is not None:
-            return mark_hints(session.schema, event=isinstance(own, Event), meant=meant)
+            cut = self._acts.cuts_a_word()
+            return mark_hints(session.schema, event=isinstance(own, Event), meant=meant, cut=cut)
         if is_silent(session.desk.article, self._here()):
             return silent_hints(self._commands.situation)
         return reading_hints(self._commands.situation, session.schema)
@@ -297,6 +299,7 @@ class DeskPage(DeskLayout):
             suggestions=len(session.suggestions()),
             events=events_here,
             problems=len(desk.problems) if desk else 0,
+            cut=self._acts.cuts_a_word(),
             proposed_zones=sum(zone.state == "proposed" for zone in desk.article.zones) if desk else 0,
             undo=held.undo,
             redo=held.redo,

@@ -1,0 +1,110 @@
+"""Words and copies of new articles, found by a child process while one goes on working.
+
+The window never tokenizes. After an import, a paste, a change of zones or language, and when a project is opened in
+which articles have no words, it starts `spanloop prepare` a moment later; the words come in with what other programs
+write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from spanloop.core.changes import Changes
+from spanloop.core.errors import SpanloopError
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.training import TrainingRun
+from spanloop.operations import preparing
+from spanloop.operations.children import prepare_command
+from spanloop.settings import Settings
+
+#: Opening a project and walking through an import come first; so do several pastes in a row.
+_PAUSE_MS = 1_000
+_KINDS = frozenset({"articles", "zones"})
+
+
+class PrepareRun(TrainingRun):
+    """The child that prepares. It may be killed at any moment, so the window never waits for it."""
+
+    def stop_now(self) -> None:
+        """End the child at once."""
+        if self._process is None:
+            return
+        self._process.finished.disconnect(self._finished)
+        self._process.kill()
+        self._process.waitForFinished(5_000)
+        self._forget()
+
+
+class PrepareDesk(QObject):
+    """Prepares the articles of the session that is open.
+
+    arrived: something was written, the window is to look. changed: it began, went on or ended.
+    """
+
+    arrived = Signal()
+    changed = Signal()
+
+    def __init__(self, settings: Settings, *, session: Callable[[], DeskSession | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._session = session
+        #: What the last run was to do: it is not started again for articles that it could not do.
+        self._tried: tuple[Path, frozenset[str]] | None = None
+        self.run = PrepareRun(settings, self)
+        self.run.changed.connect(self.changed)
+        self.run.done.connect(lambda _: self._ended())
+        self.run.failed.connect(lambda _: self._ended())
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._start)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is about to look for something to do."""
+        return self._pause.isActive()
+
+    def words(self) -> str:
+        """What runs, for the status line: "Finding words, 40%"; "" when nothing does."""
+        if not self.run.running:
+            return ""
+        return f"Finding words, {self.run.share:.0%}" if self.run.steps else "Finding words"
+
+    def take(self, changes: Changes) -> None:
+        """An act was saved, or another program wrote: look whether there is something to do."""
+        if changes.kinds & _KINDS:
+            self.look()
+
+    def look(self) -> None:
+        """Prepare a moment later what is new then."""
+        if self._settings.prepare and not self.run.running:
+            self._pause.start()
+
+    def stop_now(self) -> None:
+        """The project closes, or the window."""
+        self._pause.stop()
+        self.run.stop_now()
+        self._tried = None
+
+    def _start(self) -> None:
+        session = self._session()
+        if session is None or self.run.running:
+            return
+        try:
+            due = preparing.due(session.project)
+        except SpanloopError:
+            # Somebody works on the file just now; whatever that was is reported where it was done.
+            return
+        tried = self._tried[1] if self._tried and self._tried[0] == session.project.path else frozenset[str]()
+        if due - tried:
+            self._tried = session.project.path, due
+            self.run.start([("preparing", prepare_command(session.project.path))])
+
+    def _ended(self) -> None:
+        """Also after a failure: what could not be done is done after the next import or start, and meanwhile the plain
+        rules stand in."""
+        self.arrived.emit()
+        self.look()
