@@ -31,6 +31,7 @@ from spanloop.gui.loop import LoopDesk
 from spanloop.gui.pages import Page, Pages
 from spanloop.gui.palette import Palette
 from spanloop.gui.plain import menu_text, tooltip
+from spanloop.gui.preparing import PrepareDesk
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import Theme
@@ -58,6 +59,7 @@ class Window(QMainWindow):
         )
         self.loop = LoopDesk(settings, window=self, commands=self.commands, theme=lambda: self.theme)
         self.training, self.training_part = self.loop.run, self.loop.part
+        self.preparing = PrepareDesk(settings, session=lambda: self.projects.session, parent=self)
         self._build()
         self._wire()
         self._bind()
@@ -152,6 +154,8 @@ class Window(QMainWindow):
         self.loop.page_asked.connect(lambda: self.pages.turn_to("train"))
         self.exchange.changed.connect(self._refresh_status)
         self.exchange.arrived.connect(self._articles_arrived)
+        self.preparing.arrived.connect(self._look_outside)
+        self.preparing.changed.connect(self._refresh_status)
 
     def _bind(self) -> None:
         bind, projects, exchange = self.commands.bind, self.projects, self.exchange
@@ -238,6 +242,7 @@ class Window(QMainWindow):
 
     def _project_opened(self, session: DeskSession) -> None:
         session.changed.connect(self._changed)
+        session.changed.connect(self.preparing.take)
         self.commands.set_schema(session.schema)
         self.commands.update(Situation(project=True))
         self.pages.turn_to("annotate")
@@ -257,9 +262,11 @@ class Window(QMainWindow):
         self._outside.start()
         self.loop.set_session(session)
         self._refresh_abilities()
+        self.preparing.look()
 
     def _project_closed(self) -> None:
         self._outside.stop()
+        self.preparing.stop_now()
         self.loop.set_session(None)
         self.pages.set_session(None)
         self.commands.set_schema(None)
@@ -290,6 +297,7 @@ class Window(QMainWindow):
             self.loop.unless_running(self.close)
             return
         self.exchange.stop_now()
+        self.preparing.stop_now()
         self._outside.stop()
         self.projects.close()
         event.accept()
@@ -337,6 +345,8 @@ class Window(QMainWindow):
             parts = [*parts[:3], self.loop.words(share=not desk)]
         elif self.exchange.exporting:
             parts = [*parts[:3], "Exporting"]
+        elif self.preparing.run.running:
+            parts = [*parts[:3], self.preparing.words()]
         self.status.set_parts(parts)
         self.status.set_place(place)
         self.status.set_zoom(self.settings.zoom if desk else None)
@@ -353,6 +363,7 @@ class Window(QMainWindow):
             self.page.load_queue()
             self.loop.refresh()
             self._refresh_abilities()
+            self.preparing.look()
 
     def _zoomed(self, percent: int) -> None:
         self.page.set_zoom(percent)
