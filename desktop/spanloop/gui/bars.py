@@ -152,8 +152,12 @@ class _Separator(QWidget):
 
 
 class StatusLine(Bar):
-    """What is saved, what is in the article, what is left; at the right the cursor's word, undo and zoom."""
+    """What is saved, what is in the article, what is left; at the right the cursor's word, undo and zoom.
 
+    act_asked: the button that a page has at the right was pressed.
+    """
+
+    act_asked = Signal()
     undo_asked = Signal()
     zoom_asked = Signal()
 
@@ -179,8 +183,11 @@ class StatusLine(Bar):
         self._place = ElidedLabel(tone="quiet")
         self._place.align(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self._place, 1)
+        self.act_button = self._button(self.act_asked)
+        self.act_button.hide()
         self.undo_button = self._button(self.undo_asked)
         self.zoom_button = self._button(self.zoom_asked)
+        row.addWidget(self.act_button)
         row.addWidget(self.undo_button)
         row.addWidget(self.zoom_button)
         self.set_theme(theme)
@@ -236,6 +243,11 @@ class StatusLine(Bar):
     def set_place(self, text: str) -> None:
         """Where the cursor is ("shelled, characters 130–137")."""
         self._place.set_full(text)
+
+    def set_act(self, text: str) -> None:
+        """What the page that is shown can do ("Export table…"), "" for nothing."""
+        self.act_button.setVisible(bool(text))
+        self.act_button.setText(menu_text(text))
 
     def set_undo(self, label: str | None) -> None:
         self.undo_button.setVisible(bool(label))

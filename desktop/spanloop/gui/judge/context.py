@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -53,8 +54,9 @@ def paint_context(
     font = fonts.of(rtl=rtl)
     metrics = QFontMetricsF(font)
     shown = metrics.elidedText(quote, Qt.TextElideMode.ElideRight, area.width() * _MARK_SHARE)
-    width = metrics.horizontalAdvance(shown) + 2 * _PADDING
-    frame = QRectF(area.center().x() - width / 2, area.center().y() - _HEIGHT / 2, width, _HEIGHT)
+    # On whole pixels, so that its lines are sharp.
+    width = math.ceil(metrics.horizontalAdvance(shown) + 2 * _PADDING)
+    frame = QRectF(round(area.center().x() - width / 2), round(area.center().y() - _HEIGHT / 2), width, _HEIGHT)
     gap_before = _GAP if not before or before[-1:].isspace() else 0.0
     gap_after = _GAP if not after or after[:1].isspace() else 0.0
     if rtl:
@@ -113,10 +115,13 @@ def _frame(painter: QPainter, frame: QRectF, *, ink: LabelInk, trigger: bool, th
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(ink.tint)
     if trigger:
-        pen = theme.metric("border.pill")
+        ratio = painter.device().devicePixelRatio()
+        pen = max(int(theme.metric("border.pill") * ratio), 1) / ratio
         painter.setPen(QPen(ink.ink, pen))
         radius = theme.metric("radius.pill")
-        painter.drawRoundedRect(frame.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2), radius, radius)
+        painter.drawRoundedRect(
+            frame.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2), radius - pen / 2, radius - pen / 2
+        )
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         radius = theme.metric("radius.tint")

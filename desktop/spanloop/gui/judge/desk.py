@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spanloop.core.errors import SpanloopError
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 
 class JudgeDesk(QObject):
-    """Makes the page when somebody first turns to it, and stands behind its actions."""
+    """Makes the page when somebody first turns to it, and stands behind its actions.
+
+    export_offered(bool): whether the page is shown with figures that can be exported.
+    """
+
+    export_offered = Signal(bool)
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class JudgeDesk(QObject):
         self._pages, self._desk = pages, desk
         self._session, self._theme = session, theme
         self.page: JudgePage | None = None
+        pages.turned.connect(lambda _: self._offer_export())
         commands.bind("judge.compare", self.compare)
         commands.bind("judge.export", self.ask_export)
 
@@ -52,6 +58,7 @@ class JudgeDesk(QObject):
 
         self.page = JudgePage(self._settings, theme=theme)
         self.page.open_asked.connect(self.show_place)
+        self.page.status_changed.connect(self._offer_export)
         return self.page
 
     def compare(self) -> None:
@@ -74,6 +81,10 @@ class JudgeDesk(QObject):
             canvas.select_to(end - 1, by_characters=True)
             canvas.show_offset(start)
             canvas.setFocus()
+
+    def _offer_export(self) -> None:
+        shown = self._pages.current == "judge" and self.page is not None
+        self.export_offered.emit(shown and self.page is not None and self.page.evaluation() is not None)
 
     def ask_export(self) -> None:
         """Ask for a file and write the figures into it."""
