@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spanloop.core.comparison import MODES, PARTS, Comparison, Counts, Difference, Mode, Part, compare, pool
+from spanloop.core.comparison import MODES, PARTS, Comparison, Counts, Difference, Mode, Part, compare, confusion, pool
 from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Marks, Mention
 from spanloop.core.schema import parse_schema
 from tests.unit.core.strategies import author_marks
@@ -93,6 +93,42 @@ def test_each_way_to_be_wrong_has_its_name() -> None:
     assert counts(comparison, "mentions", "overlap", "LOC") == (0, 1, 0)
     assert counts(comparison, "mentions", "overlap", "GPE") == (0, 0, 1)
     assert [(m.reference, m.other, m.exact) for m in comparison.matches] == [("g1", "r1", False)]
+
+
+def test_another_label_that_only_overlaps_is_a_label_difference_too() -> None:
+    comparison = compare(gold(), robot(("r1", ((3, 14),), "ORG")))
+    assert comparison.differences[0] == Difference("label", "mentions", "g1", "r1", "ARM", "ORG", REBELS)
+    assert counts(comparison, "mentions", "overlap") == (0, 1, 3)
+    assert [(m.reference, m.other) for m in comparison.matches] == []
+
+
+def test_the_same_label_goes_before_the_same_place() -> None:
+    """Scores of "overlap" find Rebels in the long ARM, so nobody took it for an organisation."""
+    comparison = compare(gold(), robot(("r1", ((0, 14),), "ARM"), ("r2", REBELS, "ORG")))
+    assert [(d.kind, d.reference, d.other) for d in comparison.differences if d.part == "mentions"][:2] == [
+        ("boundary", "g1", "r1"),
+        ("false", None, "r2"),
+    ]
+
+
+def test_confusion_worked_by_hand() -> None:
+    other = robot(
+        ("r1", ((0, 14),), "ARM"),  # Rebels, too long: the label is right
+        ("r2", DOLNA, "LOC"),  # a place, of another kind
+        ("r3", ((34, 38),), "TIME"),  # dawn, where the reference has nothing
+        events=(Event("rE", "ATTACK", SHELLED),),  # the right word, another type
+    )
+    compared = [compare(gold(), other), compare(gold(), gold())]
+    assert confusion(compared, "mentions") == {
+        ("ARM", "ARM"): 2,  # one of them in other boundaries
+        ("GPE", "LOC"): 1,
+        ("GPE", "GPE"): 1,
+        ("TIME", ""): 1,
+        ("TIME", "TIME"): 1,
+        ("", "TIME"): 1,
+    }
+    assert confusion(compared, "triggers") == {("STRIKE", "ATTACK"): 1, ("STRIKE", "STRIKE"): 1}
+    assert confusion([], "mentions") == {}
 
 
 def test_arguments_count_against_all_of_the_reference() -> None:
@@ -302,6 +338,36 @@ def test_differences_explain_what_exact_lacks(a: Marks, b: Marks) -> None:
     for difference in comparison.differences:
         assert (difference.reference is None) == (difference.kind == "false" and difference.part != "attributes")
         assert difference.fragments
+
+
+@settings(max_examples=60)
+@given(marks_a, marks_b)
+def test_the_same_differences_explain_what_overlap_lacks(a: Marks, b: Marks) -> None:
+    comparison = compare(a, b, schema=SCHEMA)
+    kinds = Counter((d.part, d.kind) for d in comparison.differences)
+    for part in PARTS:
+        label = kinds[part, "label"]
+        assert kinds[part, "missed"] + label == comparison.scores[part, None, "overlap"].fn
+        assert kinds[part, "false"] + label == comparison.scores[part, None, "overlap"].fp
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(marks_a, marks_b), max_size=3))
+def test_confusion_adds_up_with_the_scores(pairs: list[tuple[Marks, Marks]]) -> None:
+    """Each item of either side is in exactly one cell."""
+    made = [compare(a, b) for a, b in pairs]
+    pooled = pool(made)
+    parts: tuple[Part, ...] = ("mentions", "triggers", "links")
+    for part in parts:
+        met = confusion(made, part)
+        assert ("", "") not in met
+        labels = {label for pair in met for label in pair if label}
+        assert labels == {label for p, label, _ in pooled if p == part and label is not None}
+        for label in labels:
+            found = pooled[part, label, "overlap"]
+            assert sum(n for (mine, _), n in met.items() if mine == label) == found.n
+            assert sum(n for (_, theirs), n in met.items() if theirs == label) == found.tp + found.fp
+            assert met[label, label] == found.tp
 
 
 @settings(max_examples=60)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import permutations
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.matching import Item, Pair, most_pairs, nearest_pairs, overlapping_pairs
+from spanloop.core.matching import Item, Pair, most_pairs, nearest_pairs, overlapping_pairs, pair_up
 from spanloop.core.ranges import shared
 from tests.unit.core.strategies import fragments
 
@@ -113,3 +114,62 @@ def test_nearest_pairs_are_one_to_one_and_leave_no_pair_open(reference: list[Ite
     left, right = {p.reference for p in chosen}, {p.other for p in chosen}
     assert len(left) == len(right) == len(chosen)
     assert all(pair.reference in left or pair.other in right for pair in pairs)
+
+
+def test_pairing_takes_the_same_first_then_the_overlapping_then_the_unlike() -> None:
+    reference = [item(0, 10), item(0, 3), item(20, 25), item(30, 35), item(40, 50)]
+    other = [item(7, 9), item(0, 10), item(20, 25, label="Y"), item(34, 40, label="Y"), item(60, 70)]
+    # (0, 10) meets its equal, though then neither (0, 3) nor (7, 9) finds anyone (as many as can would be 2 of 2):
+    # who marked the very same span has found that one and no other.
+    assert pair_up(reference, other) == [(0, 1, 10, True), (2, 2, 5, True), (3, 3, 1, False)]
+
+
+def test_among_the_overlapping_as_many_as_can_are_paired() -> None:
+    # The nearest alone would pair (0, 6) with (0, 8) and leave (6, 9) without: it moves over.
+    reference, other = [item(0, 6), item(6, 9)], [item(0, 8), item(0, 2)]
+    assert pair_up(reference, other) == [(0, 1, 2, False), (1, 0, 2, False)]
+
+
+def test_the_unlike_meet_in_the_same_place_before_a_larger_one() -> None:
+    reference, other = [item(0, 3)], [item(0, 9, label="Y"), item(0, 3, label="Z")]
+    assert pair_up(reference, other) == [(0, 1, 3, True)]
+
+
+def sorts(pairs: list[Pair], reference: list[Item], other: list[Item]) -> list[tuple[object, ...]]:
+    return sorted(
+        (reference[p.reference].spans, reference[p.reference].label, other[p.other].spans, other[p.other].label)
+        for p in pairs
+    )
+
+
+@given(lists_of_items, lists_of_items)
+def test_each_item_has_one_counterpart_at_most(reference: list[Item], other: list[Item]) -> None:
+    pairs = pair_up(reference, other)
+    assert len({p.reference for p in pairs}) == len({p.other for p in pairs}) == len(pairs)
+    for i, j, common, same in pairs:
+        parts = [shared(a, b) for a, b in zip(reference[i].spans, other[j].spans, strict=True)]
+        assert all(parts)
+        assert common == sum(parts)
+        assert same == (reference[i].spans == other[j].spans)
+
+
+@given(lists_of_items, lists_of_items)
+def test_nobody_who_could_be_paired_is_left(reference: list[Item], other: list[Item]) -> None:
+    pairs = pair_up(reference, other)
+    left, right = {p.reference for p in pairs}, {p.other for p in pairs}
+    alike = {(p.reference, p.other) for p in pairs if reference[p.reference].label == other[p.other].label}
+    for i, one in enumerate(reference):
+        for j, two in enumerate(other):
+            meets = all(shared(a, b) for a, b in zip(one.spans, two.spans, strict=True))
+            assert not meets or i in left or j in right
+            if meets and one.label == two.label:
+                assert i in {a for a, _ in alike} or j in {b for _, b in alike}
+
+
+@given(lists_of_items, lists_of_items, st.randoms(use_true_random=False))
+def test_pairing_does_not_depend_on_sides_or_order(reference: list[Item], other: list[Item], random: Random) -> None:
+    there = sorts(pair_up(reference, other), reference, other)
+    back = sorts(pair_up(other, reference), other, reference)
+    assert sorted((c, d, a, b) for a, b, c, d in back) == there
+    mixed = random.sample(reference, len(reference))
+    assert sorts(pair_up(mixed, other), mixed, other) == there
