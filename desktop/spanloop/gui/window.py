@@ -146,6 +146,8 @@ class Window(QMainWindow):
         self.looks.zoomed.connect(self._zoomed)
         self.looks.steadied.connect(self.page.canvas.set_steady_lines)
         self.top.palette_asked.connect(self.open_palette)
+        self.status.act_asked.connect(lambda: self.commands.run("judge.export"))
+        self.judging.export_offered.connect(lambda on: self.status.set_act("Export table…" if on else ""))
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
         self.training.changed.connect(self._training_changed)
