@@ -1,0 +1,69 @@
+"""Plain `spacy train` on the export gives what the app gives: the same weights, byte for byte, and the same scores."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.test_command_line import write_lines
+from tests.e2e.verbs import Spanloop
+from tests.gold import complete_gold_lines
+from tests.small_loop import write_reports
+
+SEED = 7
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Of all files of a pipeline but its config, which names folders."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "config.cfg")
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def trains_alike(folder: Path, program: Spanloop, project: Path, home: Path, *, steps: int, every: int | None) -> None:
+    """Train with the app, then with plain spaCy on what the app exports, and compare what came out.
+
+    every: how often the recipe is told to score, where that is not what it says itself.
+    """
+    done = program.trains(project, steps=steps, seed=SEED)[-1]
+    ours = home / "extractors" / done["uid"]
+    corpus = folder / "corpus"
+    program.writes_training_data(project, corpus)
+    command = [sys.executable, "-m", "spacy", "train", "config.cfg", "--output", str(folder / "plain")]
+    command += ["--system.seed", str(SEED), "--training.max_steps", str(steps)]
+    command += [] if every is None else ["--training.eval_frequency", str(every)]
+    plain = subprocess.run(command, cwd=corpus, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert plain.returncode == 0, plain.stdout + plain.stderr
+    best = folder / "plain" / "model-best"
+    assert hashes(ours) == hashes(best)
+
+    measured = json.loads((best / "meta.json").read_text(encoding="utf-8"))["performance"]
+    scores: dict[str, Any] = {
+        name: score for name, score in measured.items() if name.startswith(("ents_", "triggers_"))
+    }
+    assert {"ents_f", "ents_per_type", "triggers_f", "triggers_per_type"} <= scores.keys()
+    assert done["metrics"]["development"] == scores
+    # What plain spaCy made does on the test split what was recorded of ours: it is the same pipeline.
+    assert done["metrics"]["test"]["scores"] == program.does("evaluate", project, "--json").json["scores"]
+
+
+def test_on_a_small_project(tmp_path: Path, program: Spanloop) -> None:
+    project = program.makes(tmp_path / "small.spanloop")
+    program.imports(project, write_reports(tmp_path / "reports.jsonl", numbers=range(10)))
+    trains_alike(tmp_path, program, project, tmp_path / "home", steps=20, every=20)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_on_the_real_pages(tmp_path: Path, program: Spanloop, shared_dir: Path) -> None:
+    """The five pages, each gold as far as it reaches, with the recipe's own steps and scoring."""
+    project = program.makes(tmp_path / "real.spanloop")
+    program.imports(project, shared_dir / "seeds")
+    gold = complete_gold_lines(shared_dir)
+    program.imports(project, write_lines(tmp_path / "gold.jsonl", *gold), author="gold")
+    trains_alike(tmp_path, program, project, tmp_path / "home", steps=600, every=None)
