@@ -52,6 +52,7 @@ def loop(program: list[str], folder: Path, seed: int) -> int:
         ["new", "sample.spanloop"],
         ["import", "sample.spanloop", marked, texts],
         ["zones", "sample.spanloop", f"{LEFT[0]}.txt"],
+        ["prepare", "sample.spanloop"],
         ["train", "sample.spanloop", "--seed", str(seed)],
         ["suggest", "sample.spanloop"],
         ["evaluate", "sample.spanloop", "--all"],

@@ -124,6 +124,23 @@ def arabic(window: Window) -> None:
     press(window, "]")
 
 
+def titled(window: Window, words: str) -> None:
+    """The report with these words in its title, its first event in focus."""
+    rows = window.page.queue.model.rows
+    to_article(window, next(number for number, row in enumerate(rows) if words in row.title))
+    press(window, "]")
+
+
+def digest(window: Window) -> None:
+    """Dated items on one page."""
+    titled(window, "The north in dates")
+
+
+def scraped(window: Window) -> None:
+    """A page with its menu, share line, links and comments."""
+    titled(window, "Army lifts siege")
+
+
 def composer(window: Window) -> None:
     """The event form at the foot of the text."""
     to_article(window, 0)
@@ -170,6 +187,8 @@ SCENES: dict[str, Callable[[Window], None]] = {
     "desk": desk,
     "composer": composer,
     "arabic": arabic,
+    "digest": digest,
+    "scraped": scraped,
     "unmarked": unmarked,
     "suggestions": suggestions,
     "palette": palette,
