@@ -1,4 +1,5 @@
-"""Real pages with hand-made gold through the command line: in, out as training data, trained, suggested, evaluated.
+"""Real pages with hand-made gold through the command line: in with their zones, out as training data, trained on,
+suggested, evaluated.
 
 Needs the shared corpora (see `shared_dir`); every command is a program of its own, as scripts run it.
 """
@@ -15,9 +16,13 @@ from typing import Any
 
 import pytest
 
+from spanloop.core.article import SILENT_ZONES, Article, Zone
+from spanloop.core.segments import segments
 from tests.e2e.test_command_line import write_lines
 from tests.e2e.verbs import Spanloop, in_child_process
 from tests.gold import complete_gold_lines
+from tests.unit.articles.five_pages import FIVE_PAGES, judged_shared_page
+from tests.unit.articles.judged import by_character
 
 SPLITS = ("train", "dev", "test")
 
@@ -44,12 +49,22 @@ def project(folder: Path, program: Spanloop, shared_dir: Path, gold: list[dict[s
     made = program.makes(folder / "real.spanloop")
     pages = len(list((shared_dir / "seeds").glob("*.txt")))
     assert program.imports(made, shared_dir / "seeds")["articles"] == pages
-    told = program.imports(made, write_lines(folder / "gold.jsonl", *gold), author="gold")
+    told = program.imports(made, write_lines(folder / "gold.jsonl", *gold))
     assert told["articles"] == 0
     assert told["known"] == len(gold)
     assert told["marks"] == sum(len(line["spans"]) + len(line["events"]) for line in gold)
-    assert told["ledger"] == []
+    assert told["ledger"] == [], "no gold mark stands in a line that is silenced"
     return made
+
+
+@pytest.fixture(scope="module")
+def articles(program: Spanloop, project: Path) -> dict[str, Article]:
+    """The pages as the project has them, by the names of their files."""
+    found: dict[str, Article] = {}
+    for line in program.marks(project):
+        zones = tuple(Zone(z["uid"], z["start"], z["end"], z["kind"], z.get("date"), z["state"]) for z in line["zones"])
+        found[line["id"]] = Article(line["uid"], line["text"], line["title"], date=line.get("date", ""), zones=zones)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +92,68 @@ def run_spacy(corpus: Path, *words: object) -> subprocess.CompletedProcess[str]:
         cwd=corpus, capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
         env={**os.environ, "NO_COLOR": "1", "ANSI_COLORS_DISABLED": "1", "PYTHONUTF8": "1"},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIVE_PAGES)
+def test_every_line_of_the_pages_comes_out_as_what_it_is(
+    program: Spanloop, project: Path, shared_dir: Path, name: str
+) -> None:
+    page = judged_shared_page(shared_dir, name)
+    listed = program.does("zones", project, name, "--json").json["zones"]
+    assert {zone["state"] for zone in listed} == {"proposed"}
+    found = tuple((zone["start"], zone["end"], zone["kind"], zone["date"]) for zone in listed)
+    wanted, got = by_character(len(page.text), page.truth), by_character(len(page.text), found)
+    wrong = {
+        number
+        for number, character in enumerate(page.text)
+        if not character.isspace() and wanted[number] != got[number]
+    }
+    assert wrong == set()
+    assert [zone[3] for zone in found if zone[2] == "article_break"] == [
+        day for _, _, kind, day in page.truth if kind == "article_break"
+    ]
+    for zone in listed:
+        lines = page.text.split("\n")[zone["first"] - 1 : zone["last"]]
+        assert zone["text"] in "\n".join(lines)
+
+
+def test_pages_are_called_by_their_headlines(articles: dict[str, Article]) -> None:
+    for article in articles.values():
+        headline = next(zone for zone in article.zones if zone.kind == "headline")
+        assert article.title == article.text[headline.start : headline.end]
+
+
+def test_the_digest_is_five_segments_each_with_its_own_date(articles: dict[str, Article]) -> None:
+    found = segments(articles["004_418556d810e4e7d2.txt"])
+    assert [segment.date for segment in found] == ["2021-04-07", "2021-02-28", "2020-12-28", "2020-06-11", "2020-02-18"]
+    assert [segment.text.splitlines()[0] for segment in found] == [
+        "Apr 7 2021", "Feb 28 2021", "Dec 28 2020", "Jun 11 2020", "Feb 18 2020"
+    ]  # fmt: skip
+    for name, article in articles.items():
+        assert len(segments(article)) == (5 if name.startswith("004") else 1)
+
+
+def silent_lines(article: Article) -> list[str]:
+    """Every visible line of an article's boilerplate and comments."""
+    zones = [zone for zone in article.zones if zone.kind in SILENT_ZONES]
+    return [line for zone in zones for line in article.text[zone.start : zone.end].splitlines() if line.strip()]
+
+
+def test_no_silent_line_is_sent_to_training(
+    articles: dict[str, Article], corpus: Path, gold: list[dict[str, Any]]
+) -> None:
+    assert sum(len(silent_lines(article)) for article in articles.values()) == 26
+    by_article = docs(corpus)
+    assert set(by_article) == {line["id"] for line in gold}
+    for name, doc in by_article.items():
+        (segment,) = segments(articles[name])
+        assert doc.text == segment.text
+        lines = doc.text.splitlines()
+        assert not any(line in lines for line in silent_lines(articles[name]))
+    for article in articles.values():
+        silent = [(zone.start, zone.end) for zone in article.zones if zone.kind in SILENT_ZONES]
+        for segment in segments(article):
+            assert segment.clip(silent) == ()
 
 
 def test_all_gold_is_in_the_project_and_the_project_is_sound(
@@ -126,7 +203,9 @@ def test_every_gold_span_that_is_not_nested_is_in_the_training_data_with_its_tex
 def test_outside_the_gold_nothing_is_negative(corpus: Path, gold: list[dict[str, Any]]) -> None:
     for line in gold:
         doc = docs(corpus)[line["id"]]
-        end = line["completions"][0]["end"]
+        # The last completed words, found again in a text from which the silent lines are gone.
+        last = line["text"][: line["completions"][0]["end"]].splitlines()[-1]
+        end = doc.text.index(last) + len(last)
         beyond = [token.ent_iob_ for token in doc if token.idx >= end]
         assert beyond
         assert set(beyond) == {""}, "unmarked text that nobody completed is missing"
@@ -188,6 +267,10 @@ def test_the_version_suggests_and_is_scored(
     before = program.marks(project, author="gold")
     told = program.suggests(project)
     assert told["extractor"] == "Extractor v1"
+    for line in program.marks(project, author="Extractor v1"):
+        silent = [zone for zone in line["zones"] if zone["kind"] in SILENT_ZONES]
+        for span in (*line["spans"], *(event["trigger"] for event in line["events"])):
+            assert not any(span["start"] < zone["end"] and span["end"] > zone["start"] for zone in silent)
     scores = program.scores(project, "--all")
     assert scores["mentions", None, "exact"]["n"] == sum(len(line["spans"]) for line in gold)
     assert scores["triggers", None, "exact"]["n"] == sum(len(line["events"]) for line in gold)
@@ -207,7 +290,7 @@ def test_a_longer_training_learns_what_it_was_shown(
     """On three pages nothing general can be learned; that training works at all shows in what it has seen."""
     project = program.makes(folder / "longer.spanloop")
     program.imports(project, shared_dir / "seeds")
-    program.imports(project, write_lines(folder / "gold.jsonl", *gold), author="gold")
+    program.imports(project, write_lines(folder / "gold.jsonl", *gold))
     said = program.does("train", project, "--author", "Noor", "--progress", "jsonl").lines
     assert said[-1]["event"] == "done"
     told = program.suggests(project)

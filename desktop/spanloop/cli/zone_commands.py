@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from spanloop.cli.console import Session, count, opened, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
@@ -126,15 +124,16 @@ def _print_zones(session: Session, rows: list[zoning.ZoneRow]) -> None:
     if not rows:
         session.say("No zones: all of it is text of the article.")
         return
-    table = Table(box=None, pad_edge=False)
-    for name in ("lines", "kind", "state", "date", "text"):
-        side = "right" if name == "lines" else "left"
-        table.add_column(name, justify=side, no_wrap=True, overflow="ellipsis" if name == "text" else "fold")
+    lines = [("lines", "kind", "state", "date", "text")]
     for row in rows:
         where = str(row.first) if row.first == row.last else f"{row.first}-{row.last}"
-        words = Text(" ".join(row.text.split()))  # brackets in it are no markup
-        table.add_row(where, row.kind, row.state, row.date or "", words)
-    session.out.print(table)
+        lines.append((where, row.kind, row.state, row.date or "", " ".join(row.text.split())))
+    widths = [max(len(line[column]) for line in lines) for column in range(4)]
+    room = session.out.width - sum(widths) - 2 * len(widths)
+    for where, kind, state, date, text in lines:
+        words = text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
+        fixed = f"{where:>{widths[0]}}  {kind:<{widths[1]}}  {state:<{widths[2]}}  {date:<{widths[3]}}"
+        session.say(f"{fixed}  {words}")
 
 
 def _print_articles(session: Session, rows: list[zoning.ZoneRow]) -> None:
