@@ -26,8 +26,13 @@ UNUSED_MODULES = (
     "spacy.tests", "thinc.tests", "srsly.tests", "blis.tests", "preshed.tests", "cymem.tests", "murmurhash.tests",
     "numpy.f2py", "numpy.distutils", "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter",
     "pyqtgraph.console", "pyqtgraph.flowchart", "pyqtgraph.dockarea", "PySide6.QtNetwork", "PySide6.QtQml",
-    "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
-    "PySide6.QtSql", "PySide6.QtDesigner", "PySide6.QtPrintSupport",
+    "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDBus", "PySide6.QtSql", "PySide6.QtDesigner",
+    "PySide6.QtPrintSupport",
+)  # fmt: skip
+#: Modules that are imported by a name put together at run time, which no reader of the source sees.
+HIDDEN_MODULES = (
+    "alembic.ddl.sqlite", "sqlalchemy.dialects.sqlite", "logging.config",
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",  # pyqtgraph imports them even where it paints without OpenGL
 )  # fmt: skip
 
 #: Qt's plugins that are taken along, by kind; all other plugins stay out. A kind that one system lacks is not missed.
