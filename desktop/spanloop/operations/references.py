@@ -86,7 +86,8 @@ def _spans(layer: Layer, marks: Marks) -> Iterator[tuple[Fragment, ...]]:
 def _skipped(truths: Truths) -> dict[str, int]:
     """Why layers have no truth although somebody worked there, by how many."""
     found = (entry.message for entry in truths.ledger.entries if entry.code == "truth.skipped")
-    return dict(Counter(reason for reason in found if "nobody" not in reason))
+    idle = ("nobody completed or marked it", "marked nothing in this article", "did not complete it")
+    return dict(Counter(reason for reason in found if not reason.endswith(idle)))
 
 
 @dataclass(frozen=True)
