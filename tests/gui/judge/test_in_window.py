@@ -162,7 +162,9 @@ def test_one_person_alone_has_nothing_to_compare(
     person.press("Ctrl+3")
     page = page_of(person)
     assert page.empty.title() == "Nothing to compare."
-    assert page.empty.text() == "Choose two authors who marked the same articles."
+    assert page.empty.text() == (
+        "Choose two authors who marked the same articles. So far only Noor is here, and no version is trained."
+    )
     assert not page.comparing.run.running
     person.press("F5")
     assert not page.comparing.run.running

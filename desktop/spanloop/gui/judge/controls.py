@@ -19,7 +19,10 @@ from spanloop.gui.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that a chooser offers. key: what it stands for. group: under which title. shown: when it is chosen."""
+    """One thing that a chooser offers. key: what it stands for. group: a line parts one from the next.
+
+    shown: what the button says when it is chosen, "" for the text.
+    """
 
     key: str
     text: str
@@ -81,12 +84,12 @@ class Chooser(QPushButton):
         return next((option for option in self._options if option.key == self.key), None)
 
     def _fill(self) -> None:
-        menu, group, title = self.menu(), QActionGroup(self.menu()), ""
+        menu, group, part = self.menu(), QActionGroup(self.menu()), ""
         menu.clear()
         for option in self._options:
-            if option.group != title:
-                title = option.group
-                menu.addSection(menu_text(title)).setEnabled(False)
+            if option.group != part and menu.actions():
+                menu.addSeparator()
+            part = option.group
             action: QAction = menu.addAction(menu_text(option.text))
             action.setCheckable(True)
             action.setData(option.key)

@@ -20,18 +20,18 @@ class NoticeBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._warns = False
-        self.setFixedHeight(40)
+        self.setMinimumHeight(40)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 6, 0)
+        row.setContentsMargins(12, 5, 6, 5)
         row.setSpacing(8)
         self._icon = QLabel()
-        self._words = PlainLabel()
+        self._words = PlainLabel(wrap=True)
         self._bar = ThinProgress(theme=theme, token="accent", width=160)
         self.button = QPushButton()
         self.button.clicked.connect(self.asked)
-        for part in (self._icon, self._words, self._bar):
-            row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._bar)
         row.addWidget(self.button)
         self.set_theme(theme)
         self.hide()
@@ -41,7 +41,7 @@ class NoticeBar(QWidget):
         self._theme = theme
         self._words.setFont(theme.font("ui.small"))
         self._bar.set_theme(theme)
-        self._icon.setPixmap(theme.icon("warn", role="warning").pixmap(QSize(16, 16)))
+        self._draw_icon()
         self.update()
 
     def text(self) -> str:
@@ -52,20 +52,26 @@ class NoticeBar(QWidget):
         """Say something that a person should know."""
         self._show(text, act=act, warns=True, share=None)
 
-    def tell(self, text: str, *, act: str, share: float | None = None) -> None:
-        """Say what is going on. share: 0 to 1, None where it is not known."""
+    def tell(self, text: str, *, act: str = "", share: float | None = None) -> None:
+        """Say what is so or is going on. act: what the button says, "" for none. share: 0 to 1, None for no bar."""
         self._show(text, act=act, warns=False, share=share)
 
     def _show(self, text: str, *, act: str, warns: bool, share: float | None) -> None:
         self._warns = warns
         self._words.setText(text)
         self._words.set_tone("warning" if warns else "quiet")
-        self._icon.setVisible(warns)
+        self._draw_icon()
+        self._icon.setVisible(share is None)
         self._bar.setVisible(share is not None)
         self._bar.set_share(share or 0.0)
         self.button.setText(act)
+        self.button.setVisible(bool(act))
         self.show()
         self.update()
+
+    def _draw_icon(self) -> None:
+        name, role = ("warn", "warning") if self._warns else ("info", "text_3")
+        self._icon.setPixmap(self._theme.icon(name, role=role).pixmap(QSize(16, 16)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import ErrorRow, Evaluation, On
 from spanloop.core.schema import Schema
@@ -101,12 +102,15 @@ class JudgePage(QWidget):
 
     def set_session(self, session: DeskSession | None) -> None:
         """Judge in another project, or in none."""
+        if self._session is not None:
+            self._session.changed.disconnect(self._people_changed)
         self._session, self._shown = session, None
         self.comparing.set_session(session)
         if session is None:
             self._choices = Choices((), ())
             self._refresh()
             return
+        session.changed.connect(self._people_changed)
         self.results.set_theme(self._theme, schema=session.schema)
         self._look_who()
         self._choose(self._choices.first(), compare=self.isVisible())
@@ -185,6 +189,11 @@ class JudgePage(QWidget):
         self.choice = self._choices.mended(self.choice)
         self._offer()
 
+    def _people_changed(self, changes: Changes) -> None:
+        """A version was trained, or somebody else wrote: look again who there is, while the page is seen."""
+        if self.isVisible() and (changes.kinds & {"extractors", "authors"} or not changes.act):
+            self._look_who()
+
     def _offer(self) -> None:
         choices, choice = self._choices, self.choice
         result = self.comparing.result(choice)
@@ -244,7 +253,7 @@ class JudgePage(QWidget):
         elif result.stale:
             self.notice.warn("Marks have changed since: F5 compares again.", act="Compare again")
         elif notes := result.judgement.evaluation.notes:
-            self.notice.tell(" ".join(notes), act="Compare again")
+            self.notice.tell(" ".join(notes))
         else:
             self.notice.hide()
 
@@ -253,7 +262,9 @@ class JudgePage(QWidget):
         self.notice.hide()
         self._stack.setCurrentWidget(self.empty)
         if self._choices.nothing:
-            self.empty.say(_EMPTY, _EMPTY_WAY_OUT)
+            people = self._choices.people
+            alone = f" So far only {people[0]} is here, and no version is trained." if people else ""
+            self.empty.say(_EMPTY, _EMPTY_WAY_OUT + alone)
         elif self.comparing.running(self.choice):
             self.empty.say(self._progress(), act="Cancel", share=self.comparing.run.share)
         elif result is not None and result.error is not None:
