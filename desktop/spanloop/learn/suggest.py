@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Where the trigger component writes (see learn.triggers).
 EVENTS_KEY = "events"
+_SEPARATORS = frozenset(",;:\u060c\u061b")  # the last two are Arabic
 
 
 def speaks(nlp: Language, article: Article) -> bool:
@@ -64,7 +65,7 @@ def _jobs(nlp: Language, articles: Iterable[Article], seen: list[Article]) -> It
 
 def _mentions(doc: Doc, segment: Segment) -> Iterator[Mention]:
     for span in doc.ents:
-        fragments = _in_article(span, segment)
+        fragments = _in_article(_without_separators(span), segment)
         if fragments is not None:
             yield Mention(new_uid(), fragments, span.label_)
 
@@ -78,6 +79,21 @@ def _events(doc: Doc, segment: Segment) -> Iterator[Event]:
         fragments = _in_article(span, segment)
         if fragments is not None:
             yield Event(new_uid(), span.label_, fragments, score=None if score is None else float(score))
+
+
+def _without_separators(span: Span) -> Span:
+    """The span without commas and colons at its ends.
+
+    A young extractor often takes them along ("Lena Marsh,": 21 of 629 mentions after 200 steps on the sample, 1 of 649
+    after 600), though no mark that it learned from has them. No name begins or ends with one; with a full stop, a quote
+    or a bracket some do, so those stay.
+    """
+    first, last = 0, len(span)
+    while first < last and span[first].text in _SEPARATORS:
+        first += 1
+    while first < last and span[last - 1].text in _SEPARATORS:
+        last -= 1
+    return span[first:last]
 
 
 def _in_article(span: Span, segment: Segment) -> Fragments | None:

@@ -61,6 +61,18 @@ def test_offsets_are_the_articles_past_silent_zones_and_breaks(nlp: Any) -> None
     assert len({mark.uid for mark in (*marks.mentions, *marks.events)}) == 4
 
 
+def test_commas_and_colons_at_the_ends_of_a_mention_are_left_off(nlp: Any) -> None:
+    import spacy
+
+    greedy = spacy.blank("en")
+    tokens = [{"TEXT": ","}, {"LOWER": "marra"}, {"TEXT": ";", "OP": "?"}, {"TEXT": ",", "OP": "?"}]
+    only = [{"TEXT": ":"}]
+    greedy.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": p} for p in (tokens, only)])  # type: ignore[attr-defined]
+    article = Article("one", "In Ardin, Marra;, and, marra: all was quiet, Marra.")
+    ((_, marks),) = suggest(greedy, [article], author=AUTHOR)
+    assert [article.text[m.start : m.end] for m in marks.mentions] == ["Marra", "marra", "Marra"]
+
+
 def test_every_article_comes_once_and_in_order(nlp: Any) -> None:
     articles = [Article(str(number), text) for number, text in enumerate(["", "Marra", " \n", "x", "Marra Marra", ""])]
     said = list(suggest(nlp, iter(articles), author=AUTHOR))
