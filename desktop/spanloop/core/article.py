@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -47,3 +48,10 @@ class Article:
     meta: dict[str, Any] = field(default_factory=dict[str, Any])
     zones: tuple[Zone, ...] = ()
     words: tuple[tuple[int, int], ...] | None = None
+
+    def silences(self, fragments: Sequence[tuple[int, int]]) -> ZoneKind | None:
+        """The kind of the first silent zone in which any of these fragments lies, or None."""
+        for zone in self.zones:
+            if zone.kind in SILENT_ZONES and any(start < zone.end and end > zone.start for start, end in fragments):
+                return zone.kind
+        return None

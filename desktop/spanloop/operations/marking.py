@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
@@ -115,14 +115,19 @@ def markable(article: Article, fragments: Fragments) -> Fragments:
     if not kept:
         raise SpanloopError("Only white space is selected", where=article.title, way_out="Select at least one word.")
     span = make_fragments(kept)
-    for zone in article.zones:
-        if zone.kind in SILENT_ZONES and any(start < zone.end and end > zone.start for start, end in span):
-            raise SpanloopError(
-                f"Text in a {zone.kind} zone cannot be marked",
-                where=article.title,
-                way_out="If this is text of the article, clear its zone first: key z, then t.",
-            )
+    hold_off_silence(article, span)
     return span
+
+
+def hold_off_silence(article: Article, fragments: Fragments) -> None:
+    """Raise SpanloopError where the fragments lie in boilerplate or comments."""
+    kind = article.silences(fragments)
+    if kind is not None:
+        raise SpanloopError(
+            f"Text in a {kind} zone cannot be marked",
+            where=article.title,
+            way_out="If this is text of the article, clear its zone first: key z, then t.",
+        )
 
 
 def own_marks(project: Project, *, author: Author, uids: Iterable[str]) -> dict[str, Marks]:

@@ -110,7 +110,8 @@ class _Patch:
 
     def _suggestions(self, here: Marks) -> tuple[Marks, ...] | None:
         """Open suggestions; None where one of an author comes back of whom none was open."""
-        opened = {m.author.uid: m for m in open_suggestions(here, self._there, offering=self._offering)}
+        article = self._before.article
+        opened = {m.author.uid: m for m in open_suggestions(here, self._there, article, offering=self._offering)}
         if opened.keys() - {marks.author.uid for marks in self._before.suggestions}:
             return None
         found = {marks.author.uid: marks for marks in self._there}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Argument, Author, Event, Marks, Mention, Outcome, Verdict
+from spanloop.operations.marking import hold_off_silence
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
 
@@ -94,7 +96,7 @@ class Acceptance:
                     f"This mark is {owner.name}'s and no suggestion", way_out="Choose a suggestion (dashed outline)."
                 )
         if article not in self._desks:
-            desk = _ArticleAcceptance(self._project, self._author, self._project.all_marks(article))
+            desk = _ArticleAcceptance(self._project, self._author, self._project.article(article))
             self._desks[article] = desk
             self._article_of.update(dict.fromkeys(desk.suggested, article))
         return self._desks[article]
@@ -103,7 +105,9 @@ class Acceptance:
 class _ArticleAcceptance:
     """What becomes of the suggestions of one article."""
 
-    def __init__(self, project: Project, author: Author, everyone: Sequence[Marks]) -> None:
+    def __init__(self, project: Project, author: Author, article: Article) -> None:
+        everyone = project.all_marks(article.uid)
+        self._article = article
         self._schema = project.schema
         self._author = author
         own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
@@ -126,6 +130,7 @@ class _ArticleAcceptance:
         if uid in self._became:
             return self._became[uid]
         found = self.suggested[uid]
+        hold_off_silence(self._article, found.fragments if isinstance(found, Mention) else found.trigger)
         mark = self._mention(found, label) if isinstance(found, Mention) else self._event(found, label)
         self._became[uid] = mark
         self.decide(uid, "accepted" if label is None else "corrected", mark)
@@ -162,11 +167,19 @@ class _ArticleAcceptance:
             self._by_trigger[name, found.trigger] = mine
             # Known before its fillers are taken, so that two events that fill each other's roles come to an end.
             self._became[found.uid] = mine
-            arguments = tuple(self._argument(a) for a in found.arguments if kind.role(a.role) is not None)
+            speaking = (a for a in found.arguments if not self._is_silenced(a.filler))
+            arguments = tuple(self._argument(a) for a in speaking if kind.role(a.role) is not None)
             self._events.append(
                 Event(mine, name, found.trigger, arguments, found.attributes, origin=found.uid, notes=found.notes)
             )
         return mine
+
+    def _is_silenced(self, filler: str) -> bool:
+        """Whether a suggested filler stands where nothing can be marked; the event is accepted without it."""
+        found = self.suggested.get(filler)
+        if found is None:
+            return False
+        return self._article.silences(found.fragments if isinstance(found, Mention) else found.trigger) is not None
 
     def _argument(self, argument: Argument) -> Argument:
         earlier = self._verdicts.get(argument.filler)

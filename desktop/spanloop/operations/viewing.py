@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from spanloop.core.article import Article
+from spanloop.core.article import SILENT_ZONES, Article
 from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.ranges import covers, merge_ranges
 from spanloop.core.rechecking import Checker
@@ -46,7 +46,7 @@ def view_article(project: Project, *, author: Author, article: str) -> Desk:
     return Desk(
         article=shown,
         marks=own,
-        suggestions=open_suggestions(own, everyone, offering=suggesting_authors(project)),
+        suggestions=open_suggestions(own, everyone, shown, offering=suggesting_authors(project)),
         problems=checker.check(own),
         state=state_of(shown, own, said, needed=layers_of(project.schema)),
         reason=reason,
@@ -73,8 +73,10 @@ def suggesting_authors(project: Project) -> frozenset[str]:
     return frozenset(current | {author.uid for author in project.authors() if author.kind == "rules"})
 
 
-def open_suggestions(own: Marks, everyone: Sequence[Marks], *, offering: frozenset[str]) -> tuple[Marks, ...]:
-    """The suggestions that this person has neither decided nor marked alike.
+def open_suggestions(
+    own: Marks, everyone: Sequence[Marks], article: Article, *, offering: frozenset[str]
+) -> tuple[Marks, ...]:
+    """The suggestions that this person has neither decided nor marked alike, outside of boilerplate and comments.
 
     One that equals, in label and place, what they rejected from an earlier version is not offered again; nor is one
     that they marked themselves meanwhile.
@@ -85,12 +87,15 @@ def open_suggestions(own: Marks, everyone: Sequence[Marks], *, offering: frozens
     for marks in everyone:
         settled |= {(m.label, m.fragments) for m in marks.mentions if m.uid in rejected}
         settled |= {(e.type, e.trigger) for e in marks.events if e.uid in rejected}
+    silent = any(zone.kind in SILENT_ZONES for zone in article.zones)
     left: list[Marks] = []
     for marks in everyone:
         if marks.author.uid not in offering or marks.author.uid == own.author.uid:
             continue
         gone = {m.uid for m in marks.mentions if m.uid in decided or (m.label, m.fragments) in settled}
         gone |= {e.uid for e in marks.events if e.uid in decided or (e.type, e.trigger) in settled}
+        gone |= {m.uid for m in marks.mentions if article.silences(m.fragments)} if silent else set()
+        gone |= {e.uid for e in marks.events if article.silences(e.trigger)} if silent else set()
         # An event goes on naming a filler that was accepted already: accepting it then uses the person's own mention.
         open_marks = replace(
             marks,

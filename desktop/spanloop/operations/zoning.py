@@ -188,19 +188,18 @@ def is_date(date: str) -> bool:
 def list_caught(article: Article, marks: Iterable[Marks], *, ledger: Ledger) -> None:
     """Write down which mentions and events of people stand in boilerplate or comments: they are kept, but no training,
     export or score sees them."""
-    silent = [zone for zone in article.zones if zone.kind in SILENT_ZONES]
-    if not silent:
+    if not any(zone.kind in SILENT_ZONES for zone in article.zones):
         return
     for own in marks:
         if own.author.kind not in {"human", "gold"}:
             continue
         spans: list[tuple[str, Fragments]] = [(m.label, m.fragments) for m in own.mentions]
         for name, fragments in chain(spans, ((e.type, e.trigger) for e in own.events)):
-            zone = next((z for z in silent if any(a < z.end and b > z.start for a, b in fragments)), None)
-            if zone is not None:
+            kind = article.silences(fragments)
+            if kind is not None:
                 ledger.add(
                     "mark.in_silent_zone",
-                    f"{name} by {own.author.name} stands in {zone.kind}; it is kept and left out of training",
+                    f"{name} by {own.author.name} stands in {kind}; it is kept and left out of training",
                     article=article.external_id or article.title or article.uid,
                     quote=" … ".join(article.text[a:b] for a, b in fragments),
                 )

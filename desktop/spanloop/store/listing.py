@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select, union
 
+from spanloop.core.article import SILENT_ZONES
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.schema import Schema
 from spanloop.store.records import QueueRow, QueueState
@@ -21,6 +22,7 @@ from spanloop.store.tables import (
     EXTRACTOR,
     SPAN,
     VERDICT,
+    ZONE,
 )
 
 _ALIKE = ("article_id", "layer", "start", "end", "label", "fragments")
@@ -97,8 +99,9 @@ def _started(connection: Connection, author_id: int) -> set[int]:
 def undecided(connection: Connection, author_id: int) -> dict[int, int]:
     """How many suggestions of the current extractor and of rules wait for an author, by article key.
 
-    Decided are those with a verdict, those whose like (layer, label and place) was rejected before, and those that the
-    author has marked alike. A trigger stands for its event.
+    Decided are those with a verdict, those whose like (layer, label and place) was rejected before, those that the
+    author has marked alike, and those in boilerplate or comments, which cannot be marked. A trigger stands for its
+    event.
     """
     current = select(EXTRACTOR.c.author_id).where(EXTRACTOR.c.state == "current")
     rules = select(AUTHOR.c.id).where(AUTHOR.c.kind == "rules")
@@ -136,7 +139,13 @@ def _decided(author_id: int, authors: Sequence[int]) -> Select[*tuple[Any, ...]]
         .join(SPAN, _alike(mine))
         .where(mine.c.author_id == author_id, SPAN.c.author_id.in_(authors))
     )
-    decided = union(verdicts, rejected, marked).subquery()
+    silenced = (
+        select(SPAN.c.article_id, SPAN.c.id)
+        .select_from(SPAN)
+        .join(ZONE, and_(ZONE.c.article_id == SPAN.c.article_id, ZONE.c.start < SPAN.c.end, ZONE.c.end > SPAN.c.start))
+        .where(ZONE.c.kind.in_(SILENT_ZONES), SPAN.c.author_id.in_(authors))
+    )
+    decided = union(verdicts, rejected, marked, silenced).subquery()
     return select(decided.c.article_id, func.count()).group_by(decided.c.article_id)
 
 

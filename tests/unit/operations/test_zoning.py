@@ -12,9 +12,9 @@ from spanloop.articles.guess import guess_title
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Author
+from spanloop.core.marks import Argument, Author, Event, Mention
 from spanloop.core.segments import segments
-from spanloop.operations import exchange, marking, projects, undoing, viewing, zoning
+from spanloop.operations import exchange, marking, projects, suggestions, undoing, viewing, zoning
 from spanloop.store.project import Project
 
 PAGE = """Skip to content
@@ -298,6 +298,35 @@ def test_marks_caught_in_a_new_silent_zone_stay_and_are_reported(project: Projec
         marking.mark(project, author=noor, article=page, fragments=(at("Tel Shahin on"),), label="GPE")
     undoing.undo(project, author=noor)
     assert viewing.view_article(project, author=noor, article=page).problems == ()
+
+
+def test_suggestions_in_a_silent_zone_are_neither_offered_nor_counted_nor_accepted(
+    project: Project, noor: Author, page: str
+) -> None:
+    rules = Author(new_uid(), "Gazetteer", "rules")
+    caught, free = Mention(new_uid(), (at("9th Division"),), "ARM"), Mention(new_uid(), (at("army"),), "ARM")
+    arguments = (Argument("attacker", caught.uid), Argument("target", free.uid))
+    event = Event(new_uid(), "STRIKE", (at("attack"),), arguments)
+    with project.act(rules, "suggest") as act:
+        act.add_author(rules)
+        act.add_mentions(page, rules, [caught, free])
+        act.add_events(page, rules, [event])
+    start, end = at("Gunners")
+    zoning.set_zone(project, author=noor, article=page, start=start, end=end, kind="comment")
+    (offered,) = viewing.view_article(project, author=noor, article=page).suggestions
+    assert [mention.uid for mention in offered.mentions] == [free.uid]
+    assert [row.suggestions for row in viewing.view_queue(project, author=noor)] == [2]
+    with pytest.raises(SpanloopError, match="Text in a comment zone cannot be marked"):
+        suggestions.accept(project, author=noor, suggestions=[caught.uid])
+    # The event stands in the report: it is accepted without the filler that cannot be.
+    suggestions.accept(project, author=noor, suggestions=[event.uid])
+    own = project.marks(page, noor)
+    assert [mention.fragments for mention in own.mentions] == [(at("army"),)]
+    assert [argument.role for argument in own.events[0].arguments] == ["target"]
+    assert [row.suggestions for row in viewing.view_queue(project, author=noor)] == [0]
+    for _ in range(2):
+        undoing.undo(project, author=noor)
+    assert [row.suggestions for row in viewing.view_queue(project, author=noor)] == [3]
 
 
 def test_marks_that_come_for_a_page_with_zones_are_listed_where_they_are_caught(
