@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from spanloop.cli.console import Session, count, opened, opened_as, session_of
+from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.core.errors import SpanloopError
 from spanloop.operations import checking, exchange, preparing, projects, undoing, viewing
 
@@ -84,22 +85,36 @@ def import_(
     no_prepare: bool = typer.Option(
         False, "--no-prepare", help="Leave words and near-duplicates to `spanloop prepare`; saves loading spaCy."
     ),
+    skip_bad: bool = typer.Option(False, "--skip-bad", help="Leave out files that are bad, and list them."),
+    progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
+    watch_input: bool = WATCH,
 ) -> None:
     session = session_of(context)
-    with opened_as(session, project, author) as (held, who):
-        report = exchange.import_paths(held, author=who, paths=paths, file_format=file_format.value)
-        prepared = _prepare(session, held) if report.added and not no_prepare else None
-    if as_json:
-        session.print_json(
-            {
-                "articles": report.added,
-                "known": report.known,
-                "marks": report.marks,
-                "prepared": prepared,
-                "ledger": [asdict(entry) for entry in report.ledger.entries],
-            }
+    stop = StopSign(watch_input)
+    with reporting(session, progress, "Importing") as shown, opened_as(session, project, author) as (held, who):
+        report = exchange.import_paths(
+            held,
+            author=who,
+            paths=paths,
+            file_format=file_format.value,
+            skip_bad=skip_bad,
+            on_progress=lambda at, total: shown.step(at, total, {"step": at, "max_steps": total}),
+            cancelled=stop.is_set,
         )
+        prepared = _prepare(session, held) if report.added and not no_prepare else None
+        done = {
+            "articles": report.added,
+            "known": report.known,
+            "marks": report.marks,
+            "prepared": prepared,
+            "ledger": [asdict(entry) for entry in report.ledger.entries],
+        }
+        shown.done(done)
+    if shown.as_lines:
+        return
+    if as_json:
+        session.print_json(done)
         return
     there = f"; {count(report.known, 'article')} already there" if report.known else ""
     session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}.")

@@ -129,4 +129,5 @@ class reporting:  # noqa: N801 - reads as a verb in a with statement
         self._bar.stop()
         if self._lines and isinstance(error, SpanloopError):
             event = "cancelled" if isinstance(error, CancelledError) else "error"
-            _line({"event": event, "message": str(error), "what": error.what, "way_out": error.way_out})
+            told = {"what": error.what, "where": error.where, "way_out": error.way_out}
+            _line({"event": event, "message": str(error), **told})

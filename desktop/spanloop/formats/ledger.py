@@ -57,11 +57,11 @@ class Ledger:
         return dict(sorted(Counter(entry.code for entry in self._entries).items()))
 
     def summary(self) -> list[str]:
-        """One line for each code: how many, and the first case as an example; [] when nothing was lost."""
+        """A sentence for each kind of loss: the first case, and how many more there are; [] when nothing was lost."""
         first: dict[str, LedgerEntry] = {}
         for entry in self._entries:
             first.setdefault(entry.code, entry)
-        return [f"{count} {code}: {_example(first[code], count)}" for code, count in self.counts().items()]
+        return [_example(first[code], count) for code, count in self.counts().items()]
 
     def to_json(self) -> str:
         """The ledger as a file: `{"counts": {code: n}, "entries": [{...}]}`, the same bytes for the same entries."""
@@ -71,5 +71,5 @@ class Ledger:
 
 def _example(entry: LedgerEntry, count: int) -> str:
     place = ", ".join(part for part in (entry.article, f"line {entry.line}" if entry.line is not None else "") if part)
-    text = entry.message + (f" ({place})" if place else "")
-    return text if count == 1 else f"e.g. {text}"
+    text = f"{place}: {entry.message}" if place else entry.message
+    return text if count == 1 else f"{text} (and {count - 1} more like it)"

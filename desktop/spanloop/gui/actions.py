@@ -45,6 +45,7 @@ class Situation:
     redo: str | None = None
     state: str = ""
     training: bool = False
+    exchanging: bool = False
     extractor: bool = False
 
 
@@ -142,6 +143,9 @@ PROJECT = (
     Action("export.jsonl", "Export marks as JSONL…", "Project",
            "Everything that was marked, one line for each article and author.",
            ("Ctrl+Shift+E",), _project, _NO_PROJECT, "open"),
+    Action("exchange.cancel", "Cancel the import or export", "Project",
+           "Stop it; nothing of an import is written.", (), lambda now: now.exchanging,
+           "No import or export is running.", "cross"),
     Action("app.sign_in", "Sign in as someone else…", "Project", "Whose marks the next ones are.",
            (), _project, _NO_PROJECT, "people"),
     Action("app.quit", "Quit", "Project", "Everything is saved already.", ("Ctrl+Q",)),

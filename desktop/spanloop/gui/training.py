@@ -17,7 +17,9 @@ from spanloop.gui.theme import Theme
 from spanloop.operations.versions import ExtractorRecord
 from spanloop.settings import HOME_VARIABLE, Settings
 
-Phase = Literal["idle", "training", "suggesting", "exporting", "preparing", "evaluating", "comparing", "cancelling"]
+Phase = Literal[
+    "idle", "training", "suggesting", "importing", "exporting", "preparing", "evaluating", "comparing", "cancelling"
+]
 #: How long a child may take to leave nothing behind before it is killed.
 _PATIENCE_MS = 15_000
 
@@ -173,7 +175,8 @@ class TrainingRun(QObject):
 
     def _why(self, was: Phase, code: int, errors: str) -> SpanloopError:
         if self._last.get("event") == "error":
-            return SpanloopError(str(self._last.get("what", "")), way_out=str(self._last.get("way_out", "")))
+            what, where, way_out = (str(self._last.get(name, "")) for name in ("what", "where", "way_out"))
+            return SpanloopError(what, where=where, way_out=way_out)
         lines = [line for line in errors.strip().splitlines() if line.strip()]
         what = was.capitalize()
         return SpanloopError(

@@ -150,11 +150,12 @@ class Window(QMainWindow):
         self.judging.export_offered.connect(lambda on: self.status.set_act("Export table…" if on else ""))
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
-        self.training.changed.connect(self._training_changed)
+        self.training.changed.connect(self._run_changed)
         self.training.failed.connect(self.show_error)
         self.loop.told.connect(self._run_ended)
         self.loop.page_asked.connect(lambda: self.pages.turn_to("train"))
-        self.exchange.changed.connect(self._refresh_status)
+        self.exchange.changed.connect(self._run_changed)
+        self.exchange.written.connect(self._look_outside)
         self.exchange.arrived.connect(self._articles_arrived)
         self.preparing.arrived.connect(self._look_outside)
         self.preparing.changed.connect(self._refresh_status)
@@ -177,6 +178,7 @@ class Window(QMainWindow):
             self.page, window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
         )
         bind("article.details", exchange.ask_details)
+        bind("exchange.cancel", exchange.cancel)
         for name in self.top.tabs.names():
             bind(f"page.{name}", lambda name=name: self.pages.turn_to(name))
         bind("view.panel", self.pages.next_panel)
@@ -198,7 +200,11 @@ class Window(QMainWindow):
 
     def leave_project(self) -> None:
         """Back to the start page."""
-        self.loop.unless_running(self._leave_project)
+        self.unless_running(self._leave_project)
+
+    def unless_running(self, then: Callable[[], object]) -> None:
+        """Go on at once, or after the person agreed that what runs is cancelled."""
+        self.loop.unless_running(lambda: self.exchange.unless_running(then))
 
     def _leave_project(self) -> None:
         self.projects.close()
@@ -282,7 +288,7 @@ class Window(QMainWindow):
             if Path(path) != here:
                 action = menu.addAction(menu_text(Path(path).stem))
                 action.triggered.connect(
-                    lambda _=False, path=path: self.loop.unless_running(lambda: self._switch(path))
+                    lambda _=False, path=path: self.unless_running(lambda: self._switch(path))
                 )
         menu.addSeparator()
         for action_id in ("project.start", "project.new", "project.open"):
@@ -293,10 +299,10 @@ class Window(QMainWindow):
         self.projects.open(Path(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Asks while a training runs; else everything is saved already."""
-        if self.training.running:
+        """Asks while a training, an import or an export runs; else everything is saved already."""
+        if self.training.running or self.exchange.running:
             event.ignore()
-            self.loop.unless_running(self.close)
+            self.unless_running(self.close)
             return
         self.exchange.stop_now()
         self.preparing.stop_now()
@@ -322,17 +328,22 @@ class Window(QMainWindow):
         if session is None:
             return
         undo, redo = session.attempt(session.undo_label), session.attempt(session.redo_label)
-        running = self.training.running
         known = replace(
-            self.page.situation(), undo=undo, redo=redo, training=running, extractor=self.loop.has_extractor
+            self.page.situation(),
+            undo=undo,
+            redo=redo,
+            training=self.training.running,
+            exchanging=self.exchange.running,
+            extractor=self.loop.has_extractor,
         )
         self.commands.update(known)
         self.status.set_undo(undo if self.pages.current == "annotate" else None)
         self._refresh_status()
 
-    def _training_changed(self) -> None:
+    def _run_changed(self) -> None:
         # Progress comes many times a second; what can be done changes only at its ends.
-        if self.training.running == self.commands.situation.training:
+        known = self.commands.situation
+        if (self.training.running, self.exchange.running) == (known.training, known.exchanging):
             self._refresh_status()
         else:
             self._refresh_abilities()
@@ -345,8 +356,8 @@ class Window(QMainWindow):
         parts, place = (counts_text(session), self.page.place_text()) if desk else self.pages.status()
         if self.training.running:
             parts = [*parts[:3], self.loop.words(share=not desk)]
-        elif self.exchange.exporting:
-            parts = [*parts[:3], "Exporting"]
+        elif self.exchange.running:
+            parts = [*parts[:3], self.exchange.words()]
         elif self.preparing.run.running:
             parts = [*parts[:3], self.preparing.words()]
         self.status.set_parts(parts)
@@ -440,7 +451,7 @@ class Window(QMainWindow):
     def _dropped(self, paths: list[Path]) -> None:
         """A project file is opened; anything else is imported, into a new project where none is open."""
         if len(paths) == 1 and paths[0].suffix == ".spanloop":
-            self.loop.unless_running(lambda: self.projects.with_name(lambda: self.projects.open(paths[0])))
+            self.unless_running(lambda: self.projects.with_name(lambda: self.projects.open(paths[0])))
         elif self.projects.session is not None:
             self.exchange.take(paths)
         elif paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from spanloop.core.evaluation import On
@@ -52,6 +53,15 @@ def compare_command(project: Path, *, first: str, second: str) -> list[str]:
     Its last line is `{"event": "done", ...}` with what `VersionComparison.to_dict` gives.
     """
     return [*_program(), "compare", str(project), first, second, "--progress", "jsonl", "--watch-input"]
+
+
+def import_command(project: Path, *, author: str, paths: Sequence[Path], skip_bad: bool = False) -> list[str]:
+    """The command of the child process that imports; speaks as train_command's does. Words and copies are left to the
+    one that prepares. Cancelled or killed, it leaves nothing: an import is one transaction."""
+    options = ["--author", author, "--no-prepare", "--progress", "jsonl", "--watch-input"]
+    if skip_bad:
+        options.append("--skip-bad")
+    return [*_program(), "import", str(project), *map(str, paths), *options]
 
 
 def prepare_command(project: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from spanloop.articles.textfile import read_text
 from spanloop.articles.zones import propose_zones, title_of
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
@@ -48,11 +48,16 @@ def import_paths(
     file_format: str = "auto",
     marks_as: Author | None = None,
     leave_unmarked: int = 0,
+    skip_bad: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Import files and folders as one act: all or nothing, undone as one.
 
     file_format: "text", "jsonl", or "auto" to tell from each file. marks_as: take all human and gold marks over in this
     author's name. leave_unmarked: the last so many records come in as articles only (for the sample to try).
+    skip_bad: leave out files with which something is wrong, and list them, instead of refusing all. on_progress: called
+    with articles done and in all (lines of JSONL, text files). cancelled: asked before each; CancelledError then.
     """
     for path in paths:
         _keep_off(project, path, way_out="To bring its marks into another project, export them as JSONL first.")
@@ -61,19 +66,35 @@ def import_paths(
         raise SpanloopError(
             "There is no file to import", where=", ".join(map(str, paths)), way_out="Name a .txt or .jsonl file."
         )
-    bringing = _Import(project, author, marks_as)
+    bringing = _Import(project, author, marks_as, _Steps(found, on_progress, cancelled))
     try:
         with project.act(author, _import_label(found)) as act:
             for file in found:
+                if skip_bad and not bringing.is_good(file):
+                    continue
                 if file.kind == "text":
                     bringing.text(act, file)
                 else:
                     bringing.records(act, file.path, leave_unmarked)
+    except CancelledError:
+        raise
     except SpanloopError as error:
         if len(found) > 1:
             error.way_out = f"{error.way_out} None of the {len(found)} files was imported.".strip()
         raise
     return ImportReport(act.changes, bringing.added, bringing.known, bringing.marks, bringing.ledger)
+
+
+def weight(paths: Iterable[Path]) -> int:
+    """Bytes that an import of these files and folders reads; what cannot be looked at counts nothing."""
+    total = 0
+    for path in paths:
+        try:
+            files = find_texts([path]) if path.is_dir() else [path]
+            total += sum(file.stat().st_size for file in files)
+        except (OSError, SpanloopError):
+            continue  # the import itself says what is wrong with it
+    return total
 
 
 def paste_article(project: Project, *, author: Author, text: str, title: str = "") -> tuple[Changes, str]:
@@ -191,10 +212,39 @@ def _import_label(found: Sequence[_File]) -> str:
     return f"import {found[0].path.name}" if len(found) == 1 else f"import {len(found)} files"
 
 
+class _Steps:
+    """Counts articles as they come in; lines are counted only where somebody wants to know."""
+
+    def __init__(
+        self,
+        files: Sequence[_File],
+        on_progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._done = 0
+        self._total = sum(1 if file.kind == "text" else _lines(file.path) for file in files) if on_progress else 0
+
+    def next(self) -> None:
+        """One more begins."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The import was cancelled", way_out="Nothing of it was written.")
+        self._done += 1
+        if self._on_progress is not None:
+            self._on_progress(self._done, max(self._total, self._done))
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(1 for _ in file)
+
+
 class _Import:
     """One import under way: what came in, what was there, what could not be taken."""
 
-    def __init__(self, project: Project, author: Author, marks_as: Author | None) -> None:
+    def __init__(self, project: Project, author: Author, marks_as: Author | None, steps: _Steps) -> None:
+        self._steps = steps
         self._project = project
         self._author = author
         self._marks_as = marks_as
@@ -203,25 +253,48 @@ class _Import:
         self.ledger = Ledger()
         self.added = self.known = self.marks = 0
 
+    def is_good(self, file: _File) -> bool:
+        """Whether nothing is wrong with a file, looked through before any of it is written; else it is listed."""
+        try:
+            if file.kind == "text":
+                self._held_file(to_article(file.path, name=file.name), file.path)
+                return True
+            for record in read_jsonl(file.path):
+                where = f"{file.path}, line {record.line}"
+                self._held(record.article, where)
+                if record.marks is not None:
+                    self._check_labels(record.marks, where)
+        except SpanloopError as error:
+            said = error.what if file.kind == "text" else f"{error.where}: {error.what}"
+            self.ledger.add("file.skipped", f"left out: {said}", article=file.name)
+            return False
+        return True
+
     def text(self, act: Act, file: _File) -> None:
         """A text file becomes an article; the same file again is skipped, another text of the same name refused."""
+        self._steps.next()
         read = read_text(file.path)
         article = to_article(file.path, file=read, name=file.name)
         for code, note in read.notes:
             self.ledger.add(code, note, article=file.name)
-        known = self._project.article_uid_by_external_id(article.external_id) if article.external_id else None
-        if known is None:
+        if self._held_file(article, file.path) is None:
             act.add_article(_zoned(replace(article, title="")), raw=read.raw, path=file.name)
             self.added += 1
-        elif self._project.article(known).text == article.text:
+        else:
             self.known += 1
             self.ledger.add("article.known", "already in the project, not imported again", article=file.name)
-        else:
+
+    def _held_file(self, article: Article, path: Path) -> Article | None:
+        """The article of this name in the project, or None; refused when it has another text."""
+        known = self._project.article_uid_by_external_id(article.external_id) if article.external_id else None
+        held = None if known is None else self._project.article(known)
+        if held is not None and held.text != article.text:
             raise SpanloopError(
                 "The project has an article of this name with another text",
-                where=str(file.path),
+                where=str(path),
                 way_out="Rename the file to import it as an article of its own.",
             )
+        return held
 
     def records(self, act: Act, path: Path, leave_unmarked: int) -> None:
         """Every line of a JSONL file; the last `leave_unmarked` ones bring their article only."""
@@ -232,6 +305,7 @@ class _Import:
         else:
             source = read_jsonl(path, ledger=self.ledger)
         for record in source:
+            self._steps.next()
             where = f"{path}, line {record.line}"
             article = self._article(act, record, where)
             if record.marks is not None:
@@ -241,22 +315,27 @@ class _Import:
     def _article(self, act: Act, record: Record, where: str) -> Article:
         """The article of a record as the project has it."""
         article = record.article
-        known = self._known(article, has_id=article.external_id is not None)
-        if known is None:
+        held = self._held(article, where)
+        if held is None:
             act.add_article(article)
             self.added += 1
             return article
-        held = self._project.article(known)
-        if held.text != article.text:
+        self.known += 1
+        if held.uid not in self._compared:
+            self._compared.add(held.uid)
+            self._say_other_details(held, article)
+        return held
+
+    def _held(self, article: Article, where: str) -> Article | None:
+        """The article of a line in the project, or None; refused when it has another text."""
+        known = self._known(article, has_id=article.external_id is not None)
+        held = None if known is None else self._project.article(known)
+        if held is not None and held.text != article.text:
             raise SpanloopError(
                 f"The project has an article {article.external_id or known} with another text",
                 where=where,
                 way_out="Give the line another id to import it as an article of its own.",
             )
-        self.known += 1
-        if known not in self._compared:
-            self._compared.add(known)
-            self._say_other_details(held, article)
         return held
 
     def _say_other_details(self, ours: Article, theirs: Article) -> None:

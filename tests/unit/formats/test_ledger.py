@@ -27,8 +27,8 @@ def test_keeps_the_order_in_which_things_were_met() -> None:
 
 def test_the_summary_has_one_line_for_each_kind_of_loss() -> None:
     assert two_losses().summary() == [
-        "1 key.not_read: the key 'tokens' is not read (line 3)",
-        "2 span.misaligned: e.g. U.S. ends inside a word (a.txt)",
+        "line 3: the key 'tokens' is not read",
+        "a.txt: U.S. ends inside a word (and 1 more like it)",
     ]
 
 

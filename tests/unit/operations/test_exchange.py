@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.operations import exchange, marking
 from tests.unit.operations.bench import Bench
 
@@ -56,3 +56,43 @@ def test_exporting_over_the_open_project_is_refused(bench: Bench) -> None:
         exchange.export_jsonl(project, dest=project.path)
     assert project.path.stat().st_ino == before
     assert project.article_uids() == [article]
+
+
+def test_bad_files_are_left_out_and_listed_when_asked(bench: Bench, tmp_path: Path) -> None:
+    project, noor = bench.project, bench.author
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("Troops moved to Badia.", encoding="utf-8")
+    (tmp_path / "in" / "photo.txt").write_bytes(bytes(range(256)) * 40)
+    lines = tmp_path / "marks.jsonl"
+    lines.write_text('{"text": "One."}\n{"text": "Two.", "spans": [{"start": 0, "end": 3, "label": "NO"}]}\n', "utf-8")
+    before = len(project.article_uids())
+    with pytest.raises(SpanloopError):
+        exchange.import_paths(project, author=noor, paths=[tmp_path / "in", lines])
+    assert len(project.article_uids()) == before
+    report = exchange.import_paths(project, author=noor, paths=[tmp_path / "in", lines], skip_bad=True)
+    assert (report.added, len(project.article_uids())) == (1, before + 1)
+    told = {entry.article: entry.message for entry in report.ledger.entries if entry.code == "file.skipped"}
+    assert set(told) == {"photo.txt", "marks.jsonl"}
+    assert "line 2" in told["marks.jsonl"]
+
+
+def test_an_import_says_how_far_it_is_and_stops_when_told(bench: Bench, tmp_path: Path) -> None:
+    project, noor = bench.project, bench.author
+    lines = tmp_path / "three.jsonl"
+    lines.write_text("".join(f'{{"text": "Report {n}."}}\n' for n in range(3)), encoding="utf-8")
+    text = tmp_path / "one.txt"
+    text.write_text("Troops moved.", encoding="utf-8")
+    seen: list[tuple[int, int]] = []
+    before = len(project.article_uids())
+    with pytest.raises(CancelledError):
+        exchange.import_paths(
+            project,
+            author=noor,
+            paths=[lines, text],
+            cancelled=lambda: len(seen) == 2,
+            on_progress=lambda *at: seen.append(at),
+        )
+    assert len(project.article_uids()) == before
+    seen.clear()
+    exchange.import_paths(project, author=noor, paths=[lines, text], on_progress=lambda *at: seen.append(at))
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]

@@ -305,6 +305,7 @@ class DeskPage(DeskLayout):
             redo=held.redo,
             state=desk.state if desk else "",
             training=held.training,
+            exchanging=held.exchanging,
             extractor=held.extractor,
         )
 
