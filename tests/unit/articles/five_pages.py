@@ -7,6 +7,7 @@ visible characters are not listed.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from tests.unit.articles.judged import KINDS, JudgedPage
@@ -28,10 +29,22 @@ FIVE_PAGES: dict[str, dict[int, str]] = {
     },
 }  # fmt: skip
 
+#: The beginning of the SHA-256 of each page that was judged: of another text, the lines would have to be judged anew.
+JUDGED_BYTES: dict[str, str] = {
+    "000_c71a6e7008321083.txt": "aa83f7a9ca5c7d88",
+    "001_ec0b9047ecaaa813.txt": "bbcb170481ab7d2a",
+    "002_9ad572fdb1b87557.txt": "f3b6a99170d65133",
+    "003_ce061bf43257a04e.txt": "d2760a9bb20a2f78",
+    "004_418556d810e4e7d2.txt": "076c58cbecef7c28",
+}
+
 
 def judged_shared_page(folder: Path, name: str) -> JudgedPage:
-    """One of the pages with its judgement; AssertionError unless every visible line is judged, once."""
-    text = (folder / "seeds" / name).read_bytes().decode("utf-8")
+    """One of the pages with its judgement; AssertionError unless it is the text that was judged, every visible line
+    once."""
+    raw = (folder / "seeds" / name).read_bytes()
+    assert sha256(raw).hexdigest().startswith(JUDGED_BYTES[name]), f"{name} is another text: judge its lines anew"
+    text = raw.decode("utf-8")
     judged = FIVE_PAGES[name]
     truth = []
     start = 0

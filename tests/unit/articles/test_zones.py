@@ -62,6 +62,10 @@ def test_every_line_of_the_five_pages_comes_out_as_what_it_is(shared_dir: Path, 
     assert differences(judged_shared_page(shared_dir, name)) == []
 
 
+def test_every_shared_page_is_judged(shared_dir: Path) -> None:
+    assert {path.name for path in (shared_dir / "seeds").glob("*.txt")} == set(FIVE_PAGES)
+
+
 @pytest.mark.parametrize("page", OUR_PAGES, ids=lambda page: page.name)
 def test_every_line_of_our_own_pages_comes_out_as_what_it_is(page: JudgedPage) -> None:
     assert differences(page) == []
