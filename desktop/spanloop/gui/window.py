@@ -139,6 +139,7 @@ class Window(QMainWindow):
         self.start.find_asked.connect(self._find_project)
         self.start.forget_asked.connect(self._forget_project)
         self.page.moved.connect(self._refresh_status)
+        self.page.told.connect(self.status.set_saved)
         self.pages.turned.connect(self._page_turned)
         self.pages.status_changed.connect(self._refresh_status)
         self.top.tabs.chosen.connect(self._turn_by_tab)

@@ -263,3 +263,13 @@ def test_an_act_that_is_refused_opens_a_dialog(person: Person, monkeypatch: Any)
     sheet = person.dialog("errorSheet")
     assert person.mentions() == set()
     sheet.accept()
+
+
+def test_completing_says_which_suggestions_nobody_decided_on(person: Person, project_file: Path, qtbot: Any) -> None:
+    suggest(project_file, ("ARM", "9th Division"), ("GPE", "Qasra"))
+    qtbot.waitUntil(lambda: bool(person.desk.suggestions), timeout=5000)
+    person.press("Ctrl+Enter")
+    told = "Complete; 2 suggestions left undecided, counted as not there"
+    assert person.window.status.saved_text() == told
+    person.press("Ctrl+Z")
+    assert person.window.status.saved_text().startswith("Saved")

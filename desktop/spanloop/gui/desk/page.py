@@ -24,7 +24,7 @@ from spanloop.gui.desk.hints import (
 )
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
-from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
+from spanloop.gui.desk.reading import NOTHING, canvas_view, count, next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.zones import ZoneActs, is_silent
 from spanloop.gui.inspector.inspector import HISTORY
@@ -38,9 +38,11 @@ class DeskPage(DeskLayout):
     """Shows what the session has open and turns keys and clicks into acts.
 
     moved: the cursor, the focus or the article changed, so that status line and actions are out of date.
+    told(sentence): something that was done has a side of which a person should know.
     """
 
     moved = Signal()
+    told = Signal(str)
 
     def __init__(self, commands: Commands, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, parent=parent)
@@ -457,9 +459,16 @@ class DeskPage(DeskLayout):
         if session is None or session.desk is None:
             return
         operation = completing.complete if on else completing.reopen
-        session.act(operation, article=session.article, layers=self._layers(layer))
+        if session.act(operation, article=session.article, layers=self._layers(layer)) and on:
+            self._say_undecided(session)
         self._refresh_article()
         self.canvas.setFocus()
+
+    def _say_undecided(self, session: DeskSession) -> None:
+        """A suggestion that nobody decided on is no mark: unmarked text is a negative example from now on."""
+        left = len(session.suggestions())
+        if left:
+            self.told.emit(f"Complete; {count(left, 'suggestion')} left undecided, counted as not there")
 
     def _toggle_complete(self, layer: Layer) -> None:
         if self._session:
@@ -475,6 +484,7 @@ class DeskPage(DeskLayout):
         done = session.article
         if session.act(completing.complete, article=done, layers=LAYERS) is None:
             return
+        self._say_undecided(session)
         following = self.queue.model.next_to_do(done)
         if following:
             session.open(following)
