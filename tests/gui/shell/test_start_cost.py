@@ -4,9 +4,38 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 
 def test_the_window_does_not_import_spacy() -> None:
-    code = "import sys, spanloop.gui.window; print([m for m in ('spacy', 'thinc', 'numpy') if m in sys.modules])"
+    code = (
+        "import sys, spanloop.gui.window;"
+        "print([m for m in ('spacy', 'thinc', 'numpy', 'pyqtgraph') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_train_page_brings_charts_but_no_spacy(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from spanloop.gui.window import Window
+from spanloop.operations import projects
+from spanloop.settings import Settings
+
+app = QApplication([])
+home = Path({str(tmp_path)!r})
+window = Window(Settings(path=home / "settings.json", data_dir=home, theme="light", author_name="Noor"))
+projects.create_project(home / "a.spanloop", name="A").close()
+window.begin(home / "a.spanloop")
+window.show()
+print([m for m in ("spacy", "thinc", "numpy", "pyqtgraph") if m in sys.modules])
+window.pages.turn_to("train")
+app.processEvents()
+print([m for m in ("spacy", "thinc", "pyqtgraph") if m in sys.modules])
+window.close()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "['pyqtgraph']"]

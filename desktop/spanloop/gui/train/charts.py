@@ -79,6 +79,11 @@ class Chart(pg.GraphicsView):
         self._empty.setText(text)
         self._empty.setVisible(bool(text))
 
+    @property
+    def drawn(self) -> Drawn:
+        """What is shown."""
+        return self._drawn
+
     def draw(self, drawn: Drawn) -> None:
         """Show other figures."""
         before, self._drawn = self._drawn, drawn

@@ -187,6 +187,11 @@ class TrainPage(QWidget):
         if rows is None or material is None:
             return
         self._rows, self._material, self._stale = rows, material, False
+        current = next((row.record.uid for row in rows if row.state == "current"), None)
+        if current != (self._loop.current.uid if self._loop.current else None):
+            self._loop.refresh()  # somebody else trained, and the window has not looked since
+            self._soon.stop()
+            self._stale = False
         self._show()
 
     def _show(self) -> None:
@@ -244,10 +249,10 @@ class TrainPage(QWidget):
 
     def _run_turned(self) -> None:
         """A run began, went on to its next part or ended; the keyboard stays on the button that is there."""
-        held = self.head.start.hasFocus() or self.head.cancel.hasFocus() or self.empty.start.hasFocus()
+        held = self.focusWidget() in (None, self.head.start, self.head.cancel, self.empty.start)
         if self.isVisible():
             self._show()
-            if held or self.focusWidget() is None:
+            if held:
                 self.take_keyboard()
         else:
             self._stale = True

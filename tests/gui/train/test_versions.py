@@ -1,0 +1,224 @@
+"""The versions on the Train page: choosing, rolling back, deleting, comparing; and the panel as a drawer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from spanloop.gui.train import side as side_module
+from spanloop.gui.train.compare import ChangeLine
+from spanloop.gui.train.page import TrainPage
+from spanloop.gui.train.panel import ScoreLine
+from spanloop.operations.versions import current_extractor
+from tests.gui.shell.conftest import Person
+from tests.gui.train.conftest import WAITS, History, child, train_page
+
+
+def words(page: TrainPage) -> str:
+    """Everything that the right panel says."""
+    return " | ".join(label.text() for label in page.side.findChildren(QLabel) if label.isVisible() and label.text())
+
+
+def row_of(page: TrainPage, version: int) -> Any:
+    """The place of a version in the table, for the mouse."""
+    model = page.table.versions
+    names = [model.lines[row].cells["version"] for row in range(model.rowCount())]
+    return page.table.visualRect(model.index(names.index(f"Version {version}"), 0)).center()
+
+
+def choose(person: Person, page: TrainPage, version: int) -> None:
+    person.clicks(page.table.viewport(), row_of(page, version))
+
+
+def test_the_version_that_suggests_is_chosen_at_first(person: Person, two_versions: tuple[str, str]) -> None:
+    page = train_page(person)
+    assert page.table.chosen_uid() == two_versions[1]
+    said = words(page)
+    assert "Version 2" in said
+    assert "Suggests now" in said
+    assert "blank, seed 0" in said
+    assert "3.2 MB" in said
+    assert "spacy 3.8.7" in said
+    lines = [line.accessibleName() for line in page.side.findChildren(ScoreLine)]
+    assert lines == [
+        "Mentions: F1 .78 of 120", "Triggers: F1 .61 of 120", "ARM: F1 .82 of 40", "STRIKE: F1 .70 of 40",
+    ]  # fmt: skip
+    assert not page.side.promote_button.isVisible(), "it suggests already"
+    assert not page.side.delete_button.isVisible()
+
+
+def test_arrow_keys_choose_a_version(person: Person, two_versions: tuple[str, str]) -> None:
+    page = train_page(person)
+    person.press("Down")
+    assert page.table.chosen_uid() == two_versions[0]
+    assert page.side.headline.text() == "Version 1"
+    assert page.side.promote_button.text() == "Roll back to this version"
+    assert page.side.delete_button.text() == "Delete version… (frees 3.2 MB)"
+    person.press("Up")
+    assert page.side.headline.text() == "Version 2"
+
+
+def test_a_row_is_read_out_whole(person: Person, two_versions: tuple[str, str]) -> None:
+    page = train_page(person)
+    said = page.table.versions.index(0, 3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("Version 2, Made 3 Mar, Articles 120, Events 1,920, Mentions F .78")
+    assert said.endswith("suggests now")
+
+
+def test_rolling_back_makes_the_older_version_suggest(
+    person: Person, two_versions: tuple[str, str], monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(person.window.loop, "suggest", lambda: read.append("read"))
+    page = train_page(person)
+    page.side.reading_asked.connect(lambda: read.append("asked"))
+    choose(person, page, 1)
+    person.clicks(page.side.promote_button)
+    assert person.window.status.saved_text() == "Extractor v1 suggests from now on"
+    record = current_extractor(person.project)
+    assert record is not None
+    assert record.number == 1
+    assert "asked" in read
+    assert person.window.training_part.name.text() == "Extractor v1"
+    qtbot.waitUntil(lambda: page.table.versions.lines[1].cells["state"] == "suggests now", timeout=5_000)
+    assert page.head.headline.text() == "Version 1 suggests"
+    person.window.training.stop_now()
+
+
+def test_deleting_asks_and_frees_the_files(
+    person: Person, two_versions: tuple[str, str], history: History, qtbot: Any
+) -> None:
+    page = train_page(person)
+    choose(person, page, 1)
+    person.clicks(page.side.delete_button)
+    person.press("Esc")
+    assert (history.data_dir / "extractors" / two_versions[0]).is_dir()
+    person.clicks(page.side.delete_button)
+    person.clicks(person.dialog("question").act_button)
+    assert person.window.status.saved_text() == "Version 1 deleted, 3.2 MB freed"
+    assert not (history.data_dir / "extractors" / two_versions[0]).exists()
+    qtbot.waitUntil(lambda: page.table.versions.lines[1].cells["state"] == "deleted", timeout=5_000)
+    assert not page.side.promote_button.isVisible()
+    assert not page.side.compare_button.isVisible()
+    assert "deleted" in words(page)
+
+
+def test_a_version_whose_files_are_elsewhere_offers_no_acts(
+    person: Person, history: History, two_versions: tuple[str, str], qtbot: Any
+) -> None:
+    page = train_page(person)
+    history.add(3, f1={"mentions": 0.8, "triggers": 0.7}, files=None)
+    qtbot.waitUntil(lambda: page.table.versions.rowCount() == 3, timeout=5_000)
+    assert page.table.versions.lines[0].cells["state"] == "suggests, files not here"
+    choose(person, page, 3)
+    assert not page.side.compare_button.isVisible()
+
+
+def change(part: str, change: float, low: float | None, high: float | None, label: str | None = None) -> dict[str, Any]:
+    return {
+        "part": part, "label": label, "mode": "exact", "n": 40, "f1_first": 0.6, "f1_second": 0.6 + change,
+        "change": change, "low": low, "high": high,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The comparing child is a stand-in; gives what it was asked to compare."""
+    asked: list[tuple[str, str]] = []
+    done = {
+        "event": "done", "first": "Extractor v1", "second": "Extractor v2", "on": "test", "articles": 42,
+        "notes": ["12 articles were left out."],
+        "rows": [
+            change("mentions", 0.009, -0.004, 0.021), change("triggers", 0.033, 0.008, 0.057),
+            change("triggers", -0.09, -0.16, -0.022, "STRIKE"), change("mentions", 0.01, -0.2, 0.2, "ARM"),
+        ],
+    }  # fmt: skip
+
+    def command(project: Path, *, first: str, second: str) -> list[str]:
+        asked.append((first, second))
+        return child([{"event": "progress", "step": 1, "max_steps": 2}, done])
+
+    monkeypatch.setattr(side_module, "compare_command", command)
+    return asked
+
+
+def test_two_versions_are_compared_and_the_words_are_honest(
+    person: Person, two_versions: tuple[str, str], compared: list[tuple[str, str]], qtbot: Any
+) -> None:
+    page = train_page(person)
+    choose(person, page, 1)
+    with qtbot.waitSignal(page.side.comparing.done, timeout=20_000):
+        person.clicks(page.side.compare_button)
+    assert compared == [two_versions], "the older first, whichever was chosen"
+    assert page.side.headline.text() == "Version 2 against version 1"
+    lines = [line.accessibleName() for line in page.side.findChildren(ChangeLine)]
+    assert lines == [
+        "Mentions: Not worse, +0.9, from −0.4 to +2.1",
+        "Triggers: Better, +3.3, from +0.8 to +5.7",
+        "STRIKE triggers: Worse, −9.0, from −16.0 to −2.2",
+    ]
+    assert "on 42 articles from which neither version learned" in words(page)
+    assert "12 articles were left out." in words(page)
+    assert person.window.focusWidget() is page.side.back_button
+    person.press("Esc")
+    assert page.side.headline.text() == "Version 1"
+    assert person.window.focusWidget() is page.side.compare_button
+
+
+def test_choosing_another_version_leaves_the_comparison(
+    person: Person, two_versions: tuple[str, str], compared: list[tuple[str, str]], qtbot: Any
+) -> None:
+    page = train_page(person)
+    with qtbot.waitSignal(page.side.comparing.done, timeout=20_000):
+        person.clicks(page.side.compare_button)
+    choose(person, page, 1)
+    assert page.side.headline.text() == "Version 1"
+
+
+def test_a_comparison_can_be_cancelled_and_goes_with_the_window(
+    person: Person, two_versions: tuple[str, str], monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    waits = child([{"event": "progress", "step": 1, "max_steps": 2}], then=WAITS)
+    monkeypatch.setattr(side_module, "compare_command", lambda project, *, first, second: waits)
+    page = train_page(person)
+    person.clicks(page.side.compare_button)
+    qtbot.waitUntil(lambda: page.side.comparing.step == 1, timeout=20_000)
+    assert page.side.over.text() == "Comparing"
+    with qtbot.waitSignal(page.side.comparing.cancelled, timeout=20_000):
+        person.press("Enter")
+    assert page.side.headline.text() == "Version 2"
+    person.clicks(page.side.compare_button)
+    qtbot.waitUntil(lambda: page.side.comparing.step == 1, timeout=20_000)
+    person.window.close()
+    assert not page.side.comparing.running
+
+
+def test_in_a_narrow_window_the_panel_is_a_drawer(person: Person, two_versions: tuple[str, str]) -> None:
+    person.window.resize(1024, 700)
+    page = train_page(person)
+    assert not page.side.isVisible()
+    person.press("Down")
+    assert not page.side.isVisible()
+    person.press("Enter")
+    assert page.side.isVisible()
+    assert page.side.headline.text() == "Version 1"
+    assert page.side.geometry().right() == page.width() - 1
+    person.press("Esc")
+    assert not page.side.isVisible()
+    assert page.table.hasFocus()
+    choose(person, page, 2)
+    assert page.side.isVisible()
+    person.clicks(page.side.close_button)
+    assert not page.side.isVisible()
+    person.press("F6")
+    assert page.side.isVisible()
+    person.press("F6")
+    assert not page.side.isVisible()
+    person.window.resize(1440, 900)
+    QTest.qWait(20)
+    assert page.side.isVisible()
