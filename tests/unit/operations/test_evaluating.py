@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from spanloop.core.article import Article
 from spanloop.core.comparison import Counts
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import Evaluation
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
 from spanloop.operations.evaluating import compare_versions, evaluate
+from spanloop.operations.references import Reference
+from spanloop.operations.sides import readable_by
 from spanloop.store.project import Project
 from tests.unit.operations.bench import Bench
 from tests.unit.operations.judged import REPORT, bring, found, happened, put_into, said, uid_of, version
@@ -349,3 +352,17 @@ def test_a_version_is_not_compared_with_itself(project: Project, tmp_path: Path)
         compare_versions(project, data_dir=tmp_path, first="1", second="v1")
     with pytest.raises(SpanloopError, match="There is no extractor 2"):
         compare_versions(project, data_dir=tmp_path, first="1", second="2")
+
+
+def test_articles_of_another_language_are_named() -> None:
+    import spacy
+
+    arabic = Reference(Article("a", "قصف الثوار دلنا", language="ar"), {}, "test", "a")
+    english = Reference(Article("b", REPORT, language="en"), {}, "test", "b")
+    pipelines = [spacy.blank("en")]
+    with pytest.raises(SpanloopError) as caught:
+        readable_by(pipelines, [arabic, arabic], on="test", who="Extractor v1")
+    assert caught.value.what == (
+        "Extractor v1 cannot be scored: all of its test articles are in ar; the extractor reads en"
+    )
+    assert readable_by(pipelines, [arabic, english], on="test", who="Extractor v1") == [english]
