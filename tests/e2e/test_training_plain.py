@@ -20,8 +20,12 @@ SEED = 7
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Of all files of a pipeline but its config, which names folders."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "config.cfg")
+    """Of all files of a pipeline but its config, which names folders, and its meta.json.
+
+    That holds scores by label in the order of a Python set, which is another one in each process.
+    """
+    described = {"config.cfg", "meta.json"}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in described)
     return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -41,8 +45,11 @@ def trains_alike(folder: Path, program: Spanloop, project: Path, home: Path, *, 
     assert plain.returncode == 0, plain.stdout + plain.stderr
     best = folder / "plain" / "model-best"
     assert hashes(ours) == hashes(best)
+    assert {"ner/model", "tok2vec/model", "event_triggers/model", "tokenizer"} <= hashes(ours).keys()
+    metas = [json.loads((folder / "meta.json").read_text(encoding="utf-8")) for folder in (ours, best)]
+    assert metas[0] == metas[1]
 
-    measured = json.loads((best / "meta.json").read_text(encoding="utf-8"))["performance"]
+    measured = metas[1]["performance"]
     scores: dict[str, Any] = {
         name: score for name, score in measured.items() if name.startswith(("ents_", "triggers_"))
     }
