@@ -178,6 +178,20 @@ def test_a_part_that_is_never_suggested_is_said_and_not_scored(make_page: Make) 
     assert note == "Extractor v8 marks no attributes, so they are not scored. There are 709 attributes of the truth."
     assert not page.results.errors.isVisible()
     assert not page.results.headline.isVisible()
+    assert page.status_place() == ""
+
+
+def test_the_keyboard_stays_on_the_page_when_what_had_it_goes(make_page: Make) -> None:
+    page = make_page()
+    page.take_keyboard()
+    assert page.results.list.hasFocus()
+    QTest.mouseClick(page.parts.segment("attributes"), _LEFT)
+    assert page.parts.segment("attributes").hasFocus()
+    page.next_panel()
+    QTest.keyClick(page.parts.segment("attributes"), Qt.Key.Key_Left)
+    assert page.results.part == "arguments"
+    page.next_panel()
+    assert page.results.table.hasFocus()
 
 
 def test_one_article_has_no_interval_and_says_so(make_page: Make) -> None:
@@ -211,9 +225,9 @@ def test_what_others_wrote_makes_the_figures_old_only_when_people_marked(make_pa
 
 
 def test_the_notes_of_the_evaluation_are_shown(make_page: Make) -> None:
-    assert make_page(replace(evaluation(), notes=("Two copies were left out.",))).notice.text() == (
-        "Two copies were left out."
-    )
+    silent = "Extractor v8 suggests no attributes; the 709 of the reference are not scored."
+    found = replace(evaluation(), notes=("Two copies were left out.", silent))
+    assert make_page(found).notice.text() == "Two copies were left out."
 
 
 @pytest.mark.parametrize("size", [(1440, 828), (1024, 628)])

@@ -51,7 +51,9 @@ class Choices:
 
     def __init__(self, versions: Sequence[Version], authors: Sequence[Author]) -> None:
         self.versions = tuple(versions)
-        self.people = tuple(author.name for author in authors if author.kind in _PEOPLE)
+        found = sorted((author for author in authors if author.kind in _PEOPLE), key=lambda who: who.kind != "gold")
+        #: People and gold, gold first: others are held against it.
+        self.people = tuple(author.name for author in found)
         self.others = tuple(author.name for author in authors if author.kind not in {*_PEOPLE, "extractor"})
 
     @property

@@ -14,7 +14,7 @@ from spanloop.gui.theme import LabelInk, Theme
 _PX, _PX_RTL = 15, 18
 _HEIGHT = 26.0
 #: Between the frame of the mark and its words, and between the frame and what stands around it.
-_PADDING, _GAP = 6.0, 4.0
+_PADDING, _PADDING_TINT, _GAP = 6.0, 2.0, 4.0
 #: At most so much of the line is the mark's own.
 _MARK_SHARE = 0.7
 #: Letters on both sides of a cut keep the form that they have inside a word.
@@ -55,7 +55,7 @@ def paint_context(
     metrics = QFontMetricsF(font)
     shown = metrics.elidedText(quote, Qt.TextElideMode.ElideRight, area.width() * _MARK_SHARE)
     # On whole pixels, so that its lines are sharp.
-    width = math.ceil(metrics.horizontalAdvance(shown) + 2 * _PADDING)
+    width = math.ceil(metrics.horizontalAdvance(shown) + 2 * (_PADDING if trigger else _PADDING_TINT))
     frame = QRectF(round(area.center().x() - width / 2), round(area.center().y() - _HEIGHT / 2), width, _HEIGHT)
     gap_before = _GAP if not before or before[-1:].isspace() else 0.0
     gap_after = _GAP if not after or after[:1].isspace() else 0.0

@@ -121,6 +121,11 @@ class Judgement:
         """How many of a part the reference has that the other never marks; 0 where it was scored."""
         return self.evaluation.left_out.get(part, 0)
 
+    def notes(self) -> list[str]:
+        """What is to be said of the whole; that a part is left out is said where it would stand."""
+        said = tuple(f"{self.other} suggests no {part};" for part in self.evaluation.left_out)
+        return [note for note in self.evaluation.notes if not note.startswith(said)]
+
     def _rows(self, part: str, mode: str) -> Iterator[Scored]:
         return (row for row in self._scored if row["part"] == part and row["mode"] == mode)
 

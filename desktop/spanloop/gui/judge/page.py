@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
@@ -91,8 +92,8 @@ class JudgePage(QWidget):
         self.who.chosen.connect(lambda key: self._choose(self._choices.judging(self.choice, key)))
         self.against.chosen.connect(lambda key: self._choose(Choice(self.choice.who, key, self.choice.on)))
         self.on.chosen.connect(lambda key: self._choose(Choice(self.choice.who, self.choice.against, cast("On", key))))
-        self.parts.chosen.connect(self.results.choose_part)
-        self.modes.chosen.connect(self.results.choose_mode)
+        self.parts.chosen.connect(lambda part: self._keeping(lambda: self.results.choose_part(part)))
+        self.modes.chosen.connect(lambda mode: self._keeping(lambda: self.results.choose_mode(mode)))
         self.results.opened.connect(self._open)
         self.results.filtered.connect(self.status_changed)
         self.notice.asked.connect(self._act)
@@ -126,7 +127,8 @@ class JudgePage(QWidget):
     def take_keyboard(self) -> None:
         """The page was turned to: its errors get the keyboard, or the way out where there are none."""
         if self._stack.currentWidget() is self.results:
-            self.results.take_keyboard()
+            if not self.results.take_keyboard():
+                self.parts.segment(self.results.part).setFocus()
         elif self.empty.button.isVisibleTo(self):
             self.empty.button.setFocus()
         else:
@@ -229,30 +231,37 @@ class JudgePage(QWidget):
 
     # what is shown
 
+    def _keeping(self, work: Callable[[], None]) -> None:
+        """Do something that may hide what has the keyboard, and keep it on the page."""
+        before = self.window().focusWidget()
+        here = self.isVisible() and before is not None and self.isAncestorOf(before)
+        work()
+        if here and before is not None and not before.isVisible():
+            self.take_keyboard()
+
     def _refresh(self) -> None:
+        self._keeping(self._show)
+        self.status_changed.emit()
+
+    def _show(self) -> None:
         result = self.comparing.result(self.choice) if self._session is not None else None
         if result is not None and result.judgement is not None:
             self._show_result(result)
         else:
             self._show_empty(result)
-        self.status_changed.emit()
 
     def _show_result(self, result: Result) -> None:
         assert result.judgement is not None
         if result is not self._shown:
-            had_keyboard = self.empty.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
             self._shown = result
             self._offer()
             self.results.show_judgement(result.judgement, suggested=self._is_suggested())
-            self._stack.setCurrentWidget(self.results)
-            if had_keyboard and self.isVisible():
-                self.results.take_keyboard()
         self._stack.setCurrentWidget(self.results)
         if self.comparing.running(self.choice):
             self.notice.tell(self._progress(), act="Cancel", share=self.comparing.run.share)
         elif result.stale:
             self.notice.warn("Marks have changed since: F5 compares again.", act="Compare again")
-        elif notes := result.judgement.evaluation.notes:
+        elif notes := result.judgement.notes():
             self.notice.tell(" ".join(notes))
         else:
             self.notice.hide()

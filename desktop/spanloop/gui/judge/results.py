@@ -149,16 +149,22 @@ class Results(QWidget):
     def counted_errors(self) -> str:
         """How many errors are shown, for the status line: "20 DETAIN errors"."""
         n = len(self.list.errors.errors)
+        if not self.errors.isVisibleTo(self):
+            return ""
         label = f"{self.table.chosen} " if self.table.chosen else ""
         return f"{n:,} {label}{'error' if n == 1 else 'errors'}"
 
-    def take_keyboard(self) -> None:
-        """The list of errors gets the keyboard."""
-        self.list.setFocus()
+    def take_keyboard(self) -> bool:
+        """The list of errors gets the keyboard; False where nothing is listed."""
+        if self.errors.isVisibleTo(self):
+            self.list.setFocus()
+        return self.errors.isVisibleTo(self)
 
     def next_panel(self) -> None:
         """The keyboard goes round table, confusion and errors."""
-        stops = [self.table, *([self.matrix] if self.confusion.isVisibleTo(self) else []), self.list]
+        stops = [stop for stop in (self.table, self.matrix, self.list) if stop.isVisibleTo(self)]
+        if not stops:
+            return
         here = next((place for place, stop in enumerate(stops) if stop.hasFocus()), -1)
         stops[(here + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
 
