@@ -180,6 +180,11 @@ def test_a_version_trained_elsewhere_is_noticed(
     history.add(3, f1={"mentions": 0.8, "triggers": 0.7})
     qtbot.waitUntil(lambda: page.head.headline.text() == "Version 3 suggests", timeout=5_000)
     assert cells(page, "version") == ["Version 3", "Version 2", "Version 1"]
+    assert page.side.headline.text() == "Version 3", "it looked at the version that suggests, and still does"
+    person.press("Down", "Down")
+    history.add(4, f1={"mentions": 0.8, "triggers": 0.7})
+    qtbot.waitUntil(lambda: page.table.versions.rowCount() == 4, timeout=5_000)
+    assert page.side.headline.text() == "Version 1", "somebody looks at it"
 
 
 def test_a_refusal_is_said_on_the_page_too(person: Person, children: Children, qtbot: Any) -> None:

@@ -60,6 +60,8 @@ class TrainPage(QWidget):
         self._rows: list[VersionRow] = []
         self._material = Material()
         self._stale = True
+        #: uid of the version that suggests, as the table shows it.
+        self._suggests = ""
         #: Whether something ran, and whether that was a training, when the page was last drawn.
         self._turn = (False, False)
         self._drawer = False
@@ -222,7 +224,9 @@ class TrainPage(QWidget):
         current = next((row.record.uid for row in self._rows if row.state == "current"), "")
         known = {line.uid for line in lines}
         chosen = self.table.chosen_uid()
-        keep = chosen if chosen and chosen in known else current
+        # Whoever looks at the version that suggests goes on looking at the one that suggests.
+        keep = chosen if chosen in known - {"", self._suggests} else current
+        self._suggests = current
         self.table.show_lines(lines, arguments=arguments, keep=keep)
         self._table_card.setVisible(bool(lines))
         self._fit()
@@ -304,7 +308,7 @@ class TrainPage(QWidget):
         curves, running = self._loop.curves, self._loop.trains
         dashed = self._dashed()
         current = self._loop.current
-        watched = self._material.watched or curves is None
+        watched = self._material.watched or curves is None or not curves.scores
         self._score_card.title.setText(f"F1 on the {'development set' if watched else 'training articles'}")
         self._score_card.remark.set_full(f"thin dashes: version {current.number}" if current and dashed else "")
         if curves is None:
