@@ -31,7 +31,8 @@ def long_project(tmp_path: Path) -> Path:
     with projects.create_project(path) as project:
         noor = projects.sign_in(project, name="Noor")
         with project.act(noor, "import") as act:
-            act.add_article(Article(new_uid(), LONG, title="Truce talks", source="Meridian Wire", language="en"))
+            for text, source in ((LONG, "Meridian Wire"), (COPY, "Levant Daily")):
+                act.add_article(Article(new_uid(), text, title=text.split("\n")[0], source=source, language="en"))
     return path
 
 
@@ -67,17 +68,17 @@ def test_words_come_in_while_somebody_reads_and_nothing_jumps(noor: Person, qtbo
     assert bar.value() == top
     noor.press("Right", "Right")
     assert noor.covered() == "left"
+    qtbot.waitUntil(lambda: not noor.window.preparing.waiting, timeout=20_000)
     assert not preparing.due(noor.project)
 
-    # What comes in later is prepared too, and its copies show in the queue.
-    changes, uid = exchange.paste_article(noor.project, author=noor.desk.marks.author, text=COPY)
+    # Copies show in the queue, and what comes in later is prepared too.
+    assert [row.copies for row in noor.window.page.queue.model.rows] == [2, 2]
+    assert not noor.window.preparing.waiting
+    changes, _ = exchange.paste_article(noor.project, author=noor.desk.marks.author, text="Envoy flies home")
     session = noor.window.projects.session
     assert session is not None
     session.take(changes)
-    session.open(uid)
-    qtbot.waitUntil(lambda: not preparing.due(noor.project), timeout=60_000)
-    qtbot.waitUntil(lambda: noor.window.page.queue.model.rows[1].copies == 2, timeout=60_000)
-    assert noor.desk.article.uid == uid
+    assert noor.window.preparing.waiting
     assert noor.project.undo_label(noor.desk.marks.author) == "paste article"
 
 

@@ -185,7 +185,7 @@ def test_the_mark_of_copies_is_painted_and_leaves_room_for_source_and_date(qtbot
     for name in ("light", "dark"):
         panel = QueuePanel(Theme.named(name))
         qtbot.addWidget(panel)
-        panel.resize(264, 600)
+        panel.resize(264, 800)
         panel.show()
         qtbot.waitExposed(panel)
         panel.set_rows([row._replace(cluster=None, copies=0) for row in COPIES])

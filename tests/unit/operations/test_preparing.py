@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spanloop.articles.copies import groups_of_copies
-from spanloop.core.article import Article, Zone
+from spanloop.core.article import Article, Zone, ZoneKind
 from spanloop.core.errors import CancelledError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
@@ -53,9 +53,9 @@ def bring(project: Project, author: Author, *texts: str, language: str = "en") -
     return [article.uid for article in made]
 
 
-def zone(project: Project, author: Author, article: str, *zones: tuple[int, int, str]) -> None:
+def zone(project: Project, author: Author, article: str, *zones: tuple[int, int, ZoneKind]) -> None:
     with project.act(author, "zones") as act:
-        act.set_zones(article, [Zone(new_uid(), a, b, kind) for a, b, kind in zones])  # pyright: ignore[reportArgumentType]
+        act.set_zones(article, [Zone(new_uid(), a, b, kind) for a, b, kind in zones])
 
 
 def finish(project: Project, author: Author, *articles: str) -> None:
