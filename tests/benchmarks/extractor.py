@@ -1,6 +1,6 @@
 """What training through Spanloop costs beside plain `spacy train` of the same config, data and steps.
 
-`python -m tests.benchmarks.extractor [--quick] [--json]` (or `python3 dev.py bench extractor`). The data are the Voice
+`python -m tests.benchmarks.extractor [--quick] [--json]` (or `dev.py bench extractor`). The data are the Voice
 of America articles of m2e2, brought into a project by its own JSONL import and declared complete; the folder is the one
 that SPANLOOP_SHARED names, else `shared` beside the checkout, and without it nothing is measured. Both programs run as
 child processes, one after the other, as often as there are repeats; the order changes each time. All figures are
@@ -189,6 +189,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_STEPS} steps, {QUICK_REPEATS} repeats")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--steps", type=int, help="of each training, instead of those")
+    parser.add_argument("--repeats", type=int, help="pairs of trainings, instead of those")
     options = parser.parse_args()
     shared = shared_file()
     if shared is None or not hasattr(os, "wait4"):
@@ -196,12 +198,13 @@ def main() -> int:
         print(f"nothing measured: {why}")
         return 0
     steps, repeats = (QUICK_STEPS, QUICK_REPEATS) if options.quick else (STEPS, REPEATS)
-    result = measure(shared, steps=steps, repeats=repeats)
+    result = measure(shared, steps=options.steps or steps, repeats=options.repeats or repeats)
     if options.json:
         print(json.dumps(result, indent=1))
         return 0
     print(f"{platform.platform()}, Python {platform.python_version()}")
-    print(f"{steps} steps, {repeats} pairs, docs: {', '.join(f'{k} {n}' for k, n in result['docs'].items())}")
+    docs = ", ".join(f"{split} {count}" for split, count in result["docs"].items())
+    print(f"{result['steps']} steps, {result['repeats']} pairs, docs: {docs}")
     print(f"the same weights: {'yes' if result['same_weights'] else 'NO'}\n")
     head = ("processor seconds", "spanloop", "spacy train", "ratio, median", "p95", "of the sums")
     cells = ("ours", "plain", "ratio", "ratio_p95", "ratio_of_sums")

@@ -40,9 +40,13 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
 @pytest.fixture(scope="module")
 def whole(yard: Yard) -> float:
     """The seconds that a training takes which nobody stops."""
+    return time_whole(yard)
+
+
+def time_whole(yard: Yard, *, whole_program: bool = False) -> float:
     yard.clean()
     began = time.monotonic()
-    with yard.training(steps=STEPS) as run:
+    with yard.training(steps=STEPS, whole_program=whole_program) as run:
         assert run.wait() == 0, yard.errors.read_text(encoding="utf-8")
     took = time.monotonic() - began
     assert run.says()[-1]["event"] == "done"
@@ -58,12 +62,12 @@ def moments(seed: int, count: int) -> list[float]:
     return drawn
 
 
-def stop_at_random(yard: Yard, whole: float, *, seed: int, count: int) -> None:
+def stop_at_random(yard: Yard, whole: float, *, seed: int, count: int, whole_program: bool = False) -> None:
     """Trainings that are asked to end at random moments, in every way in turn."""
     for number, part in enumerate(moments(seed, count)):
         way = list(GENTLE)[number % len(GENTLE)]
         yard.clean()
-        with yard.training(steps=STEPS) as run:
+        with yard.training(steps=STEPS, whole_program=whole_program) as run:
             time.sleep(part * whole)
             GENTLE[way](run)
             code = run.wait()
@@ -76,11 +80,11 @@ def stop_at_random(yard: Yard, whole: float, *, seed: int, count: int) -> None:
         assert ended_well or cancelled, told
 
 
-def kill_at_random(yard: Yard, whole: float, *, seed: int, count: int) -> None:
+def kill_at_random(yard: Yard, whole: float, *, seed: int, count: int, whole_program: bool = False) -> None:
     """Trainings that are killed at random moments."""
     for part in moments(seed, count):
         yard.clean()
-        with yard.training(steps=STEPS) as run:
+        with yard.training(steps=STEPS, whole_program=whole_program) as run:
             time.sleep(part * whole)
             run.signal(signal.SIGKILL)
         assert run.wait() in {-signal.SIGKILL, 0}
@@ -136,7 +140,9 @@ def test_frozen_for_a_minute(yard: Yard) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_asked_to_end_and_killed_at_many_random_moments(yard: Yard, whole: float) -> None:
-    for seed in range(10, 15):
-        stop_at_random(yard, whole, seed=seed, count=20)
-        kill_at_random(yard, whole, seed=seed, count=20)
+@pytest.mark.parametrize("whole_program", [False, True])
+def test_asked_to_end_and_killed_at_many_random_moments(yard: Yard, whole_program: bool) -> None:
+    """The whole program too, which may be hit before it knows what it is asked to do."""
+    whole = time_whole(yard, whole_program=whole_program)
+    stop_at_random(yard, whole, seed=10, count=20, whole_program=whole_program)
+    kill_at_random(yard, whole, seed=11, count=20, whole_program=whole_program)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from spanloop.core.errors import CancelledError
 from spanloop.learn.extractors import ExtractorShelf
 from spanloop.operations import exchange, projects
 from spanloop.operations.checking import check
+from spanloop.operations.children import train_command
 from spanloop.operations.training import suggest, train
 from spanloop.operations.versions import extractors, find_extractor
 from spanloop.store.project import Project
@@ -43,11 +44,12 @@ def make_template(folder: Path) -> Path:
 
 @dataclass
 class Run:
-    """A training under way. pid: of its process, whose session has the same number."""
+    """A training under way. pid: of its process, whose session has the same number. program: what the window starts."""
 
     pid: int
     input: int
     yard: Yard
+    program: subprocess.Popen[bytes] | None = None
     ended: int | None = None
 
     def says(self) -> list[dict[str, Any]]:
@@ -63,8 +65,9 @@ class Run:
             time.sleep(0.02)
 
     def cancel(self) -> None:
-        """As the window's Cancel does."""
-        os.write(self.input, b"cancel\n")
+        """As the window's Cancel does; one that ended already hears nothing."""
+        with suppress(BrokenPipeError):
+            os.write(self.input, b"cancel\n")
 
     def hang_up(self) -> None:
         """As where the window was killed: its end of the pipe closes."""
@@ -72,12 +75,13 @@ class Run:
         self.input = -1
 
     def signal(self, number: int) -> None:
-        os.kill(self.pid, number)
+        with suppress(ProcessLookupError):  # it ended already
+            os.kill(self.pid, number)
 
     def wait(self) -> int:
         """Until it is gone; its exit code, negative for a signal."""
         if self.ended is None:
-            self.ended = int(self.yard.answer())
+            self.ended = self.program.wait() if self.program else int(self.yard.answer())
         return self.ended
 
 
@@ -110,21 +114,19 @@ class Yard:
         self._nursery.stdout.close()
         self._nursery.wait(60)
 
-    def clean(self) -> None:
-        """A fresh copy of the template, and empty folders around it."""
-        for folder in (self.home, self.temporary):
-            shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self._template, self.home)
-        self.temporary.mkdir()
-        self.output.unlink(missing_ok=True)
-        self.errors.unlink(missing_ok=True)
+    def _start(self, command: list[str]) -> Run:
+        surroundings = {**os.environ, "SPANLOOP_HOME": str(self.home), "TMPDIR": str(self.temporary)}
+        ours, theirs = os.pipe()
+        with self.output.open("wb") as output, self.errors.open("wb") as errors:
+            program = subprocess.Popen(
+                command, stdin=ours, stdout=output, stderr=errors, env=surroundings, start_new_session=True
+            )
+        os.close(ours)
+        return Run(program.pid, theirs, self, program)
 
-    @contextmanager
-    def training(self, *, steps: int, die_at: str | None = None) -> Generator[Run]:
-        """Train in a process of its own; at the end of the block it is waited for."""
-        words = ["train", str(self.project), "--author", NAME, "--max-steps", str(steps)]
+    def _ask(self, words: list[str], die_at: str | None) -> Run:
         job = {
-            "words": [*words, "--progress", "jsonl", "--watch-input"],
+            "words": words,
             "home": str(self.home),
             "temporary": str(self.temporary),
             "input": str(self._input),
@@ -135,7 +137,25 @@ class Yard:
         assert self._nursery.stdin is not None
         self._nursery.stdin.write(json.dumps(job) + "\n")
         self._nursery.stdin.flush()
-        run = Run(int(self.answer()), os.open(self._input, os.O_WRONLY), self)
+        return Run(int(self.answer()), os.open(self._input, os.O_WRONLY), self)
+
+    def clean(self) -> None:
+        """A fresh copy of the template, and empty folders around it."""
+        for folder in (self.home, self.temporary):
+            shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self._template, self.home)
+        self.temporary.mkdir()
+        self.output.unlink(missing_ok=True)
+        self.errors.unlink(missing_ok=True)
+
+    @contextmanager
+    def training(self, *, steps: int, die_at: str | None = None, whole_program: bool = False) -> Generator[Run]:
+        """Train in a process of its own; at the end of the block it is waited for.
+
+        whole_program: start the program as the window does, which takes seconds, instead of asking the nursery.
+        """
+        command = train_command(self.project, author=NAME, max_steps=steps)
+        run = self._start(command) if whole_program else self._ask(command[command.index("train") :], die_at)
         try:
             yield run
             run.wait()
