@@ -18,7 +18,7 @@ QLabel[tone="saved"] { color: {saved}; }
 QLabel[tone="warning"] { color: {warning}; }
 QLabel[tone="error"] { color: {error}; }
 
-QPushButton { min-height: 26px; padding: 0 12px; border: 1px solid {border_control}; border-radius: 6px;
+QPushButton { min-height: 26px; padding: 0 12px; border: 1px solid {border_control}; border-radius: 6px; outline: 0;
   background: {raised}; color: {text}; }
 QPushButton:hover { background: {hover}; }
 QPushButton:pressed { background: {sunken}; }
