@@ -274,7 +274,8 @@ def _step(project: Project, noor: Author, step: str, source: random.Random) -> N
     elif step in {"hide", "show"}:
         uid = source.choice(uids)
         length = len(project.article(uid).text)
-        zone(project, noor, uid, *([(0, length * 3 // 4, "boilerplate")] if step == "hide" else []))
+        hidden: list[tuple[int, int, ZoneKind]] = [(0, length * 3 // 4, "boilerplate")] if step == "hide" else []
+        zone(project, noor, uid, *hidden)
 
 
 def test_a_mark_that_cuts_words_is_named_and_snapped(bench: Bench) -> None:
