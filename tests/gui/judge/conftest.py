@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,10 @@ MARKS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def two_people(tmp_path: Path) -> Path:
-    """A project in which Noor and Ilya marked three articles to the end, not always alike."""
-    path = tmp_path / "truce.spanloop"
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project of `two_people`: making it takes longer than most of these tests."""
+    path = tmp_path_factory.mktemp("judge") / "truce.spanloop"
     with projects.create_project(path, name="Northern truce") as project:
         noor, ilya = (projects.sign_in(project, name=name) for name in ("Noor", "Ilya"))
         articles = [Article(new_uid(), text, title=f"Report {n}", language="en") for n, text in enumerate(TEXTS)]
@@ -57,6 +58,12 @@ def two_people(tmp_path: Path) -> Path:
             for article in articles:
                 completing.complete(project, author=author, article=article.uid)
     return path
+
+
+@pytest.fixture
+def two_people(made_once: Path, tmp_path: Path) -> Path:
+    """A project in which Noor and Ilya marked three articles to the end, not always alike."""
+    return Path(shutil.copy(made_once, tmp_path))
 
 
 def _mark(project: Project, author: Author, article: Article, name: str, words: str) -> None:
