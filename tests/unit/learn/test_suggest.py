@@ -67,7 +67,8 @@ def test_commas_and_colons_at_the_ends_of_a_mention_are_left_off(nlp: Any) -> No
     greedy = spacy.blank("en")
     tokens = [{"TEXT": ","}, {"LOWER": "marra"}, {"TEXT": ";", "OP": "?"}, {"TEXT": ",", "OP": "?"}]
     only = [{"TEXT": ":"}]
-    greedy.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": p} for p in (tokens, only)])  # type: ignore[attr-defined]
+    ruler: Any = greedy.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "GPE", "pattern": pattern} for pattern in (tokens, only)])
     article = Article("one", "In Ardin, Marra;, and, marra: all was quiet, Marra.")
     ((_, marks),) = suggest(greedy, [article], author=AUTHOR)
     assert [article.text[m.start : m.end] for m in marks.mentions] == ["Marra", "marra", "Marra"]

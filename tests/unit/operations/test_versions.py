@@ -46,7 +46,8 @@ class Shop:
 
         number = next_number(self.project)
         nlp = spacy.blank("en")
-        nlp.add_pipe("entity_ruler").add_patterns([{"label": label, "pattern": word} for word in words])  # type: ignore[attr-defined]
+        ruler: Any = nlp.add_pipe("entity_ruler")
+        ruler.add_patterns([{"label": label, "pattern": word} for word in words])
         folder = self.home / f"made-{number}"
         nlp.to_disk(folder)
         uid = new_uid()
