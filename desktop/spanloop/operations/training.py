@@ -16,6 +16,7 @@ from spanloop.core.marks import Author, Marks
 from spanloop.core.ranges import covers, merge_ranges
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
+from spanloop.formats.tokenizing import main_language
 from spanloop.operations.evaluating import score_pipeline
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number, refuse_deleted
@@ -193,9 +194,7 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> 
             where=str(project.path),
             way_out="Mark some articles and say that they are complete.",
         )
-    languages = sorted({truth.article.language or "en" for truth in truths.truths})
-    counts = {lang: sum((t.article.language or "en") == lang for t in truths.truths) for lang in languages}
-    language = max(languages, key=lambda lang: (counts[lang], lang == "en", lang))
+    language = main_language(truth.article.language for truth in truths.truths)
     config = recipe_path(recipe).read_text(encoding="utf-8")
     return write_docbin(
         truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger
