@@ -74,8 +74,9 @@ def test_axes_are_marked_at_round_figures(highest: float, marks: list[float]) ->
 
 
 def test_names_do_not_touch() -> None:
-    assert apart([0, 4, 100], 15) == pytest.approx([-5.5, 9.5, 100])
-    assert apart([], 15) == []
+    assert apart([0, 4, 100], 15, limit=200) == pytest.approx([-5.5, 9.5, 100])
+    assert apart([-12, -4], 15, limit=-6) == pytest.approx([-21, -6])
+    assert apart([], 15, limit=0) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A training that is really made, begun, watched and ended on the Train page. Minutes long, so outside the test command."""
+"""Trainings that are really made, from the Train page; minutes long, so outside the test command."""
 
 from __future__ import annotations
 

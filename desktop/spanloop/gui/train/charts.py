@@ -163,7 +163,7 @@ class Chart(pg.GraphicsView):
         order: list[Series] = sorted(
             (series for series in heights if drawn.names.get(series)), key=lambda s: -heights[s]
         )
-        pixels = apart([-heights[series] * unit_y for series in order], _NAME_HEIGHT)
+        pixels = apart([-heights[series] * unit_y for series in order], _NAME_HEIGHT, limit=-6)
         font = self._theme.font("ui.meta")
         font.setWeight(font.Weight.DemiBold)
         for series, y in zip(order, pixels, strict=True):
@@ -227,8 +227,8 @@ class Chart(pg.GraphicsView):
         return f"At step {thousands(step)}: {', '.join(ends)}"
 
 
-def apart(places: Sequence[float], least: float) -> list[float]:
-    """The same places in rising order, moved as little as it takes to be this far from one another."""
+def apart(places: Sequence[float], least: float, *, limit: float) -> list[float]:
+    """The same places in rising order, moved to be this far from one another and not beyond a limit."""
     moved = list(places)
     for _ in range(len(moved)):
         for index in range(1, len(moved)):
@@ -236,6 +236,9 @@ def apart(places: Sequence[float], least: float) -> list[float]:
             if short > 0:
                 moved[index - 1] -= short / 2
                 moved[index] += short / 2
+    for index in reversed(range(len(moved))):
+        moved[index] = min(moved[index], limit)
+        limit = moved[index] - least
     return moved
 
 
