@@ -240,8 +240,10 @@ def _details(facts: CorpusFacts, last: Progress | None) -> dict[str, Any]:
     return {
         "steps": last.step if last else 0,
         "seconds": round(last.seconds, 1) if last else 0.0,
+        "train_articles": len(facts.train.articles),
         "train_docs": facts.train.docs,
         "train_words": facts.train.words,
+        "dev_articles": len(facts.dev.articles),
         "dev_docs": facts.dev.docs,
         # Whoever scores this version later must know what it has seen: splits may come to hold more articles.
         "articles": {"train": facts.train.articles, "dev": facts.dev.articles},

@@ -76,6 +76,8 @@ def test_a_version_is_trained_suggests_and_is_scored(small: tuple[Project, Autho
     splits = project.splits()
     assert record.metrics["test"]["articles"] == list(splits.values()).count("test")
     told = record.details["articles"]
+    assert record.details["train_articles"] == len(told["train"]) > 0
+    assert record.details["dev_articles"] == len(told["dev"]) > 0
     assert dict.fromkeys(told["train"], "train") | dict.fromkeys(told["dev"], "dev") == {
         uid: split for uid, split in splits.items() if split != "test"
     }
