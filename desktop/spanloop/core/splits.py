@@ -103,8 +103,11 @@ def plan_splits(
                 standing[uid] = split
         held = {uid: standing[uid] for uid, family in families.items() if uid in standing and _gives(family, known)}
         for some in (complete, partial):
-            unseen = [family.uid for family in some if family.uid not in standing]
-            for uid, split in assign_splits(held, unseen).items():
+            # By their oldest article and not by the cluster: copies of a project name a cluster each in their own way,
+            # and one that was shared out in each is to train the same version.
+            unseen = {min(family.members): family.uid for family in some if family.uid not in standing}
+            for key, split in assign_splits(held, unseen).items():
+                uid = unseen[key]
                 held[uid] = standing[uid] = cast("Split", split)
         lending |= _lend(held, [family for family in complete if family.uid in held])
         for family in families.values():
@@ -131,5 +134,7 @@ def _gives(family: Family, known: Mapping[str, str]) -> bool:
 
 def _lend(held: Mapping[str, str], complete: Collection[Family]) -> frozenset[str]:
     """The chosen articles of one complete cluster of train, where dev would be empty and another is left to train."""
-    training = sorted((family for family in complete if held[family.uid] == "train"), key=lambda f: _shuffled(f.uid))
+    training = sorted(
+        (family for family in complete if held[family.uid] == "train"), key=lambda f: _shuffled(min(f.members))
+    )
     return training[-1].chosen if "dev" not in held.values() and len(training) > 1 else frozenset()

@@ -71,6 +71,16 @@ def test_all_of_a_cluster_goes_into_one_split_and_is_remembered_article_by_artic
     assert plan.fresh == {"a": "train", "b": "train"}
 
 
+def test_what_a_cluster_is_called_decides_nothing() -> None:
+    """Copies of one project name their clusters each in their own way, and share them out alike."""
+
+    def shared(name: str) -> dict[str, str | None]:
+        plan = plan_splits({}, [([family(name, "a", "f"), *(family(uid, uid) for uid in "bcdeghij")], [])])
+        return plan.splits
+
+    assert {tuple(shared(f"cluster {n}").items()) for n in range(30)} == {tuple(shared("x").items())}
+
+
 def test_a_new_copy_takes_the_split_of_its_cluster() -> None:
     plan = plan_splits({"a": "test"}, [([family("c", "a", "b")], [])])
     assert plan.splits == {"a": "test", "b": "test"}
