@@ -9,10 +9,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.changes import Changes
-from spanloop.core.marks import LAYERS, Event, Layer
+from spanloop.core.marks import LAYERS, Event
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.acts import DeskActs
+from spanloop.gui.desk.completion import CompletionActs
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import (
     composing_hints,
@@ -24,14 +25,14 @@ from spanloop.gui.desk.hints import (
 )
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
-from spanloop.gui.desk.reading import NOTHING, canvas_view, count, next_event, next_problem, place_text
+from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.zones import ZoneActs, is_silent
 from spanloop.gui.inspector.inspector import HISTORY
 from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
-from spanloop.operations import completing, viewing
+from spanloop.operations import viewing
 
 
 class DeskPage(DeskLayout):
@@ -56,6 +57,9 @@ class DeskPage(DeskLayout):
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
         self._zones = ZoneActs(self, self.canvas, commands=commands, theme=lambda: self._theme)
+        self._completion = CompletionActs(
+            self, commands=commands, forms=self.forms, following=self.queue.model.next_to_do
+        )
         self._menus = DeskMenus(
             self, commands=commands, theme=lambda: self._theme, zones=self._zones, run=self._run_from_strip
         )
@@ -70,7 +74,9 @@ class DeskPage(DeskLayout):
         self.canvas.connected.connect(self.forms.connect_marks)
         self.hint_strip.asked.connect(self._run_from_strip)
         self.label_bar.asked.connect(self._run_from_strip)
-        self.article_bar.completion_asked.connect(self._set_complete)
+        self.article_bar.completion_asked.connect(self._completion.set_complete)
+        self._completion.settled.connect(self._completion_settled)
+        self._completion.told.connect(self.told)
         self.article_bar.details_asked.connect(lambda: self._commands.run("article.details"))
         self.queue.chosen.connect(self._open_from_queue)
         self.queue.search_asked.connect(self._search)
@@ -96,9 +102,6 @@ class DeskPage(DeskLayout):
         bind("event.previous", lambda: self._step_event(-1))
         bind("problem.next", self._next_problem)
         bind("desk.leave", self.leave)
-        bind("article.complete_next", self.complete_and_next)
-        bind("article.entities", lambda: self._toggle_complete("entities"))
-        bind("article.events", lambda: self._toggle_complete("events"))
         bind("article.next", lambda: self._step_article(1))
         bind("article.previous", lambda: self._step_article(-1))
         bind("edit.find", self.find)
@@ -110,7 +113,7 @@ class DeskPage(DeskLayout):
         """Show a project, or nothing."""
         self._session = session
         self._acts.session = self._zones.session = self._menus.session = session
-        self.forms.session = session
+        self.forms.session = self._completion.session = session
         self._focus = self._inspected = None
         self.forms.finish()
         self.canvas.show_article(NOTHING)
@@ -185,6 +188,10 @@ class DeskPage(DeskLayout):
         for layer in LAYERS:
             self.article_bar.set_complete(layer, session.is_complete(layer) if session else False)
         self.article_bar.boxes["events"].setVisible(bool(session and session.schema.events))
+
+    def _completion_settled(self) -> None:
+        self._refresh_article()
+        self.canvas.setFocus()
 
     def _refresh_row(self) -> None:
         """The queue row of the open article, from what is on the desk: no need to read the whole queue again."""
@@ -447,45 +454,3 @@ class DeskPage(DeskLayout):
             return
         hits = session.attempt(lambda: viewing.search(session.project, query))
         self.queue.set_hits(hits if hits is not None else ())
-
-    # completion
-
-    def _layers(self, layer: Layer) -> list[Layer]:
-        """Without event types in the schema there is nothing to mark in that layer: both are said at once."""
-        return [layer] if self._session and self._session.schema.events else list(LAYERS)
-
-    def _set_complete(self, layer: Layer, on: bool) -> None:
-        session = self._session
-        if session is None or session.desk is None:
-            return
-        operation = completing.complete if on else completing.reopen
-        if session.act(operation, article=session.article, layers=self._layers(layer)) and on:
-            self._say_undecided(session)
-        self._refresh_article()
-        self.canvas.setFocus()
-
-    def _say_undecided(self, session: DeskSession) -> None:
-        """A suggestion that nobody decided on is no mark: unmarked text is a negative example from now on."""
-        left = len(session.suggestions())
-        if left:
-            self.told.emit(f"Complete; {count(left, 'suggestion')} left undecided, counted as not there")
-
-    def _toggle_complete(self, layer: Layer) -> None:
-        if self._session:
-            self._set_complete(layer, not self._session.is_complete(layer))
-
-    def complete_and_next(self) -> None:
-        """Both layers are complete: on to the next article that is to do."""
-        session = self._session
-        if session is None or session.desk is None:
-            return
-        self.forms.keep_current()
-        self.forms.finish()
-        done = session.article
-        if session.act(completing.complete, article=done, layers=LAYERS) is None:
-            return
-        self._say_undecided(session)
-        following = self.queue.model.next_to_do(done)
-        if following:
-            session.open(following)
-        self.canvas.setFocus()
