@@ -97,7 +97,8 @@ def test_the_model_is_sound_and_keeps_its_view(qapp: Any) -> None:
     assert model.index_of("2").row() == 1
     assert model.neighbour("1", 1) == "2"
     assert model.next_to_do("1") == "5"
-    assert model.position("5") == 5
+    assert model.place_words("5") == "3 of 3 shown"
+    assert model.place_words("3") == ""
     model.set_rows([*ROWS, Row("6", "New one")])
     assert model.rowCount() == 4
     assert tester is not None

@@ -33,7 +33,7 @@ class ArticleBar(Bar):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("articleBar", 48, parent)
         self._article: Article | None = None
-        self._place = (0, 0)
+        self._place = ""
         self._note = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -65,12 +65,18 @@ class ArticleBar(Bar):
             box.setFont(theme.font("ui.small"))
             box.setStyleSheet(f"QCheckBox {{ color: {colour}; }}")
 
-    def show_article(self, article: Article | None, *, place: int, total: int, note: str = "") -> None:
+    def show_article(self, article: Article | None, *, note: str = "") -> None:
         """note: why the article is set aside ("Skipped: no event in it"), "" when it is not."""
-        self._article, self._place, self._note = article, (place, total), note
+        self._article, self._note = article, note
         for box in self.boxes.values():
             box.setEnabled(article is not None)
         self._write()
+
+    def set_place(self, place: str) -> None:
+        """Where the article stands in the queue: "1 of 318"; "" where it is not shown there."""
+        if place != self._place:
+            self._place = place
+            self._write()
 
     def set_complete(self, layer: Layer, on: bool) -> None:
         self.boxes[layer].setChecked(on)
@@ -98,9 +104,8 @@ class ArticleBar(Bar):
         self._title.set_full(article.title or "Untitled")
         source = f"\u2068{article.source}\u2069" if article.source else ""
         parts = [source, long_date(article.date), LANGUAGES.get(article.language, article.language)]
-        place, total = self._place
-        if place and self.width() >= 760:
-            parts.append(f"{place} of {total}")
+        if self.width() >= 760:
+            parts.append(self._place)
         if self._note:
             parts.insert(0, self._note)
         self._meta.set_full(" · ".join(part for part in parts if part))

@@ -81,6 +81,7 @@ class DeskPage(DeskLayout):
         self.queue.chosen.connect(self._open_from_queue)
         self.queue.search_asked.connect(self._search)
         self.queue.left.connect(self.close_drawer)
+        self.queue.model.modelReset.connect(self._refresh_place)
         self.inspector.mark_chosen.connect(self.go_to_mark)
         self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
@@ -182,12 +183,15 @@ class DeskPage(DeskLayout):
         note = ""
         if desk is not None and desk.state in {"skipped", "question"}:
             note = f"{'Skipped' if desk.state == 'skipped' else 'Question'}: {desk.reason}"
-        total = len(self.queue.model.rows)
-        place = self.queue.model.position(desk.article.uid) if desk else 0
-        self.article_bar.show_article(desk.article if desk else None, place=place, total=total, note=note)
+        self.article_bar.show_article(desk.article if desk else None, note=note)
+        self._refresh_place()
         for layer in LAYERS:
             self.article_bar.set_complete(layer, session.is_complete(layer) if session else False)
         self.article_bar.boxes["events"].setVisible(bool(session and session.schema.events))
+
+    def _refresh_place(self) -> None:
+        """The queue shows other rows or another order, or another article is open."""
+        self.article_bar.set_place(self.queue.model.place_words(self._session.article) if self._session else "")
 
     def _completion_settled(self) -> None:
         self._refresh_article()

@@ -100,9 +100,19 @@ class QueueModel(QAbstractListModel):
         found = next_to_do(self.rows, self._shown, uid)
         return found or next_to_do(self.rows, range(len(self.rows)), uid)
 
-    def position(self, uid: str) -> int:
-        """1-based place of an article among all, 0 when it is unknown."""
-        return self._places.get(uid, -1) + 1
+    def place_words(self, uid: str) -> str:
+        """Where an article stands in what is shown: "1 of 318", "2 of 5 found", "3 of 62 shown"; "" where it is not."""
+        index = self.index_of(uid)
+        if not index.isValid():
+            return ""
+        view = self.view
+        narrowed = view.part != "all" or view.states or view.suggested_only
+        kind = " found" if view.hits is not None else " shown" if narrowed else ""
+        return f"{index.row() + 1} of {len(self._shown)}{kind}"
+
+    def hidden_hits(self) -> int:
+        """How many articles a search found that the part or the filter does not show."""
+        return len([uid for uid in self.view.hits or () if uid in self._places]) - len(self._shown)
 
     def _tell(self, place: int) -> None:
         if place in self._in_view:

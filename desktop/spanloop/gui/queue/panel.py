@@ -100,7 +100,6 @@ class QueuePanel(QWidget):
         head.setSpacing(8)
         self.search = SearchField("Find in articles", key="Ctrl+F", theme=self._theme)
         self.search.textChanged.connect(lambda _: self._pause.start())
-        self.search.returnPressed.connect(self._search_now)
         self.search.installEventFilter(self)
         head.addWidget(self.search)
         self.parts = Segments({"all": "All", "todo": "To do", "done": "Done"}, theme=self._theme)
@@ -216,11 +215,14 @@ class QueuePanel(QWidget):
     # how it is chosen
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        """Down and Esc in the search field: into the list, and out of the search."""
+        """Enter, Down and Esc in the search field: open the first hit, into the list, and out of the search."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                # Taken here: a line edit would hand it on to the text, where it accepts the suggestion at the cursor.
+                self._open_first()
+                return True
             if event.key() == Qt.Key.Key_Down:
-                self._search_now()
-                self.list.setFocus()
+                self._enter_list()
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self._leave_search()
@@ -232,6 +234,20 @@ class QueuePanel(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _open_first(self) -> None:
+        """Open the first hit; without a query there is no telling what is meant."""
+        self._search_now()
+        if self._query and self.model.rowCount():
+            self.chosen.emit(self.model.uid_at(self.model.index(0)))
+
+    def _enter_list(self) -> None:
+        self._search_now()
+        if not self.model.rowCount():
+            return
+        if self._query:
+            self.list.setCurrentIndex(self.model.index(0))
+        self.list.setFocus()
 
     def _leave_search(self) -> None:
         if self.search.text():
@@ -282,6 +298,11 @@ class QueuePanel(QWidget):
         view = self.model.view
         if not self.model.rows:
             self.list.empty_text = ("No articles yet.", "Import some with Ctrl+I, or paste one with Ctrl+Shift+V.")
+        elif self._query and self.model.hidden_hits() > 0:
+            way = "choose All" if view.part != "all" else "clear the filter"
+            self.list.empty_text = (
+                f"Nothing shown here matches “{self._query}”.", f"{self.model.hidden_hits()} elsewhere: {way}.",
+            )  # fmt: skip
         elif self._query:
             self.list.empty_text = (f"Nothing matches “{self._query}”.", "Esc clears the search.")
         elif view.states or view.suggested_only:
