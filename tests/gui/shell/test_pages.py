@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from spanloop.gui.actions import ACTIONS
 from spanloop.gui.entries import palette_entries
@@ -102,3 +103,29 @@ def test_a_project_begins_on_the_desk(person: Person) -> None:
     person.window.begin(path)
     assert person.window.pages.current == "annotate"
     assert person.canvas.hasFocus()
+
+
+class _Shown(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("key", ["Ctrl+2", "Ctrl+3"])
+def test_a_page_flashes_no_window_when_it_is_made(person: Person, key: str) -> None:
+    """A part that is shown before it has a parent is a window for an instant, and takes the keyboard away."""
+    shown = _Shown()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(shown)
+    person.press(key)
+    app.removeEventFilter(shown)
+    assert person.window.pages.current != "annotate"
+    assert shown.windows == []

@@ -109,13 +109,14 @@ class TrainPage(QWidget):
         self._column.addLayout(note)
         self._column.addStretch(1)
         self._full = full
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(full)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self._stack = QStackedLayout()
+        # First into the page: a stack that has no parent yet shows its first widget as a window of its own.
         row.addLayout(self._stack, 1)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(full)
         row.addWidget(self.side)
         self._row = row
         self.set_theme(theme)
