@@ -4,7 +4,7 @@ Nobody looks at what comes out of them while working on a rule, and no rule is m
 page belongs to another set, and a new one takes its place here. The benchmark prints their figure apart; no test holds
 it.
 """
-# ruff: noqa: E501, RUF001 - a line of a page is a line here, in the letters and signs of its language
+# ruff: noqa: E501 - a line of a page is a line here
 
 from __future__ import annotations
 
