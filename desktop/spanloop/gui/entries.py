@@ -35,6 +35,7 @@ def _act(window: Window, action: Action, kind: str) -> Entry:
         keys=action.keys[:1],
         icon=action.icon if not marking else ("mention" if action.id.startswith(LABEL_PREFIX) else "event"),
         why_not=window.commands.why_not(action),
+        also=action.also,
     )
 
 

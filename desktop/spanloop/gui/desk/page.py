@@ -106,6 +106,7 @@ class DeskPage(DeskLayout):
         bind("article.next", lambda: self._step_article(1))
         bind("article.previous", lambda: self._step_article(-1))
         bind("edit.find", self.find)
+        bind("queue.copies", self.queue.toggle_copies)
         bind("edit.copy", self.copy)
 
     # what is shown

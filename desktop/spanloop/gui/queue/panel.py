@@ -83,6 +83,7 @@ class QueuePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = QueueModel()
         self._query = ""
+        self._order_before: Order = "queue"
         self._delegate = QueueDelegate(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -129,12 +130,14 @@ class QueuePanel(QWidget):
         self.order = QuietButton(ORDERS["queue"], theme=self._theme, arrow=True, role="ui.small", height=20, inset=0)
         menu = QMenu(self.order)
         group = QActionGroup(menu)
+        self._orders: dict[Order, QAction] = {}
         for name, title in ORDERS.items():
             action = menu.addAction(title)
             action.setCheckable(True)
             action.setChecked(name == "queue")
             action.triggered.connect(partial(self._choose_order, name))
             group.addAction(action)
+            self._orders[name] = action
         self.order.setMenu(menu)
         self.filter = QuietButton("Filter", theme=self._theme, icon="gear", role="ui.small", height=20, inset=0)
         self._filter_menu = QMenu(self.filter)
@@ -211,6 +214,13 @@ class QueuePanel(QWidget):
         """No state is filtered out."""
         for action in (*self._state_actions.values(), self._suggested):
             action.setChecked(False)
+
+    def toggle_copies(self) -> None:
+        """Put copies together, or go back to the order before."""
+        together = self.model.view.order == "copies"
+        if not together:
+            self._order_before = self.model.view.order
+        self._orders[self._order_before if together else "copies"].trigger()
 
     # how it is chosen
 
