@@ -10,6 +10,7 @@ from spanloop.gui.bars import HintStrip
 from spanloop.gui.canvas import Canvas
 from spanloop.gui.composer import Composer
 from spanloop.gui.desk.articlebar import ArticleBar
+from spanloop.gui.desk.empty import EmptyDesk
 from spanloop.gui.desk.labelbar import LabelBar
 from spanloop.gui.inspector import Inspector
 from spanloop.gui.queue.panel import QueuePanel
@@ -27,6 +28,8 @@ class DeskLayout(QWidget):
         self.queue = QueuePanel(theme)
         self.article_bar = ArticleBar(theme)
         self.canvas = Canvas(theme)
+        self.empty = EmptyDesk(theme, self.canvas.viewport())
+        QVBoxLayout(self.canvas.viewport()).addWidget(self.empty)
         self.composer = Composer(theme)
         self.composer.hide()
         self.hint_strip = HintStrip(theme)
@@ -66,7 +69,8 @@ class DeskLayout(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         for part in (
-            self.queue, self.article_bar, self.canvas, self.composer, self.hint_strip, self.label_bar, self.inspector,
+            self.queue, self.article_bar, self.canvas, self.empty, self.composer, self.hint_strip, self.label_bar,
+            self.inspector,
         ):  # fmt: skip
             part.set_theme(theme)
 

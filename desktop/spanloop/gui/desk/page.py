@@ -72,6 +72,7 @@ class DeskPage(DeskLayout):
         self.canvas.selection_made.connect(self._refresh_foot)
         self.canvas.mark_double_clicked.connect(self._double_clicked)
         self.canvas.connected.connect(self.forms.connect_marks)
+        self.empty.asked.connect(self._commands.run)
         self.hint_strip.asked.connect(self._run_from_strip)
         self.label_bar.asked.connect(self._run_from_strip)
         self.article_bar.completion_asked.connect(self._completion.set_complete)
@@ -191,8 +192,13 @@ class DeskPage(DeskLayout):
         self.article_bar.boxes["events"].setVisible(bool(session and session.schema.events))
 
     def _refresh_place(self) -> None:
-        """The queue shows other rows or another order, or another article is open."""
-        self.article_bar.set_place(self.queue.model.place_words(self._session.article) if self._session else "")
+        """The queue shows other rows or another order, or another article is open, or none."""
+        session, model = self._session, self.queue.model
+        self.article_bar.set_place(model.place_words(session.article) if session else "")
+        if session is None or session.desk is not None:
+            self.empty.hide()
+        else:
+            self.empty.say(articles=bool(model.rows))
 
     def _completion_settled(self) -> None:
         self._refresh_article()
