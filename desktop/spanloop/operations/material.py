@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
+from spanloop.core.splits import Family, standing_split
+from spanloop.formats.tokenizing import main_language
 from spanloop.operations.training import DEFAULT_RECIPE, recipe_path
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
@@ -13,45 +16,56 @@ from spanloop.store.records import ExtractorRecord
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """articles: uids of the complete ones, of all splits. mentions, events: marked there by whose marks are true.
+    """articles: uids of the complete ones, of all splits, in the language of most. mentions, events: marked there by
+    whose marks are true.
 
     watched: how many of the articles are kept for development; 0 before the first training gave them their splits.
+    elsewhere: complete articles in other languages, which an extractor of this one does not learn from.
     """
 
     articles: frozenset[str] = frozenset()
     mentions: int = 0
     events: int = 0
     watched: int = 0
+    elsewhere: int = 0
 
 
 def training_material(project: Project) -> Material:
     """What is complete in the project now."""
     work = project.completed_work()
-    splits, clusters = project.splits(), project.clusters()
+    language = main_language(found.language for found in work)
+    here = [found for found in work if found.language in {"", language}]
+    splits = project.splits()
     return Material(
-        frozenset(found.article for found in work),
-        sum(found.mentions for found in work),
-        sum(found.events for found in work),
-        sum(_split(found.article, splits, clusters) == "dev" for found in work),
+        frozenset(found.article for found in here),
+        sum(found.mentions for found in here),
+        sum(found.events for found in here),
+        sum(splits.get(found.article) == "dev" for found in here),
+        len(work) - len(here),
     )
 
 
 def new_articles(project: Project, material: Material, record: ExtractorRecord) -> int | None:
-    """How many complete articles a version has not seen in training and that are not kept for testing.
+    """How many complete articles the next version would learn from and this one did not.
 
-    None for a version that was made before its articles were written down.
+    Neither those that are kept for testing, nor those that are left out for a copy in another split. None for a version
+    that was made before its articles were written down.
     """
     kept = record.details.get("articles")
     if not isinstance(kept, dict):
         return None
     seen = {uid for uids in cast("dict[str, list[str]]", kept).values() for uid in uids}
     splits, clusters = project.splits(), project.clusters()
-    tested = {uid for uid in material.articles if _split(uid, splits, clusters) == "test"}
-    return len(material.articles - seen - tested)
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for uid, cluster in clusters.items():
+        members[cluster].add(uid)
 
+    def trains(uid: str) -> bool:
+        cluster = clusters.get(uid, uid)
+        standing = standing_split(splits, Family(cluster, frozenset(members[cluster]) | {uid}, frozenset({uid})))
+        return standing != "test" and splits.get(uid, standing) == standing
 
-def _split(uid: str, splits: dict[str, Any], clusters: dict[str, str]) -> Any:
-    return splits.get(clusters.get(uid, uid))
+    return sum(trains(uid) for uid in material.articles - seen)
 
 
 def planned_steps(recipe: str = DEFAULT_RECIPE) -> int:

@@ -11,9 +11,13 @@ from spanloop.store.tables import ARTICLE, AUTHOR, COMPLETION, SPAN
 
 
 class CompletedWork(NamedTuple):
-    """One article that may train or test: how many mentions and events whoever completed it marked there."""
+    """One article that may train or test: how many mentions and events whoever completed it marked there.
+
+    language: as the article has it, "" when unknown.
+    """
 
     article: str
+    language: str
     mentions: int
     events: int
 
@@ -41,9 +45,10 @@ def read_completed(connection: Connection) -> list[CompletedWork]:
             .group_by(SPAN.c.article_id, SPAN.c.author_id, SPAN.c.layer)
         )
     }
-    uids = {key: uid for key, uid in connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid)) if key in chosen}
+    rows = connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid, ARTICLE.c.language))
+    named = {key: (uid, language) for key, uid, language in rows if key in chosen}
     return [
-        CompletedWork(uids[key], counts.get((key, who, "entities"), 0), counts.get((key, who, "events"), 0))
+        CompletedWork(*named[key], counts.get((key, who, "entities"), 0), counts.get((key, who, "events"), 0))
         for key, who in sorted(chosen.items())
     ]
 

@@ -17,6 +17,7 @@ from spanloop.gui.train.words import (
     step_text,
     verdict,
 )
+from spanloop.operations.material import Material
 from tests.gui.train.conftest import scorings
 
 
@@ -106,9 +107,13 @@ def test_estimates_come_from_the_version_before() -> None:
 
 
 def test_what_an_empty_page_says() -> None:
-    assert empty_text(38, steps=1500) == "38 articles are complete. A first version takes about 2 minutes."
-    assert empty_text(0, steps=600).startswith("No article is complete.")
-    assert empty_text(1, steps=600).startswith("1 article is complete.")
+    def material(count: int, elsewhere: int = 0) -> Material:
+        return Material(frozenset(map(str, range(count))), elsewhere=elsewhere)
+
+    assert empty_text(material(38), steps=1500) == "38 articles are complete. A first version takes about 2 minutes."
+    assert empty_text(material(0), steps=600).startswith("No article is complete.")
+    assert empty_text(material(1), steps=600).startswith("1 article is complete.")
+    assert empty_text(material(38, 1), steps=600).endswith("1 more is in another language and does not train it.")
 
 
 def test_what_has_come_since() -> None:

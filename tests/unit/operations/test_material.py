@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spanloop.core.article import Article
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Completion, Mention
 from spanloop.operations.completing import complete, reopen
@@ -53,3 +54,24 @@ def test_what_a_version_has_not_seen(bench: Bench) -> None:
     with bench.project.act(bench.author, "splits") as act:
         act.set_split({bench.article: "test"})
     assert new_articles(bench.project, material, replace(record, details={"articles": {"train": []}})) == 0
+
+
+def test_other_languages_and_copies_of_what_is_tested_are_not_waited_for(bench: Bench) -> None:
+    """The page must not promise that another training learns from what no training learns from."""
+    project, noor = bench.project, bench.author
+    texts = {"en1": "en", "en2": "en", "ar1": "ar"}
+    with project.act(noor, "import") as act:
+        for uid, language in texts.items():
+            act.add_article(Article(uid, f"Text of {uid}.", language=language))
+    for uid in texts:
+        complete(project, author=noor, article=uid, layers=["entities"])
+    material = training_material(project)
+    assert (material.articles, material.elsewhere) == ({"en1", "en2"}, 1)
+    author = Author(new_uid(), "Extractor v1", "extractor")
+    record = ExtractorRecord(author.uid, author, author.name, 1, "blank", 0, "", "1")
+    record = replace(record, details={"articles": {"train": [], "dev": []}})
+    assert new_articles(project, material, record) == 2
+    with project.act(noor, "splits") as act:
+        act.set_split({"en1": "test"})
+        act.set_clusters({"en1": "c", "en2": "c"})
+    assert new_articles(project, material, record) == 0

@@ -205,7 +205,7 @@ class TrainPage(QWidget):
         if nothing:
             steps = self._settings.train_steps or planned_steps()
             self.empty.say(
-                empty_text(len(self._material.articles), steps=steps),
+                empty_text(self._material, steps=steps),
                 number=self._loop.part.number,
                 ending=self._loop.ending,
             )

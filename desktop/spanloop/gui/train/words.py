@@ -49,15 +49,26 @@ def estimate(articles: int, *, steps: int, before: Mapping[str, Any] | None) -> 
     return "about a minute" if minutes <= 1 else f"about {minutes} minutes"
 
 
-def empty_text(articles: int, *, steps: int) -> str:
+def empty_text(material: Material, *, steps: int) -> str:
     """What stands on the page before the first version."""
+    articles = len(material.articles)
     if not articles:
         return (
             "No article is complete. Mark a few, say that they are complete (Ctrl+Enter), and train from about 20 on."
         )
     complete = "1 article is complete." if articles == 1 else f"{thousands(articles)} articles are complete."
     few = " It learns little from so few; about 20 are a good beginning." if articles < 10 else ""
-    return f"{complete} A first version takes {estimate(articles, steps=steps, before=None)}.{few}"
+    takes = f" A first version takes {estimate(articles, steps=steps, before=None)}."
+    return f"{complete}{takes}{other_languages(material)}{few}"
+
+
+def other_languages(material: Material) -> str:
+    """What does not train because an extractor has one language; "" when nothing is left out for that."""
+    if not material.elsewhere:
+        return ""
+    if material.elsewhere == 1:
+        return " 1 more is in another language and does not train it."
+    return f" {thousands(material.elsewhere)} more are in other languages and do not train it."
 
 
 def material_text(material: Material, *, recipe: str) -> str:
