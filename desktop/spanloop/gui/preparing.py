@@ -25,19 +25,6 @@ _PAUSE_MS = 1_000
 _KINDS = frozenset({"articles", "zones"})
 
 
-class PrepareRun(TrainingRun):
-    """The child that prepares. It may be killed at any moment, so the window never waits for it."""
-
-    def stop_now(self) -> None:
-        """End the child at once."""
-        if self._process is None:
-            return
-        self._process.finished.disconnect(self._finished)
-        self._process.kill()
-        self._process.waitForFinished(5_000)
-        self._forget()
-
-
 class PrepareDesk(QObject):
     """Prepares the articles of the session that is open.
 
@@ -53,7 +40,8 @@ class PrepareDesk(QObject):
         self._session = session
         #: What the last run was to do: it is not started again for articles that it could not do.
         self._tried: tuple[Path, frozenset[str]] | None = None
-        self.run = PrepareRun(settings, self)
+        # What it writes, it writes in whole transactions: the window never waits for it.
+        self.run = TrainingRun(settings, self, killable=True)
         self.run.changed.connect(self.changed)
         self.run.done.connect(lambda _: self._ended())
         self.run.failed.connect(lambda _: self._ended())

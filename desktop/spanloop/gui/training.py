@@ -30,6 +30,8 @@ class TrainingRun(QObject):
     changed: phase or progress is another one. told(dict): a line of the child about its progress. done(results): all
     commands ended well; for each its "done" line, or the JSON document that it printed.
     failed(SpanloopError): one did not, in words. cancelled: it was stopped and left nothing behind.
+    killable: the commands write nothing that a sudden end could leave half done, so they are ended at once instead of
+    being asked to: a child that is still importing spaCy hears nobody for seconds.
     """
 
     changed = Signal()
@@ -38,9 +40,10 @@ class TrainingRun(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QObject | None = None, *, killable: bool = False) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._killable = killable
         self._waiting: list[tuple[Phase, list[str]]] = []
         self._results: list[dict[str, Any]] = []
         self._process: QProcess | None = None
@@ -84,9 +87,12 @@ class TrainingRun(QObject):
             return
         self.phase = "cancelling"
         self._waiting = []
-        self._process.write(b"cancel\n")
-        self._process.closeWriteChannel()
-        self._killer.start()
+        if self._killable:
+            self._process.kill()
+        else:
+            self._process.write(b"cancel\n")
+            self._process.closeWriteChannel()
+            self._killer.start()
         self.changed.emit()
 
     def stop_now(self) -> None:
@@ -179,10 +185,11 @@ class TrainingRun(QObject):
             return SpanloopError(what, where=where, way_out=way_out)
         lines = [line for line in errors.strip().splitlines() if line.strip()]
         what = was.capitalize()
+        stays = "The version before stays as it was. " if was == "training" else ""
         return SpanloopError(
             f"{what} ended unexpectedly (exit code {code})",
             where=lines[-1][:400] if lines else "",
-            way_out="The version before stays as it was. Try again; if it happens again, report the line above.",
+            way_out=f"{stays}Try again; if it happens again, report the line above.",
         )
 
     def _forget(self, *, keep_waiting: bool = False) -> None:

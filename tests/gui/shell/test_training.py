@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QProcess
 from PySide6.QtTest import QTest
 
 from spanloop.core.errors import SpanloopError
@@ -84,6 +85,24 @@ def test_a_cancelled_training_starts_no_suggesting(run: TrainingRun, qtbot: Any,
         run.cancel()
     QTest.qWait(50)
     assert not trace.exists()
+
+
+def test_a_child_that_writes_nothing_is_ended_without_being_asked(qapp: Any, home: Settings, qtbot: Any) -> None:
+    """One that imports spaCy hears nothing for seconds; this one never does."""
+    deaf = child('import time; print(\'{"event": "progress", "step": 1}\', flush=True); time.sleep(600)')
+    run = TrainingRun(home, killable=True)
+    run.start([("evaluating", deaf)])
+    qtbot.waitUntil(lambda: run.step == 1, timeout=20_000)
+    with qtbot.waitSignal(run.cancelled, timeout=5_000):
+        run.cancel()
+    assert not run.running
+    run.start([("comparing", deaf)])
+    qtbot.waitUntil(lambda: run.step == 1, timeout=20_000)
+    process = run.findChild(QProcess)
+    assert isinstance(process, QProcess)
+    run.stop_now()
+    assert not run.running
+    assert process.exitStatus() is QProcess.ExitStatus.CrashExit
 
 
 def test_what_the_child_says_went_wrong_is_said(run: TrainingRun, qtbot: Any) -> None:

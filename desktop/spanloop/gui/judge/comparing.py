@@ -45,7 +45,7 @@ class Comparing(QObject):
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.run = TrainingRun(settings, self)
+        self.run = TrainingRun(settings, self, killable=True)
         self.run.changed.connect(self.changed)
         self.run.done.connect(self._done)
         self.run.failed.connect(self._failed)

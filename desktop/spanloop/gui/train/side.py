@@ -57,7 +57,7 @@ class VersionSide(SidePanel):
         self._shown: Any = None
         self._comparison: VersionComparison | None = None
         self._bar: WideProgress | None = None
-        self.comparing = TrainingRun(settings, self)
+        self.comparing = TrainingRun(settings, self, killable=True)
         self.comparing.changed.connect(self._show_comparing)
         self.comparing.done.connect(self._compared)
         self.comparing.failed.connect(self._not_compared)
