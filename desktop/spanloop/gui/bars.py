@@ -8,11 +8,15 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from spanloop.core.errors import SpanloopError
 from spanloop.gui.fields import QuietButton, SearchField
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.pages import PageTabs
-from spanloop.gui.plain import ElidedLabel, PlainLabel, menu_text
+from spanloop.gui.plain import ElidedLabel, PlainLabel, menu_text, tooltip
 from spanloop.gui.theme import Theme
+
+#: Characters of an error in the status line; the tooltip has all of it.
+_LONGEST_ERROR = 90
 
 
 class Bar(QWidget):
@@ -221,10 +225,17 @@ class StatusLine(Bar):
     def set_saved(self, text: str, *, kept: bool = True) -> None:
         """ "Saved 14:32:07"; kept=False says in the colour of an error what was not saved."""
         self._saved.setText(text)
+        self._saved.setToolTip("")
         self._saved.set_tone("saved" if kept else "error")
         name, role = ("saved", "saved") if kept else ("cross", "error")
         self._tick.setPixmap(self._theme.icon(name, role=role).pixmap(QSize(14, 14)))
         self._tick.setVisible(bool(text))
+
+    def set_failed(self, error: SpanloopError) -> None:
+        """What went wrong behind the scenes, in the line; where and the way out in its tooltip."""
+        what = error.what
+        self.set_saved(what if len(what) <= _LONGEST_ERROR else f"{what[:_LONGEST_ERROR].rstrip()}…", kept=False)
+        self._saved.setToolTip(tooltip(str(error)))
 
     def saved_text(self) -> str:
         return self._saved.text()

@@ -29,10 +29,12 @@ class PrepareDesk(QObject):
     """Prepares the articles of the session that is open.
 
     arrived: something was written, the window is to look. changed: it began, went on or ended.
+    failed(SpanloopError): what it could not do and why, once for each reason while a project is open.
     """
 
     arrived = Signal()
     changed = Signal()
+    failed = Signal(object)
 
     def __init__(self, settings: Settings, *, session: Callable[[], DeskSession | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -40,11 +42,12 @@ class PrepareDesk(QObject):
         self._session = session
         #: What the last run was to do: it is not started again for articles that it could not do.
         self._tried: tuple[Path, frozenset[str]] | None = None
+        self._told: set[str] = set()
         # What it writes, it writes in whole transactions: the window never waits for it.
         self.run = TrainingRun(settings, self, killable=True)
         self.run.changed.connect(self.changed)
         self.run.done.connect(lambda _: self._ended())
-        self.run.failed.connect(lambda _: self._ended())
+        self.run.failed.connect(self._failed)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -76,6 +79,7 @@ class PrepareDesk(QObject):
         self._pause.stop()
         self.run.stop_now()
         self._tried = None
+        self._told.clear()
 
     def _start(self) -> None:
         session = self._session()
@@ -90,6 +94,13 @@ class PrepareDesk(QObject):
         if due - tried:
             self._tried = session.project.path, due
             self.run.start([("preparing", prepare_command(session.project.path))])
+
+    def _failed(self, error: SpanloopError) -> None:
+        """Not a dialog: nobody asked for it just now, and one can go on marking."""
+        self._ended()
+        if error.what not in self._told:
+            self._told.add(error.what)
+            self.failed.emit(SpanloopError(f"Words not found: {error.what}", where=error.where, way_out=error.way_out))
 
     def _ended(self) -> None:
         """Also after a failure: what could not be done is done after the next import or start, and meanwhile the plain

@@ -160,6 +160,7 @@ class Window(QMainWindow):
         self.exchange.arrived.connect(self._articles_arrived)
         self.preparing.arrived.connect(self._look_outside)
         self.preparing.changed.connect(self._refresh_status)
+        self.preparing.failed.connect(self.status.set_failed)
 
     def _bind(self) -> None:
         bind, projects, exchange = self.commands.bind, self.projects, self.exchange
@@ -288,9 +289,7 @@ class Window(QMainWindow):
         for path in self.settings.recent:
             if Path(path) != here:
                 action = menu.addAction(menu_text(Path(path).stem))
-                action.triggered.connect(
-                    lambda _=False, path=path: self.unless_running(lambda: self._switch(path))
-                )
+                action.triggered.connect(lambda _=False, path=path: self.unless_running(lambda: self._switch(path)))
         menu.addSeparator()
         for action_id in ("project.start", "project.new", "project.open"):
             menu.addAction(self.commands.qt(action_id))

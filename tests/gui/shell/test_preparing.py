@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -128,6 +130,36 @@ def test_nothing_runs_where_everything_is_prepared(
     person.window.begin(long_project)
     qtbot.waitUntil(lambda: not person.window.preparing.waiting, timeout=20_000)
     assert not started
+
+
+def test_a_child_that_fails_is_said_once_in_the_status_line(
+    make_window: Callable[..., Person], home: Settings, long_project: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = json.dumps({"event": "error", "what": "spaCy is not here", "where": "", "way_out": "Install it again."})
+    fails = [sys.executable, "-c", f"import sys; print({said!r}); sys.exit(1)"]
+    monkeypatch.setattr("spanloop.gui.preparing.prepare_command", lambda path: fails)
+    person = make_window(replace(home, prepare=True))
+    window = person.window
+    told: list[str] = []
+    window.preparing.failed.connect(lambda error: told.append(error.what))
+    window.begin(long_project)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert window.status.saved_text() == "Words not found: spaCy is not here"
+    assert not person.sees_dialog("errorSheet")
+
+    # What comes in next is tried, and fails for the same reason: nobody is told twice.
+    qtbot.waitUntil(lambda: not window.preparing.waiting, timeout=20_000)
+    person.stands_on("Truce")
+    person.press("e", "Esc")
+    assert window.status.saved_text().startswith("Saved")
+    changes, _ = exchange.paste_article(person.project, author=person.desk.marks.author, text="Envoy flies home")
+    session = window.projects.session
+    assert session is not None
+    session.take(changes)
+    with qtbot.waitSignal(window.preparing.run.failed, timeout=20_000):
+        pass
+    assert told == ["Words not found: spaCy is not here"]
+    assert window.status.saved_text().startswith("Saved")
 
 
 def drag(widget: Any, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier) -> None:
