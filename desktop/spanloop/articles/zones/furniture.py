@@ -15,6 +15,9 @@ _LONGEST_BETWEEN = 14
 _SHORT = 3
 #: Text of an image's `alt`, or a tag, in words.
 _LONGEST_ALT = 10
+#: A quotation pulled out of the text: words, and how many blocks away its original may be.
+_LONGEST_PULLED, _NEAR = 40, 8
+_QUOTES, _CLOSING_QUOTES = "\"'\u201c\u2018\u00ab\u201e", "\"'\u201d\u2019\u00bb\u201c"
 #: What may hang behind the last sentence of a block ("FORUM", "Read more »"): words and characters.
 _LONGEST_TAIL = 4
 _TAIL = re.compile(r"[.!?\u2026\u061f\u06d4][\"'\u2019\u201d\u00bb)\]]*\s+(\[?[^.!?\u2026\u061f\u06d4]{2,40})$")
@@ -31,7 +34,7 @@ def settle_furniture(page: Page) -> None:
 def settle_neighbours(page: Page) -> None:
     """Make boilerplate of lines that are furniture only because of what stands beside them."""
     for index in page.indices():
-        if _is_alt_text(page, index) or _is_appeal(page, index):
+        if _is_alt_text(page, index) or _is_appeal(page, index) or _is_pull_quote(page, index):
             page.kinds[index] = "boilerplate"
     index = 0
     while index < len(page):
@@ -81,6 +84,18 @@ def _is_appeal(page: Page, index: int) -> bool:
     """The second line of a box that asks to subscribe."""
     block = page.blocks[index]
     return index > 0 and page.roles[index - 1] == "news" and page.fragment(index) and 4 <= block.size <= 20
+
+
+def _is_pull_quote(page: Page, index: int) -> bool:
+    """A quotation in a line of its own that a block near it has word for word."""
+    block = page.blocks[index]
+    if not page.open(index) or block.text[0] not in _QUOTES or not _SHORT < block.size <= _LONGEST_PULLED:
+        return False
+    if block.text.rstrip(" .!?,")[-1:] not in _CLOSING_QUOTES:
+        return False
+    near = [*range(max(0, index - _NEAR), index), *range(index + 1, min(len(page), index + 1 + _NEAR))]
+    sought = " ".join(block.words)
+    return any(page.prose(i) and f" {sought} " in f" {' '.join(page.blocks[i].words)} " for i in near)
 
 
 def settle_inside(page: Page) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 
+from spanloop.articles.guess import guess_date
 from spanloop.articles.zones.blocks import Block
+from spanloop.articles.zones.headline import LEAST_HEADLINE, choose_headline
 from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.roles import CAPTION, PHOTO
 
-_LEAST_HEADLINE, _LONGEST_HEADLINE = 4, 40
+_LONGEST_HEADLINE = 40
 _LEAST_STANDFIRST, _LONGEST_STANDFIRST = 8, 60
-_LONGEST_BYLINE = 10
+_LONGEST_BYLINE, _LONGEST_BUTTON = 10, 3
+#: A dateline and what announces a list end so.
+_GOES_ON = ":,;-\u2013\u2014"
 #: This part of a standfirst's longer words, at least, comes back in the paragraph that repeats it.
 _REPEATED = 0.7
 #: What stands between a headline and its text, beside furniture that says what it is in itself.
 _APART = frozenset({"stamp", "meta", CAPTION, PHOTO})
+_SIGNED = frozenset({"stamp", "meta"})
 _BYLINE = re.compile(r"[Bb][Yy]:?\s+[A-Z\u00c0-\u024f]|BY\s|Von\s+[A-Z]|Par\s+[A-Z]|Por\s+[A-Z]")
 
 
@@ -26,9 +31,17 @@ def settle_head(page: Page, items: list[int]) -> None:
     if any(page.prose(index) for index in range(items[0])):
         _settle(page, 0, items[0])
     else:
+        _settle_page_title(page, items)
         page.silence(0, items[0])
     for start, end in zip(items, [*items[1:], len(page)], strict=True):
         _settle_item(page, start, end)
+
+
+def _settle_page_title(page: Page, items: list[int]) -> None:
+    """The title right above the first date of a digest, where it is longer than the name of a site."""
+    last = items[0] - 1
+    if last >= 0 and page.open(last) and LEAST_HEADLINE <= page.blocks[last].size <= _LONGEST_HEADLINE:
+        page.kinds[last] = "headline"
 
 
 def _settle_item(page: Page, start: int, end: int) -> None:
@@ -47,7 +60,8 @@ def _settle(page: Page, first: int, end: int) -> None:
     body = _body(page, first, end)
     titles = [index for index in range(first, body) if page.open(index)]
     titles = [i for i in titles if page.blocks[i].size <= _LONGEST_HEADLINE and page.blocks[i].text[-1] != ":"]
-    headline = _headline(page, titles)
+    titles = [i for i in titles if not _is_byline(page.blocks[i])]
+    headline = choose_headline(page, titles, body)
     if headline is None:
         if body < end:
             _settle_between(page, first, body, first)
@@ -72,25 +86,9 @@ def _body(page: Page, first: int, end: int) -> int:
             asked = True
         elif page.blocks[index].prose:
             return index
-        elif page.blocks[index].size >= _LEAST_HEADLINE:
+        elif page.blocks[index].size >= LEAST_HEADLINE:
             asked = True
     return end
-
-
-def _headline(page: Page, titles: list[int]) -> int | None:
-    """The first title that is long enough, without the site's name behind it; else the last of at least two words."""
-    full = [
-        index for index in titles if page.blocks[index].size >= _LEAST_HEADLINE and not _is_byline(page.blocks[index])
-    ]
-    if not full:
-        short = [index for index in titles if page.blocks[index].size >= 2 and not _is_byline(page.blocks[index])]
-        return short[-1] if short else None
-    page_title = page.blocks[full[0]].words
-    for index in full[1:]:
-        words = page.blocks[index].words
-        if page_title[: len(words)] == words and len(page_title) - len(words) <= 6:
-            return index
-    return full[0]
 
 
 def _settle_standfirst(page: Page, headline: int, body: int, end: int) -> int:
@@ -101,14 +99,24 @@ def _settle_standfirst(page: Page, headline: int, body: int, end: int) -> int:
             page.open(index)
             and block.text[-1] != ":"
             and not _is_byline(block)
+            and not _is_dated(block)
+            and not _is_caption(page, headline, index)
             and _LEAST_STANDFIRST <= block.size <= _LONGEST_STANDFIRST
         ):
             page.kinds[index] = "standfirst"
             return body
-    if body < end and _is_whole_standfirst(page, body, end):
+    if body < end and not _is_caption(page, headline, body) and _is_whole_standfirst(page, body, end):
         page.kinds[body] = "standfirst"
         return next((index for index in range(body + 1, end) if page.prose(index)), body + 1)
     return body
+
+
+def _is_caption(page: Page, headline: int, index: int) -> bool:
+    """Whether a line below the headline and its furniture is what a picture shows: who took it stands right below."""
+    below = index + 1 < len(page) and page.roles[index + 1] == PHOTO
+    return below and any(
+        page.roles[other] in _SIGNED or _is_byline(page.blocks[other]) for other in range(headline + 1, index)
+    )
 
 
 def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
@@ -131,7 +139,7 @@ def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
 
 
 def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
-    """Dates, bylines and credits between the headline and the running text."""
+    """Dates, bylines, credits and buttons between the headline and the running text."""
     for index in range(first, body):
         if page.kinds[index] is not None:
             continue
@@ -141,9 +149,26 @@ def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
         if (
             page.roles[index] not in ("", CAPTION)
             or _is_byline(block)
+            or _is_dated(block)
             or (signed and block.size <= _LONGEST_BYLINE and not block.terminal)
         ):
             page.kinds[index] = "boilerplate"
+    for run in (range(first, body), range(body - 1, first - 1, -1)):
+        for index in run:
+            beside = [other for other in (index - 1, index + 1) if headline < other < body]
+            if _is_button(page, index) and any(page.furniture(other) for other in beside):
+                page.kinds[index] = "boilerplate"
+
+
+def _is_button(page: Page, index: int) -> bool:
+    """Whether a line is as short as buttons, names and tags are, and no dateline or announcement."""
+    block = page.blocks[index]
+    return page.open(index) and block.size <= _LONGEST_BUTTON and not block.terminal and block.text[-1] not in _GOES_ON
+
+
+def _is_dated(block: Block) -> bool:
+    """Whether a short line says who or where, and on which day."""
+    return block.size <= _LONGEST_BYLINE + 2 and not block.prose and bool(guess_date(block.text))
 
 
 def _is_byline(block: Block) -> bool:

@@ -7,10 +7,11 @@ import re
 from spanloop.articles.guess import guess_date
 from spanloop.articles.zones.blocks import WORD, Block, plain, words_of
 from spanloop.articles.zones.phrases import PHRASES
+from spanloop.articles.zones.rows import ROW, row_role
 from spanloop.articles.zones.vocabulary import AGO_WORDS, CHANNELS, PICTURE_WORDS, SERVICES, STAMP_WORDS
 
-#: Roles that say nothing without furniture beside them: section names, bare numbers, dates.
-WEAK = frozenset({"section", "number", "stamp"})
+#: Roles that say nothing without furniture beside them: section names, bare numbers, dates, items side by side.
+WEAK = frozenset({"section", "number", "stamp", ROW})
 #: What a picture shows is the article's text (a tenth of the events of a corpus of reports is told in captions); who
 #: took it is not.
 CAPTION, PHOTO = "caption", "photo"
@@ -26,7 +27,7 @@ _MARKS = re.compile(r"[\s.,;:!?'\"()\-\u2010-\u2027\u060c\u061b\u061f\u3001\u300
 _NUMBERED = re.compile(r"\d+(?:st|nd|rd|th|h|d|m|am|pm)?")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _ADDRESS = re.compile(r"(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|@\w{2,30}|#\w+|[\s,|/\u2022])+")
-_MEDIA = re.compile(r"\d{3,4}p\b.{0,20}|[\d.]+\s?[KMG]B")
+_MEDIA = re.compile(r"\d{3,4}p\b.{0,20}|[\d.]+\s?[KMG]B|[^.!?]{0,60}[(\[][^)\]]{0,20}\d\s?[KMG]B[)\]]")
 _CODE = re.compile(r"<!--|/\*|\*/|CDATA\[|\{[^}]{0,300}[:;][^}]{0,300}\}|function\s?\(|</?[a-z]+>")
 _QUOTES = "\"'\u201c\u2018\u00ab\u201e\u201d"
 _RIGHTS = re.compile(r"\u00a9|\([cC]\)\s?(?:19|20)\d\d|[Cc]opyright\s(?:\u00a9\s?)?(?:19|20)\d\d")
@@ -46,8 +47,16 @@ _PICTURE_CREDIT = re.compile(
 )
 _DESK = re.compile(rf"[\w/., ]{{0,25}}\((?:{_AGENCIES}(?:,\s|/|\)$)){{1,5}}")
 _REPORTED = re.compile(
-    r"(?:[A-Z][\w'\u2019-]+\s){2,5}(?:reported|contributed|reports)\s(?:to this report\s)?from\s[A-Z][^.!?]{1,30}\.?"
+    r"(?:(?:[A-Z][\w'\u2019-]+\s){2,5}(?:reported|contributed|reports)\s(?:to this report\s)?from\s"
+    r"[A-Z][^.!?]{1,30}(?:\.\s*|$)){1,4}"
 )
+#: "Name Surname/AGENCY" says whose picture it is.
+_WHOSE = re.compile(
+    r"[A-Z\u00c0-\u024f][\w.'\u2019-]+(?:\s[A-Z\u00c0-\u024f][\w.'\u2019-]*){1,3}\s?/\s?[A-Z][\w.&' -]{1,25}"
+)
+#: What a picture shows, and whose it is behind the sign of rights.
+_OWNED = re.compile(r"[^\u00a9]{8,}[.\s]\s?\u00a9\s?[^.!?\d\u00a9]{2,40}")
+_STARS = re.compile(r"\*(?:\s?\*)+")
 #: Words without a capital that stand in names and in lines that say only whose picture it is.
 _NAMING = frozenset(
     words_of(
@@ -74,12 +83,14 @@ def role_of(block: Block) -> tuple[str, str]:
         return "", ""
     if (date := _stamp(block)) is not None:
         return "stamp", date
-    role = _by_form(block) or _by_phrase(block)
+    role = _by_form(block) or _by_phrase(block) or row_role(block)
     return (PHOTO if role == CAPTION and _says_only_whose(block) else role), ""
 
 
 def _without_letters(block: Block) -> tuple[str, str]:
     if not block.words:
+        if _STARS.fullmatch(block.text):
+            return "", ""  # they part the sections of an article
         return ("mark" if _MARKS.fullmatch(block.text) else "symbol"), ""
     if len(block.text) <= _LONGEST_STAMP and _FOUR_DIGITS.search(block.text) and (date := guess_date(block.text)):
         return "stamp", date
@@ -130,8 +141,10 @@ def _by_form(block: Block) -> str:
         return "more"
     if _RIGHTS.match(text) and block.size <= 30:
         return "rights"
-    if _PICTURE_CREDIT.search(text) and block.size <= 50:
+    if block.size <= 50 and (_PICTURE_CREDIT.search(text) or ("\u00a9" in text and _OWNED.fullmatch(text))):
         return CAPTION
+    if _WHOSE.fullmatch(text) and not block.terminal:
+        return PHOTO
     if _REPORTED.fullmatch(text) or (block.size <= 10 and _DESK.fullmatch(text)):
         return "credit"
     if not block.terminal and block.size <= 20:

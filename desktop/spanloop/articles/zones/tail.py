@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
-from spanloop.articles.zones.blocks import SHORTEST_WRAPPED
+from spanloop.articles.zones.blocks import SHORTEST_WRAPPED, words_of
 from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.roles import CAPTION
 from spanloop.articles.zones.vocabulary import SELF_WORDS
@@ -17,7 +18,14 @@ _MOST_BELOW = 0.3
 _MOST_LINKS = 8
 #: A row of titles at the end that no head announces: at least so many, of so many words each on average.
 _LEAST_TITLES, _TITLE_WORDS = 3, 5
-_LONGEST_NOTE = 45
+#: Notes on the author stand below so many blocks of text, among the last ones.
+_LEAST_TEXTS, _MOST_NOTES = 2, 3
+_LONGEST_NAME = 4
+_NAMES_APART = re.compile(r"\s*[,&/;|:]\s*|\s(?:and|und|et|y|и|та|ve|و)\s")
+_BY = frozenset({"by", "von", "par", "por", "автор", "بقلم", "מאת"})
+_LONGEST_NOTE, _LONGEST_BOXED = 45, 15
+#: Lines below the last block of the article that are headings, tags or names: so many, of so many words at most.
+_MOST_TAGS, _LONGEST_TAG = 6, 3
 #: More blocks of running text than this are no furniture.
 _MOST_TEXTS_BELOW = 40
 
@@ -39,6 +47,7 @@ def settle_tail(page: Page) -> None:
             break
         if role == "related":
             _settle_box(page, index)
+    _settle_author(page)
     _settle_notes(page)
     _settle_end(page)
 
@@ -47,6 +56,8 @@ def _closes(page: Page, index: int, texts: list[int]) -> bool:
     """Whether nothing of the article follows this line, although these blocks of running text do."""
     role = page.roles[index]
     if not texts or role in ("rights", "about"):
+        return True
+    if all(_is_boxed(page, other) for other in texts) and _has_ended(page, index, role):
         return True
     if len(texts) > _MOST_TEXTS_BELOW:
         return False
@@ -59,6 +70,19 @@ def _closes(page: Page, index: int, texts: list[int]) -> bool:
     return all(_is_note(page, other) for other in texts)
 
 
+def _is_boxed(page: Page, index: int) -> bool:
+    """Whether a short line stands between lines of furniture, or a note under a form."""
+    short = page.blocks[index].size <= _LONGEST_BOXED
+    return short and page.furniture(index - 1) and (index + 1 == len(page) or page.furniture(index + 1))
+
+
+def _has_ended(page: Page, index: int, role: str) -> bool:
+    """Whether the article is over where this line stands: comments came before it, or it heads a list of links."""
+    if role == "form":
+        return any(page.kinds[other] == "comment" for other in range(max(0, index - 2), index))
+    return role == "related" and page.title(index + 1) if index + 1 < len(page) else False
+
+
 def _settle_box(page: Page, index: int) -> None:
     """Titles below the head of a box, up to where the article goes on."""
     last = index + 1
@@ -68,6 +92,39 @@ def _settle_box(page: Page, index: int) -> None:
     if last - index > 2 and last < len(page) and page.blocks[last - 1].size <= 3 < page.blocks[index + 1].size:
         last -= 1
     page.silence(index, last)
+
+
+def _settle_author(page: Page) -> None:
+    """What the foot of a page says of the author whom its head names, and the last notes below that."""
+    names = _names_in_byline(page)
+    if not names:
+        return
+    texts = [index for index in page.indices() if page.prose(index)]
+    for place in range(max(_LEAST_TEXTS, len(texts) - _MOST_NOTES), len(texts)):
+        block = page.blocks[texts[place]]
+        below = texts[place + 1 :]
+        named = any(block.words[: len(name)] == name for name in names)
+        if named and block.size <= _LONGEST_NOTE and all(page.blocks[i].size <= _LONGEST_BOXED for i in below):
+            if any(page.furniture(other) for other in page.indices(texts[-1] + 1)):
+                page.silence(texts[place], len(page))
+                return
+
+
+def _names_in_byline(page: Page) -> set[tuple[str, ...]]:
+    """The names in the furniture between the headline and the running text."""
+    names: set[tuple[str, ...]] = set()
+    headline = next((index for index, kind in enumerate(page.kinds) if kind == "headline"), len(page))
+    for index in page.indices(headline + 1):
+        if page.prose(index):
+            break
+        if page.kinds[index] == "boilerplate" and page.roles[index] in ("", "meta"):
+            for part in _NAMES_APART.split(page.blocks[index].text):
+                words = words_of(part)
+                if len(words) > 1 and words[0] in _BY:
+                    words = words[1:]
+                if 2 <= len(words) <= _LONGEST_NAME and not any(word[0].isdecimal() for word in words):
+                    names.add(words)
+    return names
 
 
 def _settle_notes(page: Page) -> None:
@@ -92,6 +149,7 @@ def _settle_end(page: Page) -> None:
         return
     first = next((index for index in page.indices(last + 1) if page.furniture(index)), len(page))
     page.silence(first, len(page))
+    _settle_tags(page, last, first)
     for index in range(last + 1, first):
         before = page.blocks[index - 1]
         cut = before.end - before.start >= SHORTEST_WRAPPED and not before.terminal and page.blocks[index].gap == 0
@@ -101,6 +159,16 @@ def _settle_end(page: Page) -> None:
     sizes = [page.blocks[index].size for index in row]
     listed = page.blocks[last].text[-1] == ":" or any(page.blocks[i].bullet or page.blocks[i].terminal for i in row)
     if len(row) >= _LEAST_TITLES and sum(sizes) >= _TITLE_WORDS * len(row) and not listed:
+        page.silence(last + 1, first)
+
+
+def _settle_tags(page: Page, last: int, first: int) -> None:
+    """A few short lines between the last block, if that is whole, and furniture: its heading, tags, or who signs."""
+    lines = range(last + 1, first)
+    if first == len(page) or len(lines) > _MOST_TAGS or not page.blocks[last].terminal:
+        return
+    blocks = [page.blocks[index] for index in lines]
+    if all(block.size <= _LONGEST_TAG and not (block.bullet or block.terminal) for block in blocks):
         page.silence(last + 1, first)
 
 
