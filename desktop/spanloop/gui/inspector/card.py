@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from spanloop.core.marks import Event
 from spanloop.core.schema import Attribute, Role, Schema
 from spanloop.gui.inspector.attributes import attributes_of, current_value, next_value
-from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, Separator, card_fonts, show_menu
+from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, card_fonts, show_menu
 from spanloop.gui.inspector.controls import Chip, IconButton, KeyButton, Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.index import DeskIndex, Entry
@@ -20,6 +20,7 @@ from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.inspector.sentence import describe_event, event_sentence, is_rtl, suggested_by
 from spanloop.gui.keys import key_names
+from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 
 
@@ -93,7 +94,7 @@ class EventCard(Card):
         noted.setContentsMargins(12, 0, 12, 10)
         noted.addWidget(self.note)
         self._foot = ProblemFoot(theme, self._schema)
-        self._lines = (Separator(theme), Separator(theme))
+        self._lines = (Rule(theme, inset=1), Rule(theme, inset=1))
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)

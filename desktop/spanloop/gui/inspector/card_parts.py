@@ -77,27 +77,6 @@ class NoteLine(QLineEdit):
             self.written.emit(self._kept)
 
 
-class Separator(QWidget):
-    """A hair line across a card."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFixedHeight(1)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt."""
-        painter = QPainter(self)
-        # One pixel short of the card's own border on either side.
-        painter.fillRect(self.rect().adjusted(1, 0, -1, 0), self._theme.colour("border"))
-        painter.end()
-
-
 class ProblemFoot(QWidget):
     """The amber foot of a card: what is wrong, and the key that mends it."""
 

@@ -11,12 +11,13 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spanloop.core.schema import EntityLabel, EventType, Guideline, Role, Schema
-from spanloop.gui.inspector.card_parts import Separator, card_fonts
+from spanloop.gui.inspector.card_parts import card_fonts
 from spanloop.gui.inspector.controls import Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.marked_view import MarkedTextView
 from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.sentence import Look, Piece, example, with_tags
+from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 
 
@@ -190,7 +191,7 @@ class GuidelinePage(QScrollArea):
         self._column.addWidget(self._view(pieces, token=token))
 
     def _rule(self) -> None:
-        self._page.addWidget(Separator(self._theme))
+        self._page.addWidget(Rule(self._theme, inset=1))
 
     def _view(self, pieces: Sequence[Piece], *, token: str = "text", reading: bool = False) -> MarkedTextView:
         assert self._schema is not None

@@ -10,6 +10,7 @@ from typing import Literal
 
 from spanloop.core.marks import Event, Fragments
 from spanloop.core.schema import Schema
+from spanloop.core.wording import count
 from spanloop.gui.inspector.index import DeskIndex, Entry
 
 Look = Literal[
@@ -135,8 +136,7 @@ def describe_event(index: DeskIndex, entry: Entry) -> str:
     """An event in words for screen readers: "STRIKE shelled, 4 arguments, no place"."""
     event = entry.mark
     assert isinstance(event, Event)
-    count = len(event.arguments)
-    words = [f"{event.type} {index.quote(event.trigger)}", f"{count} argument{'' if count == 1 else 's'}"]
+    words = [f"{event.type} {index.quote(event.trigger)}", count(len(event.arguments), "argument")]
     words += [problem.message.rstrip(".").lower() for problem in index.problems(event.uid)]
     if entry.suggested:
         words.insert(0, suggested_by(entry))

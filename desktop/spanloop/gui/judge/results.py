@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from spanloop.core.evaluation import ErrorRow
 from spanloop.core.schema import Schema
+from spanloop.core.wording import count
 from spanloop.gui.fields import Segments
 from spanloop.gui.judge.confusion import ConfusionTable
 from spanloop.gui.judge.controls import FilterChip, Headline
 from spanloop.gui.judge.errors import ErrorList, ErrorTitles
 from spanloop.gui.judge.figures import ITEM, KINDS, PARTS, THINGS, WRONG, Judgement, by_kind
-from spanloop.gui.judge.panel import Panel, Rule
 from spanloop.gui.judge.score_table import ScoreTable
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import ElidedLabel, PlainLabel
+from spanloop.gui.surfaces import Panel, Rule
 from spanloop.gui.theme import Theme
 
 _GAP = 16
@@ -152,7 +153,7 @@ class Results(QWidget):
         if not self.errors.isVisibleTo(self):
             return ""
         label = f"{self.table.chosen} " if self.table.chosen else ""
-        return f"{n:,} {label}{'error' if n == 1 else 'errors'}"
+        return count(n, f"{label}error")
 
     def take_keyboard(self) -> bool:
         """The list of errors gets the keyboard; False where nothing is listed."""
@@ -201,8 +202,7 @@ class Results(QWidget):
     def _notes(self, judgement: Judgement, n: int) -> tuple[str, str]:
         one, many = THINGS[self.part]
         articles = judgement.articles
-        where = f"{articles:,} {'article' if articles == 1 else 'articles'}"
-        first = f"{n:,} {one if n == 1 else many} in {where}"
+        first = f"{count(n, one, many)} in {count(articles, 'article')}"
         if articles == 1:
             return first, "no interval from one article"
         total = judgement.total(self.part, self.mode)
@@ -214,7 +214,7 @@ class Results(QWidget):
         one, many = THINGS[self.part]
         who = judgement.who
         if left_out:
-            there = f"{left_out:,} {one if left_out == 1 else many}"
+            there = count(left_out, one, many)
             return f"{judgement.other} marks no {many}, so they are not scored. There are {there} of {who}."
         return f"Neither {who} nor {judgement.other} has {many} in these articles."
 

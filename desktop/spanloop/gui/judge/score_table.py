@@ -10,13 +10,12 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,7 +28,8 @@ from PySide6.QtWidgets import (
 
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.painting import paint_focus_ring, paint_line
-from spanloop.gui.judge.figures import Figure, ScoreRow, interval_words, points, spoken_row
+from spanloop.gui.intervals import paint_interval
+from spanloop.gui.judge.figures import ScoreRow, interval_words, points, spoken_row
 from spanloop.gui.judge.labels import label_width, paint_label
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
@@ -143,7 +143,10 @@ class ScoreDelegate(QStyledItemDelegate):
             )
         elif column == INTERVAL:
             inner = QRectF(area).adjusted(_MARGIN, 0, -_MARGIN, -1)
-            paint_interval(painter, inner, row.f1, theme=theme, ink=theme.colour("accent" if on else "text_2"))
+            if row.f1.value is not None:
+                figures = (row.f1.value, row.f1.low, row.f1.high)
+                ink = theme.colour("accent" if on else "text_2")
+                paint_interval(painter, inner, figures, span=(0.0, 1.0), theme=theme, ink=ink, margin=0)
         else:
             token = "text_2" if column == COUNT else "text"
             self._number(painter, inner, str(index.data()), self._strong if column == F1 else self._base, token)
@@ -153,31 +156,6 @@ class ScoreDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self.theme.colour(token))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def paint_interval(painter: QPainter, area: QRectF, figure: Figure, *, theme: Theme, ink: QColor) -> None:
-    """A figure on a scale of 0 to 1 over the width of the area: a dot, and a line between the ends of its interval."""
-    painter.save()
-    middle = round(area.center().y())
-    painter.fillRect(QRectF(area.left(), middle, area.width(), 1), theme.colour("grid"))
-    if figure.value is not None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        y = middle + 0.5
-
-        def at(value: float) -> float:
-            return area.left() + value * area.width()
-
-        if figure.low is not None and figure.high is not None:
-            low, high = at(figure.low), at(figure.high)
-            painter.setPen(QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(QPointF(low, y), QPointF(high, y))
-            painter.setPen(QPen(ink, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            for end in (low, high):
-                painter.drawLine(QPointF(end, y - 3), QPointF(end, y + 3))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        painter.drawEllipse(QPointF(at(figure.value), y), 3.5, 3.5)
-    painter.restore()
 
 
 class ScoreHeader(QHeaderView):

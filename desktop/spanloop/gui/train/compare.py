@@ -6,12 +6,14 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spanloop.core.evaluation import ChangeRow, VersionComparison
+from spanloop.core.wording import count
 from spanloop.gui.desk.reading import score_text
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.panel import text_part
-from spanloop.gui.train.parts import IntervalLine, Rule
-from spanloop.gui.train.words import NOT_WORSE, change_text, count_of, part_name, verdict
+from spanloop.gui.train.parts import IntervalLine
+from spanloop.gui.train.words import NOT_WORSE, change_text, part_name, verdict
 
 #: icon, its colour, colour of the word, colour of the interval
 _LOOKS: dict[str, tuple[str, str, str, str]] = {
@@ -88,7 +90,7 @@ _CERTAIN = frozenset({"Better", "Worse"})
 
 
 def _foot(comparison: VersionComparison) -> str:
-    articles = count_of(comparison.articles, "article")
+    articles = count(comparison.articles, "article")
     said = (
         f"Change in F1, in points, with its 95% interval, on {articles} from which neither version learned. "
         f"Not worse: the interval leaves out a loss of more than {NOT_WORSE:g} point."

@@ -9,17 +9,19 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from spanloop.core.changes import Changes
+from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.reading import score_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.keys import key_names
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.surfaces import Panel
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.charts import Chart, Drawn
 from spanloop.gui.train.curves import SCORES, SERIES, Series
 from spanloop.gui.train.head import EmptyTrain, TrainHead
-from spanloop.gui.train.parts import Card, ChartCard
+from spanloop.gui.train.parts import ChartCard
 from spanloop.gui.train.side import VersionSide
 from spanloop.gui.train.table import VersionTable, line_of, line_of_run
 from spanloop.gui.train.words import empty_text, estimate, idle_text, material_text, step_text
@@ -85,7 +87,7 @@ class TrainPage(QWidget):
         self._loss_card.remark.set_full("1.0 is the first scoring, lower is better")
         self._score_card = ChartCard("F1 on the development set", self.score, theme=theme)
         self.table = VersionTable(theme)
-        self._table_card = Card(theme)
+        self._table_card = Panel(theme)
         self._table_card.column.addWidget(self.table)
         self._note_icon = QLabel()
         self._note = PlainLabel(tone="quiet", wrap=True)
@@ -440,7 +442,7 @@ class TrainPage(QWidget):
     def status_parts(self) -> list[str]:
         """What is complete."""
         complete = len(self._material.articles)
-        return [] if not complete else [f"{complete} {'article' if complete == 1 else 'articles'} complete"]
+        return [] if not complete else [f"{count(complete, 'article')} complete"]
 
     def status_place(self) -> str:
         """Who suggests now."""

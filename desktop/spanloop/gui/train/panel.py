@@ -10,16 +10,17 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
+from spanloop.core.wording import count
 from spanloop.gui.desk.reading import score_text
 from spanloop.gui.fields import QuietButton
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.painting import paint_tag
+from spanloop.gui.intervals import paint_interval
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
-from spanloop.gui.train.parts import Rule, paint_interval
 from spanloop.gui.train.words import (
     bytes_text,
-    count_of,
     moment_text,
     part_name,
     seconds_text,
@@ -249,8 +250,8 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
 
 def version_head(row: VersionRow) -> tuple[str, str, str]:
     """The three lines at the top of a version's panel."""
-    learned = count_of(row.articles, "article")
-    marks = f"{count_of(row.mentions, 'mention')} and {count_of(row.events, 'event')}"
+    learned = count(row.articles, "article")
+    marks = f"{count(row.mentions, 'mention')} and {count(row.events, 'event')}"
     accepted = "" if row.accepted is None else f" People kept {row.accepted:.0%} of its suggestions."
     state = state_text(row)
     return (

@@ -17,10 +17,11 @@ from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.keys import key_names
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import tooltip
+from spanloop.gui.surfaces import Rule, gap
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.compare import comparison_parts
 from spanloop.gui.train.panel import SidePanel, foot_button, origin_part, score_parts, version_head
-from spanloop.gui.train.parts import Rule, WideProgress, gap
+from spanloop.gui.train.parts import WideProgress
 from spanloop.gui.train.words import bytes_text
 from spanloop.gui.training import TrainingRun
 from spanloop.operations import versions

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from spanloop.gui.desk.reading import count, score_text
+from spanloop.core.wording import count
+from spanloop.gui.desk.reading import score_text
 from spanloop.gui.queue.arranging import long_date, short_date, today
 from spanloop.gui.train.curves import RunCurves
 from spanloop.operations.material import Material
@@ -73,22 +74,22 @@ def other_languages(material: Material) -> str:
 
 def material_text(material: Material, *, recipe: str) -> str:
     """What a running training learns from."""
-    articles = count_of(len(material.articles), "complete article")
-    return f"On {articles} with {count_of(material.events, 'event')}. Recipe: {recipe}, runs on this computer."
+    articles = count(len(material.articles), "complete article")
+    return f"On {articles} with {count(material.events, 'event')}. Recipe: {recipe}, runs on this computer."
 
 
 def idle_text(fresh: int | None, articles: int) -> str:
     """What has changed since the version that suggests was trained."""
     if fresh is None:
-        return f"{count_of(articles, 'article')} {'is' if articles == 1 else 'are'} complete."
+        return f"{count(articles, 'article')} {'is' if articles == 1 else 'are'} complete."
     if not fresh:
         return "It has learned from every complete article that is not kept for testing."
-    return f"{count_of(fresh, 'article')} {'was' if fresh == 1 else 'were'} completed that it has not learned from."
+    return f"{count(fresh, 'article')} {'was' if fresh == 1 else 'were'} completed that it has not learned from."
 
 
 def count_of(number: int, what: str) -> str:
     """ "1 article", "3,604 events"."""
-    return count(number, what).replace(str(number), thousands(number), 1)
+    return count(number, what)
 
 
 def step_text(curves: RunCurves) -> str:

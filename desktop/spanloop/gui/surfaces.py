@@ -1,4 +1,4 @@
-"""A raised panel with round corners that its contents cannot paint over."""
+"""What pages are laid out on: raised panels with round corners, lines between their parts, empty room."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Edge(QWidget):
 
 
 class Panel(QWidget):
-    """What stands in `column` is cut at the round corners."""
+    """A raised field; what stands in `column` is cut at the round corners."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,11 +66,12 @@ class Panel(QWidget):
 
 
 class Rule(QWidget):
-    """A line between two parts of a panel."""
+    """A line between two parts of a panel. inset: pixels that it stays away from either side."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, inset: int = 0) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._inset = inset
         self.setFixedHeight(1)
 
     def set_theme(self, theme: Theme) -> None:
@@ -81,5 +82,12 @@ class Rule(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("border"))
+        painter.fillRect(self.rect().adjusted(self._inset, 0, -self._inset, 0), self._theme.colour("border"))
         painter.end()
+
+
+def gap(height: int) -> QWidget:
+    """Empty room between two parts."""
+    room = QWidget()
+    room.setFixedHeight(height)
+    return room
