@@ -65,7 +65,7 @@ def test_everything_that_is_complete_is_scored_once(judge: Spanloop, yard: Yard)
     low, high = rows["mentions", None, "exact"]["f1_low"], rows["mentions", None, "exact"]["f1_high"]
     assert 0 <= low <= rows["mentions", None, "exact"]["f1"] <= high <= 1
     notes = " ".join(told["notes"])
-    assert "Left out: 1 article in ar; Extractor v1 reads en." in notes
+    assert "Left out: 1 article in Arabic; Extractor v1 reads English." in notes
     assert "the scores flatter it" in notes
     assert judge.does("evaluate", yard.project, "--extractor", "1", "--all", "--json").json == told
 

@@ -78,11 +78,6 @@ def opened_as(session: Session, path: Path, author: str | None) -> Iterator[tupl
         yield project, projects.sign_in(project, name=session.author_name(author))
 
 
-def count(number: int, thing: str) -> str:
-    """ "1 article", "2 articles"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def print_error(session: Session, error: SpanloopError) -> None:
     """What is wrong, where, and the way out, on standard error."""
     session.err.print(str(error), markup=False, highlight=False, soft_wrap=True, style="red")

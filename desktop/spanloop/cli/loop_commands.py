@@ -7,10 +7,11 @@ from pathlib import Path
 
 import typer
 
-from spanloop.cli.console import count, opened_as, session_of
+from spanloop.cli.console import opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.cli.score_tables import print_scores
+from spanloop.core.wording import count
 
 
 def register(app: typer.Typer) -> None:

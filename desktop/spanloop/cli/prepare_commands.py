@@ -8,9 +8,10 @@ from typing import Any
 
 import typer
 
-from spanloop.cli.console import Session, count, opened, session_of
+from spanloop.cli.console import Session, opened, session_of
 from spanloop.cli.project_commands import JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
+from spanloop.core.wording import count
 
 
 def register(app: typer.Typer) -> None:

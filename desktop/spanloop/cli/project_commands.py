@@ -9,9 +9,10 @@ from typing import Any
 
 import typer
 
-from spanloop.cli.console import Session, count, opened, opened_as, session_of
+from spanloop.cli.console import Session, opened, opened_as, session_of
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import count
 from spanloop.operations import checking, exchange, preparing, projects, undoing, viewing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)

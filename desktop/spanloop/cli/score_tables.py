@@ -10,7 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.table import Table
 from rich.text import Text
 
-from spanloop.cli.console import Session, count
+from spanloop.cli.console import Session
+from spanloop.core.wording import count
 
 _ON = {"test": " of the test split", "all": "", "unseen": " that it did not learn from"}
 _NARROWEST = 40

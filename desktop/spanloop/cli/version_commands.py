@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from spanloop.cli.console import Session, count, opened, opened_as, session_of
+from spanloop.cli.console import Session, opened, opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
+from spanloop.core.wording import count
 from spanloop.operations.versions import VersionRow
 
 VERSION = typer.Argument(help="Name, number or uid of a version.", show_default=False)

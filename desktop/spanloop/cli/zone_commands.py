@@ -10,12 +10,13 @@ from typing import Any
 
 import typer
 
-from spanloop.cli.console import Session, count, opened, session_of
+from spanloop.cli.console import Session, opened, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.core.article import ZONE_KINDS
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.wording import count
 from spanloop.operations import projects, zoning
 
 

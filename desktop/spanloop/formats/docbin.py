@@ -22,6 +22,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
 from spanloop.core.segments import Segment, segments
 from spanloop.core.truth import Truth
+from spanloop.core.wording import language_name
 from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import config_for
 from spanloop.formats.docbin_docs import TruthDocs
@@ -72,7 +73,11 @@ def segment_docs(
         name = article.external_id or article.uid
         nlp = nlp_for_language(article.language)
         if nlp is None:
-            ledger.add("article.language", f"its language is {article.language}, so it is exported apart", article=name)
+            ledger.add(
+                "article.language",
+                f"its language is {language_name(article.language)}, so it is exported apart",
+                article=name,
+            )
         elif truth.split not in docs:
             ledger.add("article.no_split", "it is in no split, so it neither trains nor tests", article=name)
         else:

@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import language_name
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -27,7 +28,7 @@ def blank(language: str) -> Language:
     try:
         return spacy.blank(language)
     except ImportError as error:
-        what = f"spaCy cannot tokenize the language {language!r} here"
+        what = f"spaCy cannot tokenize {language_name(language)} here"
         raise SpanloopError(
             what, way_out="Correct the language of the articles, or install what spaCy needs."
         ) from error

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.gui.desk.reading import count
+from spanloop.core.wording import count
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.forms import Details, PasteArticle
 from spanloop.gui.dialogs.messages import Question, Report

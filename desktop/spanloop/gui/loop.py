@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
-from spanloop.gui.desk.reading import count
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.theme import Theme

@@ -24,6 +24,7 @@ from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.ranges import covers
 from spanloop.core.schema import Schema
 from spanloop.core.truth import LayerTruth
+from spanloop.core.wording import count, language_name
 from spanloop.operations.references import (
     Learned,
     Reference,
@@ -318,14 +319,13 @@ def _other_languages(chosen: Sequence[Reference], known: Sequence[Reference], *,
     heard = {reference.article.uid for reference in known}
     others = [found.article.language for found in chosen if found.article.uid not in heard]
     for language in sorted(set(others)):
-        count = others.count(language)
-        articles = "1 article" if count == 1 else f"{count} articles"
-        yield f"Left out: {articles} in {language}; {who} reads {reads}."
+        articles = count(others.count(language), "article")
+        yield f"Left out: {articles} in {language_name(language)}; {who} reads {reads}."
 
 
 def _few(articles: int) -> Iterator[str]:
     if articles < FEWEST:
-        what = "Only 1 article was" if articles == 1 else f"Only {articles} articles were"
+        what = f"Only {count(articles, 'article')} {'was' if articles == 1 else 'were'}"
         yield f"{what} scored: too few to say how far the scores can be trusted. Intervals need {FEWEST}."
     elif articles < FEW_ARTICLES:
         yield f"With {articles} articles the intervals are rough: about nine in ten hold the true value, not 95%."

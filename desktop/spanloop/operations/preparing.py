@@ -18,6 +18,7 @@ from spanloop.core.clusters import name_clusters
 from spanloop.core.errors import CancelledError
 from spanloop.core.marks import Author
 from spanloop.core.segments import layout, segments
+from spanloop.core.wording import language_name
 from spanloop.core.words import Boundaries
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language, spacy_version
@@ -160,7 +161,8 @@ class _Words:
         if language not in self._tokenizers:
             made = self._tokenizers[language] = Tokenizer.of(language)
             if made.nlp is None:
-                said = f"spaCy cannot tokenize {language!r} here: plain rules cut its words, and nothing can be trained"
+                name = language_name(language)
+                said = f"spaCy cannot tokenize {name} here: plain rules cut its words, and nothing can be trained"
                 self._ledger.add("words.no_tokenizer", said)
         return self._tokenizers[language]
 

@@ -169,10 +169,10 @@ def _nothing_to_score(references: References, *, on: On, who: str) -> SpanloopEr
 
 def marks_unread(references: Sequence[Reference]) -> list[str]:
     """A note on marks that are not scored because no extractor reads their text; [] where there are none."""
-    count = sum(reference.unread for reference in references)
-    what = "1 mark of the reference lies" if count == 1 else f"{count} marks of the reference lie"
+    unread = sum(reference.unread for reference in references)
+    what = "1 mark of the reference lies" if unread == 1 else f"{unread:,} marks of the reference lie"
     told = f"{what} in boilerplate or comments, which no extractor reads; not scored."
-    return [told] if count else []
+    return [told] if unread else []
 
 
 def times(count: int) -> str:

@@ -13,6 +13,7 @@ from spanloop.core.evaluation import On
 from spanloop.core.marks import LAYERS, Author, Layer, Marks
 from spanloop.core.ranges import merge_ranges
 from spanloop.core.truth import LayerTruth
+from spanloop.core.wording import language_names
 from spanloop.operations.references import Reference, References, intersection, times
 from spanloop.store.project import Project
 
@@ -49,7 +50,7 @@ def readable_by(pipelines: Sequence[Language], references: Sequence[Reference], 
 
     known = [found for found in references if all(speaks(nlp, found.article) for nlp in pipelines)]
     if not known:
-        theirs = ", ".join(sorted({found.article.language for found in references}))
+        theirs = language_names(found.article.language for found in references)
         reads = languages(pipelines)
         raise SpanloopError(
             f"{who} cannot be scored: {_WHICH[on]} are in {theirs}; the extractor reads {reads}",
@@ -59,8 +60,8 @@ def readable_by(pipelines: Sequence[Language], references: Sequence[Reference], 
 
 
 def languages(pipelines: Sequence[Language]) -> str:
-    """The languages that pipelines read: "en", or "ar and en"."""
-    return " and ".join(sorted({str(nlp.lang) for nlp in pipelines}))
+    """The languages that pipelines read: "English", or "Arabic and English"."""
+    return language_names(str(nlp.lang) for nlp in pipelines)
 
 
 def pipeline_side(

@@ -14,6 +14,7 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Marks
 from spanloop.core.ranges import covers, merge_ranges
+from spanloop.core.wording import language_name
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language
@@ -156,7 +157,11 @@ def suggest(
         for article in waiting:
             if not speaks(nlp, article):
                 name = article.external_id or article.title
-                ledger.add("article.language", f"its language is {article.language}, not {nlp.lang}", article=name)
+                ledger.add(
+                    "article.language",
+                    f"its language is {language_name(article.language)}, not {language_name(str(nlp.lang))}",
+                    article=name,
+                )
         for done, (article, marks) in enumerate(predict(nlp, waiting, author=record.author), start=1):
             if cancelled is not None and cancelled():
                 raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")

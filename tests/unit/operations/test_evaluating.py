@@ -363,6 +363,6 @@ def test_articles_of_another_language_are_named() -> None:
     with pytest.raises(SpanloopError) as caught:
         readable_by(pipelines, [arabic, arabic], on="test", who="Extractor v1")
     assert caught.value.what == (
-        "Extractor v1 cannot be scored: all of its test articles are in ar; the extractor reads en"
+        "Extractor v1 cannot be scored: all of its test articles are in Arabic; the extractor reads English"
     )
     assert readable_by(pipelines, [arabic, english], on="test", who="Extractor v1") == [english]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanloop.core.marks import Event
+from spanloop.core.wording import count
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
 
 _LONGEST = 80
@@ -14,8 +15,7 @@ def describe(view: CanvasView, mark: PaintedMark) -> str:
     quote = " ".join(quote.split())
     parts = [f"{mark.label} {quote if len(quote) <= _LONGEST else quote[: _LONGEST - 1] + '…'}"]
     if isinstance(mark.source, Event) and mark.source.arguments:
-        count = len(mark.source.arguments)
-        parts.append(f"{count} argument{'' if count == 1 else 's'}")
+        parts.append(count(len(mark.source.arguments), "argument"))
     if mark.author is not None:
         parts.append(f"suggested by {mark.author.name}")
         if mark.source.score is not None:

@@ -8,16 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.marks import LAYERS, Layer
+from spanloop.core.wording import language_name
 from spanloop.gui.bars import Bar
 from spanloop.gui.plain import ElidedLabel, tooltip
 from spanloop.gui.queue.arranging import long_date
 from spanloop.gui.theme import Theme
 
-LANGUAGES: dict[str, str] = {
-    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "he": "Hebrew",
-    "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish",
-    "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
 _WORDS: dict[Layer, tuple[str, str]] = {
     "entities": ("Entities complete", "Every entity of this article is marked (Alt+1)"),
     "events": ("Events complete", "Every event of this article is marked (Alt+2)"),
@@ -103,7 +99,7 @@ class ArticleBar(Bar):
             return
         self._title.set_full(article.title or "Untitled")
         source = f"\u2068{article.source}\u2069" if article.source else ""
-        parts = [source, long_date(article.date), LANGUAGES.get(article.language, article.language)]
+        parts = [source, long_date(article.date), language_name(article.language) if article.language else ""]
         if self.width() >= 760:
             parts.append(self._place)
         if self._note:

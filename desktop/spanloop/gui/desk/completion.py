@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from spanloop.core.marks import LAYERS, Layer
+from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.forms import Forms
-from spanloop.gui.desk.reading import count
 from spanloop.gui.desk.session import DeskSession
 from spanloop.operations import completing
 

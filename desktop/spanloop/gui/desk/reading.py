@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanloop.core.article import Article, Zone
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.validation import Problem
+from spanloop.core.wording import count
 from spanloop.gui.canvas import CanvasView
 from spanloop.gui.desk.session import DeskSession
 
@@ -89,8 +90,3 @@ def next_problem(session: DeskSession, *, here: int) -> Problem | None:
         return None
     problems = sorted(session.desk.problems, key=lambda problem: problem.start)
     return next((problem for problem in problems if problem.start > here), problems[0])
-
-
-def count(number: int, what: str) -> str:
-    """ "1 event", "2 events"."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from spanloop.core.article import Article
-from spanloop.gui.desk.articlebar import LANGUAGES
+from spanloop.core.wording import LANGUAGES
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme

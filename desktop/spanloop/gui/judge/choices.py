@@ -8,6 +8,7 @@ from typing import cast
 
 from spanloop.core.evaluation import On
 from spanloop.core.marks import Author
+from spanloop.core.wording import count
 from spanloop.gui.judge.controls import Option
 
 #: Key of the reference that is nobody in particular: whoever core.truth takes.
@@ -74,7 +75,9 @@ class Choices:
     def on(self, who: str, *, tested: int | None = None, complete: int | None = None) -> list[Option]:
         """Sets of articles. tested, complete: how many there are, where that is known."""
         options = [
-            Option("test", "test set", icon="lock", shown="" if tested is None else f"test set, {_articles(tested)}"),
+            Option(
+                "test", "test set", icon="lock", shown="" if tested is None else f"test set, {count(tested, 'article')}"
+            ),
             Option(
                 "all", _ALL, shown="" if complete is None else _ALL if complete < 2 else f"all {complete:,} {_REST}"
             ),
@@ -111,7 +114,3 @@ class Choices:
             against = TRUTH
         on = choice.on if choice.on in {option.key for option in self.on(choice.who)} else "all"
         return Choice(choice.who, against, cast("On", on))
-
-
-def _articles(count: int) -> str:
-    return f"{count:,} {'article' if count == 1 else 'articles'}"

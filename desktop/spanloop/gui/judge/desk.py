@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.session import DeskSession
@@ -110,5 +111,5 @@ class JudgeDesk(QObject):
         written = session.attempt(lambda: judging.write_tables(evaluation, dest=dest))
         if written:
             lines = [str(path) for path in written]
-            text = f"{len(lines)} {'table' if len(lines) == 1 else 'tables'} written."
+            text = f"{count(len(lines), 'table')} written."
             Report("Export table", text, lines, theme=self._theme(), parent=self._window).open()

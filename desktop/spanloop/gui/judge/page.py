@@ -13,6 +13,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import ErrorRow, Evaluation, On
 from spanloop.core.schema import Schema
+from spanloop.core.wording import count
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.fields import Segments
 from spanloop.gui.judge.choices import TRUTH, Choice, Choices, Version
@@ -304,8 +305,7 @@ class JudgePage(QWidget):
 
 def _when(result: Result) -> str:
     assert result.judgement is not None
-    n = result.judgement.articles
-    return f"{n:,} {'article' if n == 1 else 'articles'}, compared at {result.at:%H:%M}"
+    return f"{count(result.judgement.articles, 'article')}, compared at {result.at:%H:%M}"
 
 
 def _sentence(error: SpanloopError) -> str:

@@ -87,11 +87,6 @@ def idle_text(fresh: int | None, articles: int) -> str:
     return f"{count(fresh, 'article')} {'was' if fresh == 1 else 'were'} completed that it has not learned from."
 
 
-def count_of(number: int, what: str) -> str:
-    """ "1 article", "3,604 events"."""
-    return count(number, what)
-
-
 def step_text(curves: RunCurves) -> str:
     """ "Step 1,140 of 1,800, pass 7 of about 11"."""
     if not curves.begun:

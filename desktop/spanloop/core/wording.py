@@ -1,0 +1,34 @@
+"""How numbers and languages are written for people, everywhere alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+#: ISO 639 codes of the languages that articles are often in, by the names that people read.
+LANGUAGES: dict[str, str] = {
+    "ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "he": "Hebrew",
+    "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish",
+    "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+#: spaCy's code for a pipeline of no language in particular.
+_ANY = "xx"
+
+
+def count(number: int, what: str, many: str = "") -> str:
+    """ "1 article", "3,604 events"; many: the plural where it is not the word with an s."""
+    return f"{number:,} {what if number == 1 else many or what + 's'}"
+
+
+def language_name(code: str) -> str:
+    """ "Arabic" for "ar"; a code without a name here stays as it is, and "" is a language that nobody named."""
+    if not code:
+        return "no named language"
+    if code == _ANY:
+        return "any language"
+    return LANGUAGES.get(code) or LANGUAGES.get(code.partition("-")[0], code)
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """ "Arabic and English", "Arabic, English and German": each once, by name."""
+    *first, last = sorted({language_name(code) for code in codes}) or [""]
+    return f"{', '.join(first)} and {last}" if first else last

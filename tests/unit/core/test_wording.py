@@ -1,0 +1,37 @@
+"""Numbers and languages as people read them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spanloop.core.wording import LANGUAGES, count, language_name, language_names
+
+
+def test_one_and_many() -> None:
+    assert [count(number, "article") for number in (0, 1, 2, 3604)] == [
+        "0 articles", "1 article", "2 articles", "3,604 articles",
+    ]  # fmt: skip
+    assert count(2, "entry", "entries") == "2 entries"
+    assert count(1, "entry", "entries") == "1 entry"
+
+
+@given(st.integers(0, 10**9), st.text(min_size=1))
+def test_the_number_can_be_read_back(number: int, what: str) -> None:
+    assert int(count(number, what).split(" ", 1)[0].replace(",", "")) == number
+
+
+def test_languages_have_names() -> None:
+    assert language_name("ar") == "Arabic"
+    assert language_name("en-GB") == "English"
+    assert language_name("tlh") == "tlh"
+    assert language_name("xx") == "any language"
+    assert language_name("") == "no named language"
+    assert {"ar", "de", "en", "es", "fr", "pt", "ru", "uk"} <= set(LANGUAGES)
+
+
+def test_several_languages_are_a_list() -> None:
+    assert language_names([]) == ""
+    assert language_names(["en", "en"]) == "English"
+    assert language_names(["en", "ar"]) == "Arabic and English"
+    assert language_names(["de", "ar", "en"]) == "Arabic, English and German"
