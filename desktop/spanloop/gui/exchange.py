@@ -130,6 +130,18 @@ class ExchangeDesk(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def ask_import_folder(self) -> None:
+        """Ask for a folder and import all that is in it; no file dialog takes both files and folders."""
+        self._ask_folder("Import a folder", lambda folder: self.take([folder]))
+
+    def _ask_folder(self, title: str, then: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._window, title, str(documents()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+        dialog.fileSelected.connect(lambda path: then(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def take(self, paths: Sequence[Path]) -> None:
         """Import files and folders as one act, and say what came."""
         session = self._session()
@@ -257,14 +269,8 @@ class ExchangeDesk(QObject):
 
     def ask_export_spacy(self) -> None:
         """Ask for a folder and write the training data into it."""
-        if self._session() is None:
-            return
-        dialog = QFileDialog(self._window, "Export spaCy training data into a folder", str(documents()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda path: self._export_spacy(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        if self._session() is not None:
+            self._ask_folder("Export spaCy training data into a folder", self._export_spacy)
 
     def _export_spacy(self, folder: Path) -> None:
         session = self._session()

@@ -169,6 +169,7 @@ class Window(QMainWindow):
         bind("project.open", lambda: projects.with_name(projects.ask_open))
         bind("project.start", self.leave_project)
         bind("article.import", self._import)
+        bind("article.import_folder", exchange.ask_import_folder)
         bind("article.paste", self._paste)
         bind("export.spacy", exchange.ask_export_spacy)
         bind("export.jsonl", exchange.ask_export_jsonl)

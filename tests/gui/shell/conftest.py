@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.ids import new_uid, now
@@ -208,6 +208,21 @@ def person(make_window: Callable[..., Person], project_file: Path) -> Person:
     someone.window.begin(project_file)
     assert someone.canvas.hasFocus()
     return someone
+
+
+def choose_file(path: Path) -> None:
+    """Type a file's name into the open file dialog and press its button."""
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible())
+    give_keyboard(dialog)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    buttons = dialog.findChild(QDialogButtonBox, "buttonBox")
+    assert isinstance(field, QLineEdit)
+    assert isinstance(buttons, QDialogButtonBox)
+    field.clear()
+    QTest.keyClicks(field, str(path))
+    saving = dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    kinds = QDialogButtonBox.StandardButton
+    QTest.mouseClick(buttons.button(kinds.Save if saving else kinds.Open), Qt.MouseButton.LeftButton)
 
 
 def suggest(path: Path, *spans: tuple[str, str], number: int = 1) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from spanloop.gui import exchange
-from tests.gui.shell.conftest import Person
+from tests.gui.shell.conftest import Person, choose_file
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +53,13 @@ def test_a_cancelled_import_writes_nothing(person: Person, tmp_path: Path, qtbot
     qtbot.waitUntil(lambda: not window.exchange.running, timeout=30_000)
     assert window.page.queue.model.rowCount() == 3
     assert not window.commands.situation.exchanging
+
+
+def test_a_large_folder_shows_its_progress(person: Person, tmp_path: Path, qtbot: QtBot) -> None:
+    window = person.window
+    files(tmp_path, bad=False)
+    window.commands.run("article.import_folder")
+    choose_file(tmp_path)
+    assert window.status.parts()[-1].startswith("Importing")
+    qtbot.waitUntil(lambda: not window.exchange.running, timeout=30_000)
+    assert window.status.saved_text() == "2 articles imported"

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel
 
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
@@ -22,24 +22,9 @@ from spanloop.gui.start import MissingBar
 from spanloop.operations import projects
 from spanloop.settings import Settings, load_settings
 from spanloop.store.project import Project
-from tests.gui.shell.conftest import Person, give_keyboard
+from tests.gui.shell.conftest import Person, choose_file, give_keyboard
 
 Maker = Callable[..., Person]
-
-
-def choose_file(path: Path) -> None:
-    """Type a file's name into the open file dialog and press its button."""
-    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible())
-    give_keyboard(dialog)
-    field = dialog.findChild(QLineEdit, "fileNameEdit")
-    buttons = dialog.findChild(QDialogButtonBox, "buttonBox")
-    assert isinstance(field, QLineEdit)
-    assert isinstance(buttons, QDialogButtonBox)
-    field.clear()
-    QTest.keyClicks(field, str(path))
-    saving = dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
-    kinds = QDialogButtonBox.StandardButton
-    QTest.mouseClick(buttons.button(kinds.Save if saving else kinds.Open), Qt.MouseButton.LeftButton)
 
 
 # beginning
@@ -215,6 +200,19 @@ def test_files_are_imported_by_dialog(person: Person, tmp_path: Path) -> None:
     person.press("Ctrl+I")
     choose_file(path)
     assert person.window.page.queue.model.rowCount() == 4
+
+
+def test_a_folder_is_imported_by_dialog(person: Person, tmp_path: Path) -> None:
+    inner = tmp_path / "texts" / "march"
+    inner.mkdir(parents=True)
+    (inner / "report.txt").write_text("Protesters block the M7\n\nTwo are hurt.", encoding="utf-8")
+    (tmp_path / "texts" / "other.txt").write_text("Fuel runs short\n\nNo lorry came.", encoding="utf-8")
+    person.press("Ctrl+K")
+    person.types("import folder")
+    person.press("Enter")
+    choose_file(tmp_path / "texts")
+    assert person.window.page.queue.model.rowCount() == 5
+    assert person.window.status.saved_text() == "2 articles imported"
 
 
 def test_files_are_imported_by_dropping_them(person: Person, tmp_path: Path, qtbot: Any) -> None:
