@@ -26,15 +26,15 @@ from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.describe import describe
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
-from spanloop.gui.canvas.hits import Hit, hit, innermost
+from spanloop.gui.canvas.hits import Hit, hit
 from spanloop.gui.canvas.keys import move_for
-from spanloop.gui.canvas.lines import Line, visual_runs
-from spanloop.gui.canvas.marks import place_of
+from spanloop.gui.canvas.lines import Line
 from spanloop.gui.canvas.moves import Moves
 from spanloop.gui.canvas.paint import paint
 from spanloop.gui.canvas.pointer import Pointer
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.scrolling import Pin, Scroller
+from spanloop.gui.canvas.standing import mark_beyond, mark_under, text_box
 from spanloop.gui.canvas.steady import Reserve
 from spanloop.gui.canvas.style import Style
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
@@ -216,18 +216,7 @@ class Canvas(QAbstractScrollArea):
 
     def mark_at_cursor(self) -> str | None:
         """The uid of the mark that the cursor rests on, else of the innermost one around the selection or word."""
-        if self._cursor.mark is not None:
-            return self._cursor.mark.uid
-        fragments = self.selection()
-        if not fragments:
-            return None
-        start, end = fragments[0][0], fragments[-1][1]
-        around = [
-            mark
-            for mark in self._document.book.in_paragraph(self._document.book.paragraph_at(start))
-            if any(a <= start and end <= b for a, b in mark.fragments)
-        ]
-        found = innermost(around)
+        found = mark_under(self._document, self._cursor)
         return found.uid if found else None
 
     def go_to(self, uid: str) -> None:
@@ -246,13 +235,7 @@ class Canvas(QAbstractScrollArea):
 
     def step_mark(self, direction: int, *, only_suggestions: bool = False) -> str | None:
         """Go to the next (1) or previous (-1) mark in reading order, round the ends; its uid, or None."""
-        start, end = self._cursor.span()
-        resting = self._cursor.mark
-        # Without a mark to start from, marks that begin at the cursor's word count as ahead.
-        place = place_of(resting) if resting else (start, -len(self._cursor.text) - 1, False, "")
-        if resting is None and direction < 0:
-            place = (start, -end, False, "")
-        mark = self._document.book.step(place, direction, only_suggestions=only_suggestions)
+        mark = mark_beyond(self._document, self._cursor, direction, only_suggestions=only_suggestions)
         if mark is None:
             return None
         self.go_to(mark.uid)
@@ -276,8 +259,7 @@ class Canvas(QAbstractScrollArea):
 
     def cursor_words(self) -> str:
         """What the mark at the cursor is, in words; "" without one."""
-        uid = self.mark_at_cursor()
-        mark = self._document.book.get(uid) if uid else None
+        mark = mark_under(self._document, self._cursor)
         return describe(self.view, mark) if mark else ""
 
     def _moved(self) -> None:
@@ -332,15 +314,7 @@ class Canvas(QAbstractScrollArea):
 
     def rect_of(self, offset: int) -> QRectF:
         """The text box of the character at an offset, in the viewport; empty where there is no text."""
-        key = self._document.line_of(offset)
-        if key is None:
-            return QRectF()
-        line, paragraph = self._document.line(key), self._document.paragraphs[key[0]]
-        units = paragraph.to_units(offset)
-        runs = visual_runs(paragraph, line, units, max(paragraph.to_units(offset + 1), units)) or [(0.0, 0.0)]
-        top = self._document.tops()[key[0]] + line.box_top - self._scroller.top
-        left = self._document.column.left
-        return QRectF(left + runs[0][0], top, runs[-1][1] - runs[0][0], line.box_bottom - line.box_top)
+        return text_box(self._document, offset, top=self._scroller.top)
 
     def lines_in_view(self) -> list[Line]:
         """The lines of all paragraphs that are seen."""
