@@ -1,7 +1,7 @@
-"""Real pages with hand-made gold through the command line: in with their zones, out as training data, trained on,
-suggested, evaluated.
+"""Real pages with hand-made gold through the command line: in with their zones, out as training data.
 
-Needs the shared corpora (see `shared_dir`); every command is a program of its own, as scripts run it.
+What is done with that is in test_five_pages. Needs the shared corpora (see `shared_dir`); every command is a program of
+its own, as scripts run it.
 """
 
 from __future__ import annotations
@@ -234,65 +234,3 @@ def test_spacy_finds_nothing_wrong_but_that_it_is_little(corpus: Path) -> None:
     assert done.returncode == 1
     assert "Pipeline can be initialized with data" in printed
     assert "No overlap between training and evaluation data" in printed
-
-
-def test_plain_spacy_trains_on_the_export(folder: Path, corpus: Path) -> None:
-    output = folder / "plain"
-    done = run_spacy(
-        corpus, "train", "config.cfg", "--output", output, "--training.max_steps", 10, "--training.eval_frequency", 5
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    import spacy
-
-    nlp = spacy.load(output / "model-last")
-    assert nlp.pipe_names == ["tok2vec", "ner", "event_triggers"]
-
-
-@pytest.fixture(scope="module")
-def trained(program: Spanloop, project: Path) -> list[Any]:
-    """What the training said: its lines of progress."""
-    return program.trains(project, steps=20)
-
-
-def test_training_tells_how_far_it_is_and_records_the_version(trained: list[Any]) -> None:
-    steps = [line["step"] for line in trained if line["event"] == "progress"]
-    assert steps == sorted(steps)
-    assert trained[-1]["event"] == "done"
-    assert trained[-1]["extractor"] == "Extractor v1"
-
-
-def test_the_version_suggests_and_is_scored(
-    program: Spanloop, project: Path, trained: list[Any], gold: list[dict[str, Any]]
-) -> None:
-    before = program.marks(project, author="gold")
-    told = program.suggests(project)
-    assert told["extractor"] == "Extractor v1"
-    for line in program.marks(project, author="Extractor v1"):
-        silent = [zone for zone in line["zones"] if zone["kind"] in SILENT_ZONES]
-        for span in (*line["spans"], *(event["trigger"] for event in line["events"])):
-            assert not any(span["start"] < zone["end"] and span["end"] > zone["start"] for zone in silent)
-    scores = program.scores(project, "--all")
-    assert scores["mentions", None, "exact"]["n"] == sum(len(line["spans"]) for line in gold)
-    assert scores["triggers", None, "exact"]["n"] == sum(len(line["events"]) for line in gold)
-    for row in scores.values():
-        assert 0 <= row["f1"] <= 1
-    perfect = program.scores(project, "--author", "gold", "--against", "gold", "--all")
-    assert {row["f1"] for row in perfect.values() if row["n"]} == {1.0}
-    assert program.marks(project, author="gold") == before, "suggesting and scoring change nobody's marks"
-    program.finds_sound(project)
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1200)
-def test_a_longer_training_learns_what_it_was_shown(
-    folder: Path, program: Spanloop, shared_dir: Path, gold: list[dict[str, Any]]
-) -> None:
-    """On three pages nothing general can be learned; that training works at all shows in what it has seen."""
-    project = program.makes(folder / "longer.spanloop")
-    program.imports(project, shared_dir / "seeds")
-    program.imports(project, write_lines(folder / "gold.jsonl", *gold))
-    said = program.does("train", project, "--author", "Noor", "--progress", "jsonl").lines
-    assert said[-1]["event"] == "done"
-    told = program.suggests(project)
-    assert told["suggestions"] > 0
-    assert program.scores(project, "--all")["mentions", None, "exact"]["f1"] > 0.2

@@ -35,15 +35,32 @@ def trains_alike(folder: Path, program: Spanloop, project: Path, home: Path, *, 
     every: how often the recipe is told to score, where that is not what it says itself.
     """
     done = program.trains(project, steps=steps, seed=SEED)[-1]
-    ours = home / "extractors" / done["uid"]
     corpus = folder / "corpus"
     program.writes_training_data(project, corpus)
-    command = [sys.executable, "-m", "spacy", "train", "config.cfg", "--output", str(folder / "plain")]
-    command += ["--system.seed", str(SEED), "--training.max_steps", str(steps)]
+    plain = train_plain(corpus, folder / "plain", seed=SEED, steps=steps, every=every)
+    are_alike(done, home / "extractors" / done["uid"], plain)
+    # What plain spaCy made does on the test split what was recorded of ours: it is the same pipeline.
+    assert done["metrics"]["test"]["scores"] == program.does("evaluate", project, "--json").json["scores"]
+
+
+def train_plain(corpus: Path, output: Path, *, seed: int, steps: int, every: int | None) -> Path:
+    """Let spaCy's own command line train on exported training data; the best pipeline that it kept.
+
+    every: as in trains_alike.
+    """
+    command = [sys.executable, "-m", "spacy", "train", "config.cfg", "--output", str(output)]
+    command += ["--system.seed", str(seed), "--training.max_steps", str(steps)]
     command += [] if every is None else ["--training.eval_frequency", str(every)]
     plain = subprocess.run(command, cwd=corpus, capture_output=True, text=True, encoding="utf-8", check=False)
     assert plain.returncode == 0, plain.stdout + plain.stderr
-    best = folder / "plain" / "model-best"
+    return output / "model-best"
+
+
+def are_alike(done: dict[str, Any], ours: Path, best: Path) -> None:
+    """Hold that two pipelines are the same, byte for byte, and that the app told the scores that spaCy measured.
+
+    done: the last line of the training by the app. ours: the folder of its version.
+    """
     assert hashes(ours) == hashes(best)
     assert {"ner/model", "tok2vec/model", "event_triggers/model", "tokenizer"} <= hashes(ours).keys()
     metas = [json.loads((folder / "meta.json").read_text(encoding="utf-8")) for folder in (ours, best)]
@@ -55,8 +72,6 @@ def trains_alike(folder: Path, program: Spanloop, project: Path, home: Path, *, 
     }
     assert {"ents_f", "ents_per_type", "triggers_f", "triggers_per_type"} <= scores.keys()
     assert done["metrics"]["development"] == scores
-    # What plain spaCy made does on the test split what was recorded of ours: it is the same pipeline.
-    assert done["metrics"]["test"]["scores"] == program.does("evaluate", project, "--json").json["scores"]
 
 
 def test_on_a_small_project(tmp_path: Path, program: Spanloop) -> None:

@@ -1,4 +1,4 @@
-"""The loop in the window: a project of real pages, gold lines, a training that is cancelled and one that ends."""
+"""The loop in the window: a training that ends, one that is cancelled, one that cannot begin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.e2e.verbs import Spanloop, in_child_process
 from tests.e2e.window.conftest import OpenDesk
 from tests.e2e.window.desk import Desk
 from tests.e2e.window.test_first_day import DRONE, TRUCE
-from tests.gold import write_gold
 
 
 def allow(desk: Desk, steps: int) -> None:
@@ -94,80 +93,6 @@ def test_a_training_without_a_mark_says_what_is_missing(open_desk: OpenDesk, tmp
     assert "nothing to train on" in desk.told
     desk.dismiss()
     assert not desk.show.training.running
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(900)
-def test_the_whole_loop_on_real_pages(open_desk: OpenDesk, tmp_path: Path, shared_dir: Path) -> None:
-    desk = open_desk()
-    desk.introduce("Noor")
-    # a new project with the default schema
-    desk.press("Ctrl+Shift+N")
-    desk.type("Real pages")
-    desk.press("Tab", "Tab", "Ctrl+A")
-    desk.path = tmp_path / "real.spanloop"
-    desk.type(str(desk.path))
-    desk.press("Enter")
-    assert "Real pages" in desk.show.windowTitle()
-    # pages and gold come in
-    desk.drop([shared_dir / "seeds"])
-    desk.wait_for(lambda: len(desk.queue) == len(list((shared_dir / "seeds").glob("*.txt"))), "the pages", seconds=60)
-    if desk.asked:
-        desk.dismiss()
-    desk.press("Ctrl+I")
-    desk.pick_files(write_gold(shared_dir, tmp_path / "gold.jsonl", complete=True))
-    desk.wait_for(lambda: desk.asked == "report", "what the import did", seconds=60)
-    assert "0 new articles, 3 known already" in desk.told
-    desk.dismiss()
-    assert desk.mentions == set(), "gold is nobody's own mark, and no suggestion either"
-    assert desk.suggestions == set()
-    desk.holds_what_is_seen()
-    # an article is marked and completed by keys
-    first = desk.title
-    word = desk.covered
-    desk.press("o")
-    assert desk.mentions == {("ORG", word)}
-    desk.press("Ctrl+Enter")
-    assert desk.title != first
-    assert desk.state_of(first) == "complete"
-    # a version is begun and cancelled, then trained to the end
-    desk = with_steps(desk, 30)
-    desk.click(desk.show.training_part.button)
-    desk.wait_for_step()
-    desk.click_button("Cancel")
-    desk.wait_until_idle()
-    assert desk.asked == "", desk.told
-    assert extractors(desk.home) == []
-    desk = with_steps(desk, 120)
-    desk.click(desk.show.training_part.button)
-    desk.wait_until_idle(seconds=600)
-    assert desk.asked == "", desk.told
-    assert desk.show.training_part.name.text() == "Extractor v1"
-    # suggestions are decided, and on it goes
-    assert desk.suggestions
-    desk.press("Ctrl+Home", "Tab", "Enter")
-    assert len(desk.canvas.view.marks.mentions) + len(desk.canvas.view.marks.events) >= 1
-    if desk.page.composer.isVisible():
-        desk.press("Esc", "Esc")
-    desk.press("Tab", "Backspace", "Ctrl+Shift+Enter")
-    assert desk.suggestions == set()
-    desk.holds_what_is_seen()
-    here = desk.title
-    desk.press("Ctrl+Enter")
-    assert desk.title != here
-    # a second version follows
-    desk.press("Ctrl+R")
-    assert desk.show.training.running
-    desk.wait_until_idle(seconds=600)
-    assert desk.asked == "", desk.told
-    assert desk.show.training_part.name.text() == "Extractor v2", desk.status
-    assert len(extractors(desk.home)) == 2
-    Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
-
-
-def with_steps(desk: Desk, steps: int) -> Desk:
-    allow(desk, steps)
-    return desk.close_and_reopen()
 
 
 @pytest.mark.slow
