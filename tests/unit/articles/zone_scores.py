@@ -45,6 +45,16 @@ def count_characters(pages: Iterable[JudgedPage]) -> dict[str, CharacterCounts]:
     return counts
 
 
+def headlines_right(pages: Iterable[JudgedPage]) -> int:
+    """How many pages have exactly their headlines proposed as headlines."""
+    right = 0
+    for page in pages:
+        wanted = [zone[:2] for zone in page.truth if zone[2] == "headline"]
+        got = [(zone.start, zone.end) for zone in propose_zones(page.text) if zone.kind == "headline"]
+        right += wanted == got
+    return right
+
+
 def _count(counts: CharacterCounts, wanted: bool, got: bool) -> None:
     counts.both += wanted and got
     counts.proposed += got and not wanted

@@ -6,7 +6,7 @@ import re
 
 from spanloop.articles.guess import guess_date
 from spanloop.articles.zones.blocks import Block
-from spanloop.articles.zones.headline import LEAST_HEADLINE, choose_headline
+from spanloop.articles.zones.headline import LEAST_HEADLINE, body_words, choose_headline, shared
 from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.roles import CAPTION, PHOTO
 
@@ -19,6 +19,16 @@ _GOES_ON = ":,;-\u2013\u2014"
 _REPEATED = 0.7
 #: What stands between a headline and its text, beside furniture that says what it is in itself.
 _APART = frozenset({"stamp", "meta", CAPTION, PHOTO})
+#: A day with its year, in figures or with the name of a month, which need not be known.
+_DATED = re.compile(
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s|of\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s)?(?:19|20)\d\d(?!\d)"
+    r"|(?<![\d.])\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})(?![\d.])"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s(?:19|20)\d\d(?!\d)"
+)
+#: Mottos and notices above a headline, in words, and how many of them.
+_LONGEST_NOTICE, _MOST_NOTICES = 25, 3
+#: A headline that is a sentence, in words; what stands between a caption and the text, in lines.
+_LONGEST_SENTENCE, _MOST_SIGNED = 20, 8
 _SIGNED = frozenset({"stamp", "meta"})
 _BYLINE = re.compile(r"[Bb][Yy]:?\s+[A-Z\u00c0-\u024f]|BY\s|Von\s+[A-Z]|Par\s+[A-Z]|Por\s+[A-Z]")
 
@@ -58,10 +68,11 @@ def _settle_item(page: Page, start: int, end: int) -> None:
 
 def _settle(page: Page, first: int, end: int) -> None:
     body = _body(page, first, end)
-    titles = [index for index in range(first, body) if page.open(index)]
-    titles = [i for i in titles if page.blocks[i].size <= _LONGEST_HEADLINE and page.blocks[i].text[-1] != ":"]
-    titles = [i for i in titles if not _is_byline(page.blocks[i])]
+    body = _below_motto(page, first, body, end)
+    titles = [index for index in range(first, body) if _may_be_title(page, index)]
     headline = choose_headline(page, titles, body)
+    if _is_sentence_headline(page, headline, body, end):
+        headline, body = body, _next_text(page, body, end)
     if headline is None:
         if body < end:
             _settle_between(page, first, body, first)
@@ -73,7 +84,69 @@ def _settle(page: Page, first: int, end: int) -> None:
         if page.roles[index] != CAPTION:
             page.silence(index, index + 1)
     body = _settle_standfirst(page, headline, body, end)
-    _settle_between(page, headline + 1, body, headline)
+    _settle_between(page, headline + 1, _below_picture(page, body, end), headline)
+
+
+def _may_be_title(page: Page, index: int) -> bool:
+    block = page.blocks[index]
+    if not page.open(index) or block.size > _LONGEST_HEADLINE or block.text[-1] == ":":
+        return False
+    return not _is_byline(block) and (not block.prose or block.question)
+
+
+def _next_text(page: Page, index: int, end: int) -> int:
+    """The next block of running text below this one, `end` where there is none."""
+    return next((other for other in range(index + 1, end) if page.prose(other)), end)
+
+
+def _below_motto(page: Page, first: int, body: int, end: int) -> int:
+    """Where the running text begins when its first sentences are a motto or notice: the headline stands below them."""
+    notice = body
+    for _ in range(_MOST_NOTICES):
+        if notice == end or page.blocks[notice].size > _LONGEST_NOTICE:
+            return body
+        text = _next_text(page, notice, end)
+        if text == end:
+            return body
+        about = body_words(page, text)
+        if any(shared(page.blocks[i], about)[0] > 1 for i in range(first, notice + 1) if page.open(i)):
+            return body
+        for index in range(notice + 1, text):
+            if _may_be_title(page, index) and page.blocks[index].size >= LEAST_HEADLINE:
+                if shared(page.blocks[index], about)[0] > 1:
+                    return text
+        notice = text
+    return body
+
+
+def _is_sentence_headline(page: Page, headline: int | None, body: int, end: int) -> bool:
+    """Whether the first sentence is the headline: it has a byline or date below it, and what is above says nothing."""
+    if body == end or page.blocks[body].size > _LONGEST_SENTENCE or page.blocks[body].sentences > 1:
+        return False
+    text = _next_text(page, body, end)
+    about = body_words(page, text) if text < end else frozenset[str]()
+    if headline is not None and (
+        page.blocks[headline].size >= LEAST_HEADLINE or shared(page.blocks[headline], about)[0]
+    ):
+        return False
+    signed = any(_signs(page, index) for index in range(body + 1, text))
+    above = any(_signs(page, index) for index in range(headline or 0, body))
+    return signed and not above and shared(page.blocks[body], about)[0] > 1
+
+
+def _below_picture(page: Page, body: int, end: int) -> int:
+    """Where the running text goes on when its first block is a caption: bylines and dates stand between the two."""
+    if body == end or page.blocks[body].size > _LONGEST_HEADLINE or page.blocks[body].sentences > 2:
+        return body
+    text = _next_text(page, body, end)
+    signs = sum(_signs(page, index) for index in range(body + 1, text))
+    return text if text < end and signs and text - body <= _MOST_SIGNED else body
+
+
+def _signs(page: Page, index: int) -> bool:
+    """Whether a line says who wrote the article, or when."""
+    block = page.blocks[index]
+    return page.roles[index] in _SIGNED or _is_byline(block) or (page.open(index) and _is_dated(block))
 
 
 def _body(page: Page, first: int, end: int) -> int:
@@ -114,9 +187,7 @@ def _settle_standfirst(page: Page, headline: int, body: int, end: int) -> int:
 def _is_caption(page: Page, headline: int, index: int) -> bool:
     """Whether a line below the headline and its furniture is what a picture shows: who took it stands right below."""
     below = index + 1 < len(page) and page.roles[index + 1] == PHOTO
-    return below and any(
-        page.roles[other] in _SIGNED or _is_byline(page.blocks[other]) for other in range(headline + 1, index)
-    )
+    return below and any(_signs(page, other) for other in range(headline + 1, index))
 
 
 def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
@@ -145,7 +216,7 @@ def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
             continue
         block = page.blocks[index]
         beside = [other for other in (index - 1, index + 1) if headline < other < body]
-        signed = any(page.roles[other] in _APART for other in beside)
+        signed = any(page.roles[other] in _APART or _signs(page, other) for other in beside)
         if (
             page.roles[index] not in ("", CAPTION)
             or _is_byline(block)
@@ -163,12 +234,19 @@ def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
 def _is_button(page: Page, index: int) -> bool:
     """Whether a line is as short as buttons, names and tags are, and no dateline or announcement."""
     block = page.blocks[index]
-    return page.open(index) and block.size <= _LONGEST_BUTTON and not block.terminal and block.text[-1] not in _GOES_ON
+    return (
+        page.open(index)
+        and block.size <= _LONGEST_BUTTON
+        and not (block.terminal or block.bullet)
+        and block.text[-1] not in _GOES_ON
+    )
 
 
 def _is_dated(block: Block) -> bool:
-    """Whether a short line says who or where, and on which day."""
-    return block.size <= _LONGEST_BYLINE + 2 and not block.prose and bool(guess_date(block.text))
+    """Whether a short line says who or where, and on which day, in whatever language."""
+    if block.size > _LONGEST_BYLINE + 2 or block.prose:
+        return False
+    return bool(_DATED.search(block.text) or guess_date(block.text))
 
 
 def _is_byline(block: Block) -> bool:

@@ -14,6 +14,10 @@ _BELOW_HEADLINES = frozenset({"stamp", "meta", "share", "photo", "caption", "num
 LEAST_HEADLINE = 4
 #: A title that shares no word with the text may still be a headline above a standfirst of at least so many words.
 _LEAST_BELOW_ALLUSION = 12
+#: A line of names, up to so many words, is rather the name of the site.
+_LONGEST_SITE = 5
+#: The site's name behind a page's title, or the rubrics before it, have so many words at most.
+_LONGEST_ADDITION = 6
 #: Weights: a place right above text, standfirst or byline; length; a place in a menu or a list of links.
 _LEADS, _LONG, _LISTED = 0.35, 0.1, 0.3
 #: One shared word may be chance.
@@ -45,7 +49,7 @@ _HAN_RUN = re.compile("[\u3040-\u30ff\u3400-\u9fff]{2,}")
 _ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]"), re.compile("[\u0590-\u05ff]")
 #: Articles and prepositions that these scripts write together with their word.
 _ARABIC_PREFIX = re.compile("^(?:[وفبكل]?ال|لل|[وف])(?=.{3})")
-_HEBREW_PREFIX = re.compile("^[והבלמשכ](?=.{3})")
+_HEBREW_PREFIX = re.compile("^(?:[ובלמשכ]?ה|[ובלמשכ])(?=.{3})")
 
 
 def telling(blocks: Sequence[Block]) -> frozenset[str]:
@@ -105,7 +109,8 @@ def choose_headline(page: Page, titles: Sequence[int], body: int) -> int | None:
     points = {index: _points(page, index, body, common[index]) for index in titles}
     best = max(titles, key=lambda index: (points[index], -index))
     able = [index for index in titles if index == best or _may_lead(page, index, best, common)]
-    chosen = next(index for index in able if points[index] >= _ENOUGH * points[best] or common[best][0] < 1)
+    least = _ENOUGH * points[best] if common[best][0] else 0.0
+    chosen = next((i for i in able if points[i] >= least or (common[best][0] > 1 and not common[i][0])), able[0])
     return _without_site(page, titles, chosen)
 
 
@@ -143,14 +148,25 @@ def _may_lead(page: Page, index: int, best: int, common: dict[int, tuple[int, fl
     """Whether a line above the best one can be the headline rather than the site's name, motto or menu."""
     if common[best][0] < 2 or common[index][0]:
         return True
-    return index + 1 == best and page.blocks[best].size >= _LEAST_BELOW_ALLUSION
+    if index + 1 != best:
+        return False
+    if page.blocks[best].size >= _LEAST_BELOW_ALLUSION:
+        return True
+    bare = index <= 1 and not page.furniture(0)
+    return bare and not (page.blocks[index].size <= _LONGEST_SITE and _names(page.blocks[index]))
+
+
+def _names(block: Block) -> bool:
+    """Whether every longer word has a capital, as in the name of a site."""
+    return all(word[0].isupper() for word in block.text.split() if len(word) >= _SHORTEST_STEM)
 
 
 def _without_site(page: Page, titles: Sequence[int], chosen: int) -> int:
-    """The headline that repeats the page's title, which has the site's name behind it."""
+    """The headline that repeats the page's title, or the end of a breadcrumb, without the site's words around it."""
     words = page.blocks[chosen].words
     for index in titles:
         short = page.blocks[index].words
-        if index > chosen and words[: len(short)] == short and len(words) - len(short) <= 6:
-            return index
+        if index > chosen and short in (words[: len(short)], words[-len(short) :]):
+            if len(words) - len(short) <= _LONGEST_ADDITION:
+                return index
     return chosen

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from spanloop.articles.zones.blocks import Block, blocks_of
 from spanloop.articles.zones.roles import CAPTION, WEAK, role_of
+from spanloop.articles.zones.rows import tables_of
 from spanloop.core.article import ZoneKind
 
 
@@ -32,7 +33,10 @@ class Page:
             if block.text not in known:
                 known[block.text] = role_of(block)
         read = [known[block.text] for block in blocks]
-        return cls(blocks, [role for role, _ in read], [date for _, date in read], [None] * len(blocks))
+        roles = [role for role, _ in read]
+        for index in tables_of(blocks, roles):
+            roles[index] = CAPTION  # like a caption, a table is the article's and no running text
+        return cls(blocks, roles, [date for _, date in read], [None] * len(blocks))
 
     def __len__(self) -> int:
         return len(self.blocks)

@@ -168,7 +168,8 @@ def _settle_tags(page: Page, last: int, first: int) -> None:
     if first == len(page) or len(lines) > _MOST_TAGS or not page.blocks[last].terminal:
         return
     blocks = [page.blocks[index] for index in lines]
-    if all(block.size <= _LONGEST_TAG and not (block.bullet or block.terminal) for block in blocks):
+    short = all(block.size <= _LONGEST_TAG and not (block.bullet or block.terminal) for block in blocks)
+    if short and not any(block.text[-1] in ":,;" for block in blocks):
         page.silence(last + 1, first)
 
 
