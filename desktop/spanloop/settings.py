@@ -14,6 +14,8 @@ from spanloop.core.errors import SpanloopError
 
 HOME_VARIABLE = "SPANLOOP_HOME"
 RECENT_KEPT = 9
+#: Of how many projects it is remembered where the person was.
+_PLACES_KEPT = 50
 
 
 @dataclass
@@ -46,6 +48,34 @@ class Settings:
         self.recent = [other for other in self.recent if other != project]
         self.save()
 
+    def last_place(self, project: str) -> dict[str, Any]:
+        """What was kept of where this person was in a project (by its uid), {} for nothing."""
+        place = self._places().get(project)
+        return cast("dict[str, Any]", place) if isinstance(place, dict) else {}
+
+    def keep_place(self, project: str, place: dict[str, Any]) -> None:
+        """Keep where this person is in a project; raises SpanloopError where the folder cannot be written.
+
+        In a file of its own, read again each time: two windows on two projects write it by turns, and none of them
+        takes back what the other kept.
+        """
+        places = self._places()
+        places.pop(project, None)
+        places[project] = place
+        self._write(self._places_path, dict(list(places.items())[-_PLACES_KEPT:]))
+
+    @property
+    def _places_path(self) -> Path:
+        return self.path.with_name("places.json")
+
+    def _places(self) -> dict[str, object]:
+        try:
+            raw: object = json.loads(self._places_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            # Missing or damaged: one begins at the first article, as in a project that is new.
+            return {}
+        return cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
+
     def save(self) -> None:
         """Write the file whole or not at all; raises SpanloopError where the folder cannot be written."""
         document = {
@@ -57,15 +87,18 @@ class Settings:
             "train_steps": self.train_steps,
             "prepare": self.prepare,
         }
+        self._write(self.path, document)
+
+    def _write(self, path: Path, document: dict[str, Any]) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft = self.path.with_suffix(".draft")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(".draft")
             draft.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-            draft.replace(self.path)
+            draft.replace(path)
         except OSError as error:
             raise SpanloopError(
                 f"Your settings could not be saved ({error.strerror})",
-                where=str(self.path),
+                where=str(path),
                 way_out="Make the folder writable; the program goes on with the settings of this run.",
             ) from error
 

@@ -17,6 +17,7 @@ from spanloop.gui.actions import PageName, Situation, find_action
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
+from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.states import ArticleStates
@@ -82,7 +83,7 @@ class Window(QMainWindow):
 
     def _build(self) -> None:
         self.start = StartPage(self.theme, version=__version__)
-        self.page = DeskPage(self.commands, theme=self.theme)
+        self.page = DeskPage(self.commands, places=Places(self.settings), theme=self.theme)
         self.pages = Pages(theme=self.theme)
         self.top = TopBar(self.theme)
         self.top.slot.addWidget(self.training_part)
@@ -263,8 +264,7 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{session.project.name} · {session.author.name} · Spanloop")
         self._stack.setCurrentIndex(1)
         self.status.set_saved("Everything is saved")
-        rows = self.page.queue.model.rows
-        first = next((row.uid for row in rows if row.state in {"new", "started"}), rows[0].uid if rows else "")
+        first = self.page.first_article()
         if first:
             session.open(first)
         else:

@@ -32,7 +32,7 @@ KEYS: dict[str, Qt.Key] = {
     "Enter": Qt.Key.Key_Return, "Tab": Qt.Key.Key_Tab, "Backtab": Qt.Key.Key_Backtab, "Esc": Qt.Key.Key_Escape,
     "Backspace": Qt.Key.Key_Backspace, "Delete": Qt.Key.Key_Delete, "Right": Qt.Key.Key_Right, "Left": Qt.Key.Key_Left,
     "Up": Qt.Key.Key_Up, "Down": Qt.Key.Key_Down, "F6": Qt.Key.Key_F6, "F8": Qt.Key.Key_F8, "F9": Qt.Key.Key_F9,
-    "F2": Qt.Key.Key_F2,
+    "F2": Qt.Key.Key_F2, "PgDown": Qt.Key.Key_PageDown,
 }  # fmt: skip
 _SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 

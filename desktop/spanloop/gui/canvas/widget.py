@@ -31,6 +31,7 @@ from spanloop.gui.canvas.keys import move_for
 from spanloop.gui.canvas.lines import Line
 from spanloop.gui.canvas.moves import Moves
 from spanloop.gui.canvas.paint import paint
+from spanloop.gui.canvas.place import Place
 from spanloop.gui.canvas.pointer import Pointer
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.scrolling import Pin, Scroller
@@ -88,15 +89,29 @@ class Canvas(QAbstractScrollArea):
 
     # what is shown
 
-    def show_article(self, view: CanvasView, *, offset: int | None = None) -> None:
-        """Show another article from its start, or from `offset`, with the cursor there."""
+    def show_article(self, view: CanvasView, *, offset: int | None = None, place: Place | None = None) -> None:
+        """Show another article: from its start, from `offset` with the cursor there, or as it was left at a place."""
         self._hover = None
         self._begin(view)
-        self._cursor.go(self._words.first() if offset is None else self._words.at(offset))
+        start = place.cursor if place else offset
+        self._cursor.go(self._words.first() if start is None else self._words.at(start))
         self._scroller.start(self._document)
-        if offset is not None:
+        if place is not None:
+            resting = self._document.book.get(place.mark)
+            if resting is not None:
+                self._cursor.rest_on(resting)
+            self._scroller.restore((place.line, place.below))
+        elif offset is not None:
             self._reveal(centre=True)
         self._moved()
+
+    def place(self) -> Place | None:
+        """Where the reader is, to show the article again like that; None where there is no text."""
+        pin = self._scroller.pin([self._cursor.head[0]])
+        if pin is None:
+            return None
+        resting = self._cursor.mark
+        return Place(self._cursor.head[0], resting.uid if resting else "", *pin)
 
     def _begin(self, view: CanvasView) -> None:
         self._framed = self.width()

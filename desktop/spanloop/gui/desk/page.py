@@ -25,6 +25,7 @@ from spanloop.gui.desk.hints import (
 )
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
+from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.zones import ZoneActs, is_silent
@@ -45,9 +46,10 @@ class DeskPage(DeskLayout):
     moved = Signal()
     told = Signal(str)
 
-    def __init__(self, commands: Commands, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: Commands, *, places: Places, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, parent=parent)
         self._commands = commands
+        self._places = places
         self._theme = theme
         self._session: DeskSession | None = None
         self._focus: str | None = None
@@ -114,6 +116,8 @@ class DeskPage(DeskLayout):
 
     def set_session(self, session: DeskSession | None) -> None:
         """Show a project, or nothing."""
+        self._leave_article()
+        self._places.end()
         self._session = session
         self._acts.session = self._zones.session = self._menus.session = session
         self.forms.session = self._completion.session = session
@@ -123,10 +127,21 @@ class DeskPage(DeskLayout):
         if session is None:
             self.queue.set_rows([])
             return
+        self._places.begin(session.project.uid)
         session.opened.connect(self._show_article)
         session.changed.connect(self._show_changes)
         self.label_bar.set_schema(session.schema)
         self.load_queue()
+
+    def first_article(self) -> str:
+        """uid of the article to begin with: the one that was left last, else the first to do, else the first; or ""."""
+        rows = self.queue.model.rows
+        if self.queue.model.row_of(self._places.article) is not None:
+            return self._places.article
+        return next((row.uid for row in rows if row.state in {"new", "started"}), rows[0].uid if rows else "")
+
+    def _leave_article(self) -> None:
+        self._places.leave(self.canvas.view.article.uid, self.canvas.place())
 
     def load_queue(self) -> None:
         """Read the queue again."""
@@ -151,7 +166,8 @@ class DeskPage(DeskLayout):
             return
         self.forms.finish()
         self._focus = None
-        self.canvas.show_article(canvas_view(session))
+        self._leave_article()
+        self.canvas.show_article(canvas_view(session), place=self._places.of(session.article))
         self.queue.set_current(session.article)
         self._refresh_article()
         self._refresh_inspector()
