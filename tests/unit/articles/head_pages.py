@@ -142,6 +142,68 @@ b|Лиск
 b|Поделиться
 """
 
+_FRENCH = """
+b|Aller au contenu
+b|L’Écho des Crêtes
+b|À la une   Monde   Vallée   Débats   Jeux
+b|Guerre des collines
+h|Les rebelles incendient le dépôt de Vorn et se retirent
+s|L’armée annonce une enquête. Trois gardes sont portés disparus depuis la nuit de mardi à mercredi.
+b|Par Lena Ost (à Vorn)
+b|Publié le 8 mai 2024 à 09h12, modifié le 8 mai 2024 à 11h40
+b|Temps de Lecture 2 min.
+b|Offrir l’article
+.|Les rebelles ont mis le feu au dépôt de Vorn dans la nuit de mardi à mercredi avant de se retirer vers la carrière. Le toit s’est effondré à l’aube.
+.|« Nous n’avions plus que deux seaux », raconte le meunier, qui a aidé à éteindre les flammes.
+b|Lire aussi | Le bac de Lisk, un an après
+.|Trois gardes manquent à l’appel, selon l’armée. Elle annonce une enquête.
+b|Lena Ost (à Vorn)
+b|L’espace des contributions est réservé aux abonnés.
+b|Services
+b|Mots croisés
+b|Guides d’achat
+"""
+
+_STATION = """
+b|Channel 6 Uplands
+b|Now   58
+b|Watch Live
+b|Weather   Traffic   Contests   Team
+b|VORN, Uplands —
+h|Miller saves two guards from burning depot
+b|By: Imre Vask
+b|Posted: 9:12 AM, May 08, 2024   Last Updated: 11:40 AM, May 08, 2024
+.|VORN (CH6) — A miller pulled two guards out of the burning depot of Vorn early Wednesday, minutes before its roof fell in.
+.|Rebels had set the depot on fire and left toward the quarry, the army said.
+.|“I heard them knock,” the miller told Channel 6.
+.|The two guards are in hospital. A third man is missing.
+b|Report a typo
+b|Copyright 2024 Channel 6. All rights reserved. This material may not be published, broadcast, rewritten, or redistributed.
+b|Sign up for the Morning Minute
+b|Recommended Stories
+b|Mule finds its way home after four weeks
+b|River to rise by a foot
+"""
+
+_HEBREW = """
+b|חדשות הגבעות
+b|האתר של יושבי ההר
+b|ראשי | כלכלה | תרבות | לוח
+b|מלחמה בגבעות
+h|המורדים שרפו את המחסן בוורן ונסוגו אל המחצבה
+s|שלושה שומרים נעדרים מאז ליל אמש; הצבא הודיע על פתיחת חקירה
+b|לנה אוסט
+b|08.05.24 | 09:12
+.|המורדים הציתו אמש את המחסן בוורן ונסוגו לפנות בוקר אל המחצבה. גג המחסן קרס עם הזריחה.
+.|הטוחן סיפר כי שלף שני שומרים מן הלהבות. "שמעתי אותם דופקים," אמר.
+.|הצבא הודיע כי שלושה שומרים נעדרים.
+b|תגיות
+b|ורן
+b|מורדים
+b|כתבות נוספות
+b|המעבורת של ליסק, שנה אחרי
+"""
+
 HEAD_PAGES: tuple[JudgedPage, ...] = (
     judged_page("motto", _MOTTO),
     judged_page("full stop", _FULL_STOP),
@@ -149,6 +211,9 @@ HEAD_PAGES: tuple[JudgedPage, ...] = (
     judged_page("allusion", _ALLUSION),
     judged_page("title and site", _TITLE_AND_SITE),
     judged_page("notices", _NOTICES),
+    judged_page("french", _FRENCH),
+    judged_page("station", _STATION),
+    judged_page("hebrew", _HEBREW),
     judged_page("german run", _GERMAN_RUN),
     judged_page("russian run", _RUSSIAN_RUN),
 )

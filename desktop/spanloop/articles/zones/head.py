@@ -25,6 +25,8 @@ _DATED = re.compile(
     r"|(?<![\d.])\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})(?![\d.])"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s(?:19|20)\d\d(?!\d)"
 )
+#: How long something takes to read, with an abbreviation of the unit.
+_MINUTES = re.compile(r"\b\d{1,3}\s[^\W\d_]{1,4}\.?$")
 #: Mottos and notices above a headline, in words, and how many of them.
 _LONGEST_NOTICE, _MOST_NOTICES = 25, 3
 #: A headline that is a sentence, in words; what stands between a caption and the text, in lines.
@@ -178,7 +180,7 @@ def _settle_standfirst(page: Page, headline: int, body: int, end: int) -> int:
         ):
             page.kinds[index] = "standfirst"
             return body
-    if body < end and not _is_caption(page, headline, body) and _is_whole_standfirst(page, body, end):
+    if body < end and not _is_caption(page, headline, body) and _is_whole_standfirst(page, headline, body, end):
         page.kinds[body] = "standfirst"
         return next((index for index in range(body + 1, end) if page.prose(index)), body + 1)
     return body
@@ -190,8 +192,11 @@ def _is_caption(page: Page, headline: int, index: int) -> bool:
     return below and any(_signs(page, other) for other in range(headline + 1, index))
 
 
-def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
-    """Whether the first sentence stands apart: by an image or byline below it, or because the next block repeats it."""
+def _is_whole_standfirst(page: Page, headline: int, index: int, end: int) -> bool:
+    """Whether the first sentence stands apart: by an image or byline below it, or because the next block repeats it.
+
+    So do two sentences between the headline and its byline.
+    """
     block = page.blocks[index]
     if not _LEAST_STANDFIRST <= block.size <= _LONGEST_STANDFIRST or block.sentences > 2:
         return False
@@ -199,10 +204,11 @@ def _is_whole_standfirst(page: Page, index: int, end: int) -> bool:
     if below == end:
         return False
     between = range(index + 1, below)
-    apart = any(page.roles[other] in _APART for other in between)
+    signed = any(_signs(page, other) for other in between)
+    apart = signed or any(page.roles[other] in _APART for other in between)
     image = len(between) == 1 and page.fragment(between[0]) and page.blocks[between[0]].text.islower()
     if apart or image:
-        return page.blocks[index].sentences == 1
+        return block.sentences == 1 or (signed and not any(_signs(page, i) for i in range(headline + 1, index)))
     telling = {word for word in block.words if len(word) > 3}
     repeated = telling.intersection(page.blocks[below].words)
     longer = page.blocks[below].size >= 2 * block.size
@@ -234,17 +240,17 @@ def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
 def _is_button(page: Page, index: int) -> bool:
     """Whether a line is as short as buttons, names and tags are, and no dateline or announcement."""
     block = page.blocks[index]
-    return (
-        page.open(index)
-        and block.size <= _LONGEST_BUTTON
-        and not (block.terminal or block.bullet)
-        and block.text[-1] not in _GOES_ON
-    )
+    if not page.open(index) or block.prose or block.bullet or block.text[-1] in _GOES_ON:
+        return False
+    if block.size <= 2 * _LONGEST_BUTTON and _MINUTES.search(block.text):
+        return True
+    return block.size <= _LONGEST_BUTTON and not block.terminal
 
 
 def _is_dated(block: Block) -> bool:
     """Whether a short line says who or where, and on which day, in whatever language."""
-    if block.size > _LONGEST_BYLINE + 2 or block.prose:
+    words = sum(not word[0].isdecimal() for word in block.words)
+    if words > _LONGEST_BYLINE + 2 or block.prose:
         return False
     return bool(_DATED.search(block.text) or guess_date(block.text))
 

@@ -97,17 +97,20 @@ def _settle_box(page: Page, index: int) -> None:
 def _settle_author(page: Page) -> None:
     """What the foot of a page says of the author whom its head names, and the last notes below that."""
     names = _names_in_byline(page)
-    if not names:
-        return
     texts = [index for index in page.indices() if page.prose(index)]
-    for place in range(max(_LEAST_TEXTS, len(texts) - _MOST_NOTES), len(texts)):
-        block = page.blocks[texts[place]]
-        below = texts[place + 1 :]
-        named = any(block.words[: len(name)] == name for name in names)
-        if named and block.size <= _LONGEST_NOTE and all(page.blocks[i].size <= _LONGEST_BOXED for i in below):
-            if any(page.furniture(other) for other in page.indices(texts[-1] + 1)):
-                page.silence(texts[place], len(page))
-                return
+    if not names or len(texts) <= _LEAST_TEXTS:
+        return
+    ended = any(page.furniture(other) for other in page.indices(texts[-1] + 1))
+    for index in page.indices(texts[_LEAST_TEXTS - 1] + 1):
+        if not page.open(index) or not any(page.blocks[index].words[: len(name)] == name for name in names):
+            continue
+        below = texts[bisect_right(texts, index) :]
+        short = len(below) < _MOST_NOTES and all(page.blocks[i].size <= _LONGEST_BOXED for i in below)
+        note = page.prose(index) and page.blocks[index].size <= _LONGEST_NOTE and ended
+        signature = not page.prose(index) and page.blocks[index].size <= _LONGEST_NAME + 2
+        if short and (note or signature):
+            page.silence(index, len(page))
+            return
 
 
 def _names_in_byline(page: Page) -> set[tuple[str, ...]]:
