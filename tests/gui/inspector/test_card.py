@@ -181,7 +181,7 @@ def test_the_menu_changes_the_type(qtbot: QtBot, inspector: Inspector) -> None:
 
 def test_a_click_in_the_sentence_goes_to_the_mark(qtbot: QtBot, inspector: Inspector) -> None:
     chosen = caught(inspector, "mark_chosen")
-    sentence = inspector.event_card._sentence
+    sentence = inspector.event_card.text_view
     spot = sentence.rect_of("s1").center().toPoint()
     qtbot.mouseClick(sentence, LEFT, pos=spot)
     assert chosen == [("s1",)]
@@ -244,7 +244,7 @@ def test_right_to_left_text_is_on_the_right(show: Callable[..., Inspector]) -> N
     inspector = show(304, 700)
     inspector.show_desk(sample.arabic(), sample.SCHEMA, focus="e1")
     assert row(inspector, "place").rtl
-    sentence = inspector.event_card._sentence
+    sentence = inspector.event_card.text_view
     trigger, target = sentence.rect_of("e1"), sentence.rect_of("a1")
     assert trigger.left() > target.left(), "the first word stands rightmost"
     assert trigger.right() > sentence.width() - 4

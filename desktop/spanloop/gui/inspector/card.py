@@ -6,107 +6,39 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.marks import Event
 from spanloop.core.schema import Attribute, Role, Schema
 from spanloop.gui.inspector.attributes import attributes_of, current_value, next_value
-from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, card_fonts, show_menu
-from spanloop.gui.inspector.controls import Chip, IconButton, KeyButton, Tag, Words
-from spanloop.gui.inspector.flow import FlowLayout
+from spanloop.gui.inspector.card_parts import show_menu
+from spanloop.gui.inspector.controls import Chip, Words
 from spanloop.gui.inspector.index import DeskIndex, Entry
-from spanloop.gui.inspector.marked_view import MarkedTextView
-from spanloop.gui.inspector.painting import ink_of
+from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.inspector.sentence import describe_event, event_sentence, is_rtl, suggested_by
 from spanloop.gui.keys import key_names
-from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 
 
-class EventCard(Card):
+class EventCard(MarkCard):
     """Type, sentence, roles, attributes and problems of one event, all of which can be changed by key or mouse.
 
     While the card or something in it has the keyboard, the keys of roles and attributes work as in the text.
     """
 
-    mark_chosen = Signal(str)
     role_asked = Signal(str, str)
     filler_removed = Signal(str, str, str)
     attribute_asked = Signal(str, str, str)
     type_asked = Signal(str, str)
-    accept_asked = Signal(str)
-    reject_asked = Signal(str)
-    remove_asked = Signal(str)
-    note_changed = Signal(str, str)
-    guideline_asked = Signal(str)
 
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._schema = schema
-        self._index: DeskIndex | None = None
-        self._entry: Entry | None = None
+        super().__init__(theme, schema, parent, what="event")
         self._rows: list[RoleRow] = []
         self._chips: list[Chip] = []
-        self._build()
-
-    def _build(self) -> None:
-        theme = self._theme
-        self._tag = Tag(theme, self._schema)
-        self._kind = Words(theme)
         self._number = Words(theme, role="ui.meta", token="text_3")
-        self.menu_button = IconButton("dots", "More about this event", theme)
-        self.menu_button.clicked.connect(self._open_menu)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 10, 8, 0)
-        head.setSpacing(8)
-        head.addWidget(self._tag)
-        head.addWidget(self._kind, 1)
-        head.addWidget(self._number)
-        head.addWidget(self.menu_button)
-        self._sentence = MarkedTextView()
-        self._sentence.setContentsMargins(0, 0, 0, 0)
-        self._sentence.piece_clicked.connect(self._chosen)
-        told = QVBoxLayout()
-        told.setContentsMargins(12, 6, 12, 10)
-        told.addWidget(self._sentence)
-        self._decide = QWidget()
-        buttons = QHBoxLayout(self._decide)
-        buttons.setContentsMargins(12, 0, 12, 12)
-        buttons.setSpacing(8)
-        self.accept_button = KeyButton("Accept", "Enter", theme, primary=True)
-        self.reject_button = KeyButton("Reject", "Backspace", theme)
-        self.accept_button.clicked.connect(lambda: self._tell(self.accept_asked))
-        self.reject_button.clicked.connect(lambda: self._tell(self.reject_asked))
-        buttons.addWidget(self.accept_button)
-        buttons.addWidget(self.reject_button)
-        buttons.addStretch(1)
-        self._roles = QVBoxLayout()
-        self._roles.setContentsMargins(1, 4, 1, 4)
-        self._roles.setSpacing(0)
-        self._attributes = QWidget()
-        self._flow = FlowLayout(self._attributes)
-        self._flow.setContentsMargins(12, 10, 12, 10)
-        self.note = NoteLine()
-        self.note.written.connect(self._note_written)
-        self._note_box = QWidget()
-        noted = QHBoxLayout(self._note_box)
-        noted.setContentsMargins(12, 0, 12, 10)
-        noted.addWidget(self.note)
-        self._foot = ProblemFoot(theme, self._schema)
-        self._lines = (Rule(theme, inset=1), Rule(theme, inset=1))
-        body = QVBoxLayout(self)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addLayout(head)
-        body.addLayout(told)
-        body.addWidget(self._decide)
-        body.addWidget(self._lines[0])
-        body.addLayout(self._roles)
-        body.addWidget(self._lines[1])
-        body.addWidget(self._attributes)
-        body.addWidget(self._note_box)
-        body.addWidget(self._foot)
+        self._head.insertWidget(2, self._number)
+        self.text_view.piece_clicked.connect(self.mark_chosen)
 
     # what is shown
 
@@ -118,19 +50,9 @@ class EventCard(Card):
     def show_event(self, index: DeskIndex, entry: Entry, *, theme: Theme) -> None:
         """Show an event, own or suggested."""
         another = self._entry is None or self._entry.uid != entry.uid
-        self._index, self._entry, self._theme, self._schema = index, entry, theme, index.schema
+        self._begin(index, entry, theme)
+        self._number.set_theme(theme)
         event = self._event()
-        for part in (
-            self._tag,
-            self._kind,
-            self._number,
-            self.accept_button,
-            self.reject_button,
-            self.menu_button,
-            *self._lines,
-        ):
-            part.set_theme(theme)
-        self._tag.show_name(event.type, schema=index.schema, trigger=True, suggested=entry.suggested)
         kind = next((a for a in index.schema.attributes if a.per_type), None)
         if entry.suggested:
             self._kind.set_text(suggested_by(entry), token="suggestion")
@@ -138,20 +60,10 @@ class EventCard(Card):
             self._kind.set_text(event.attributes.get(kind.name, "") if kind else "", token="text_2")
         # The score of a suggestion matters more than its number, and there is room for one.
         self._number.set_text("" if entry.suggested else f"{index.position(entry.uid)} of {index.event_count}")
-        ltr, rtl = card_fonts(theme)
-        self._sentence.show_pieces(
-            event_sentence(index, event, suggested=entry.suggested),
-            theme=theme,
-            inks=partial(ink_of, theme, index.schema),
-            font=ltr,
-            rtl_font=rtl,
-        )
-        self._decide.setVisible(entry.suggested)
+        self._show_text(event_sentence(index, event, suggested=entry.suggested))
         self._show_roles(event)
         self._show_attributes(event)
         self._show_note(event, another=another)
-        found = [] if entry.suggested else index.problems(event.uid)
-        self._foot.show_problems([(p.message, p.way_out) for p in found], theme=theme, schema=index.schema)
         self.setAccessibleName(describe_event(index, entry))
         self.updateGeometry()
         self.update()
@@ -164,7 +76,7 @@ class EventCard(Card):
     def _show_roles(self, event: Event) -> None:
         assert self._index is not None
         assert self._entry is not None
-        rtl = is_rtl(self._sentence.text())
+        rtl = is_rtl(self.text_view.text())
         shown = 0
         for role, key, fillers in self._roles_of(event):
             for number, uid in enumerate(fillers or [""]):
@@ -204,7 +116,7 @@ class EventCard(Card):
             row.asked.connect(lambda role: self._if_own(self.role_asked, role))
             row.removed.connect(lambda role, filler: self._if_own(self.filler_removed, role, filler))
             row.chosen.connect(self.mark_chosen)
-            self._roles.addWidget(row)
+            self._rows_box.addWidget(row)
             self._rows.append(row)
         self._rows[number].set_schema(self._schema)
         return self._rows[number]
@@ -212,7 +124,7 @@ class EventCard(Card):
     def _show_attributes(self, event: Event) -> None:
         wanted = attributes_of(self._schema, event)
         while len(self._chips) < len(wanted):
-            chip = Chip(self._theme, self._schema, self._attributes)
+            chip = Chip(self._theme, self._schema, self._chips_box)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chip.clicked.connect(partial(self._open_values, len(self._chips)))
             self._flow.addWidget(chip)
@@ -225,7 +137,7 @@ class EventCard(Card):
             chip.setVisible(True)
         for chip in self._chips[len(wanted) :]:
             chip.setVisible(False)
-        self._attributes.setVisible(bool(wanted))
+        self._chips_box.setVisible(bool(wanted))
         self._lines[1].setVisible(bool(wanted))
 
     def _show_note(self, event: Event, *, another: bool) -> None:
@@ -235,20 +147,9 @@ class EventCard(Card):
 
     # what people do
 
-    def _tell(self, signal: SignalInstance) -> None:
-        if self._entry is not None:
-            signal.emit(self._entry.uid)
-
     def _if_own(self, signal: SignalInstance, *what: str) -> None:
         if self._entry is not None and not self._entry.suggested:
             signal.emit(self._entry.uid, *what)
-
-    def _chosen(self, uid: str) -> None:
-        self.mark_chosen.emit(uid)
-
-    def _note_written(self, text: str) -> None:
-        if self._entry is not None:
-            self.note_changed.emit(self._entry.uid, text)
 
     def _open_values(self, number: int) -> None:
         event = self._event()

@@ -1,0 +1,127 @@
+"""What the cards of events and of mentions have in common: their frame, the decision on a suggestion, note and foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from spanloop.core.schema import Schema
+from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, card_fonts
+from spanloop.gui.inspector.controls import IconButton, KeyButton, Tag, Words
+from spanloop.gui.inspector.flow import FlowLayout
+from spanloop.gui.inspector.index import DeskIndex, Entry
+from spanloop.gui.inspector.marked_view import MarkedTextView
+from spanloop.gui.inspector.painting import ink_of
+from spanloop.gui.inspector.sentence import Piece
+from spanloop.gui.surfaces import Rule
+from spanloop.gui.theme import Theme
+
+
+class MarkCard(Card):
+    """From above: tag, words and menu; the text; Accept and Reject; rows; chips; the note; problems.
+
+    The card of an event or a mention fills rows and chips. All signals begin with the uid of the mark shown, except
+    guideline_asked (a label or type) and mark_chosen (the uid of another mark).
+    """
+
+    mark_chosen = Signal(str)
+    accept_asked = Signal(str)
+    reject_asked = Signal(str)
+    remove_asked = Signal(str)
+    note_changed = Signal(str, str)
+    guideline_asked = Signal(str)
+
+    def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None, *, what: str) -> None:
+        """what: "event" or "mention"."""
+        super().__init__(theme, parent)
+        self._schema = schema
+        self._index: DeskIndex | None = None
+        self._entry: Entry | None = None
+        self._tag = Tag(theme, schema)
+        self._kind = Words(theme)
+        self.menu_button = IconButton("dots", f"More about this {what}", theme)
+        self.menu_button.clicked.connect(self._open_menu)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(12, 10, 8, 0)
+        self._head.setSpacing(8)
+        self._head.addWidget(self._tag)
+        self._head.addWidget(self._kind, 1)
+        self._head.addWidget(self.menu_button)
+        self.text_view = MarkedTextView()
+        told = QVBoxLayout()
+        told.setContentsMargins(12, 6, 12, 10)
+        told.addWidget(self.text_view)
+        self._rows_box = QVBoxLayout()
+        self._rows_box.setContentsMargins(1, 4, 1, 4)
+        self._rows_box.setSpacing(0)
+        self._chips_box = QWidget()
+        self._flow = FlowLayout(self._chips_box)
+        self._flow.setContentsMargins(12, 10, 12, 10)
+        self._foot = ProblemFoot(theme, schema)
+        self._lines = (Rule(theme, inset=1), Rule(theme, inset=1))
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addLayout(self._head)
+        body.addLayout(told)
+        body.addWidget(self._build_decision())
+        body.addWidget(self._lines[0])
+        body.addLayout(self._rows_box)
+        body.addWidget(self._lines[1])
+        body.addWidget(self._chips_box)
+        body.addWidget(self._build_note())
+        body.addWidget(self._foot)
+
+    def _build_decision(self) -> QWidget:
+        self._decide = QWidget()
+        buttons = QHBoxLayout(self._decide)
+        buttons.setContentsMargins(12, 0, 12, 12)
+        buttons.setSpacing(8)
+        self.accept_button = KeyButton("Accept", "Enter", self._theme, primary=True)
+        self.reject_button = KeyButton("Reject", "Backspace", self._theme)
+        self.accept_button.clicked.connect(lambda: self._tell(self.accept_asked))
+        self.reject_button.clicked.connect(lambda: self._tell(self.reject_asked))
+        buttons.addWidget(self.accept_button)
+        buttons.addWidget(self.reject_button)
+        buttons.addStretch(1)
+        return self._decide
+
+    def _build_note(self) -> QWidget:
+        self.note = NoteLine()
+        self.note.written.connect(self._note_written)
+        self._note_box = QWidget()
+        noted = QHBoxLayout(self._note_box)
+        noted.setContentsMargins(12, 0, 12, 12)
+        noted.addWidget(self.note)
+        return self._note_box
+
+    def _begin(self, index: DeskIndex, entry: Entry, theme: Theme) -> None:
+        """Take what is to be shown, and the colours."""
+        self._index, self._entry, self._theme, self._schema = index, entry, theme, index.schema
+        for part in (
+            self._tag, self._kind, self.accept_button, self.reject_button, self.menu_button, *self._lines,
+        ):  # fmt: skip
+            part.set_theme(theme)
+        self._tag.show_name(entry.name, schema=index.schema, trigger=entry.is_event, suggested=entry.suggested)
+        self._decide.setVisible(entry.suggested)
+        found = [] if entry.suggested else index.problems(entry.uid)
+        self._foot.show_problems([(p.message, p.way_out) for p in found], theme=theme, schema=index.schema)
+
+    def _show_text(self, pieces: Sequence[Piece]) -> None:
+        ltr, rtl = card_fonts(self._theme)
+        inks = partial(ink_of, self._theme, self._schema)
+        self.text_view.show_pieces(pieces, theme=self._theme, inks=inks, font=ltr, rtl_font=rtl)
+
+    def _open_menu(self) -> None:
+        """The menu at the three dots, which each card fills with its own."""
+
+    def _tell(self, signal: SignalInstance) -> None:
+        if self._entry is not None:
+            signal.emit(self._entry.uid)
+
+    def _note_written(self, text: str) -> None:
+        if self._entry is not None:
+            self.note_changed.emit(self._entry.uid, text)
