@@ -79,6 +79,13 @@ def test_without_furniture_nothing_is_silenced(lines: list[str]) -> None:
     assert silent("\n\n".join(lines)) == []
 
 
+@pytest.mark.parametrize("kicker", ["War in the hills", "The Upland Courier and Post"])
+def test_a_long_headline_is_not_taken_for_the_standfirst_of_what_stands_above_it(kicker: str) -> None:
+    headline = "Rebels Take the Mill of Vorn, Army Leaves Two Guns Behind on the River Road"
+    text = "\n".join(["Menu", kicker, headline, "4 May 2024", *BODY])
+    assert quotes(text, "headline") == [headline]
+
+
 @pytest.mark.parametrize(
     "signed",
     [

@@ -27,6 +27,8 @@ _ENOUGH = 0.5
 #: So much of the running text says what it is about.
 _BODY_BLOCKS, _BODY_CHARACTERS = 8, 4000
 _STEM = 5
+#: Shorter words are written small in titles too, prepositions of five letters among them.
+_LEAST_CAPITAL = 6
 _SHORTEST_STEM = 4
 
 #: Frequent words of four letters and more that say nothing about what a text is about.
@@ -148,17 +150,19 @@ def _may_lead(page: Page, index: int, best: int, common: dict[int, tuple[int, fl
     """Whether a line above the best one can be the headline rather than the site's name, motto or menu."""
     if common[best][0] < 2 or common[index][0]:
         return True
-    if index + 1 != best:
+    if index + 1 != best or _listed(page, index):
         return False
-    if page.blocks[best].size >= _LEAST_BELOW_ALLUSION:
+    if page.blocks[best].size >= _LEAST_BELOW_ALLUSION and not _has_capitals(page.blocks[best]):
         return True
-    bare = index <= 1 and not page.furniture(0)
-    return bare and not (page.blocks[index].size <= _LONGEST_SITE and _names(page.blocks[index]))
+    site = page.blocks[index].size <= _LONGEST_SITE and _has_capitals(page.blocks[index])
+    return index == 0 and not site
 
 
-def _names(block: Block) -> bool:
-    """Whether every longer word has a capital, as in the name of a site."""
-    return all(word[0].isupper() for word in block.text.split() if len(word) >= _SHORTEST_STEM)
+def _has_capitals(block: Block) -> bool:
+    """Whether every longer word has a capital, as in the name of a site and in many a headline, never in sentences."""
+    if block.text == block.text.swapcase():
+        return False
+    return not any(word[0].islower() for word in block.text.split() if len(word) >= _LEAST_CAPITAL)
 
 
 def _without_site(page: Page, titles: Sequence[int], chosen: int) -> int:
