@@ -258,7 +258,7 @@ def test_a_skip_needs_a_reason_and_leaves_the_list(desk: Desk) -> None:
     assert "no event in it" in desk.page.article_bar.meta()
     again = desk.close_and_reopen()
     assert again.state_of(DRONE) == "skipped"
-    assert again.title == TRUCE
+    assert again.title == DRONE, "a project opens where it was left"
 
 
 def test_a_question_stays_with_the_article(desk: Desk) -> None:
