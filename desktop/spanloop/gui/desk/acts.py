@@ -22,7 +22,7 @@ class DeskActs:
     """
 
     def __init__(self, canvas: Canvas, *, compose: Callable[[str], None]) -> None:
-        self._canvas = canvas
+        self.canvas = canvas
         self._compose = compose
         self.session: DeskSession | None = None
         self._last_type = ""
@@ -31,7 +31,7 @@ class DeskActs:
 
     def label(self, label: str) -> None:
         """Mark what is under the cursor; unmark it when it has this label; else give it this label instead."""
-        session, span = self.session, self._canvas.selection()
+        session, span = self.session, self.canvas.selection()
         if session is None or session.desk is None or not span:
             return
         suggestion = self._meant_suggestion()
@@ -55,7 +55,7 @@ class DeskActs:
             return
         for mention in session.desk.marks.mentions:
             if mention.uid in changes.marks and mention.label == label:
-                self._canvas.go_to(mention.uid)
+                self.canvas.go_to(mention.uid)
                 return
 
     def _accept_as(self, suggestion: Mention, label: str) -> None:
@@ -75,7 +75,7 @@ class DeskActs:
         """Move the edges of the own mark under the cursor to whole words, and rest on it."""
         session, own = self.session, self.own_at_cursor()
         if session is not None and own is not None and session.act(snapping.snap, mark=own.uid):
-            self._canvas.go_to(own.uid)
+            self.canvas.go_to(own.uid)
 
     # events
 
@@ -120,7 +120,7 @@ class DeskActs:
 
     def proposed_type(self) -> str:
         """The type that `e` gives: that of the same words before in this article, else the last one, else the first."""
-        session, span = self.session, self._canvas.selection()
+        session, span = self.session, self.canvas.selection()
         if session is None or session.desk is None or not span:
             return ""
         text = session.desk.article.text
@@ -134,7 +134,7 @@ class DeskActs:
         return kinds[0].type if kinds else ""
 
     def _add_event(self, kind: str) -> None:
-        session, span = self.session, self._canvas.selection()
+        session, span = self.session, self.canvas.selection()
         if session is None or session.desk is None or not span:
             return
         self._last_type = kind
@@ -168,7 +168,7 @@ class DeskActs:
             self._compose_new(changes, suggestion.type)
         else:
             self._rest_on_new(changes, suggestion.label)
-            self._canvas.step_mark(1, only_suggestions=True)
+            self.canvas.step_mark(1, only_suggestions=True)
 
     def reject(self) -> None:
         """Reject the suggestion under the cursor and go on to the next one."""
@@ -176,7 +176,7 @@ class DeskActs:
         if session is None or suggestion is None:
             return
         if session.act(suggestions.reject, suggestions=[suggestion.uid]) is not None:
-            self._canvas.step_mark(1, only_suggestions=True)
+            self.canvas.step_mark(1, only_suggestions=True)
 
     def accept_all(self) -> None:
         """Accept every suggestion of the article as one act."""
@@ -187,7 +187,7 @@ class DeskActs:
     # what is under the cursor
 
     def own_at_cursor(self) -> Mention | Event | None:
-        return self.session.own(self._canvas.mark_at_cursor()) if self.session else None
+        return self.session.own(self.canvas.mark_at_cursor()) if self.session else None
 
     def cuts_a_word(self) -> bool:
         """Whether the own mark under the cursor has an edge inside a word."""
@@ -198,11 +198,11 @@ class DeskActs:
         return any(problem.mark == own.uid and problem.code == "off_words" for problem in desk.problems)
 
     def suggestion_at_cursor(self) -> Mention | Event | None:
-        return self.session.suggested(self._canvas.mark_at_cursor()) if self.session else None
+        return self.session.suggested(self.canvas.mark_at_cursor()) if self.session else None
 
     def is_meant(self, mark: Mention | Event | None) -> bool:
         """Whether the cursor covers exactly this mark, so that a key is about it and not about one of its words."""
-        return mark is not None and _fragments(mark) == self._canvas.selection()
+        return mark is not None and _fragments(mark) == self.canvas.selection()
 
     def _meant_suggestion(self) -> Mention | Event | None:
         found = self.suggestion_at_cursor()
@@ -214,7 +214,7 @@ class DeskActs:
             return found
         if self.session is None or self.session.desk is None:
             return None
-        span = self._canvas.selection()
+        span = self.canvas.selection()
         return next((event for event in self.session.desk.marks.events if event.trigger == span), None)
 
 

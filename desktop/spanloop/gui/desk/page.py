@@ -15,22 +15,15 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.completion import CompletionActs
 from spanloop.gui.desk.forms import Forms
-from spanloop.gui.desk.hints import (
-    composing_hints,
-    empty_hints,
-    mark_hints,
-    reading_hints,
-    silent_hints,
-    suggestion_hints,
-)
+from spanloop.gui.desk.hints import composing_hints
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
 from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
 from spanloop.gui.desk.session import DeskSession
-from spanloop.gui.desk.zones import ZoneActs, is_silent
+from spanloop.gui.desk.situation import hints_of, situation_of
+from spanloop.gui.desk.zones import ZoneActs
 from spanloop.gui.inspector.inspector import HISTORY
-from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
 from spanloop.operations import viewing
@@ -297,52 +290,25 @@ class DeskPage(DeskLayout):
             return
         self._commands.update(self.situation())
         self.show_labels(bool(session.desk and self.canvas.has_selection() and not self.forms.composing))
-        self.hint_strip.set_hints(self._hints(session))
-
-    def _hints(self, session: DeskSession) -> list[Hint]:
-        if session.desk is None:
-            return empty_hints()
-        if self.forms.composing:
-            return composing_hints(self.composer.hints())
-        suggestion, own = self._acts.suggestion_at_cursor(), self._acts.own_at_cursor()
-        meant = self._acts.is_meant(suggestion or own)
-        if suggestion is not None:
-            return suggestion_hints(session.schema, event=isinstance(suggestion, Event), meant=meant)
-        if own is not None:
-            cut = self._acts.cuts_a_word()
-            return mark_hints(session.schema, event=isinstance(own, Event), meant=meant, cut=cut)
-        if is_silent(session.desk.article, self._here()):
-            return silent_hints(self._commands.situation)
-        return reading_hints(self._commands.situation, session.schema)
+        composing = session.desk is not None and self.forms.composing
+        self.hint_strip.set_hints(
+            composing_hints(self.composer.hints())
+            if composing
+            else hints_of(session, self._acts, now=self._commands.situation, here=self._here())
+        )
 
     def situation(self) -> Situation:
         """What is so on the desk just now; the window adds what only it knows."""
         session = self._session
         if session is None:
             return Situation()
-        desk = session.desk
-        held = self._commands.situation
-        events_here = 0 if desk is None else len(desk.marks.events) + sum(len(m.events) for m in desk.suggestions)
-        return Situation(
-            project=True,
-            article=desk is not None,
-            articles=bool(self.queue.model.rows),
-            suggestion=self._acts.suggestion_at_cursor() is not None,
-            own_mark=self._acts.own_at_cursor() is not None,
-            event=bool(self._focus and session.own(self._focus)),
-            selection=desk is not None and self.canvas.has_selection(),
+        return situation_of(
+            session,
+            self._acts,
+            held=self._commands.situation,
+            focus=self._focus,
             composing=self.forms.composing,
-            suggestions=len(session.suggestions()),
-            events=events_here,
-            problems=len(desk.problems) if desk else 0,
-            cut=self._acts.cuts_a_word(),
-            proposed_zones=sum(zone.state == "proposed" for zone in desk.article.zones) if desk else 0,
-            undo=held.undo,
-            redo=held.redo,
-            state=desk.state if desk else "",
-            training=held.training,
-            exchanging=held.exchanging,
-            extractor=held.extractor,
+            articles=bool(self.queue.model.rows),
         )
 
     def place_text(self) -> str:
