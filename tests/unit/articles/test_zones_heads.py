@@ -102,6 +102,13 @@ def test_bylines_and_date_lines_below_the_headline_are_furniture(signed: list[st
     assert silent(text) == ["Home\nWar", "\n".join(signed)]
 
 
+@pytest.mark.parametrize(
+    "heading", ["4 May 2024 was the worst day of the war so far", "What May 4, 2024 did to the mill"]
+)
+def test_a_heading_that_tells_of_a_day_is_no_date_line(heading: str) -> None:
+    assert silent("\n".join([HEADLINE, BODY[0], heading, *BODY[1:]])) == []
+
+
 @pytest.mark.parametrize("apart", ["   ", "\t", " | "])
 def test_a_table_within_the_text_stays_and_a_row_of_items_beside_furniture_goes(apart: str) -> None:
     table = [apart.join(row) for row in (("Village", "Guns", "Mules"), ("Vorn", "2", "1"), ("Orsk", "0", "7"))]

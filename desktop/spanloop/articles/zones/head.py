@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spanloop.articles.guess import guess_date
-from spanloop.articles.zones.blocks import Block
+from spanloop.articles.zones.blocks import Block, words_of
 from spanloop.articles.zones.headline import LEAST_HEADLINE, body_words, choose_headline, shared
 from spanloop.articles.zones.page import Page
 from spanloop.articles.zones.roles import CAPTION, PHOTO
@@ -27,6 +27,9 @@ _DATED = re.compile(
 )
 #: How long something takes to read, with an abbreviation of the unit.
 _MINUTES = re.compile(r"\b\d{1,3}\s[^\W\d_]{1,4}\.?$")
+#: What follows a date that is no part of a sentence.
+_DATE_ENDS = re.compile(r"$|\s*[,;|/\u00b7\u2022)(\-\u2013\u2014]|\s{2,}|\s\d")
+_LONGEST_DATED = 120
 #: Mottos and notices above a headline, in words, and how many of them.
 _LONGEST_NOTICE, _MOST_NOTICES = 25, 3
 #: A headline that is a sentence, in words; what stands between a caption and the text, in lines.
@@ -249,10 +252,14 @@ def _is_button(page: Page, index: int) -> bool:
 
 def _is_dated(block: Block) -> bool:
     """Whether a short line says who or where, and on which day, in whatever language."""
-    words = sum(not word[0].isdecimal() for word in block.words)
-    if words > _LONGEST_BYLINE + 2 or block.prose:
+    if block.prose or len(block.text) > _LONGEST_DATED:
         return False
-    return bool(_DATED.search(block.text) or guess_date(block.text))
+    found = _DATED.search(block.text)
+    if found is None:
+        return block.size <= _LONGEST_BYLINE and bool(guess_date(block.text))
+    others = [word for word in words_of(_DATED.sub(" ", block.text)) if not word[0].isdecimal()]
+    whole = _DATE_ENDS.match(block.text, found.end()) is not None
+    return len(others) <= (_LONGEST_BYLINE if whole else _LONGEST_BUTTON)
 
 
 def _is_byline(block: Block) -> bool:
