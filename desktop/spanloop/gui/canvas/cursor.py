@@ -41,6 +41,33 @@ class Cursor:
         self.explicit = True
         self.mark = None
 
+    def begin(self, offset: int, *, by_characters: bool) -> bool:
+        """Begin a selection at an offset, with its whole word or with nothing yet; False where there is no word."""
+        unit = (offset, offset) if by_characters else self.words.at(offset)
+        if unit is None:
+            return False
+        self.anchor = self.head = unit
+        self.extend(unit)
+        return True
+
+    def reach(self, offset: int, *, by_characters: bool) -> None:
+        """Extend the selection to the whole word at an offset, or to the character there."""
+        if not by_characters:
+            self.extend(self.words.at(offset))
+        else:
+            self.extend((offset, offset + 1) if offset >= self.anchor[0] else (offset, offset))
+
+    def follow(self, other: Cursor) -> None:
+        """Stand or select where another cursor did in the same text."""
+        self.anchor, self.head, self.explicit = other.anchor, other.head, other.explicit
+
+    def rest_again(self, mark: PaintedMark | None, *, start: int) -> None:
+        """Stand on a mark as it is now; where it is gone, on the word at which it began."""
+        if mark is not None:
+            self.rest_on(mark)
+        else:
+            self.go(self.words.at(start))
+
     def rest_on(self, mark: PaintedMark) -> None:
         """Stand on a whole mark."""
         self.anchor = self.words.at(mark.start) or (mark.start, mark.end)

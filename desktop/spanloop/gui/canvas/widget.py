@@ -39,7 +39,7 @@ from spanloop.gui.canvas.standing import mark_beyond, mark_under, text_box
 from spanloop.gui.canvas.steady import Reserve
 from spanloop.gui.canvas.style import Style
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
-from spanloop.gui.canvas.words import Span, Words
+from spanloop.gui.canvas.words import Words
 from spanloop.gui.theme import Theme
 
 _EMPTY = CanvasView(Article("", ""), Marks(Author("", "")))
@@ -143,15 +143,11 @@ class Canvas(QAbstractScrollArea):
         else:
             before, focused = self._cursor, self._focus.uid
             self._begin(view)
-            self._cursor.anchor, self._cursor.head, self._cursor.explicit = before.anchor, before.head, before.explicit
+            self._cursor.follow(before)
             self._focus.uid = focused
             self._scroller.document = self._document
         if resting is not None:
-            again = self._document.book.get(resting.uid)
-            if again is not None:
-                self._cursor.rest_on(again)
-            else:
-                self._cursor.go(self._words.at(resting.start))
+            self._cursor.rest_again(self._document.book.get(resting.uid), start=resting.start)
         self._focus.reroute()
         self._scroller.restore(pin)
         self.cursor_changed.emit()
@@ -258,18 +254,12 @@ class Canvas(QAbstractScrollArea):
 
     def select_from(self, offset: int, *, by_characters: bool = False) -> None:
         """Begin a selection at an offset."""
-        unit = (offset, offset) if by_characters else self._words.at(offset)
-        if unit is not None:
-            self._cursor.anchor = self._cursor.head = unit
-            self._cursor.extend(unit)
+        if self._cursor.begin(offset, by_characters=by_characters):
             self._moved()
 
     def select_to(self, offset: int, *, by_characters: bool = False) -> None:
         """Extend the selection to an offset: to the whole word there, or to the character."""
-        unit: Span | None = self._words.at(offset)
-        if by_characters:
-            unit = (offset, offset + 1) if offset >= self._cursor.anchor[0] else (offset, offset)
-        self._cursor.extend(unit)
+        self._cursor.reach(offset, by_characters=by_characters)
         self._moved()
 
     def cursor_words(self) -> str:
