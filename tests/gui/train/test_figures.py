@@ -52,6 +52,8 @@ def test_steps_between_scorings_add_no_points() -> None:
 def test_a_step_is_told_with_its_pass() -> None:
     curves = grown(300)
     assert step_text(curves) == "Step 300 of 600, pass 26 of about 51"
+    curves.take({"step": 343, "max_steps": 600, "epoch": 25, "seconds": 170.0, "scored": False})
+    assert step_text(curves) == "Step 343 of 600, pass 29 of about 51", "passes go on between two scorings"
     assert step_text(grown(600)) == "Step 600 of 600, scoring on the test articles"
     assert step_text(RunCurves(1)) == "Reading the articles"
     assert step_text(grown(0)) == "Step 0 of 600"

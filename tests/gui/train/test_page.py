@@ -100,6 +100,17 @@ def test_curves_are_kept_of_a_run_that_began_before_the_page_was_opened(
     person.window.training.stop_now()
 
 
+def test_one_scoring_has_scores_and_no_loss_yet(person: Person, children: Children, qtbot: Any) -> None:
+    children(child(scorings(0), then=WAITS))
+    person.press("Ctrl+R")
+    qtbot.waitUntil(lambda: bool(person.window.loop.curves and person.window.loop.curves.scores), timeout=20_000)
+    page = train_page(person)
+    assert page.loss._empty.text() == "The loss shows from the second scoring on."
+    with qtbot.waitSignal(person.window.training.cancelled, timeout=20_000):
+        person.window.training.cancel()
+    qtbot.waitUntil(lambda: page.loss._empty.text() == "The training ended before its second scoring.")
+
+
 def test_the_part_in_the_top_bar_leads_to_the_page(
     person: Person, two_versions: tuple[str, str], children: Children, qtbot: Any
 ) -> None:

@@ -52,6 +52,13 @@ def test_the_version_that_suggests_is_chosen_at_first(person: Person, two_versio
     assert not page.side.delete_button.isVisible()
 
 
+def test_what_was_not_scored_is_said_once(person: Person, history: History) -> None:
+    history.add(1, f1={"mentions": 0.71, "triggers": 0.52}, left_out={"arguments": 14})
+    page = train_page(person)
+    assert words(page).count("suggests no arguments") == 1
+    assert page.side.foot.sizeHint().height() == 0, "no room is kept for buttons that are not there"
+
+
 def test_arrow_keys_choose_a_version(person: Person, two_versions: tuple[str, str]) -> None:
     page = train_page(person)
     person.press("Down")
@@ -59,6 +66,7 @@ def test_arrow_keys_choose_a_version(person: Person, two_versions: tuple[str, st
     assert page.side.headline.text() == "Version 1"
     assert page.side.promote_button.text() == "Roll back to this version"
     assert page.side.delete_button.text() == "Delete version… (frees 3.2 MB)"
+    assert page.side.foot.sizeHint().height() > 28
     person.press("Up")
     assert page.side.headline.text() == "Version 2"
 

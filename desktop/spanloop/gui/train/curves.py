@@ -73,10 +73,15 @@ class RunCurves:
                 self.losses.setdefault(series, []).append((self.step, loss / first))
 
     def passes(self) -> tuple[int, int] | None:
-        """The pass over the articles that it is in, and how many there will be, about; None before that is known."""
+        """The pass over the articles that it is in, and how many there will be, about; None before that is known.
+
+        Only scorings say which pass they are in; between them the passes go on as they did until then.
+        """
         if self._scored_at <= 0 or not self.epoch:
             return None
-        return self.epoch + 1, max(self.epoch + 1, round(self.steps * self.epoch / self._scored_at) + 1)
+        each = self.epoch / self._scored_at
+        now = int(self.step * each) + 1
+        return now, max(now, round(self.steps * each) + 1)
 
     def seconds_left(self) -> float | None:
         """From how long the steps took so far; None while that says nothing."""

@@ -329,7 +329,10 @@ class TrainPage(QWidget):
         names = {series: f"{series} {score_text(points[-1][1])}" for series, points in curves.scores.items() if points}
         self.score.draw(Drawn(steps, _copy(curves.scores), names, now, dashed))
         first = "The first scoring comes after the first steps."
-        self.loss.show_empty("" if curves.losses else first if running else "The training ended before it was scored.")
+        # The first scoring comes with the loss of one batch only, which says little and is not drawn.
+        waiting = "The loss shows from the second scoring on." if curves.scores else first
+        ended = "The training ended before its second scoring."
+        self.loss.show_empty("" if curves.losses else waiting if running else ended)
         self.score.show_empty("" if curves.scores or dashed else first if running else "")
 
     def _dashed(self) -> dict[Series, float]:

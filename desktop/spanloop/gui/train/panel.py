@@ -64,7 +64,6 @@ class SidePanel(QWidget):
         self._scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.foot = FlowLayout()
-        self.foot.setContentsMargins(_INSET, 12, _INSET, 16)
         self._rules = [Rule(theme), Rule(theme)]
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
@@ -75,6 +74,12 @@ class SidePanel(QWidget):
         column.addWidget(self._rules[1])
         column.addLayout(self.foot)
         self.set_theme(theme)
+        self.show_foot(False)
+
+    def show_foot(self, on: bool) -> None:
+        """Make room for the buttons, or leave it to the body while none is there."""
+        self._rules[1].setVisible(on)
+        self.foot.setContentsMargins(*((_INSET, 12, _INSET, 16) if on else (0, 0, 0, 0)))
 
     def set_theme(self, theme: Theme) -> None:
         self.theme = theme
@@ -207,10 +212,11 @@ def score_parts(row: VersionRow, *, schema: Schema, theme: Theme) -> list[QWidge
         parts += [_ScoreHeader(theme), *(ScoreLine(line, schema=schema, theme=theme) for line in shown)]
     else:
         parts.append(text_part("Not scored: no test article was complete when it was trained.", theme))
-    left_out = [part_name(part).lower() for part in sorted(silent)] or sorted(test.get("left_out", {}))
+    # The notes of the evaluation name what it left out itself.
+    untold = [part_name(part).lower() for part in sorted(silent - set(test.get("left_out", {})))]
     notes = [*test.get("notes", [])]
-    if left_out:
-        notes.append(f"It suggests no {', '.join(left_out)}, so these are not scored.")
+    if untold:
+        notes.append(f"It suggests no {', '.join(untold)}, so these are not scored.")
     if notes and shown:
         parts.append(text_part(" ".join(dict.fromkeys(notes)), theme))
     return parts

@@ -102,13 +102,8 @@ class VersionSide(SidePanel):
         if state == self._shown:
             return
         self._shown = state
-        for button in (
-            self.promote_button,
-            self.compare_button,
-            self.delete_button,
-            self.stop_button,
-            self.back_button,
-        ):
+        buttons = (self.promote_button, self.compare_button, self.delete_button, self.stop_button, self.back_button)
+        for button in buttons:
             button.hide()
         self._bar = None
         if self._session is None or row is None:
@@ -120,6 +115,7 @@ class VersionSide(SidePanel):
             self._show_comparison(self._comparison)
         else:
             self._show_row(row, self._session)
+        self.show_foot(not all(button.isHidden() for button in buttons))
 
     def _show_row(self, row: VersionRow, session: DeskSession) -> None:
         theme = self.theme
