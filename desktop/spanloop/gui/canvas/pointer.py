@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from spanloop.gui.canvas.view import PaintedMark
 
@@ -114,12 +115,34 @@ class Pointer(QObject):
         self.stop()
         found = self._canvas.hit_at(self._at)
         if doing is _Doing.PRESSED and found is not None:
-            self._canvas.click(mark, found.offset)
+            self._canvas.stand_on(mark, found.offset)
+            if mark is not None:
+                self._canvas.mark_clicked.emit(mark.uid)
         elif doing is _Doing.SELECTING:
             self._canvas.selection_made.emit()
         elif doing is _Doing.CONNECTING and mark is not None and found is not None and found.mark is not None:
             if found.mark is not mark:
                 self._canvas.connected.emit(mark.uid, found.mark.uid)
+
+    def press_twice(self, event: QMouseEvent) -> None:
+        """A double click: on a mark, tell; on bare text, select the word."""
+        self.stop()
+        found = self._canvas.hit_at(event.position())
+        if found is None:
+            return
+        if found.mark is not None:
+            self._canvas.stand_on(found.mark, found.offset)
+            self._canvas.mark_double_clicked.emit(found.mark.uid)
+            return
+        self._canvas.select_from(found.offset)
+        self._canvas.selection_made.emit()
+
+    def tell(self, event: QHelpEvent) -> None:
+        """The pointer rests: say in words what the mark under it is."""
+        words = self._canvas.words_at(event.pos())
+        # Escaped, because a label or a quote of the article might otherwise be read as markup.
+        shown = f"<p style='white-space:pre'>{escape(words)}</p>" if words else ""
+        QToolTip.showText(event.globalPos(), shown, self._canvas)
 
     def stop(self) -> None:
         """Forget a drag that was begun."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -17,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Fragments, Marks
@@ -392,15 +391,10 @@ class Canvas(QAbstractScrollArea):
             self.viewport().setCursor(shape)
             self.viewport().update()
 
-    def click(self, mark: PaintedMark | None, offset: int) -> None:
-        """The mouse was clicked on a mark, or on bare text at an offset."""
-        if mark is not None:
-            self._cursor.rest_on(mark)
-        else:
-            self._cursor.go(self._words.at(offset))
+    def stand_on(self, mark: PaintedMark | None, offset: int) -> None:
+        """Put the cursor on a mark that is seen, or on bare text at an offset, and scroll nowhere."""
+        self._cursor.rest_again(mark, start=offset)
         self._moved()
-        if mark is not None:
-            self.mark_clicked.emit(mark.uid)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: keys that move the cursor; all others go to the page."""
@@ -432,19 +426,8 @@ class Canvas(QAbstractScrollArea):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Qt: on a mark, tell; on bare text, select the word."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._pointer.stop()
-        found = self.hit_at(event.position())
-        if found is None:
-            return
-        if found.mark is not None:
-            self._cursor.rest_on(found.mark)
-            self._moved()
-            self.mark_double_clicked.emit(found.mark.uid)
-            return
-        self.select_from(found.offset)
-        self.selection_made.emit()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pointer.press_twice(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: scroll; with Ctrl the wheel is the window's, which zooms."""
@@ -456,11 +439,7 @@ class Canvas(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         """Qt: tooltips of marks, and the end of hovering."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self.words_at(event.pos())
-            # Escaped, because a label or a quote of the article might otherwise be read as markup.
-            QToolTip.showText(
-                event.globalPos(), f"<p style='white-space:pre'>{escape(words)}</p>" if words else "", self
-            )
+            self._pointer.tell(event)
             return True
         if event.type() == QEvent.Type.Leave:
             self.set_hover(None)

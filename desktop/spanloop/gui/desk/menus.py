@@ -54,7 +54,7 @@ class DeskMenus:
             return
         found = None if canvas.has_selection() else canvas.hit_at(QPointF(place))
         if found is not None:
-            canvas.click(found.mark, found.offset)
+            canvas.stand_on(found.mark, found.offset)
         menu = QMenu(self._page)
         for action_id in _ON_MARKS:
             action = self._commands.qt(action_id)
