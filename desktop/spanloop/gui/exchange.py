@@ -18,6 +18,7 @@ from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.dialogs.files import ask_folder, ask_save
 from spanloop.gui.dialogs.forms import Details, PasteArticle
 from spanloop.gui.dialogs.messages import Question, Report
 from spanloop.gui.projects import documents
@@ -132,15 +133,7 @@ class ExchangeDesk(QObject):
 
     def ask_import_folder(self) -> None:
         """Ask for a folder and import all that is in it; no file dialog takes both files and folders."""
-        self._ask_folder("Import a folder", lambda folder: self.take([folder]))
-
-    def _ask_folder(self, title: str, then: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, title, str(documents()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda path: then(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self._window, "Import a folder", documents(), then=lambda folder: self.take([folder]))
 
     def take(self, paths: Sequence[Path]) -> None:
         """Import files and folders as one act, and say what came."""
@@ -251,13 +244,10 @@ class ExchangeDesk(QObject):
         if session is None:
             return
         proposed = documents() / f"{session.project.path.stem}.jsonl"
-        dialog = QFileDialog(self._window, "Export marks as JSONL", str(proposed), "JSON lines (*.jsonl)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("jsonl")
-        dialog.selectFile(str(proposed))
-        dialog.fileSelected.connect(lambda path: self._export_jsonl(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_save(
+            self._window, "Export marks as JSONL", proposed, kinds="JSON lines (*.jsonl)", suffix="jsonl",
+            then=self._export_jsonl,
+        )  # fmt: skip
 
     def _export_jsonl(self, dest: Path) -> None:
         session = self._session()
@@ -270,7 +260,8 @@ class ExchangeDesk(QObject):
     def ask_export_spacy(self) -> None:
         """Ask for a folder and write the training data into it."""
         if self._session() is not None:
-            self._ask_folder("Export spaCy training data into a folder", self._export_spacy)
+            title = "Export spaCy training data into a folder"
+            ask_folder(self._window, title, documents(), then=self._export_spacy)
 
     def _export_spacy(self, folder: Path) -> None:
         session = self._session()

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.dialogs.files import ask_save
 from spanloop.gui.dialogs.messages import Report
 from spanloop.gui.pages import Pages
 from spanloop.gui.projects import documents
@@ -96,13 +97,7 @@ class JudgeDesk(QObject):
             session.refused.emit(SpanloopError("There are no figures to export yet", way_out="Compare first, with F5."))
             return
         proposed = documents() / f"{session.project.path.stem}-scores.csv"
-        dialog = QFileDialog(self._window, "Export table", str(proposed), "Tables (*.csv)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(str(proposed))
-        dialog.fileSelected.connect(lambda path: self._export(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_save(self._window, "Export table", proposed, kinds="Tables (*.csv)", suffix="csv", then=self._export)
 
     def _export(self, dest: Path) -> None:
         session, evaluation = self._session(), self.page.evaluation() if self.page else None
