@@ -14,7 +14,8 @@ _LONGEST_HEADLINE = 40
 _LEAST_STANDFIRST, _LONGEST_STANDFIRST = 8, 60
 _LONGEST_BYLINE, _LONGEST_BUTTON = 10, 3
 #: A dateline and what announces a list end so.
-_GOES_ON = ":,;-\u2013\u2014"
+_DASHES = "-\u2013\u2014"
+_GOES_ON = ":,;" + _DASHES
 #: This part of a standfirst's longer words, at least, comes back in the paragraph that repeats it.
 _REPEATED = 0.7
 #: What stands between a headline and its text, beside furniture that says what it is in itself.
@@ -230,7 +231,7 @@ def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
             page.roles[index] not in ("", CAPTION)
             or _is_byline(block)
             or _is_dated(block)
-            or (signed and block.size <= _LONGEST_BYLINE and not block.terminal)
+            or (signed and block.size <= _LONGEST_BYLINE and not block.terminal and block.text[-1] not in _DASHES)
         ):
             page.kinds[index] = "boilerplate"
     for run in (range(first, body), range(body - 1, first - 1, -1)):
