@@ -16,7 +16,7 @@ from spanloop.gui.plain import ElidedLabel, PlainLabel, menu_text, tooltip
 from spanloop.gui.theme import Theme
 
 #: Characters of an error in the status line; the tooltip has all of it.
-_LONGEST_ERROR = 90
+_LONGEST_ERROR = 70
 
 
 class Bar(QWidget):
