@@ -14,6 +14,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run Spanloop; returns the exit code. arguments: without the program's name; default: those of this process."""
     multiprocessing.freeze_support()  # a frozen program starts itself for a child process, on Linux too
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(given)
+    except KeyboardInterrupt:  # Ctrl+C while a command is still loading; later each has its own end
+        sys.stderr.write("Stopped.\n")
+        return 130
+
+
+def _run(given: list[str]) -> int:
     if given[:1] == ["--self-test"]:
         return _self_test(given[1:])
     settings = load_settings()

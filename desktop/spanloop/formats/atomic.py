@@ -11,13 +11,16 @@ from typing import IO
 
 from spanloop.core.errors import SpanloopError
 
+_DATABASE = b"SQLite format 3\x00"
+
 
 @contextmanager
 def writing(path: Path) -> Generator[IO[bytes]]:
     """Open a file beside `path`, and put it in its place when the block ends well; else leave nothing behind.
 
-    Raises SpanloopError where the folder is missing, full or not writable.
+    Raises SpanloopError where the folder is missing, full or not writable, and where a project would be overwritten.
     """
+    _spare_projects(path)
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -39,6 +42,25 @@ def writing(path: Path) -> Generator[IO[bytes]]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _spare_projects(path: Path) -> None:
+    """Whatever a person chose: a project is somebody's work of months, and no export is worth it."""
+    try:
+        is_database = path.is_file() and _head(path) == _DATABASE
+    except OSError:
+        is_database = False  # it cannot be read; whether it can be replaced is seen when that is tried
+    if is_database or path.suffix.lower() == ".spanloop":
+        raise SpanloopError(
+            "This is the name of a project, and it would be overwritten",
+            where=str(path),
+            way_out="Choose another name, with the ending of the format.",
+        )
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_DATABASE))
 
 
 def _umask() -> int:

@@ -12,7 +12,7 @@ What a Doc holds (offsets are code points of the Doc's own text, which is a segm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,7 +116,7 @@ def write_docbin(
     files = {f"{split}.spacy": _to_bytes(docs[split]) for split in SPLITS}
     files["config.cfg"] = config_for(config_text, language=language, nlp=nlp).encode()
     files["ledger.json"] = ledger.to_json().encode()
-    _make_folder(dest)
+    _make_folder(dest, files)
     for name, content in files.items():
         with writing(dest / name) as file:
             file.write(content)
@@ -142,9 +142,15 @@ def _to_bytes(docs: list[Doc]) -> bytes:
     return DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True, docs=docs).to_bytes()
 
 
-def _make_folder(dest: Path) -> None:
+def _make_folder(dest: Path, ours: Collection[str]) -> None:
+    """Make the folder; one that holds other things is left alone unless an export stands in it already."""
     try:
         dest.mkdir(parents=True, exist_ok=True)
+        there = {entry.name for entry in dest.iterdir()}
     except OSError as error:
         what = f"the folder cannot be made ({error.strerror or error})"
         raise SpanloopError(what, where=str(dest), way_out="Choose another folder.") from error
+    if there and not there >= set(ours):
+        raise SpanloopError(
+            "The folder holds other files", where=str(dest), way_out="Name a new folder, or that of an earlier export."
+        )

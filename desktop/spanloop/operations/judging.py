@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import Evaluation
+from spanloop.formats.atomic import writing
 
 _FIGURES = (
     "n", "tp", "fp", "fn", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high",
@@ -43,15 +44,11 @@ def _cell(value: float | None) -> float | str:
 
 
 def _write(dest: Path, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
-    try:
-        with dest.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(titles)
-            writer.writerows(rows)
-    except OSError as error:
-        raise SpanloopError(
-            f"The table could not be written ({error.strerror or error})",
-            where=str(dest),
-            way_out="Choose another folder, or free some space.",
-        ) from error
+    with writing(dest) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        writer = csv.writer(text)
+        writer.writerow(titles)
+        writer.writerows(rows)
+        text.flush()
+        text.detach()  # the file is closed by who opened it
     return dest

@@ -55,7 +55,9 @@ def create_file(path: Path, *, name: str, schema_name: str, schema_version: str,
         raise explain(error, path) or error from error
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
-            unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
+            left = unfinished.with_name(unfinished.name + suffix)
+            if left.exists():  # on a disk that is read-only, even taking away what is not there is refused
+                left.unlink()
 
 
 def _fill(connection: Connection) -> None:

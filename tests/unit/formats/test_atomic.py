@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,17 @@ def test_a_folder_in_its_place_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SpanloopError), writing(tmp_path / "out") as file:
         file.write(b"text")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_project_is_never_written_over(tmp_path: Path) -> None:
+    project = tmp_path / "north.spanloop"
+    database = tmp_path / "renamed.jsonl"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    before = database.read_bytes()
+    for path in (project, database):
+        with pytest.raises(SpanloopError, match="project"), writing(path) as file:
+            file.write(b"marks")
+    assert not project.exists()
+    assert database.read_bytes() == before
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["renamed.jsonl"]

@@ -122,6 +122,15 @@ class TestFiles:
             assert said(doc.ents) == [(name, "ARM")]
             assert set(made.ledger.counts()) == {"split.empty"}
 
+    def test_a_folder_of_other_things_is_left_alone(self, tmp_path: Path) -> None:
+        (tmp_path / "config.cfg").write_text("mine", encoding="utf-8")
+        with pytest.raises(SpanloopError, match="other files"):
+            export(three_splits(), tmp_path)
+        assert (tmp_path / "config.cfg").read_text(encoding="utf-8") == "mine"
+        export(three_splits(), tmp_path / "new")
+        (tmp_path / "new" / "output").mkdir()
+        export(three_splits(), tmp_path / "new")  # an earlier export, trained on meanwhile
+
     def test_what_cannot_be_written_is_said(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("in the way")
         with pytest.raises(SpanloopError, match="folder cannot be made"):

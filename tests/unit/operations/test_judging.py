@@ -38,5 +38,7 @@ def test_scores_and_confusion_are_written(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SpanloopError, match="could not be written"):
+    with pytest.raises(SpanloopError, match="cannot be written"):
         write_tables(FOUND, dest=tmp_path / "gone" / "scores.csv")
+    with pytest.raises(SpanloopError, match="project"):
+        write_tables(FOUND, dest=tmp_path / "mine.spanloop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import sqlite3
@@ -165,3 +166,17 @@ def test_a_new_project_leaves_nothing_but_itself(tmp_path: Path) -> None:
         Project.create(path, name="x", schema=schema())
     with pytest.raises(SpanloopError, match="no such folder"):
         Project.create(tmp_path / "none" / "x.spanloop", name="x", schema=schema())
+
+
+def test_a_disk_that_is_read_only_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a disk refuses even to take away what is not there."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(SpanloopError, match="Read-only file system"):
+        migrate.create_file(
+            tmp_path / "p.spanloop", name="p", schema_name="s", schema_version="1", schema_document="{}"
+        )
