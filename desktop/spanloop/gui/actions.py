@@ -253,7 +253,7 @@ VIEW = (
     Action("page.annotate", "Go to Annotate", "View", "The page on which articles are marked.",
            ("Ctrl+1",), _project, _NO_PROJECT, "mention"),
     Action("page.train", "Go to Train", "View", "Trainings, their curves, and the versions of the extractor.",
-           ("Ctrl+2",), _project, _NO_PROJECT, "train", also="learn model"),
+           ("Ctrl+2",), _project, _NO_PROJECT, "train", also="learn model extractor"),
     Action("page.judge", "Go to Judge", "View", "How good an extractor is, where people differ, and the errors.",
            ("Ctrl+3",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 precision recall agreement"),
     Action("view.panel", "Next panel", "View", "Go round the panels of the page.", ("F6",), _project, _NO_PROJECT),
@@ -288,7 +288,7 @@ EXTRACTOR = (
            "Let the current version read the articles that are not complete.",
            (), _can_suggest, "No extractor yet, or a training is running.", "mention", also="predict annotate model"),
     Action("judge.compare", "Compare again", "Extractor", "What is chosen on the page Judge, with the marks of now.",
-           ("F5",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 refresh"),
+           ("F5",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 refresh versions"),
     Action("judge.export", "Export table…", "Extractor", "The figures of the page Judge as CSV.",
            (), lambda now: now.page == "judge", "That is done on the page Judge.", also="save as download scores"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action, PageName
 from spanloop.gui.palette import Entry
 from spanloop.gui.queue.arranging import meta_line, today
 from spanloop.gui.queue.delegate import STATE_ICONS
@@ -13,16 +13,30 @@ from spanloop.gui.queue.delegate import STATE_ICONS
 if TYPE_CHECKING:
     from spanloop.gui.window import Window
 
-#: Acts on what is open stand before those on the project and the program.
-_HERE = frozenset({"Edit", "Mark", "Article", "Labels", "Event types"})
+#: What only moves the keyboard leads the acts of each page: Enter too early must change nothing.
+_LEADS: dict[PageName, str] = {"annotate": "edit.find", "train": "view.panel", "judge": "view.panel"}
+#: The acts of the pages beside the desk, which stand before those on the project and the program.
+_OF_PAGE: dict[PageName, tuple[str, ...]] = {
+    "annotate": (),
+    "train": ("train.start", "train.cancel", "suggest.start"),
+    "judge": ("judge.compare", "judge.export"),
+}
 
 
 def palette_entries(window: Window) -> list[Entry]:
     """Everything that can be found now, in the order in which it is offered."""
+    page = window.commands.situation.page
     actions = [action for action in window.commands.all() if action.id != "help.palette"]
-    here = [_act(window, action, "Here") for action in actions if action.group in _HERE]
-    anywhere = [_act(window, action, "Anywhere") for action in actions if action.group not in _HERE]
+    actions.sort(key=lambda action: action.id != _LEADS[page])
+    here = [_act(window, action, "Here") for action in actions if _is_of_page(action, page)]
+    anywhere = [_act(window, action, "Anywhere") for action in actions if not _is_of_page(action, page)]
     return [*here, *anywhere, *_guideline(window), *_articles(window)]
+
+
+def _is_of_page(action: Action, page: PageName) -> bool:
+    if page == "annotate" and action.of_desk:
+        return True
+    return action.id == _LEADS[page] or action.id in _OF_PAGE[page]
 
 
 def _act(window: Window, action: Action, kind: str) -> Entry:

@@ -66,15 +66,15 @@ def find(entries: Sequence[Entry], query: str) -> list[Entry]:
     """Entries that hold every word of the query in their name, else in their note, kind by kind.
 
     What can be done now stands first, then what begins with the query. A kind that only its notes brought in comes
-    last. A query that begins with ">" finds commands only, one with "#" articles only; an empty one finds all acts.
+    last. A query that begins with ">" finds commands only, one with "#" articles only. Where nothing is asked for, all
+    acts that can be done now are offered; what cannot be done has to be asked for.
     """
     wanted = query.strip()
-    if wanted.startswith(">"):
-        entries, wanted = [e for e in entries if e.kind in _ACTS], wanted[1:].strip()
-    elif wanted.startswith("#"):
+    if wanted.startswith("#"):
         entries, wanted = [e for e in entries if e.kind == "Articles"], wanted[1:].strip()
-    elif not wanted:
-        entries = [e for e in entries if e.kind in _ACTS]
+    elif wanted.startswith(">") or not wanted:
+        entries, wanted = [e for e in entries if e.kind in _ACTS], wanted[1:].strip()
+        entries = entries if wanted else [e for e in entries if not e.why_not]
     words = wanted.casefold().split()
     ranked = [(_rank(entry, words), place, entry) for place, entry in enumerate(entries)]
     ranked = [item for item in ranked if item[0] < _NO_HIT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,47 @@ def test_acts_are_found_under_the_words_that_people_know(person: Person) -> None
     entries = palette_entries(person.window)
     missed = [name for name, words in KNOWN_AS.items() if name not in {entry.text for entry in find(entries, words)}]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "own"),
+    [
+        ("Ctrl+1", "Find in articles", "Copy text"),
+        ("Ctrl+2", "Next panel", "Retrain"),
+        ("Ctrl+3", "Next panel", "Compare again"),
+    ],
+)
+def test_it_opens_on_what_can_be_done_on_this_page(person: Person, page: str, first: str, own: str) -> None:
+    person.press(page, "Ctrl+K")
+    palette = person.window.findChild(Palette)
+    assert isinstance(palette, Palette)
+    entries = palette.model.entries
+    names = [entry.text for entry in entries]
+    here = [entry.text for entry in entries if entry.kind == "Here"]
+    assert not any(entry.why_not for entry in entries)
+    assert names[: len(here)] == here
+    assert here[0] == first
+    assert own in here
+    assert palette.list.currentIndex().row() == 0
+    assert palette.list.verticalScrollBar().value() == 0
+    acts = len(person.project.history())
+    person.press("Enter")
+    assert person.window.pages.current == {"Ctrl+1": "annotate", "Ctrl+2": "train", "Ctrl+3": "judge"}[page]
+    assert len(person.project.history()) == acts
+
+
+def test_what_cannot_be_done_has_to_be_asked_for(person: Person) -> None:
+    entries = palette_entries(person.window)
+    barred = {entry.text for entry in entries if entry.why_not}
+    assert "Cancel training" in barred
+    assert not barred & {entry.text for entry in find(entries, "")}
+    assert not barred & {entry.text for entry in find(entries, ">")}
+    assert "Cancel training" in {entry.text for entry in find(entries, "cancel tr")}
+
+
+def test_versions_are_found_on_the_pages_that_have_them(person: Person) -> None:
+    found = [entry.text for entry in find(palette_entries(person.window), "version")]
+    assert {"Go to Train", "Retrain", "Compare again"} <= set(found)
 
 
 def test_a_word_for_one_act_brings_no_crowd(person: Person) -> None:
