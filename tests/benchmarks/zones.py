@@ -3,10 +3,11 @@
 `python -m tests.benchmarks.zones [--quick] [--json] [--lines]` (or `python3 dev.py bench zones`). Prints, by visible
 characters: precision and recall of article text (all that is not boilerplate or comment) and of each kind of zone, on
 the five shared pages, on our own and on the sample's scraped page, all of which rules were made with; then, apart, on
-the sealed pages, which none was. How many pages get their headline exactly. Then what would be silenced in shared
-corpora of article bodies, by what its lines say of themselves (--lines prints each); milliseconds for a megabyte of
-reports and of pages. The shared folder is the one that SPANLOOP_SHARED names, else `shared` beside the checkout;
-without it only our own pages are counted.
+the sealed pages, which none was. How many pages get their headline exactly, and how many headlines of real reports are
+found below invented heads. Then what would be silenced in shared corpora of article bodies, by what its lines say of
+themselves (--lines prints each); milliseconds for a megabyte of reports and of pages. The shared
+folder is the one that SPANLOOP_SHARED names, else `shared` beside the checkout; without it only our own pages are
+counted.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from spanloop.articles.zones.blocks import blocks_of
 from spanloop.articles.zones.roles import WEAK, role_of
 from spanloop.core.article import SILENT_ZONES
 from tests.benchmarks.timing import Samples, table
+from tests.benchmarks.zone_heads import head_row
 from tests.unit.articles.five_pages import FIVE_PAGES, judged_shared_page
 from tests.unit.articles.fresh_pages import FRESH_PAGES
 from tests.unit.articles.head_pages import HEAD_PAGES
@@ -145,6 +147,7 @@ def main() -> None:
         "headlines": headline_rows(sets),
         "sealed": score_rows(sealed),
         "sealed headlines": headline_rows(sealed),
+        "heads": [head_row(text for name in ("m2e2", "wikievents") for text in bodies(folder, name))] if folder else [],
         "bodies": body_rows(folder, print_lines=options.lines and not options.json) if folder else [],
         "speed": speed_rows(folder, rounds=1 if options.quick else 5),
     }
