@@ -18,7 +18,7 @@ from spanloop.formats.fields import Place, shown
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED, Record
 from spanloop.formats.record_json import record_to_json
-from spanloop.formats.record_reader import Authors, cleaned, record_from_json
+from spanloop.formats.record_reader import Authors, Known, cleaned, record_from_json
 
 #: The longest line that is read: an article of the largest size, all of it escaped, with its marks.
 MAX_LINE_BYTES = 64_000_000
@@ -29,11 +29,14 @@ _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _ONE_A_LINE = "A JSONL file has one JSON object a line, in UTF-8."
 
 
-def read_jsonl(path: Path, *, ledger: Ledger | None = None, unnamed: Author = UNNAMED) -> Iterator[Record]:
+def read_jsonl(
+    path: Path, *, ledger: Ledger | None = None, unnamed: Author = UNNAMED, known: Known | None = None
+) -> Iterator[Record]:
     """Read a file line by line, as it is asked for; empty lines are passed over.
 
     ledger: gets keys that are not read, characters that were replaced and offsets that were repaired, with their line.
-    unnamed: the author of marks in lines that name nobody.
+    unnamed: the author of marks in lines that name nobody. known: gives the text of an article by its id or uid, for
+    lines that bring marks alone; without it every line needs its text.
     Raises SpanloopError naming file and line: not UTF-8, not JSON, too long or nested too deep, a missing text, a span
     outside its text or empty, a filler that is not there.
     """
@@ -44,7 +47,7 @@ def read_jsonl(path: Path, *, ledger: Ledger | None = None, unnamed: Author = UN
         with path.open("rb") as file:
             for line in _lines(file, place):
                 empty = False
-                yield record_from_json(_decoded(line, place), place, authors=authors, unnamed=unnamed)
+                yield record_from_json(_decoded(line, place), place, authors=authors, unnamed=unnamed, known=known)
     except OSError as error:
         what = f"it cannot be read ({error.strerror or error})"
         raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error

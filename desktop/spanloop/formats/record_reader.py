@@ -61,16 +61,27 @@ _REPAIR_REACH = 20
 _META_DEPTH = 20
 
 
-def record_from_json(raw: object, place: Place, *, authors: Authors | None = None, unnamed: Author = UNNAMED) -> Record:
+#: Gives the text of an article that is known already, by the id or uid that a line names; None for an unknown one.
+Known = Callable[[str], str | None]
+
+
+def record_from_json(
+    raw: object,
+    place: Place,
+    *,
+    authors: Authors | None = None,
+    unnamed: Author = UNNAMED,
+    known: Known | None = None,
+) -> Record:
     """Read one decoded line; raises SpanloopError naming file and line for whatever is wrong with it.
 
     place: file and line for messages, and the ledger for keys that are not read and offsets that were repaired.
     authors: authors met before in the same file by (name, kind), so that a name without uid is one author throughout.
-    unnamed: whose marks they are where the line names nobody.
+    unnamed: whose marks they are where the line names nobody. known: gives the text where a line brings marks alone.
     """
     line = Fields(raw, "the line", place)
     line.note_unread(_LINE_KEYS, "a line")
-    article = _article(line, place)
+    article = _article(line, place, known)
     author = _author(line, place, {} if authors is None else authors)
     schema = _version(line, "schema")
     answer = line.choice("answer", ("accept", "reject", "ignore"), "accept")
@@ -91,8 +102,8 @@ def _name(article: Article) -> str:
     return article.external_id or article.title or article.uid
 
 
-def _article(line: Fields, place: Place) -> Article:
-    text = line.text("text")
+def _article(line: Fields, place: Place, known: Known | None) -> Article:
+    text = _known_text(line, place, known) if known and not line.has("text") else line.text("text")
     if text_too_long(text):
         raise place.fail(
             f"its text is over {MAX_TEXT_BYTES // 1_000_000} MB", "Split it into the articles that it is made of."
@@ -108,6 +119,17 @@ def _article(line: Fields, place: Place) -> Article:
         meta=_meta(line),
         zones=_zones(line, len(text), place),
     )
+
+
+def _known_text(line: Fields, place: Place, known: Known) -> str:
+    """The text of the article that a line names and does not bring."""
+    for name in (line.uid("uid"), line.name("id")):
+        text = known(name) if name else None
+        if text is not None:
+            return text
+    named = line.name("id") or line.uid("uid")
+    what = f"the line has no text, and no article here has the id {named}" if named else "the line has no text"
+    raise place.fail(what, "Import the article first, or give the line its text.")
 
 
 def _meta(line: Fields) -> dict[str, Any]:

@@ -259,7 +259,7 @@ class _Import:
             if file.kind == "text":
                 self._held_file(to_article(file.path, name=file.name), file.path)
                 return True
-            for record in read_jsonl(file.path):
+            for record in read_jsonl(file.path, known=self._known_text):
                 where = f"{file.path}, line {record.line}"
                 self._held(record.article, where)
                 if record.marks is not None:
@@ -299,11 +299,11 @@ class _Import:
     def records(self, act: Act, path: Path, leave_unmarked: int) -> None:
         """Every line of a JSONL file; the last `leave_unmarked` ones bring their article only."""
         if leave_unmarked:
-            records = list(read_jsonl(path, ledger=self.ledger))
+            records = list(read_jsonl(path, ledger=self.ledger, known=self._known_text))
             keep = len(records) - leave_unmarked
             source: Iterable[Record] = (r if i < keep else replace(r, marks=None) for i, r in enumerate(records))
         else:
-            source = read_jsonl(path, ledger=self.ledger)
+            source = read_jsonl(path, ledger=self.ledger, known=self._known_text)
         for record in source:
             self._steps.next()
             where = f"{path}, line {record.line}"
@@ -345,6 +345,11 @@ class _Import:
             if there and there != here:
                 said = f"{name} {here!r} here, {there!r} there"
                 self.ledger.add("article.details", said, article=ours.title or ours.uid)
+
+    def _known_text(self, name: str) -> str | None:
+        """The text of the article of this id or uid, for lines that bring marks alone."""
+        uid = name if self._project.has_article(name) else self._project.article_uid_by_external_id(name)
+        return None if uid is None else self._project.article(uid).text
 
     def _known(self, article: Article, *, has_id: bool) -> str | None:
         if self._project.has_article(article.uid):

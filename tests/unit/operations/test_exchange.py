@@ -96,3 +96,19 @@ def test_an_import_says_how_far_it_is_and_stops_when_told(bench: Bench, tmp_path
     seen.clear()
     exchange.import_paths(project, author=noor, paths=[lines, text], on_progress=lambda *at: seen.append(at))
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_marks_alone_go_to_the_article_that_is_there(bench: Bench, tmp_path: Path) -> None:
+    project, noor = bench.project, bench.author
+    text = tmp_path / "badia.txt"
+    text.write_text("Troops moved to Badia.", encoding="utf-8")
+    lines = tmp_path / "marks.jsonl"
+    lines.write_text('{"id": "badia.txt", "entities": [{"start": 16, "end": 21, "label": "GPE"}]}\n', encoding="utf-8")
+    with pytest.raises(SpanloopError, match=r"no article here has the id badia\.txt"):
+        exchange.import_paths(project, author=noor, paths=[lines])
+    exchange.import_paths(project, author=noor, paths=[text])
+    report = exchange.import_paths(project, author=noor, paths=[lines])
+    assert (report.added, report.known, report.marks) == (0, 1, 1)
+    article = project.article_uid_by_external_id("badia.txt")
+    assert article is not None
+    assert [mention.fragments for mention in project.marks(article, noor).mentions] == [((16, 21),)]
