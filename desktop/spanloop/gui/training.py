@@ -28,7 +28,7 @@ class TrainingRun(QObject):
     """Runs commands of the program one after the other, reads their JSON lines, and can stop them.
 
     changed: phase or progress is another one. told(dict): a line of the child about its progress. done(results): all
-    commands ended well; for each its "done" line, or the JSON document that it printed.
+    commands ended well; a list with the "done" line of each, or the JSON document that it printed.
     failed(SpanloopError): one did not, in words. cancelled: it was stopped and left nothing behind.
     killable: the commands write nothing that a sudden end could leave half done, so they are ended at once instead of
     being asked to: a child that is still importing spaCy hears nobody for seconds.
@@ -36,7 +36,7 @@ class TrainingRun(QObject):
 
     changed = Signal()
     told = Signal(object)
-    done = Signal(list)
+    done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
 

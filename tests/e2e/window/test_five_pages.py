@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from tests.e2e.test_command_line import write_lines
+from tests.e2e.test_training_plain import hashes, train_plain
 from tests.e2e.verbs import Spanloop, in_child_process
 from tests.e2e.window.conftest import OpenDesk
 from tests.e2e.window.desk import Desk
@@ -112,14 +113,28 @@ def complete_a_page(desk: Desk) -> None:
 @pytest.mark.timeout(1200)
 def test_the_whole_loop(desk: Desk, shared_dir: Path, tmp_path: Path) -> None:
     bring_gold(desk, shared_dir, tmp_path)
+    # Splits are given at first sight: the two pages of gold train and watch, and the next one tests.
+    corpus = export_training_data(desk, tmp_path)
     complete_a_page(desk)
     desk = train_the_first_version(desk)
+    (version,) = extractors(desk.home)
+    plain = train_plain(corpus, tmp_path / "plain", seed=0, steps=STEPS, every=None)
+    assert hashes(desk.home / "extractors" / version) == hashes(plain)
     decide_suggestions(desk)
     look_at_an_error(desk)
     cancel_the_second_version(desk)
     Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
     desk = desk.close_and_reopen()
     assert desk.show.training_part.name.text() == "Extractor v1"
+
+
+def export_training_data(desk: Desk, folder: Path) -> Path:
+    desk.press("Ctrl+E")
+    desk.pick_files(folder)
+    desk.wait_for(lambda: desk.asked == "report", "the report", seconds=120)
+    assert "train 1, dev 1, test 0" in desk.told, desk.told
+    desk.dismiss()
+    return folder / "five-spacy"
 
 
 def train_page(desk: Desk) -> Any:

@@ -142,6 +142,13 @@ def test_a_printed_document_is_handed_on(run: TrainingRun, qtbot: Any) -> None:
     assert told.args == [[{"dest": "x", "docs": {}}]]
 
 
+def test_what_a_child_tells_keeps_its_order(run: TrainingRun, qtbot: Any) -> None:
+    """Qt's own maps are sorted by key: splits have to come as train, dev, test."""
+    with qtbot.waitSignal(run.done, timeout=20_000) as told:
+        run.start([("exporting", says({"event": "done", "docs": {"train": 7, "dev": 2, "test": 1}}))])
+    assert list(told.args[0][0]["docs"]) == ["train", "dev", "test"]
+
+
 def test_the_export_command_names_the_project(tmp_path: Path) -> None:
     command = export_command(tmp_path / "a.spanloop", dest=tmp_path / "out")
     assert command[-5:] == [str(tmp_path / "a.spanloop"), str(tmp_path / "out"), "--format", "spacy", "--json"]
