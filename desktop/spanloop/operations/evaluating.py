@@ -33,8 +33,10 @@ from spanloop.operations.references import (
     flattery,
     learned_by,
     marks_unread,
+    references_of,
 )
 from spanloop.operations.sides import Side, Step, author_side, find_judged, languages, pipeline_side, readable_by
+from spanloop.operations.truths import Truths
 from spanloop.operations.versions import find_extractor
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
@@ -116,11 +118,12 @@ def _evaluate_author(project: Project, who: Author, *, against: str | None, on: 
     return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
 
 
-def score_pipeline(project: Project, nlp: Language, author: Author) -> Evaluation | None:
-    """Score a pipeline that is not a version yet on the test split; None when nothing there can be scored."""
+def score_pipeline(project: Project, nlp: Language, author: Author, *, truths: Truths) -> Evaluation | None:
+    """Score a pipeline that is not a version yet on the test split of the truths that it learned from; None when
+    nothing there can be scored."""
     from spanloop.learn.suggest import speaks
 
-    references = collect_references(project, against=None)
+    references = references_of(project, truths)
     known = [found for found in references.all if found.split == "test" and speaks(nlp, found.article)]
     if not known:
         return None

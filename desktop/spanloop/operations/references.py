@@ -47,7 +47,11 @@ class References:
 
 def collect_references(project: Project, *, against: str | None) -> References:
     """Every article with a complete range, in the order of the project."""
-    truths = collect_truths(project, author=against)
+    return references_of(project, collect_truths(project, author=against), against=against)
+
+
+def references_of(project: Project, truths: Truths, *, against: str | None = None) -> References:
+    """The same of truths that were collected before."""
     found = [reference for truth in truths.truths if (reference := _reference(truth)) is not None]
     return References(str(project.path), against, tuple(found), _skipped(truths))
 

@@ -121,7 +121,7 @@ def train(
             files_hash=hash_files(result.path),
             policy=truths.policy,
             created_at=now(),
-            metrics=_metrics(project, result.path, who, result.scores),
+            metrics=_metrics(project, result.path, who, result.scores, truths=truths),
             state="current",
             details={"asked_by": author.name, "not_learned": result.not_learned, **result.details},
         )
@@ -222,11 +222,13 @@ def _is_recorded(project: Project, uid: str) -> bool:
     return any(record.uid == uid for record in project.extractors())
 
 
-def _metrics(project: Project, model: Path, who: Author, development: dict[str, Any]) -> dict[str, Any]:
+def _metrics(
+    project: Project, model: Path, who: Author, development: dict[str, Any], *, truths: Truths
+) -> dict[str, Any]:
     """The scores to keep: on the development split as training saw them, and on the test split by our comparison."""
     from spanloop.learn.extractors import load_folder
 
-    test = score_pipeline(project, load_folder(model), who)
+    test = score_pipeline(project, load_folder(model), who, truths=truths)
     return {"development": development} | ({"test": test.summary()} if test else {})
 
 
