@@ -94,7 +94,7 @@ def _interval(value: float, n: int) -> Interval:
 def _confusion() -> tuple[ConfusionRow, ...]:
     rows: list[ConfusionRow] = []
     for name, n, tp, _ in _TYPES:
-        cells = dict(_TAKEN_FOR[name]) | {name: tp}
+        cells = dict(_TAKEN_FOR[name]) | {name: tp + 1}
         cells[""] = n - sum(cells.values())
         rows += [_cell(name, other, count) for other, count in cells.items()]
     rows += [_cell("", name, fp // 2) for name, _, _, fp in _TYPES]

@@ -150,14 +150,37 @@ def test_the_confusion_says_what_was_taken_for_what(make_page: Make) -> None:
     across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
     assert (cells.headerData(last, across), cells.headerData(last, down)) == ("missed", "false")
     assert cells.index(detain, control).data() == "4"
-    assert cells.index(detain, last).data() == "8"
+    assert cells.index(detain, last).data() == "7"
     assert cells.index(last, detain).data() == "3"
     assert cells.index(last, last).data() == ""
     spoken = Qt.ItemDataRole.AccessibleTextRole
     assert cells.index(detain, control).data(spoken) == "4 DETAIN of truth called CONTROL by Extractor v8"
-    assert cells.index(detain, last).data(spoken) == "8 DETAIN missed by Extractor v8"
+    assert cells.index(detain, last).data(spoken) == "7 DETAIN missed by Extractor v8"
     # The deeper the fill, the larger the share: 6% at least, 42% at most.
     assert 0 < cells.confusion.share("STRIKE", "DAMAGE") < cells.confusion.share("DETAIN", "CONTROL") < 1
+
+
+def test_the_confusion_says_where_it_counts_more_than_the_table(make_page: Make) -> None:
+    page = make_page()
+    matrix, note = page.results.matrix, page.results.confusion_note
+    cells, spoken = matrix.cells, Qt.ItemDataRole.AccessibleTextRole
+    detain = cells.confusion.labels.index("DETAIN")
+    assert note.text() == "Overlapping marks count as found here: 12 of them not exact."
+    assert cells.index(detain, detain).data(spoken) == "14 DETAIN by both, 1 of them with another boundary"
+    QTest.mouseClick(page.modes.segment("overlap"), _LEFT)
+    assert not note.isVisible()
+    assert cells.index(detain, detain).data(spoken) == "14 DETAIN by both"
+
+
+@pytest.mark.parametrize("mode", ["exact", "overlap"])
+def test_diagonal_and_table_add_up(make_page: Make, mode: str) -> None:
+    page = make_page()
+    QTest.mouseClick(page.modes.segment(mode), _LEFT)
+    confusion = page.results.matrix.cells.confusion
+    for row in page.results.table.scores.rows:
+        label, found = row.label or "", round((row.recall.value or 0) * row.n)
+        assert confusion.counts[label, label] - confusion.inexact.get(label, 0) == found
+        assert sum(n for (reference, _), n in confusion.counts.items() if reference == label) == row.n
 
 
 def test_parts_without_confusion_give_their_room_to_the_figures(make_page: Make) -> None:

@@ -90,7 +90,8 @@ class ConfusionModel(QAbstractTableModel):
         if not other:
             return f"{n} {reference} missed by {whom}"
         if reference == other:
-            return f"{n} {reference} by both"
+            inexact = self.confusion.inexact.get(reference, 0)
+            return f"{n} {reference} by both" + (f", {inexact} of them with another boundary" if inexact else "")
         return f"{n} {reference} of {who} called {other} by {whom}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from spanloop.core.evaluation import ErrorRow, Evaluation
@@ -53,10 +53,14 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class Confusion:
-    """counts: by (label of the reference, label of the other), NOTHING where that side has none."""
+    """counts: by (label of the reference, label of the other), NOTHING where that side has none.
+
+    inexact: by label, how many of those on the diagonal overlap only.
+    """
 
     labels: tuple[str, ...]
     counts: Mapping[tuple[str, str], int]
+    inexact: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @cached_property
     def _sums(self) -> tuple[Counter[str], Counter[str]]:
@@ -98,14 +102,23 @@ class Judgement:
         found = [_row(row) for row in self._rows(part, mode) if row["label"] is not None]
         return sorted(found, key=lambda row: self._place(row.label or ""))
 
-    def confusion(self, part: str) -> Confusion | None:
-        """Which label was taken for which; None for parts of which that is not counted."""
+    def confusion(self, part: str, mode: str) -> Confusion | None:
+        """Which label was taken for which; None for parts of which that is not counted.
+
+        Marks that overlap stand on the diagonal in both modes: with them every mark of either side is in one cell.
+        """
         cells = self.evaluation.confusion.get(part)
         if not cells:
             return None
         counts = {(cell["reference"], cell["other"]): cell["n"] for cell in cells if cell["n"]}
         labels = {label for pair in counts for label in pair if label}
-        return Confusion(tuple(sorted(labels, key=self._place)), counts)
+        inexact = self._inexact(part) if mode == "exact" else {}
+        return Confusion(tuple(sorted(labels, key=self._place)), counts, inexact)
+
+    def _inexact(self, part: str) -> dict[str, int]:
+        exact = {row["label"]: row["tp"] for row in self._rows(part, "exact")}
+        found = {row["label"]: row["tp"] - exact.get(row["label"], 0) for row in self._rows(part, "overlap")}
+        return {label: n for label, n in found.items() if label and n}
 
     def errors(self, part: str, mode: str, *, label: str | None = None) -> list[ErrorRow]:
         """The errors of a part. Where overlapping places count as the same, another boundary is no error."""

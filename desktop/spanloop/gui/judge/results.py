@@ -68,6 +68,8 @@ class Results(QWidget):
         head.addWidget(self._question, 1)
         head.addWidget(self._rows)
         column.addLayout(head)
+        self.confusion_note = PlainLabel(tone="faint")
+        column.addWidget(self.confusion_note)
         column.addSpacing(4)
         self.matrix = ConfusionTable(self._theme)
         column.addWidget(self.matrix, 1)
@@ -104,6 +106,7 @@ class Results(QWidget):
         theme = self._theme
         self._question.setFont(theme.font("ui.strong"))
         self._rows.setFont(theme.font("ui.meta"))
+        self.confusion_note.setFont(theme.font("ui.meta"))
         self.note.setFont(theme.font("ui.base"))
         self._errors_title.setFont(theme.font("ui.strong"))
 
@@ -186,13 +189,16 @@ class Results(QWidget):
         self.note.setVisible(not rows)
         for panel in (self.headline, self._rule, self.table, self.errors):
             panel.setVisible(bool(rows))
-        confusion = judgement.confusion(self.part) if rows else None
+        confusion = judgement.confusion(self.part, self.mode) if rows else None
         self.confusion.setVisible(confusion is not None)
         if confusion is not None:
             self.matrix.show_confusion(confusion, reference=reference, other=other)
             said = "the extractor" if self._suggested else other
             self._question.set_full(f"What {judgement.who} calls it, and what {said} said")
             self._rows.setText(f"rows: {reference}")
+            inexact = sum(confusion.inexact.values())
+            self.confusion_note.setText(f"Overlapping marks count as found here: {inexact:,} of them not exact.")
+            self.confusion_note.setVisible(inexact > 0)
         self.titles.show_sides(title, "Extractor" if self._suggested else other)
         self.kinds.set_title("label", WRONG[self.part].capitalize())
         self.kinds.set_shown("boundary", self.mode == "exact" and self.part != "attributes")
@@ -260,7 +266,8 @@ class Results(QWidget):
             left = max(_FIGURES_LEAST, wish)
         self.headline.fit(left)
         figures = 2 + self.headline.height() + 1 + self.table.full_height()
-        full = max(figures, 17 + 24 + 4 + self.matrix.full_height() + 9) if confused else figures
+        noted = self.confusion_note.sizeHint().height() if self.confusion_note.isVisibleTo(self.confusion) else 0
+        full = max(figures, 17 + 24 + noted + 4 + self.matrix.full_height() + 9) if confused else figures
         if not self.table.scores.rows:
             full = 64
         upper = min(full, height - _GAP - _ERRORS_LEAST)
