@@ -10,7 +10,7 @@ import typer
 from spanloop.cli.console import opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
-from spanloop.cli.score_tables import print_scores
+from spanloop.cli.score_tables import print_scores, used_text
 from spanloop.core.wording import count
 
 
@@ -34,7 +34,7 @@ def train(
     as_json: bool = JSON,
     watch_input: bool = WATCH,
 ) -> None:
-    from spanloop.operations import training
+    from spanloop.operations import material, training
 
     session = session_of(context)
     stop = StopSign(watch_input)
@@ -50,12 +50,15 @@ def train(
             on_progress=lambda at: report.step(at.step, at.max_steps, lambda: asdict(at), notable=at.scored),
             cancelled=stop.is_set,
         )
+        used = material.trained_on(held, record)
         done = {"extractor": record.name, "uid": record.uid, "number": record.number, "metrics": record.metrics}
+        done["articles"] = asdict(used)
         report.done(done)
     if as_json and not report.as_lines:
         session.print_json(done)
     elif not report.as_lines:
         session.say(f"Trained {record.name}; it suggests from now on.")
+        session.say(used_text(used))
         print_scores(session, record.metrics.get("test"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
@@ -13,9 +13,31 @@ from rich.text import Text
 from spanloop.cli.console import Session
 from spanloop.core.wording import count
 
+if TYPE_CHECKING:
+    from spanloop.operations.material import TrainedOn  # pulls in evaluation: only for those who ask
+
 _ON = {"test": " of the test split", "all": "", "unseen": " that it did not learn from"}
 _NARROWEST = 40
 _LONGEST_QUOTE = 48
+
+
+def used_text(used: TrainedOn) -> str:
+    """What became of the articles in a training: how many it learned from, how many watched and tested it."""
+    watched = f"{count(used.watched, 'article')} watched it" if used.watched else "none was left to watch it"
+    tested = f"{count(used.tested, 'article')} {_were(used.tested)} kept for the test"
+    told = f"It learned from {count(used.learned, 'article')}; {watched}, {tested if used.tested else 'none tests it'}."
+    if not used.partly:
+        return told
+    if used.learned == 1:
+        return f"{told}\nIt was not complete: of it only the single marks trained it."
+    some = f"{used.partly} of the {used.learned} {_were(used.partly)} not"
+    if used.partly == used.learned:
+        some = f"None of the {used.learned} was"
+    return f"{told}\n{some} complete: of these only the single marks trained it."
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: bool = False) -> None:

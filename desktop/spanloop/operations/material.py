@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from spanloop.core.splits import Family, standing_split
 from spanloop.formats.tokenizing import main_language
@@ -66,6 +66,28 @@ def new_articles(project: Project, material: Material, record: ExtractorRecord) 
         return standing != "test" and splits.get(uid, standing) == standing
 
     return sum(trains(uid) for uid in material.articles - seen)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedOn:
+    """How a version used articles. learned: by it; partly: of these, how many are complete in no layer, of which only
+    the single marks trained. watched: scored while it trained. tested: kept for the test and scored at its end.
+    """
+
+    learned: int
+    partly: int
+    watched: int
+    tested: int
+
+
+def trained_on(project: Project, record: ExtractorRecord) -> TrainedOn:
+    """What a version that was trained just now was made from."""
+    kept = cast("dict[str, list[str]]", record.details.get("articles", {}))
+    learned, watched = kept.get("train", []), kept.get("dev", [])
+    finished = project.finished_articles()
+    test: dict[str, Any] = record.metrics.get("test") or {}
+    tested = int(test.get("articles", 0))
+    return TrainedOn(len(learned), sum(uid not in finished for uid in learned), len(watched), tested)
 
 
 def planned_steps(recipe: str = DEFAULT_RECIPE) -> int:

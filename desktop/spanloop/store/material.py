@@ -53,6 +53,24 @@ def read_completed(connection: Connection) -> list[CompletedWork]:
     ]
 
 
+def read_finished(connection: Connection) -> set[str]:
+    """Uids of the articles of which any person or gold completed anything, whoever else did."""
+    rows = connection.execute(
+        select(ARTICLE.c.uid)
+        .join_from(COMPLETION, ARTICLE, COMPLETION.c.article_id == ARTICLE.c.id)
+        .join(AUTHOR, COMPLETION.c.author_id == AUTHOR.c.id)
+        .where(AUTHOR.c.kind.in_(("gold", "human")))
+        .distinct()
+    )
+    return {uid for (uid,) in rows}
+
+
+def any_marked(connection: Connection) -> bool:
+    """Whether a person or gold marked anything at all; asked after every act, so it stops at the first mark."""
+    people = select(AUTHOR.c.id).where(AUTHOR.c.kind.in_(("gold", "human")))
+    return connection.execute(select(SPAN.c.id).where(SPAN.c.author_id.in_(people)).limit(1)).first() is not None
+
+
 def _choose(kinds: dict[int, str]) -> int | None:
     for kind in ("gold", "human"):
         of_kind = [author for author, known in kinds.items() if known == kind]

@@ -16,7 +16,7 @@ from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import listing, reading, search, undoing
 from spanloop.store.journal import IN_CHUNK
-from spanloop.store.material import CompletedWork, read_completed
+from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
@@ -284,6 +284,14 @@ class ProjectReading(ABC):
     def completed_work(self) -> list[CompletedWork]:
         """The articles of which a person or gold completed something, with how much is marked in each."""
         return read_completed(self._connection)
+
+    def finished_articles(self) -> set[str]:
+        """Uids of the articles of which any person or gold completed anything."""
+        return read_finished(self._connection)
+
+    def any_marked(self) -> bool:
+        """Whether a person or gold marked anything in any article."""
+        return any_marked(self._connection)
 
     def decisions(self) -> dict[str, dict[str, int]]:
         """What people did with suggestions: uid of the suggesting author -> outcome -> how many.

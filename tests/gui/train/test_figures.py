@@ -12,6 +12,7 @@ from spanloop.gui.train.words import (
     empty_text,
     estimate,
     idle_text,
+    material_text,
     seconds_text,
     signed,
     step_text,
@@ -116,6 +117,16 @@ def test_what_an_empty_page_says() -> None:
     assert empty_text(material(0), steps=600).startswith("No article is complete.")
     assert empty_text(material(1), steps=600).startswith("1 article is complete.")
     assert empty_text(material(38, 1), steps=600).endswith("1 more is in another language and does not train it.")
+
+
+def test_a_running_training_promises_no_article_that_is_kept_for_testing() -> None:
+    many = Material(frozenset("abc"), events=228)
+    ending = " Recipe: blank, runs on this computer."
+    kept = "From 3 complete articles with 228 events; some are kept to watch it and to test it."
+    assert material_text(many, recipe="blank") == kept + ending
+    assert material_text(Material(frozenset("a")), recipe="blank") == "From 1 complete article with 0 events." + ending
+    none = "No article is complete; it learns from single marks where they are."
+    assert material_text(Material(), recipe="blank") == none + ending
 
 
 def test_what_has_come_since() -> None:

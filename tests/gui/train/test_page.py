@@ -74,7 +74,8 @@ def test_a_run_is_shown_as_it_goes(
     qtbot.waitUntil(lambda: person.window.loop.current is not None)
     train_to(person, page, qtbot, 300)
     assert page.head.headline.text() == "Training version 3"
-    assert page.head.sentence.text() == "On 2 complete articles with 0 events. Recipe: blank, runs on this computer."
+    assert page.head.sentence.text().startswith("From 2 complete articles with 0 events; some are kept to")
+    assert (cells(page, "articles")[0], cells(page, "events")[0]) == ("not yet", "not yet")
     assert page.head.progress_texts() == ("Step 300 of 600, pass 26 of about 51", "About 2 min left")
     assert page.score.drawn.now == 300
     assert page.score.drawn.names == {"mentions": "mentions .56", "triggers": "triggers .41"}

@@ -8,7 +8,7 @@ from spanloop.core.article import Article
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Completion, Mention
 from spanloop.operations.completing import complete, reopen
-from spanloop.operations.material import new_articles, training_material
+from spanloop.operations.material import TrainedOn, new_articles, trained_on, training_material
 from spanloop.operations.projects import sign_in
 from spanloop.store.records import ExtractorRecord
 from tests.unit.operations.bench import Bench
@@ -54,6 +54,30 @@ def test_what_a_version_has_not_seen(bench: Bench) -> None:
     with bench.project.act(bench.author, "splits") as act:
         act.set_split({bench.article: "test"})
     assert new_articles(bench.project, material, replace(record, details={"articles": {"train": []}})) == 0
+
+
+def test_what_a_version_was_made_from(bench: Bench) -> None:
+    first, second = bench.article, "begun"
+    complete(bench.project, author=bench.author, article=first, layers=["entities"])
+    author = Author(new_uid(), "Extractor v1", "extractor")
+    details = {"articles": {"train": [first, second], "dev": ["c"]}}
+    record = ExtractorRecord(author.uid, author, author.name, 1, "blank", 0, "", "1", details=details)
+    assert trained_on(bench.project, record) == TrainedOn(2, partly=1, watched=1, tested=0)
+    # Two people completed it and none is gold: it counts for neither, and it is not partly marked either.
+    complete(bench.project, author=sign_in(bench.project, name="Ilya"), article=first, layers=["entities"])
+    tested = replace(record, metrics={"test": {"articles": 3}}, details={})
+    assert trained_on(bench.project, tested) == TrainedOn(0, partly=0, watched=0, tested=3)
+    assert trained_on(bench.project, record).partly == 1
+
+
+def test_any_mark_of_a_person_is_a_beginning(bench: Bench) -> None:
+    label = bench.project.schema.entities[0].label
+    extractor = Author(new_uid(), "Extractor v1", "extractor")
+    for author, counts in ((extractor, False), (bench.author, True)):
+        with bench.project.act(author, "mark") as act:
+            act.add_author(author)
+            act.add_mentions(bench.article, author, [Mention(new_uid(), ((0, 1),), label)])
+        assert bench.project.any_marked() is counts
 
 
 def test_other_languages_and_copies_of_what_is_tested_are_not_waited_for(bench: Bench) -> None:

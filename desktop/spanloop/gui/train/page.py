@@ -220,9 +220,8 @@ class TrainPage(QWidget):
     def _show_table(self) -> None:
         lines = [line_of(row) for row in self._rows]
         if self._loop.trains:
-            material = self._material
             number = self._loop.curves.number if self._loop.curves else self._loop.part.number
-            lines.insert(0, line_of_run(number, articles=len(material.articles), events=material.events))
+            lines.insert(0, line_of_run(number))
         arguments = any(row.f1.get("arguments") is not None for row in self._rows)
         current = next((row.record.uid for row in self._rows if row.state == "current"), "")
         known = {line.uid for line in lines}
@@ -279,8 +278,8 @@ class TrainPage(QWidget):
         before = self._rows[0].record.details if self._rows else None
         takes = estimate(len(self._material.articles), steps=steps, before=before)
         self._note.setText(
-            f"A training takes {takes} on this computer and learns anew from every complete article. "
-            f"You can go on annotating meanwhile."
+            f"A training takes {takes} on this computer and learns anew from the complete articles that are not kept "
+            f"for testing. You can go on annotating meanwhile."
         )
 
     def _show_training(self) -> None:

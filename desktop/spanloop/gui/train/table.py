@@ -64,14 +64,14 @@ def line_of(row: VersionRow) -> Line:
     return Line(record.uid, cells, "text_3" if row.state in {"deleted", "absent"} else "text_2")
 
 
-def line_of_run(number: int, *, articles: int, events: int) -> Line:
-    """The training that is under way; it has no scores before it is over."""
+def line_of_run(number: int) -> Line:
+    """The training that is under way: which articles it learns from and how good it is is known when it is over."""
     waiting = "not yet"
     cells: dict[Column, str] = {
         "version": f"Version {number}",
         "made": "now",
-        "articles": thousands(articles),
-        "events": thousands(events),
+        "articles": waiting,
+        "events": waiting,
         "mentions": waiting,
         "triggers": waiting,
         "arguments": waiting,

@@ -73,9 +73,16 @@ def other_languages(material: Material) -> str:
 
 
 def material_text(material: Material, *, recipe: str) -> str:
-    """What a running training learns from."""
-    articles = count(len(material.articles), "complete article")
-    return f"On {articles} with {count(material.events, 'event')}. Recipe: {recipe}, runs on this computer."
+    """What a running training takes its articles from; which of them it learns from is known when it is over."""
+    if material.articles:
+        articles = count(len(material.articles), "complete article")
+        kept = " some are kept to watch it and to test it."
+        taken = (
+            f"From {articles} with {count(material.events, 'event')}{';' + kept if len(material.articles) > 1 else '.'}"
+        )
+    else:
+        taken = "No article is complete; it learns from single marks where they are."
+    return f"{taken} Recipe: {recipe}, runs on this computer."
 
 
 def idle_text(fresh: int | None, articles: int) -> str:
