@@ -11,11 +11,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
+from rich.text import Text
 
 from spanloop.cli.console import Session
 from spanloop.core.errors import CancelledError, SpanloopError
@@ -106,6 +108,23 @@ def _line(document: dict[str, Any]) -> None:
         sys.stdout.flush()
 
 
+class _Place(ProgressColumn):
+    """ "12/600"; nothing before it is known how many there are."""
+
+    def render(self, task: Task) -> Text:
+        return Text("" if task.total is None else f"{task.completed:.0f}/{task.total:.0f}")
+
+
+class _Left(ProgressColumn):
+    """ "0:01:20 left"; nothing while that is not known."""
+
+    max_refresh = 0.5
+
+    def render(self, task: Task) -> Text:
+        seconds = task.time_remaining
+        return Text("" if seconds is None or task.finished else f"{timedelta(seconds=int(seconds))} left")
+
+
 class reporting:  # noqa: N801 - reads as a verb in a with statement
     """Shows progress while a long command runs, and turns its error into a last line where lines are read."""
 
@@ -115,8 +134,8 @@ class reporting:  # noqa: N801 - reads as a verb in a with statement
         columns = (
             SpinnerColumn(),
             TextColumn(what),
-            TextColumn("{task.completed}/{task.total}"),
-            TimeRemainingColumn(),
+            _Place(),
+            _Left(),
         )
         self._bar = Progress(*columns, console=session.err, disable=not show, transient=True)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -11,9 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from spanloop.cli import reporting
-from spanloop.cli.reporting import Report, StopSign
+from spanloop.cli.reporting import ProgressStyle, Report, StopSign
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +85,25 @@ def test_a_termination_asks() -> None:
     sign = StopSign(watch_input=False)
     signal.raise_signal(signal.SIGTERM)
     assert sign.is_set()
+
+
+def test_a_bar_says_nothing_that_it_does_not_know() -> None:
+    err = Console(file=io.StringIO(), force_terminal=True, width=80)
+    session: Any = SimpleNamespace(err=err)
+    shown = reporting.reporting(session, ProgressStyle.auto, "Scoring")
+    task = shown._bar.tasks
+
+    def drawn() -> str:
+        with err.capture() as caught:
+            err.print(shown._bar.make_tasks_table(task))
+        return caught.get()
+
+    with shown as report:
+        task = shown._bar.tasks
+        assert "None" not in drawn()
+        assert "left" not in drawn()
+        for step in range(1, 4):
+            report.step(step, 8, {}, notable=True)
+            time.sleep(0.01)
+        assert "3/8" in drawn()
+        assert re.search(r"\d:\d\d:\d\d left", drawn())
