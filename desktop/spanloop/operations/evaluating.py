@@ -19,7 +19,7 @@ from spanloop.core.evaluation import (
     VersionComparison,
     change_rows,
 )
-from spanloop.core.excerpt import excerpt
+from spanloop.core.excerpt import article_excerpt
 from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.ranges import covers
 from spanloop.core.schema import Schema
@@ -279,7 +279,7 @@ def _errors(compared: Sequence[_Compared], side: Side) -> Iterator[ErrorRow]:
 def _error(reference: Reference, difference: Difference, *, stored: bool) -> ErrorRow:
     article = reference.article
     start, end = difference.fragments[0][0], difference.fragments[-1][1]
-    words = excerpt(article.text, start, end)
+    words = article_excerpt(article, start, end)
     return {
         "article": article.uid,
         "title": article.title or article.external_id or article.uid,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.excerpt import WIDTH, Excerpt, excerpt
+from spanloop.core.article import Article, Zone, ZoneKind
+from spanloop.core.excerpt import WIDTH, Excerpt, article_excerpt, excerpt
 from tests.unit.core.strategies import texts
 
 TEXT = "Army shells depot\r\n\r\nGunners of the 9th Division shelled the depot at Tel Shahin on Tuesday, killing 14."
@@ -42,6 +44,36 @@ def test_scripts_without_spaces_are_cut_between_characters() -> None:
     # A mark that is drawn on the character before it is not left alone, nor is the character parted from it.
     marked = "e\u0301" * 9 + "X" + "e\u0301" * 9
     assert excerpt(marked, 18, 19, width=5) == ("e\u0301" * 2, "X", "e\u0301" * 2)
+
+
+PAGE = "Home North Prices Weather\n\nGunners shelled the depot.\n\nReaders say more\n\nMonday\n\nA convoy left Qasra."
+PLACES = (
+    ("Gunners", Excerpt("", "Gunners", " shelled the depot.")),
+    ("depot", Excerpt("Gunners shelled the ", "depot", ".")),
+    ("convoy", Excerpt("Monday A ", "convoy", " left Qasra.")),
+    ("Monday", Excerpt("", "Monday", " A convoy left Qasra.")),
+)
+
+
+def zone(words: str, kind: ZoneKind) -> Zone:
+    start = PAGE.index(words)
+    return Zone(f"z{start}", start, start + len(words), kind)
+
+
+@pytest.mark.parametrize(("words", "found"), PLACES)
+def test_an_excerpt_of_an_article_stays_in_its_text_and_its_item(words: str, found: Excerpt) -> None:
+    zones = (zone("Home North Prices Weather", "boilerplate"), zone("Readers say more", "comment"))
+    article = Article("a", PAGE, zones=(*zones, zone("Monday", "article_break")))
+    start = PAGE.index(words)
+    assert article_excerpt(article, start, start + len(words)) == found
+
+
+def test_an_item_ends_where_the_next_one_opens() -> None:
+    article = Article("a", PAGE, zones=(zone("Gunners", "headline"), zone("Monday", "article_break")))
+    start = PAGE.index("more")
+    assert article_excerpt(article, start, start + 4) == (
+        "Prices Weather Gunners shelled the depot. Readers say ", "more", "",
+    )  # fmt: skip
 
 
 @given(texts, st.data())
