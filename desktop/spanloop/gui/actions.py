@@ -24,7 +24,7 @@ class Situation:
     suggestion, own_mark: one stands under the cursor. cut: that own mark cuts a word.
     suggestions: undecided in this article. event: one has focus.
     selection: words were selected on purpose. complete: layers of this article that are complete. proposed_zones: those
-    of this article that nobody confirmed.
+    of this article that nobody confirmed. marked: there is a mark in the project that a training could learn from.
     """
 
     page: PageName = "annotate"
@@ -47,6 +47,7 @@ class Situation:
     training: bool = False
     exchanging: bool = False
     extractor: bool = False
+    marked: bool = False
 
 
 When = Callable[[Situation], bool]
@@ -106,7 +107,7 @@ def _article(now: Situation) -> bool:
 
 
 def _can_train(now: Situation) -> bool:
-    return now.project and not now.training
+    return now.project and now.marked and not now.training
 
 
 def _can_suggest(now: Situation) -> bool:
@@ -279,7 +280,7 @@ VIEW = (
 EXTRACTOR = (
     Action("train.start", "Retrain", "Extractor",
            "Train a new version on your complete articles, then suggest with it.",
-           ("Ctrl+R",), _can_train, "No project is open, or a training is running.", "train",
+           ("Ctrl+R",), _can_train, "Nothing is marked yet to learn from, or a training is running.", "train",
            also="train learn fit model"),
     Action("train.cancel", "Cancel training", "Extractor",
            "Stop the run and delete what it wrote; the version before stays.",

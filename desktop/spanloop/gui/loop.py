@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
+from spanloop.gui.actions import find_action
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
@@ -56,6 +57,8 @@ class LoopDesk(QObject):
         commands.bind("train.start", self.train)
         commands.bind("train.cancel", self.run.cancel)
         commands.bind("suggest.start", self.suggest)
+        commands.qt("train.start").changed.connect(self._show_ability)
+        self._show_ability()
 
     def set_session(self, session: DeskSession | None) -> None:
         """Work for another project, or for none."""
@@ -68,6 +71,18 @@ class LoopDesk(QObject):
     def has_extractor(self) -> bool:
         """Whether a version suggests."""
         return self.current is not None
+
+    def has_material(self) -> bool:
+        """Whether anything is marked that a training could learn from."""
+        session = self._session
+        return session is not None and bool(session.attempt(session.project.any_marked))
+
+    def why_not_train(self) -> str:
+        """Why a training cannot begin now, "" when it can."""
+        return self._commands.why_not(find_action("train.start"))
+
+    def _show_ability(self) -> None:
+        self.part.set_possible("" if self.run.running else self.why_not_train())
 
     def refresh(self) -> None:
         """Say which version suggests now."""

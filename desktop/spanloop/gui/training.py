@@ -254,9 +254,19 @@ class TrainingPart(QWidget):
         self.name.setVisible(bool(name))
         self.name.setToolTip(tooltip("\n".join(lines)))
         self.button.setText("Retrain" if name else "Train")
-        tip = "Train a new version on your complete articles, then suggest with it (Ctrl+R)"
-        self.button.setToolTip(tooltip(tip if name else f"No extractor yet. {tip}"))
         self._number = following or number + 1
+        self._show_tip()
+
+    def set_possible(self, why_not: str) -> None:
+        """Whether a training can begin; why_not: the sentence that says why it cannot, "" when it can."""
+        self._why_not = why_not
+        self.button.setEnabled(not why_not)
+        self._show_tip()
+
+    def _show_tip(self) -> None:
+        tip = "Train a new version on your complete articles, then suggest with it (Ctrl+R)"
+        yet = "" if self.name.text() else "No extractor yet. "
+        self.button.setToolTip(tooltip(self._why_not or f"{yet}{tip}"))
 
     def refresh(self) -> None:
         """Show where the run stands."""
@@ -271,6 +281,7 @@ class TrainingPart(QWidget):
         self.cancel.setEnabled(self._run.phase != "cancelling")
 
     _number = 1
+    _why_not = ""
 
     @property
     def number(self) -> int:

@@ -336,6 +336,7 @@ class Window(QMainWindow):
             training=self.training.running,
             exchanging=self.exchange.running,
             extractor=self.loop.has_extractor,
+            marked=self.loop.has_material(),
         )
         self.commands.update(known)
         self.status.set_undo(undo if self.pages.current == "annotate" else None)

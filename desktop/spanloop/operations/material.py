@@ -20,7 +20,8 @@ class Material:
     whose marks are true.
 
     watched: how many of the articles are kept for development; 0 before the first training gave them their splits.
-    elsewhere: complete articles in other languages, which an extractor of this one does not learn from.
+    elsewhere: complete articles in other languages, which an extractor of this one does not learn from. marked: whether
+    there is any mark at all; single marks in articles that are not complete train too.
     """
 
     articles: frozenset[str] = frozenset()
@@ -28,6 +29,7 @@ class Material:
     events: int = 0
     watched: int = 0
     elsewhere: int = 0
+    marked: bool = False
 
 
 def training_material(project: Project) -> Material:
@@ -42,6 +44,7 @@ def training_material(project: Project) -> Material:
         sum(found.events for found in here),
         sum(splits.get(found.article) == "dev" for found in here),
         len(work) - len(here),
+        project.any_marked(),
     )
 
 

@@ -154,6 +154,12 @@ def test_the_export_command_names_the_project(tmp_path: Path) -> None:
     assert command[-5:] == [str(tmp_path / "a.spanloop"), str(tmp_path / "out"), "--format", "spacy", "--json"]
 
 
+def marks_a_place(person: Person) -> None:
+    """Something to learn from: without any mark no training begins."""
+    person.stands_on("Residents")
+    person.press("g")
+
+
 @pytest.fixture
 def slow_training(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window's children wait until they are told to stop."""
@@ -164,12 +170,15 @@ def slow_training(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_button_trains_and_cancel_leaves_everything(person: Person, slow_training: None, qtbot: Any) -> None:
     window = person.window
     assert window.training_part.button.text() == "Train"
+    assert not window.training_part.button.isEnabled()
+    assert "Nothing is marked yet" in window.training_part.button.toolTip()
+    marks_a_place(person)
     person.clicks(window.training_part.button)
     assert person.canvas.hasFocus()
     qtbot.waitUntil(lambda: window.training.step == 30, timeout=20_000)
     person.stands_on("Qasra")
     person.press("g")
-    assert person.mentions() == {("GPE", "Qasra")}
+    assert person.mentions() == {("GPE", "Residents"), ("GPE", "Qasra")}
     assert "About 3 min left" in window.status.parts()
     with qtbot.waitSignal(window.training.cancelled, timeout=20_000):
         person.clicks(window.training_part.cancel)
@@ -179,6 +188,7 @@ def test_the_button_trains_and_cancel_leaves_everything(person: Person, slow_tra
 
 def test_closing_while_training_asks(person: Person, slow_training: None, qtbot: Any) -> None:
     window = person.window
+    marks_a_place(person)
     person.press("Ctrl+R")
     qtbot.waitUntil(lambda: window.training.step == 30, timeout=20_000)
     window.close()
@@ -202,6 +212,7 @@ def test_after_training_the_suggestions_are_there(
     done = {"event": "done", "extractor": "Extractor v1", "articles": 1, "suggestions": 2}
     monkeypatch.setattr(loop_module, "suggest_command", lambda path, *, author: says(done))
     suggest(project_file, ("ARM", "9th Division"), ("STRIKE", "shelled"))
+    marks_a_place(person)
     person.window.commands.run("train.start")
     with qtbot.waitSignal(person.window.training.done, timeout=20_000):
         pass

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Author, Completion
+from spanloop.core.marks import Author, Completion, Mention
 from spanloop.gui import loop as loop_module
 from spanloop.gui.train.page import TrainPage
 from spanloop.learn.extractors import ExtractorShelf
@@ -20,9 +20,10 @@ from spanloop.operations import projects
 from spanloop.settings import Settings
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
-from tests.gui.shell.conftest import Person, home, make_window, person, project_file
+from tests.gui.shell.conftest import Person, home, make_window, person
+from tests.gui.shell.conftest import project_file as bare_file
 
-__all__ = ["home", "make_window", "person", "project_file"]
+__all__ = ["bare_file", "home", "make_window", "person"]
 
 #: The loss of two components and the two scores, scoring by scoring, as a training of the sample told them.
 _SCORED = (
@@ -130,6 +131,16 @@ class History:
                 act.add_author(author)
                 act.add_extractor(record)
             return author.uid
+
+
+@pytest.fixture
+def project_file(bare_file: Path) -> Path:
+    """A project with three articles, and one mark of Noor's to learn from."""
+    with projects.open_project(bare_file) as project:
+        author = next(known for known in project.authors() if known.name == "Noor")
+        with project.act(author, "mark a place") as act:
+            act.add_mentions(project.article_uids()[0], author, [Mention(new_uid(), ((0, 4),), "GPE")])
+    return bare_file
 
 
 @pytest.fixture

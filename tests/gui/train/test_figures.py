@@ -111,10 +111,12 @@ def test_estimates_come_from_the_version_before() -> None:
 
 def test_what_an_empty_page_says() -> None:
     def material(count: int, elsewhere: int = 0) -> Material:
-        return Material(frozenset(map(str, range(count))), elsewhere=elsewhere)
+        return Material(frozenset(map(str, range(count))), elsewhere=elsewhere, marked=True)
 
     assert empty_text(material(38), steps=1500) == "38 articles are complete. A first version takes about 2 minutes."
-    assert empty_text(material(0), steps=600).startswith("No article is complete.")
+    assert empty_text(material(0), steps=600).startswith("No article is complete. Single marks teach a little")
+    assert empty_text(Material(), steps=600).startswith("No article is complete and nothing is marked, so")
+    assert empty_text(Material(frozenset("a")), steps=600).startswith("Nothing is marked in any article, so")
     assert empty_text(material(1), steps=600).startswith("1 article is complete.")
     assert empty_text(material(38, 1), steps=600).endswith("1 more is in another language and does not train it.")
 

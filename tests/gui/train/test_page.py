@@ -34,9 +34,24 @@ def train_to(person: Person, page: TrainPage, qtbot: Any, step: int) -> None:
 
 
 def test_an_empty_project_is_told_what_to_do(person: Person) -> None:
+    person.press("Ctrl+Z")
+    assert not person.window.training_part.button.isEnabled()
     page = train_page(person)
     assert page.empty.isVisible()
-    assert page.empty.sentence.text().startswith("No article is complete.")
+    assert page.empty.sentence.text().startswith("No article is complete and nothing is marked, so there is nothing to")
+    assert not page.empty.start.isEnabled()
+    person.press("Ctrl+R")
+    person.clicks(page.empty.start)
+    assert not person.window.training.running
+    assert person.window.loop.why_not_train().startswith("Nothing is marked yet")
+
+
+def test_a_single_mark_is_enough_to_begin(person: Person) -> None:
+    page = train_page(person)
+    assert page.empty.start.isEnabled()
+    assert page.empty.start.hasFocus()
+    assert person.window.training_part.button.isEnabled()
+    assert page.empty.sentence.text().startswith("No article is complete. Single marks teach a little")
     assert page.empty.start.text() == "Train version 1"
     assert not page.table.isVisible()
     assert not page.side.isVisible()

@@ -15,7 +15,7 @@ from spanloop.gui.desk.reading import score_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.keys import key_names
 from spanloop.gui.loop import LoopDesk
-from spanloop.gui.plain import PlainLabel
+from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.surfaces import Panel
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.charts import Chart, Drawn
@@ -129,6 +129,7 @@ class TrainPage(QWidget):
     def _wire(self) -> None:
         for button in (self.head.start, self.empty.start):
             button.clicked.connect(lambda _=False: self._commands.run("train.start"))
+        self._commands.qt("train.start").changed.connect(self._show_ability)
         self.head.cancel.clicked.connect(self._loop.ask_cancel)
         self._loop.run.changed.connect(self._show_progress)
         self._loop.run.done.connect(lambda _: self.refresh())
@@ -200,6 +201,7 @@ class TrainPage(QWidget):
         self._show()
 
     def _show(self) -> None:
+        self._show_ability()
         run, curves = self._loop.run, self._loop.curves
         nothing = not self._rows and not run.running and curves is None
         self._stack.setCurrentWidget(self.empty if nothing else self._full)
@@ -216,6 +218,13 @@ class TrainPage(QWidget):
         self._show_curves()
         self._show_chosen()
         self.status_changed.emit()
+
+    def _show_ability(self) -> None:
+        """Whether a training can begin now; while one runs its button is not there anyway."""
+        why_not = "" if self._loop.run.running else self._loop.why_not_train()
+        for button in (self.head.start, self.empty.start):
+            button.setEnabled(not why_not)
+            button.setToolTip(tooltip(why_not))
 
     def _show_table(self) -> None:
         lines = [line_of(row) for row in self._rows]
@@ -401,13 +410,13 @@ class TrainPage(QWidget):
     def take_keyboard(self) -> None:
         """The page was turned to: the button that matters now gets the keyboard."""
         if self._stack.currentWidget() is self.empty:
-            self.empty.start.setFocus()
+            (self.empty.start if self.empty.start.isEnabled() else self).setFocus()
         elif self._loop.run.running:
             self.head.cancel.setFocus()
         elif self._rows:
             self.table.setFocus()
         else:
-            self.head.start.setFocus()
+            (self.head.start if self.head.start.isEnabled() else self).setFocus()
 
     def next_panel(self) -> None:
         """F6: button, table, right panel, and round again."""
