@@ -184,5 +184,5 @@ def test_the_tables_are_exported(noor: Person, quick: None, qtbot: Any, tmp_path
     assert (tmp_path / "scores-confusion.csv").exists()
     evaluation = page.evaluation()
     assert evaluation is not None
-    with pytest.raises(SpanloopError, match="could not be written"):
+    with pytest.raises(SpanloopError, match="cannot be written"):
         write_tables(evaluation, dest=tmp_path / "no" / "scores.csv")
