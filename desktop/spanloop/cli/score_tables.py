@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from spanloop.cli.console import Session
+from spanloop.core.bootstrap import FEWEST
 from spanloop.core.wording import count
 
 if TYPE_CHECKING:
@@ -46,15 +47,16 @@ def print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: b
         return
     articles = count(scores["articles"], "complete article")
     session.say(f"{scores['other']} against {scores['reference']}, {articles}{_ON[scores['on']]}:")
-    table = _table("part", "label", "mode", numbers=("n", "precision", "recall", "F1 (95%)"))
-    for row in scores["scores"]:
-        if row["label"] is None or (by_label and row["mode"] == "exact"):
-            interval = _between(row["f1_low"], row["f1_high"], _share)
-            f1 = f"{_share(row['f1'])}{interval}"
-            figures = (str(row["n"]), _share(row["precision"]), _share(row["recall"]), f1)
-            table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
+    rows = _shown(scores["scores"], by_label=by_label)
+    known = [row["f1_low"] is not None for row in rows]
+    table = _table("part", "label", "mode", numbers=("n", "precision", "recall", "F1 (95%)" if any(known) else "F1"))
+    for row in rows:
+        interval = _between(row["f1_low"], row["f1_high"], _share)
+        f1 = f"{_share(row['f1'])}{interval}"
+        figures = (str(row["n"]), _share(row["precision"]), _share(row["recall"]), f1)
+        table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
     _print_table(session, table, empty="Neither has anything there.")
-    for note in scores["notes"]:
+    for note in (*scores["notes"], *_gaps(known)):
         session.say(note)
 
 
@@ -63,14 +65,16 @@ def print_changes(session: Session, changes: dict[str, Any], *, by_label: bool =
     articles = count(changes["articles"], "complete article")
     where = {"test": " of the test split", "unseen": ""}[changes["on"]]
     session.say(f"From {changes['first']} to {changes['second']}, {articles}{where} that neither learned from:")
-    table = _table("part", "label", "mode", numbers=("n", "F1 before", "after", "change (95%)", ""))
-    for row in changes["rows"]:
-        if row["label"] is None or (by_label and row["mode"] == "exact"):
-            change = f"{_signed(row['change'])}{_between(row['low'], row['high'], _signed)}"
-            figures = (str(row["n"]), _share(row["f1_first"]), _share(row["f1_second"]), change, _judged(row))
-            table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
+    rows = _shown(changes["rows"], by_label=by_label)
+    known = [row["low"] is not None for row in rows]
+    change_title = "change (95%)" if any(known) else "change"
+    table = _table("part", "label", "mode", numbers=("n", "F1 before", "after", change_title, "verdict"))
+    for row in rows:
+        change = f"{_signed(row['change'])}{_between(row['low'], row['high'], _signed)}"
+        figures = (str(row["n"]), _share(row["f1_first"]), _share(row["f1_second"]), change, _judged(row))
+        table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
     _print_table(session, table, empty="Neither has anything there.")
-    for note in changes["notes"]:
+    for note in (*changes["notes"], *_gaps(known)):
         session.say(note)
 
 
@@ -148,6 +152,16 @@ def _tail(text: str, cells: int) -> str:
     return (whole or cut).lstrip()
 
 
+def _shown(rows: list[dict[str, Any]], *, by_label: bool) -> list[dict[str, Any]]:
+    return [row for row in rows if row["label"] is None or (by_label and row["mode"] == "exact")]
+
+
+def _gaps(known: Iterable[bool]) -> Iterator[str]:
+    """Why some lines have no interval, where others have one; that none has, the notes say."""
+    if len(set(known)) > 1:
+        yield f"No interval where fewer than {FEWEST} articles have the label, or where all is right or all wrong."
+
+
 def _table(*words: str, numbers: tuple[str, ...]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for name in words:
@@ -188,5 +202,7 @@ def _judged(row: dict[str, Any]) -> str:
     """In a word, what the interval says; a change of which it says nothing is not called one."""
     low, high = row["low"], row["high"]
     if low is None or high is None:
-        return "unknown"
-    return "better" if low > 0 else "worse" if high < 0 else "not sure"
+        return "too few"
+    if low == high == 0:
+        return "no change"
+    return "better" if low > 0 else "worse" if high < 0 else "may be chance"

@@ -29,7 +29,7 @@ Interval = tuple[float, float]
 RESAMPLES = 1000
 LEVEL = 0.95
 SEED = 20_210_407
-#: With fewer articles that have anything to score there is no interval.
+#: With fewer articles that have anything to score, or any item of the label, there is no interval.
 FEWEST = 4
 
 #: Counts of one article, one after the other.
@@ -39,7 +39,12 @@ _Score = Callable[[_Row], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """The intervals of one line of scores; None where fewer than FEWEST articles have anything to score."""
+    """The intervals of one line of scores.
+
+    None where fewer than FEWEST articles have what is scored: items of the reference (for precision, of the other).
+    None too where every draw gives 0, or every draw 1: that says that the articles are too few to show anything else,
+    and an interval without width would promise that there is nothing else.
+    """
 
     precision: Interval | None = None
     recall: Interval | None = None
@@ -58,7 +63,7 @@ def score_intervals(
     table = _Table([[_figures(scores.get(key)) for key in keys] for scores in articles], width=3)
     draws = list(table.draws(resamples, Random(seed)))
     return {
-        key: Intervals(*(table.interval(draws, place, score, level) for score in (_precision, _recall, _f1)))
+        key: Intervals(*(table.interval(draws, place, score, level, base=base) for score, base in _SCORES))
         for place, key in enumerate(keys)
     }
 
@@ -82,7 +87,7 @@ def change_intervals(
     ]
     table = _Table(rows, width=6)
     draws = list(table.draws(resamples, Random(seed)))
-    return {key: table.interval(draws, place, _change, level) for place, key in enumerate(keys)}
+    return {key: table.interval(draws, place, _change, level, base=_WANTED) for place, key in enumerate(keys)}
 
 
 class _Table:
@@ -110,14 +115,21 @@ class _Table:
             pooled = digits.unpack(sum(random.choices(self._packed, k=size)).to_bytes(digits.size, "little"))
             yield [pooled[at : at + width] for at in range(0, len(pooled), width)]
 
-    def interval(self, draws: Sequence[Sequence[_Row]], place: int, score: _Score, level: float) -> Interval | None:
-        """The interval of one score of the key at this place; draws in which there is nothing to score do not count."""
-        articles = sum(score(row[place]) is not None for row in self._rows)
-        if articles < FEWEST:
+    def interval(
+        self, draws: Sequence[Sequence[_Row]], place: int, score: _Score, level: float, *, base: int
+    ) -> Interval | None:
+        """The interval of one score of the key at this place; draws in which there is nothing to score do not count.
+
+        base: where in a row the items stand that FEWEST articles have to have.
+        """
+        if sum(row[place][base] > 0 for row in self._rows) < FEWEST:
             return None
+        articles = sum(score(row[place]) is not None for row in self._rows)
         values = sorted(value for draw in draws if (value := score(draw[place])) is not None)
+        if not values or (values[0] == values[-1] and score is not _change and values[0] in (0.0, 1.0)):
+            return None
         tail = _tail(level, articles)
-        return (_quantile(values, tail), _quantile(values, 1 - tail)) if values else None
+        return _quantile(values, tail), _quantile(values, 1 - tail)
 
 
 def _keys(articles: Sequence[Scores]) -> list[Key]:
@@ -147,6 +159,11 @@ def _change(row: _Row) -> float | None:
     """0 for a version that marks nothing where the reference has nothing either, as in Counts.f1."""
     before, after = _f1(row[:3]), _f1(row[3:])
     return None if before is None and after is None else (after or 0.0) - (before or 0.0)
+
+
+#: Scores, and which items have to be in enough articles for their intervals: for precision what the other has.
+_GIVEN, _WANTED = 1, 2
+_SCORES: tuple[tuple[_Score, int], ...] = ((_precision, _GIVEN), (_recall, _WANTED), (_f1, _WANTED))
 
 
 @lru_cache(maxsize=1024)

@@ -38,9 +38,21 @@ def test_articles_that_are_all_alike_leave_no_doubt() -> None:
     assert found == Intervals((0.75, 0.75), (0.6, 0.6), (2 / 3, 2 / 3))
 
 
-def test_all_right_is_one_to_one() -> None:
-    found = score_intervals(articles((3, 0, 0), (1, 0, 0), (7, 0, 0), (2, 0, 0)))[ALL]
-    assert found == Intervals((1, 1), (1, 1), (1, 1))
+def test_all_right_or_all_wrong_is_no_certainty() -> None:
+    """Four articles in which all was found do not tell that all will be found; an interval of 1 to 1 would say so."""
+    assert score_intervals(articles((3, 0, 0), (1, 0, 0), (7, 0, 0), (2, 0, 0)))[ALL] == Intervals()
+    assert score_intervals(articles(*[(0, 1, 1)] * 6))[ALL] == Intervals()
+    found = score_intervals(articles(*[(3, 0, 1)] * 6))[ALL]
+    assert (found.precision, found.recall) == (None, (0.75, 0.75))
+
+
+def test_false_marks_do_not_make_up_for_articles_that_have_the_label() -> None:
+    """Two articles have the label; that it was marked in six more says much of precision and nothing of recall."""
+    found = score_intervals(articles((1, 1, 1), (1, 0, 1), *[(0, 2, 0)] * 6))[ALL]
+    assert (found.recall, found.f1) == (None, None)
+    assert found.precision is not None
+    before, after = articles((1, 0, 1), (1, 0, 0), *[(0, 2, 0)] * 6), articles((0, 0, 2), (1, 0, 0), *[(0, 1, 0)] * 6)
+    assert change_intervals(before, after)[ALL] is None
 
 
 def test_two_kinds_of_articles_worked_by_hand() -> None:
@@ -50,7 +62,7 @@ def test_two_kinds_of_articles_worked_by_hand() -> None:
     """
     found = score_intervals(articles(*[(1, 0, 0)] * 50, *[(0, 0, 1)] * 50), resamples=4000)[ALL]
     assert found.recall == pytest.approx((0.40, 0.60), abs=0.011)
-    assert found.precision == (1, 1), "nothing was ever marked falsely"
+    assert found.precision is None, "nothing was ever marked falsely, which does not tell that nothing will be"
 
 
 def test_too_few_articles_have_no_interval() -> None:
@@ -66,11 +78,11 @@ def test_too_few_articles_have_no_interval() -> None:
 
 
 def test_draws_without_a_rare_label_do_not_count_as_zero() -> None:
-    """Four of fifty articles have the label, all of it found: a draw that has none of them says nothing, and not 0."""
+    """Four of fifty articles have the label, half of it found: a draw that has none of them says nothing, and not 0."""
     some: list[Scores] = [{ALL: Counts(5, 1, 1)} for _ in range(50)]
     for scores in some[:4]:
-        scores[RARE] = Counts(1, 0, 0)
-    assert score_intervals(some)[RARE] == Intervals((1, 1), (1, 1), (1, 1))
+        scores[RARE] = Counts(1, 1, 1)
+    assert score_intervals(some)[RARE] == Intervals((0.5, 0.5), (0.5, 0.5), (0.5, 0.5))
 
 
 def test_what_nobody_has_has_no_line() -> None:
@@ -137,8 +149,8 @@ def test_counts_of_any_size_add_up() -> None:
     for size in (1, 60, 70, 20_000, 10**9, 10**12):
         some: list[Scores] = [{ALL: Counts(size, 0, size), RARE: Counts(0, size, 0)} for _ in range(4)]
         found = score_intervals(some, resamples=20)
-        assert found[ALL] == Intervals((1, 1), (0.5, 0.5), (2 / 3, 2 / 3))
-        assert found[RARE] == Intervals((0, 0), None, (0, 0))
+        assert found[ALL] == Intervals(None, (0.5, 0.5), (2 / 3, 2 / 3))
+        assert found[RARE] == Intervals()
 
 
 def test_a_change_is_paired() -> None:
@@ -171,8 +183,9 @@ def test_swapping_the_versions_turns_the_change_round() -> None:
 
 
 def test_a_version_that_is_silent_where_nothing_is_does_not_change() -> None:
+    """Nor is there an interval to say it with: no article has the label."""
     silent, loud = articles(*[(0, 0, 0)] * 5), articles(*[(0, 2, 0)] * 5)
-    assert change_intervals(silent, loud)[ALL] == (0, 0)
+    assert change_intervals(silent, loud)[ALL] is None
     assert change_intervals(silent, silent) == {}
 
 

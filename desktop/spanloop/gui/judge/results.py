@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from spanloop.core.bootstrap import FEWEST
 from spanloop.core.evaluation import ErrorRow
 from spanloop.core.schema import Schema
 from spanloop.core.wording import count
@@ -213,7 +214,10 @@ class Results(QWidget):
             return first, "no interval from one article"
         total = judgement.total(self.part, self.mode)
         if total is None or total.f1.low is None:
-            return first, "too few articles for intervals"
+            value = total.f1.value if total else None
+            alike = "all is right" if value == 1 else "all is wrong" if value == 0 else ""
+            few = articles < FEWEST or not alike
+            return first, "too few articles for intervals" if few else f"no interval where {alike}"
         return first, "95% intervals, resampled by article"
 
     def _why_empty(self, judgement: Judgement, left_out: int) -> str:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spanloop.core.bootstrap import FEWEST
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.painting import paint_focus_ring, paint_line
 from spanloop.gui.intervals import paint_interval
@@ -41,6 +42,7 @@ ROW_HEIGHT = 32
 LABEL, COUNT, PRECISION, RECALL, F1, INTERVAL = range(6)
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _MARGIN, _PAD = 16, 8
+NO_INTERVAL = f"No interval: fewer than {FEWEST} articles have it, or all is right or all wrong."
 _FIGURES: dict[int, str] = {PRECISION: "precision", RECALL: "recall", F1: "f1"}
 
 
@@ -107,7 +109,7 @@ class ScoreModel(QAbstractTableModel):
         figure = row.f1 if column == INTERVAL else getattr(row, _FIGURES[column]) if column in _FIGURES else None
         if figure is None:
             return ""
-        return interval_words(figure) or "No interval: too few articles to tell."
+        return interval_words(figure) or NO_INTERVAL
 
 
 class ScoreDelegate(QStyledItemDelegate):
