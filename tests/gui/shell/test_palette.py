@@ -63,6 +63,8 @@ def test_acts_are_found_under_the_words_that_people_know(person: Person) -> None
     ],
 )
 def test_it_opens_on_what_can_be_done_on_this_page(person: Person, page: str, first: str, own: str) -> None:
+    if own == "Retrain":
+        person.press("g")  # where nothing is marked there is nothing to learn from
     person.press(page, "Ctrl+K")
     palette = person.window.findChild(Palette)
     assert isinstance(palette, Palette)
