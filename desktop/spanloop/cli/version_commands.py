@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JSON) -> None:
-    from spanloop.operations.versions import version_rows
+    from spanloop.operations.versions import sizes_of_tests, version_rows
 
     session = session_of(context)
     with opened(project) as held:
@@ -40,6 +40,8 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     for row in rows:
         if row.note:
             session.say(f"{row.record.name}: {row.note}.")
+    if len(sizes_of_tests(rows)) > 1:
+        session.say("F1 is from each version's own test articles; compare puts two on the same ones.")
     total = sum(row.size or 0 for row in rows)
     session.say(f"{count(len(rows), 'version')}, {megabytes(total)} on this machine.")
 
@@ -91,10 +93,10 @@ def megabytes(size: int) -> str:
 
 def _print_table(session: Session, rows: list[VersionRow]) -> None:
     # Eighty characters wide, which is what a script or a small terminal has; --json tells the rest.
-    table = Table(box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for name in ("version", "state", "made"):
         table.add_column(name, no_wrap=True)
-    for name in ("articles", "F1 mentions", "F1 triggers", "accepted", "size"):
+    for name in ("articles", "F1 mentions", "F1 triggers", "test", "accepted", "size"):
         table.add_column(name, justify="right", no_wrap=name == "size")
     for row in rows:
         table.add_row(
@@ -104,7 +106,8 @@ def _print_table(session: Session, rows: list[VersionRow]) -> None:
             str(row.articles),
             _share(row.f1["mentions"]),
             _share(row.f1["triggers"]),
-            "" if row.accepted is None else f"{row.accepted:.0%}",
+            str(row.tested or ""),
+            row.accepted_text(),
             "" if row.size is None else megabytes(row.size),
         )
     session.out.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -18,6 +19,8 @@ from spanloop.store.records import ExtractorRecord
 VersionState = Literal["current", "replaced", "candidate", "deleted", "absent"]
 #: In the details of a record: when a person deleted its files.
 DELETED_AT = "deleted_at"
+#: Of fewer decisions a percentage says more than is known.
+_FEWEST_DECIDED = 10
 FILES_NOT_HERE = "files not here: retrain or import"
 
 
@@ -28,7 +31,8 @@ class VersionRow:
     size: bytes on this machine's disk, None where the files are not here. articles, events, mentions: what it was
     trained on. f1: by part ("mentions", "triggers", ...), on the test split when it was trained, exact; None where the
     test split has none of it or the version does not suggest it. accepted: of its suggestions that somebody decided,
-    the share that was accepted or corrected, 0..1; None before the first. state: "deleted" by a person, or "absent"
+    the share that was accepted or corrected, 0..1; None before the first. decided: how many that were. tested: on how
+    many test articles f1 is; versions may have been tested on different ones. state: "deleted" by a person, or "absent"
     where a version that is neither deleted nor current has no files here; the current one stays "current" then, with
     size None.
     """
@@ -41,6 +45,19 @@ class VersionRow:
     f1: dict[str, float | None]
     accepted: float | None
     state: VersionState
+    decided: int = 0
+    tested: int = 0
+
+    @property
+    def kept(self) -> int:
+        """How many of the decided suggestions were accepted or corrected."""
+        return round((self.accepted or 0.0) * self.decided)
+
+    def accepted_text(self) -> str:
+        """ "67%", of few decisions "2 of 3", "" before the first."""
+        if self.accepted is None:
+            return ""
+        return f"{self.kept} of {self.decided}" if self.decided < _FEWEST_DECIDED else f"{self.accepted:.0%}"
 
     @property
     def note(self) -> str:
@@ -68,6 +85,8 @@ class VersionRow:
             "mentions": self.mentions,
             "f1": self.f1,
             "accepted": None if self.accepted is None else round(self.accepted, 4),
+            "decided": self.decided,
+            "tested": self.tested,
         }
 
 
@@ -130,6 +149,8 @@ def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
                 f1=_f1(record),
                 accepted=1 - outcomes.get("rejected", 0) / total if total else None,
                 state=_state(record, here=size is not None),
+                decided=total,
+                tested=_tested(record),
             )
         )
     return rows
@@ -209,6 +230,16 @@ def _articles(record: ExtractorRecord) -> int:
 def _marks(record: ExtractorRecord, layer: str) -> int:
     marks: dict[str, dict[str, int]] = record.details.get("marks", {})
     return sum(marks.get(layer, {}).values())
+
+
+def _tested(record: ExtractorRecord) -> int:
+    test: dict[str, Any] = record.metrics.get("test") or {}
+    return int(test.get("articles", 0))
+
+
+def sizes_of_tests(rows: Iterable[VersionRow]) -> list[int]:
+    """On how many articles the versions were tested, each size once; more than one: their scores do not compare."""
+    return sorted({row.tested for row in rows if row.tested})
 
 
 def _f1(record: ExtractorRecord) -> dict[str, float | None]:

@@ -178,6 +178,51 @@ def test_two_versions_are_compared_and_the_words_are_honest(
     assert person.window.focusWidget() is page.side.compare_button
 
 
+def test_too_few_articles_allow_no_word_about_labels(
+    person: Person, two_versions: tuple[str, str], monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    rows = [change("mentions", -0.01, None, None), change("mentions", 0.2, None, None, "ARM")]
+    done = {
+        "event": "done", "first": "Extractor v1", "second": "Extractor v2", "on": "test", "articles": 2,
+        "notes": ["Only 2 articles were scored."], "rows": rows,
+    }  # fmt: skip
+    monkeypatch.setattr(side_module, "compare_command", lambda project, *, first, second: child([done]))
+    page = train_page(person)
+    with qtbot.waitSignal(page.side.comparing.done, timeout=20_000):
+        person.clicks(page.side.compare_button)
+    said = words(page)
+    assert "Too few articles to tell" in said
+    for unknown in ("by more than chance", "Not worse", "interval"):
+        assert unknown not in said
+    assert "Change in F1, in points, on 2 articles from which neither version learned. Only 2" in said
+
+
+def test_scores_on_different_articles_are_not_left_to_be_compared(person: Person, history: History) -> None:
+    history.add(1, f1={"mentions": 0.71, "triggers": 0.52}, tested=2)
+    history.add(2, f1={"mentions": 0.70, "triggers": 0.52}, tested=3)
+    page = train_page(person)
+    assert page._note.text().startswith(
+        "Scores are from each version's own test set (2 and 3 articles); Compare puts two on the same articles.\n"
+    )
+    model = page.table.versions
+    tip = model.index(0, model.columns.index("mentions")).data(Qt.ItemDataRole.ToolTipRole)
+    assert "F1 on 3 test articles" in tip
+    assert "120 to learn, 12 to watch, 3 to test" in words(page)
+
+
+def test_of_few_decisions_the_table_shows_the_count(
+    person: Person, two_versions: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = {two_versions[1]: {"accepted": 2, "rejected": 1}, two_versions[0]: {"corrected": 8, "rejected": 4}}
+    monkeypatch.setattr(type(person.project), "decisions", lambda self: decided)
+    page = train_page(person)
+    lines = page.table.versions.lines
+    assert [line.cells["accepted"] for line in lines] == ["2 of 3", "67%"]
+    assert lines[1].tips["accepted"].startswith("People kept 8 of the 12 suggestions that they decided")
+    assert "People kept 2 of the 3 suggestions that they decided." in words(page)
+    assert "Scores are from" not in page._note.text()
+
+
 def test_choosing_another_version_leaves_the_comparison(
     person: Person, two_versions: tuple[str, str], compared: list[tuple[str, str]], qtbot: Any
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from spanloop.operations.versions import (
     find_extractor,
     next_number,
     promote,
+    sizes_of_tests,
     version_rows,
 )
 from spanloop.operations.viewing import history, undo_label, view_article, view_queue
@@ -99,7 +100,7 @@ def test_a_row_says_what_it_learned_from_how_good_it_is_and_what_it_takes(shop: 
         {"part": "links", "label": None, "mode": "exact", "n": 0, "tp": 0, "fp": 1, "fn": 0, "f1": 0.0},
     ]
     details = {"articles": {"train": ["a", "b"], "dev": ["c"]}, "marks": {"entities": {"ARM": 3, "GPE": 2}}}
-    first = shop.version("ARM", ACTORS, details=details, metrics={"test": {"scores": scores}})
+    first = shop.version("ARM", ACTORS, details=details, metrics={"test": {"articles": 3, "scores": scores}})
     second = shop.version("GPE", PLACES)
     newer, older = version_rows(shop.project, data_dir=shop.home)
     assert (newer.record.uid, older.record.uid) == (second.uid, first.uid)
@@ -112,6 +113,8 @@ def test_a_row_says_what_it_learned_from_how_good_it_is_and_what_it_takes(shop: 
     assert older.size == sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) > 0
     assert older.accepted is None
     assert older.note == ""
+    assert (older.tested, newer.tested, older.to_dict()["tested"]) == (3, 0, 3)
+    assert sizes_of_tests([newer, older]) == [3]
 
 
 def test_what_people_decided_is_counted_for_the_version_that_suggested_it(shop: Shop) -> None:
@@ -126,6 +129,9 @@ def test_what_people_decided_is_counted_for_the_version_that_suggested_it(shop: 
     assert newer.accepted is None
     assert older.accepted == 0.75
     assert older.to_dict()["accepted"] == 0.75
+    assert (older.decided, older.kept, older.accepted_text()) == (4, 3, "3 of 4")
+    assert replace(older, decided=40).accepted_text() == "75%"
+    assert newer.accepted_text() == ""
 
 
 def test_rolling_back_offers_the_older_suggestions_again_and_suggest_adds_what_is_missing(shop: Shop) -> None:

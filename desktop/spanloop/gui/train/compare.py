@@ -71,7 +71,8 @@ def comparison_parts(comparison: VersionComparison, *, theme: Theme) -> list[QWi
     """The body of the panel: parts, then the labels that changed by more than chance."""
     rows = [row for row in comparison.rows if row["mode"] == "exact" and row["n"]]
     overall = [row for row in rows if row["label"] is None]
-    certain = [row for row in rows if row["label"] is not None and verdict(row["low"], row["high"]) in _CERTAIN]
+    by_label = [row for row in rows if row["label"] is not None and row["low"] is not None]
+    certain = [row for row in by_label if verdict(row["low"], row["high"]) in _CERTAIN]
     certain.sort(key=lambda row: row["change"])
     shown = [*overall, *certain[:_LABELS_SHOWN]]
     span = _span(shown)
@@ -80,22 +81,22 @@ def comparison_parts(comparison: VersionComparison, *, theme: Theme) -> list[QWi
         parts += [ChangeLine(row, span=span, theme=theme), Rule(theme)]
     if not overall:
         parts.append(text_part("There is nothing that both suggest and that is complete.", theme))
-    elif not certain:
+    elif by_label and not certain:
         parts.append(text_part("No single label changed by more than chance.", theme))
-    parts.append(text_part(_foot(comparison), theme))
+    parts.append(text_part(_foot(comparison, shown), theme))
     return parts
 
 
 _CERTAIN = frozenset({"Better", "Worse"})
 
 
-def _foot(comparison: VersionComparison) -> str:
+def _foot(comparison: VersionComparison, shown: list[ChangeRow]) -> str:
     articles = count(comparison.articles, "article")
-    said = (
-        f"Change in F1, in points, with its 95% interval, on {articles} from which neither version learned. "
-        f"Not worse: the interval leaves out a loss of more than {NOT_WORSE:g} point."
-    )
-    return " ".join([said, *comparison.notes])
+    sure = ", with its 95% interval" if any(row["low"] is not None for row in shown) else ""
+    said = [f"Change in F1, in points{sure}, on {articles} from which neither version learned."]
+    if any(verdict(row["low"], row["high"]) == "Not worse" for row in shown):
+        said.append(f"Not worse: the interval leaves out a loss of more than {NOT_WORSE:g} point.")
+    return " ".join([*said, *comparison.notes])
 
 
 def _span(rows: list[ChangeRow]) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from spanloop.gui.train.head import EmptyTrain, TrainHead
 from spanloop.gui.train.parts import ChartCard
 from spanloop.gui.train.side import VersionSide
 from spanloop.gui.train.table import VersionTable, line_of, line_of_run
-from spanloop.gui.train.words import empty_text, estimate, idle_text, material_text, step_text
+from spanloop.gui.train.words import empty_text, estimate, idle_text, material_text, step_text, test_sets_text
 from spanloop.operations.material import Material, new_articles, planned_steps, training_material
 from spanloop.operations.training import DEFAULT_RECIPE
 from spanloop.operations.versions import VersionRow, version_rows
@@ -272,6 +272,13 @@ class TrainPage(QWidget):
         else:
             self._stale = True
 
+    def _say_note(self, text: str) -> None:
+        """Under the table: what a training costs, and whether the scores in the table can be compared."""
+        text = "\n".join(filter(None, (test_sets_text(self._rows), text)))
+        if text != self._note.text():
+            self._note.setText(text)
+            self._fit()
+
     def _show_idle(self) -> None:
         current = self._loop.current
         headline = f"Version {current.number} suggests" if current else "No version suggests"
@@ -286,7 +293,7 @@ class TrainPage(QWidget):
         steps = self._settings.train_steps or planned_steps()
         before = self._rows[0].record.details if self._rows else None
         takes = estimate(len(self._material.articles), steps=steps, before=before)
-        self._note.setText(
+        self._say_note(
             f"A training takes {takes} on this computer and learns anew from the complete articles that are not kept "
             f"for testing. You can go on annotating meanwhile."
         )
@@ -300,7 +307,7 @@ class TrainPage(QWidget):
         self.head.say(headline, material_text(self._material, recipe=DEFAULT_RECIPE))
         self.head.show_progress(run.share, step_text(curves), self._loop.part.time_left())
         stays = f" and version {self._loop.current.number}" if self._loop.current else ""
-        self._note.setText(
+        self._say_note(
             f"Cancelling stops the run and deletes what it wrote. Your marks{stays} stay as they are. "
             "You can go on annotating meanwhile."
         )
@@ -313,7 +320,7 @@ class TrainPage(QWidget):
         self.head.say(headline, "It suggests in the articles that are not complete.")
         step = f"Article {run.step} of {run.steps}" if run.steps else "Opening the version"
         self.head.show_progress(run.share, step, "")
-        self._note.setText("Cancelling leaves everything as it was before the reading.")
+        self._say_note("Cancelling leaves everything as it was before the reading.")
 
     def _show_curves(self) -> None:
         curves, running = self._loop.curves, self._loop.trains
@@ -388,7 +395,8 @@ class TrainPage(QWidget):
             card.setFixedHeight(chart)
         wanted = self.table.sizeHint().height() + 2
         head = max(self.head.sizeHint().height(), 48)
-        room = height - 48 - head - 16 - chart - 16 - 16 - 40
+        note = max(40, self._note.heightForWidth(max(200, self._note.width())) + 8)
+        room = height - 48 - head - 16 - chart - 16 - 16 - note
         self._table_card.setFixedHeight(max(32 + 2 * 32 + 2, min(wanted, room)))
 
     # the drawer and the keyboard

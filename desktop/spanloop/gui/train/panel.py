@@ -20,6 +20,7 @@ from spanloop.gui.plain import PlainLabel
 from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.words import (
+    accepted_sentence,
     bytes_text,
     moment_text,
     part_name,
@@ -180,8 +181,9 @@ class ScoreLine(QWidget):
 
 
 class _ScoreHeader(QWidget):
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, tested: int, theme: Theme) -> None:
         super().__init__()
+        self._title = f"On {count(tested, 'test article')}" if tested else "On the test articles"
         self._theme = theme
         self.setFixedHeight(28)
 
@@ -193,7 +195,7 @@ class _ScoreHeader(QWidget):
         painter.setPen(self._theme.colour("text_3"))
         right = self.width() - _INSET
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(_INSET, 0, 140, 28), Qt.AlignmentFlag.AlignVCenter, "On the test articles")
+        painter.drawText(QRectF(_INSET, 0, 140, 28), Qt.AlignmentFlag.AlignVCenter, self._title)
         painter.drawText(QRectF(right - 232, 0, 48, 28), side, "n")
         painter.drawText(QRectF(right - 168, 0, 40, 28), Qt.AlignmentFlag.AlignVCenter, "0")
         painter.drawText(QRectF(right - 88, 0, 40, 28), side, "1")
@@ -209,7 +211,7 @@ def score_parts(row: VersionRow, *, schema: Schema, theme: Theme) -> list[QWidge
     parts: list[QWidget] = []
     shown = [line for line in rows if line["part"] not in silent]
     if shown:
-        parts += [_ScoreHeader(theme), *(ScoreLine(line, schema=schema, theme=theme) for line in shown)]
+        parts += [_ScoreHeader(row.tested, theme), *(ScoreLine(line, schema=schema, theme=theme) for line in shown)]
     else:
         parts.append(text_part("Not scored: no test article was complete when it was trained.", theme))
     # The notes of the evaluation name what it left out itself.
@@ -231,7 +233,8 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
         facts.append(("Steps", f"{thousands(details['steps'])} in {seconds_text(details.get('seconds', 0))}"))
     facts.append(("Schema", f"version {record.schema_version}"))
     dev = details.get("dev_articles")
-    facts.append(("Articles", f"{thousands(row.articles)} to learn" + (f", {dev} to watch" if dev else "")))
+    test = f", {thousands(row.tested)} to test" if row.tested else ""
+    facts.append(("Articles", f"{thousands(row.articles)} to learn" + (f", {dev} to watch" if dev else "") + test))
     facts.append(("Whose marks", record.policy))
     facts.append(("Made", moment_text(record.created_at)))
     facts.append(("Asked by", str(details.get("asked_by", ""))))
@@ -258,12 +261,11 @@ def version_head(row: VersionRow) -> tuple[str, str, str]:
     """The three lines at the top of a version's panel."""
     learned = count(row.articles, "article")
     marks = f"{count(row.mentions, 'mention')} and {count(row.events, 'event')}"
-    accepted = "" if row.accepted is None else f" People kept {row.accepted:.0%} of its suggestions."
     state = state_text(row)
     return (
         state[:1].upper() + state[1:],
         f"Version {row.record.number}",
-        f"It learned from {learned} with {marks}.{accepted}",
+        f"It learned from {learned} with {marks}. {accepted_sentence(row)}".rstrip(),
     )
 
 

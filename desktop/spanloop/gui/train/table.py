@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from spanloop.core.wording import count
 from spanloop.gui.keys import key_names
+from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
-from spanloop.gui.train.words import made_text, score_or_none, state_text, thousands
+from spanloop.gui.train.words import accepted_sentence, made_text, score_or_none, state_text, thousands
 from spanloop.operations.versions import VersionRow
 
 _ROW, _HEADER = 32, 32
@@ -29,6 +31,7 @@ COLUMNS: dict[Column, tuple[str, int]] = {
     "accepted": ("Accepted", 99),
     "state": ("State", 187),
 }
+SCORED: tuple[Column, ...] = ("mentions", "triggers", "arguments")
 _FIGURES = frozenset({"articles", "events", "mentions", "triggers", "arguments", "accepted"})
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -36,12 +39,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Line:
-    """What stands in a row. uid: of the version, "" for the run. tone, icon: of the state."""
+    """What stands in a row. uid: of the version, "" for the run. tone, icon: of the state.
+
+    tips: what a cell says of itself under the mouse.
+    """
 
     uid: str
     cells: dict[Column, str]
     tone: str = "text_2"
     icon: str = ""
+    tips: Mapping[Column, str] = field(default_factory=dict[Column, str])
 
 
 def line_of(row: VersionRow) -> Line:
@@ -55,13 +62,24 @@ def line_of(row: VersionRow) -> Line:
         "mentions": score_or_none(row.f1.get("mentions")),
         "triggers": score_or_none(row.f1.get("triggers")),
         "arguments": score_or_none(row.f1.get("arguments")),
-        "accepted": "not yet" if row.accepted is None else f"{row.accepted:.0%}",
+        "accepted": row.accepted_text() or "not yet",
         "state": state_text(row),
     }
+    tips = _tips(row)
     if row.state == "current":
         here = row.size is not None
-        return Line(record.uid, cells, "saved" if here else "warning", "done" if here else "warn")
-    return Line(record.uid, cells, "text_3" if row.state in {"deleted", "absent"} else "text_2")
+        return Line(record.uid, cells, "saved" if here else "warning", "done" if here else "warn", tips)
+    return Line(record.uid, cells, "text_3" if row.state in {"deleted", "absent"} else "text_2", tips=tips)
+
+
+def _tips(row: VersionRow) -> dict[Column, str]:
+    tips: dict[Column, str] = {}
+    if row.tested:
+        on = f"F1 on {count(row.tested, 'test article')}, when it was trained"
+        tips |= {column: on for column in SCORED if row.f1.get(column) is not None}
+    if row.decided:
+        tips["accepted"] = f"{accepted_sentence(row)[:-1]}, as they were or corrected"
+    return tips
 
 
 def line_of_run(number: int) -> Line:
@@ -119,6 +137,8 @@ class VersionModel(QAbstractTableModel):
             )
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column) | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(line.tips.get(column, ""))
         return line if role == ROW_ROLE else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

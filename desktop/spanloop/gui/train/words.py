@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from spanloop.gui.desk.reading import score_text
 from spanloop.gui.queue.arranging import long_date, short_date, today
 from spanloop.gui.train.curves import RunCurves
 from spanloop.operations.material import Material
-from spanloop.operations.versions import VersionRow
+from spanloop.operations.versions import VersionRow, sizes_of_tests
 
 #: What one step of the recipe costs on two slow cores, and what begins and ends each training, in seconds. Measured on
 #: the sample: 600 steps took 27 to 38 s, everything around them 9 s.
@@ -164,6 +164,22 @@ def state_text(row: VersionRow) -> str:
         "absent": "files not here",
     }
     return words[row.state]
+
+
+def accepted_sentence(row: VersionRow) -> str:
+    """ "People kept 2 of the 3 suggestions that they decided."; "" before the first."""
+    if not row.decided:
+        return ""
+    return f"People kept {thousands(row.kept)} of the {count(row.decided, 'suggestion')} that they decided."
+
+
+def test_sets_text(rows: Iterable[VersionRow]) -> str:
+    """A warning where versions were tested on different articles, "" elsewhere."""
+    sizes = [thousands(size) for size in sizes_of_tests(rows)]
+    if len(sizes) < 2:
+        return ""
+    told = f"{', '.join(sizes[:-1])} and {sizes[-1]} articles"
+    return f"Scores are from each version's own test set ({told}); Compare puts two on the same articles."
 
 
 def change_text(change: float, low: float | None, high: float | None) -> str:
