@@ -230,6 +230,7 @@ def test_what_the_loop_needs_and_has_not_is_said(filled: Path, project: Path, sp
     spanloop.says("evaluate", filled).refuses()
     spanloop.says("train", filled, "--recipe", "nonsense").refuses("nonsense", "blank")
     spanloop.says("evaluate", filled, "--author", "Nobody", "--all").refuses("Nobody")
+    spanloop.says("evaluate", filled, "--on", "test", "--all").refuses("--on test and --all contradict each other")
 
 
 def test_training_without_marks_is_refused(project: Path, spanloop: Spanloop) -> None:

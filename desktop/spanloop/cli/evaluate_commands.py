@@ -11,6 +11,7 @@ from spanloop.cli.console import opened, session_of
 from spanloop.cli.project_commands import JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.cli.score_tables import print_changes, print_confusion, print_errors, print_scores
+from spanloop.core.errors import SpanloopError
 
 
 def register(app: typer.Typer) -> None:
@@ -27,10 +28,11 @@ def evaluate(
     ),
     author: str | None = typer.Option(None, "--author", help="Score this author's marks instead of an extractor."),
     against: str | None = typer.Option(None, "--against", help="Whose marks are right; default: the truth."),
-    on: Literal["test", "all", "unseen"] = typer.Option(
-        "test",
+    on: Literal["test", "all", "unseen"] | None = typer.Option(
+        None,
         "--on",
         help="Which complete articles: of the test split, all, or those that the version did not learn from.",
+        show_default="test",
     ),
     everything: bool = typer.Option(False, "--all", help="The same as --on all."),
     by_label: bool = typer.Option(False, "--by-label", help="A line for each label as well."),
@@ -43,6 +45,8 @@ def evaluate(
     from spanloop.operations.evaluating import evaluate as score
 
     session = session_of(context)
+    if everything and on not in (None, "all"):
+        raise SpanloopError(f"--on {on} and --all contradict each other", way_out="Give one of them.")
     stop = StopSign(watch_input)
     with reporting(session, progress, "Scoring") as report, opened(project) as held:
         result = score(
@@ -51,7 +55,7 @@ def evaluate(
             extractor=extractor,
             author=author,
             against=against,
-            on="all" if everything else on,
+            on="all" if everything else on or "test",
             on_progress=lambda done, total: report.step(done, total, {"step": done, "max_steps": total}),
             cancelled=stop.is_set,
         )
