@@ -52,11 +52,12 @@ def test_lines_are_set_cleared_and_confirmed_and_each_is_undone(spanloop: Spanlo
     assert told["act"] == "set article_break zone"
     assert [zone["date"] for zone in told["zones"]] == [None, None, "2024-03-12", None]
     assert spanloop.does(*page, "--set", "article_break", "--lines", "7", "--date", "2024-03-11").out.startswith(
-        "Done: change date to 2024-03-11."
+        "Line 7 of page.txt is now an article break, dated 2024-03-11."
     )
-    spanloop.does(*page, "--clear", "--lines", "7-11")
+    cleared = spanloop.does(*page, "--clear", "--lines", "7-11").out
+    assert cleared.startswith("Lines 7 to 11 of page.txt are now text of the article.")
     assert listed(spanloop, paged) == [*PROPOSED[:2], (13, 13, "boilerplate", "proposed")]
-    spanloop.does(*page, "--confirm")
+    assert spanloop.does(*page, "--confirm").out.startswith("3 zones of page.txt are confirmed.")
     assert {state for *_, state in listed(spanloop, paged)} == {"confirmed"}
     assert spanloop.does(*page, "--confirm").out.startswith("It is so already.")
     undone = [spanloop.undoes(paged) for _ in range(4)]
@@ -64,6 +65,20 @@ def test_lines_are_set_cleared_and_confirmed_and_each_is_undone(spanloop: Spanlo
     assert listed(spanloop, paged) == PROPOSED
     assert spanloop.redoes(paged) == "set article_break zone"
     spanloop.finds_sound(paged)
+
+
+def test_the_zones_of_all_articles_are_confirmed_as_one_act(spanloop: Spanloop, paged: Path, tmp_path: Path) -> None:
+    (tmp_path / "more.txt").write_text(PAGE.replace("14", "15"), encoding="utf-8")
+    spanloop.imports(paged, tmp_path / "more.txt")
+    spanloop.says("zones", paged, "--confirm").refuses("No article is named", "--all")
+    spanloop.says("zones", paged, "page.txt", "--confirm", "--all").refuses("--all goes with --confirm")
+    spanloop.says("zones", paged, "--propose", "--all").refuses("--all goes with --confirm")
+    said = spanloop.does("zones", paged, "--confirm", "--all", "--author", "Noor").out.splitlines()
+    assert said[0] == "6 zones of 2 articles are confirmed."
+    assert all(line.endswith("; 0 proposed") for line in said[1:])
+    assert spanloop.does("zones", paged, "--confirm", "--all", "--author", "Noor").out.startswith("It is so already.")
+    assert spanloop.undoes(paged) == "confirm zones"
+    assert listed(spanloop, paged) == PROPOSED
 
 
 def test_the_rules_are_asked_again_and_for_lines_of_jsonl(spanloop: Spanloop, paged: Path, tmp_path: Path) -> None:
@@ -100,8 +115,9 @@ def test_marks_that_are_caught_are_said_and_kept(spanloop: Spanloop, paged: Path
 def test_what_cannot_be_is_refused_with_the_way_out(spanloop: Spanloop, paged: Path) -> None:
     page = ("zones", paged, "page.txt")
     spanloop.says("zones", paged, "nothing.txt").refuses("There is no such article", "nothing.txt")
-    spanloop.says("zones", paged, "--clear", "--lines", "1").refuses("Which article")
+    spanloop.says("zones", paged, "--clear", "--lines", "1").refuses("No article is named", "by id, uid or title")
     spanloop.says(*page, "--set", "comment").refuses("Which lines", "--lines 3-7")
+    spanloop.says(*page, "--clear").refuses("Which lines", "--lines 3-7")
     spanloop.says(*page, "--set", "comment", "--lines", "x").refuses("x says no lines")
     spanloop.says(*page, "--set", "comment", "--lines", "9-99").refuses("There are no lines 9 to 99", "14 lines")
     spanloop.says(*page, "--set", "comment", "--lines", "2").refuses("blank")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -49,12 +50,15 @@ def zones(
         None, "--date", help="The date of an article_break; default: what its line says.", show_default=False
     ),
     confirm: bool = typer.Option(False, "--confirm", help="Say that the article's zones are right."),
+    everywhere: bool = typer.Option(False, "--all", help="With --confirm: the zones of all articles."),
     author: str | None = AUTHOR,
     as_json: bool = JSON,
 ) -> None:
     session = session_of(context)
     if sum((propose, set_kind is not None, clear, confirm)) > 1:
         raise SpanloopError("Only one thing at a time", way_out="Give one of --propose, --set, --clear and --confirm.")
+    if everywhere and (not confirm or article is not None):
+        raise SpanloopError("--all goes with --confirm and without an article", way_out="Leave one of them out.")
     report: zoning.ZoneReport | None = None
     with opened(project) as held:
         uid = zoning.find_article(held, article) if article is not None else None
@@ -64,8 +68,13 @@ def zones(
             if propose:
                 report = zoning.propose(held, author=who, articles=chosen)
             else:
-                changes = _change(held, who, uid, kind=set_kind, lines=lines, date=date, confirm=confirm)
-                report = zoning.ZoneReport(changes, ledger=zoning.caught(held, article=uid or ""))
+                if confirm and (uid or everywhere):
+                    changes = zoning.confirm_zones(held, author=who, article=uid)
+                else:
+                    changes = _change(held, who, uid, kind=set_kind, lines=lines, date=date, confirm=confirm)
+                report = zoning.ZoneReport(changes)
+                if uid is not None:
+                    report = zoning.ZoneReport(changes, ledger=zoning.caught(held, article=uid))
         rows = zoning.zone_rows(held, articles=chosen)
     if as_json:
         session.print_json(_as_document(report, rows))
@@ -73,7 +82,8 @@ def zones(
     if report is not None and propose:
         session.say(f"Proposed {count(report.zones, 'zone')} in {count(report.articles, 'article')}.")
     elif report is not None:
-        session.say(f"Done: {report.changes.act}." if report.changes else "It is so already.")
+        told = _confirmed(rows, article) if confirm else _told(rows, article or "", kind=set_kind, lines=lines or "")
+        session.say(told if report.changes else "It is so already.")
     if uid is not None:
         _print_zones(session, rows)
     elif not propose:
@@ -100,17 +110,34 @@ def _change(
     date: str | None,
     confirm: bool,
 ) -> Changes:
-    """Set, clear (no kind) or confirm."""
+    """Set, or clear (no kind). confirm: only for the way out where no article is named."""
     if article is None:
-        raise SpanloopError("Which article", way_out="Name it behind the project, by id, uid or title.")
-    if confirm:
-        return zoning.confirm_zones(held, author=who, article=article)
+        more = "; --all confirms the zones of all articles" if confirm else ""
+        raise SpanloopError("No article is named", way_out=f"Name one behind the project, by id, uid or title{more}.")
     if lines is None:
         raise SpanloopError("Which lines", way_out="Give --lines 3 or --lines 3-7.")
     first, last = _numbers(lines)
     start, end = zoning.line_range(held, article=article, first=first, last=last)
     named = kind.value if kind is not None else None
     return zoning.set_zone(held, author=who, article=article, start=start, end=end, kind=named, date=date)
+
+
+def _confirmed(rows: Sequence[zoning.ZoneRow], article: str | None) -> str:
+    """ "3 zones of page.txt are confirmed." article: as it was named, None for all of them."""
+    where = article or count(len({row.article for row in rows}), "article")
+    return f"{count(len(rows), 'zone')} of {where} {'is' if len(rows) == 1 else 'are'} confirmed."
+
+
+def _told(rows: Sequence[zoning.ZoneRow], article: str, *, kind: Kind | None, lines: str) -> str:
+    """What the lines are now. article: as it was named."""
+    first, last = _numbers(lines)
+    where, now = (f"Line {first}", "is now") if first == last else (f"Lines {first} to {last}", "are now")
+    if kind is None:
+        return f"{where} of {article} {now} text of the article."
+    if kind is not Kind.article_break:
+        return f"{where} of {article} {now} a {kind.value} zone."
+    date = next((row.date for row in rows if row.kind == kind.value and row.first <= first <= row.last), None)
+    return f"{where} of {article} {now} an article break, {f'dated {date}' if date else 'without a date'}."
 
 
 def _numbers(lines: str) -> tuple[int, int]:

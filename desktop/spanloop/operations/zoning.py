@@ -113,11 +113,16 @@ def set_zone(
     return _write(project, author, held, put_zone(held.zones, zone, text=text), label)
 
 
-def confirm_zones(project: Project, *, author: Author, article: str) -> Changes:
-    """Say that the zones of an article are right as they are: proposed ones are confirmed."""
-    held = project.article(article)
-    zones = tuple(replace(zone, state="confirmed") for zone in held.zones)
-    return _write(project, author, held, zones, "confirm zones")
+def confirm_zones(project: Project, *, author: Author, article: str | None) -> Changes:
+    """Say that the zones of an article are right as they are: proposed ones are confirmed. None: of all, as one act."""
+    chosen = [project.article(uid) for uid in (project.article_uids() if article is None else [article])]
+    planned = [held for held in chosen if any(zone.state == "proposed" for zone in held.zones)]
+    if not planned:
+        return Changes()
+    with project.act(author, "confirm zones") as act:
+        for held in planned:
+            act.set_zones(held.uid, tuple(replace(zone, state="confirmed") for zone in held.zones))
+    return act.changes
 
 
 def item_date(article: Article, start: int, end: int) -> str:
