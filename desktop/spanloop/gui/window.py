@@ -355,7 +355,9 @@ class Window(QMainWindow):
         if session is None:
             return
         desk = self.pages.current == "annotate"
-        parts, place = (counts_text(session), self.page.place_text()) if desk else self.pages.status()
+        parts, place = self.pages.status()
+        if desk:
+            parts, place = [*counts_text(session), *self.judging.words()], self.page.place_text()
         if self.training.running:
             parts = [*parts[:3], self.loop.words(share=not desk)]
         elif self.exchange.running:

@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.evaluation import ErrorRow
 from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.files import ask_save
 from spanloop.gui.dialogs.messages import Report
+from spanloop.gui.judge.figures import sides_of
 from spanloop.gui.pages import Pages
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
@@ -50,6 +52,7 @@ class JudgeDesk(QObject):
         self._pages, self._desk = pages, desk
         self._session, self._theme = session, theme
         self.page: JudgePage | None = None
+        self._error: tuple[ErrorRow, str] | None = None
         pages.turned.connect(lambda _: self._offer_export())
         commands.bind("judge.compare", self.compare)
         commands.bind("judge.export", self.ask_export)
@@ -60,6 +63,7 @@ class JudgeDesk(QObject):
 
         self.page = JudgePage(self._settings, theme=theme)
         self.page.open_asked.connect(self.show_place)
+        self.page.opened.connect(self._tell)
         self.page.status_changed.connect(self._offer_export)
         return self.page
 
@@ -83,6 +87,25 @@ class JudgeDesk(QObject):
             canvas.select_to(end - 1, by_characters=True)
             canvas.show_offset(start)
             canvas.setFocus()
+
+    def words(self) -> list[str]:
+        """What either side said of the error that was opened last, while the cursor stands on its place; for the status
+        line, because the desk shows one side only."""
+        session = self._session()
+        if self._error is None or session is None:
+            return []
+        error, told = self._error
+        covered = self._desk.canvas.selection() if session.article == error["article"] else ()
+        if not any(start < error["end"] and error["start"] < end for start, end in covered):
+            self._error = None
+            return []
+        return [told]
+
+    def _tell(self, error: ErrorRow) -> None:
+        evaluation = self.page.evaluation() if self.page else None
+        if evaluation is not None and self._pages.current == "annotate":
+            self._error = error, sides_of(error, reference=evaluation.reference, other=evaluation.other)
+            self._pages.status_changed.emit()
 
     def _offer_export(self) -> None:
         shown = self._pages.current == "judge" and self.page is not None

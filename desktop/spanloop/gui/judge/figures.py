@@ -198,6 +198,14 @@ def spoken_error(error: ErrorRow, *, reference: str, other: str) -> str:
     return f"{kind_word(error)}, {', '.join(sides)}, “{quote}” in: {text}. {error['title'] or 'Untitled'}"
 
 
+def sides_of(error: ErrorRow, *, reference: str, other: str) -> str:
+    """What either side said, in a line: "Extractor v1: ARM; truth: GPE"."""
+    said = error["other_label"] or "nothing"
+    if error["kind"] == "boundary":
+        said += " with another boundary"
+    return f"{other}: {said}; {reference}: {error['reference_label'] or 'nothing'}"
+
+
 def _order(schema: Schema) -> dict[str, int]:
     labels = [entity.label for entity in schema.entities]
     for event in schema.events:

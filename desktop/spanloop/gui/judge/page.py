@@ -37,10 +37,11 @@ class JudgePage(QWidget):
     """Shows how far two sides agree. The comparison runs in a child process.
 
     open_asked(article, start, end, mark): the place of an error is to be shown; mark is the uid of one that may be on
-    the desk, "" for none. status_changed: the status line has something else to say.
+    the desk, "" for none. opened(ErrorRow): that is done. status_changed: the status line has something else to say.
     """
 
     open_asked = Signal(str, int, int, str)
+    opened = Signal(object)
     status_changed = Signal()
 
     def __init__(self, settings: Settings, *, theme: Theme, parent: QWidget | None = None) -> None:
@@ -301,6 +302,7 @@ class JudgePage(QWidget):
         mine = session is not None and self.choice.author == session.author.name
         mark = (other or reference) if mine else (reference or other)
         self.open_asked.emit(error["article"], error["start"], error["end"], mark or "")
+        self.opened.emit(error)
 
 
 def _when(result: Result) -> str:
