@@ -313,7 +313,7 @@ class StartPage(QWidget):
             self._action_cards.append(card)
             column.addWidget(card)
         note = PlainLabel(
-            "New here? The sample has six marked reports to learn from and two to try yourself.",
+            "New here? The sample has marked reports to learn from and some to try yourself.",
             tone="quiet",
             wrap=True,
         )
