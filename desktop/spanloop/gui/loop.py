@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,7 +18,7 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, TrainingRun, extractor_lines
 from spanloop.operations.children import suggest_command, train_command
-from spanloop.operations.versions import ExtractorRecord, current_extractor, next_number
+from spanloop.operations.versions import ExtractorRecord, current_extractor, extractors, next_number, score_fall
 from spanloop.settings import Settings
 
 
@@ -45,6 +45,8 @@ class LoopDesk(QObject):
         self.curves: RunCurves | None = None
         self.ending = ""
         self._trains = False
+        #: How many articles the reading under way has before it.
+        self._reads = 0
         self.run = TrainingRun(settings, self)
         self.part = TrainingPart(self.run, theme=theme())
         self.part.start_asked.connect(lambda: commands.run("train.start"))
@@ -102,7 +104,7 @@ class LoopDesk(QObject):
         """Train a version in a child process, then let it suggest."""
         if self._session is not None and not self.run.running:
             path, author = self._session.project.path, self._session.author.name
-            self.ending, self._trains = "", True
+            self.ending, self._trains, self._reads = "", True, 0
             self.curves = RunCurves(self.part.number)
             train = train_command(path, author=author, max_steps=self._settings.train_steps)
             self.run.start([("training", train), ("suggesting", suggest_command(path, author=author))])
@@ -111,7 +113,7 @@ class LoopDesk(QObject):
         """Let the current version read what is not complete."""
         if self._session is not None and not self.run.running:
             path, author = self._session.project.path, self._session.author.name
-            self.ending, self._trains = "", False
+            self.ending, self._trains, self._reads = "", False, 0
             self.run.start([("suggesting", suggest_command(path, author=author))])
 
     @property
@@ -130,9 +132,10 @@ class LoopDesk(QObject):
         if not self.run.running:
             then()
             return
+        stays = f"{self.current.name} goes on suggesting" if self.current else "there is no version before it"
         question = Question(
             "A training is running",
-            "Leaving cancels it. Your marks are saved, and the version before stays as it was.",
+            f"Leaving cancels it. Your marks are saved; {stays}.",
             act="Cancel training and leave",
             stay="Keep training",
             theme=self._theme(),
@@ -168,8 +171,11 @@ class LoopDesk(QObject):
     def _take(self, line: dict[str, Any]) -> None:
         if self.run.phase == "training" and self.curves is not None:
             self.curves.take(line)
+        elif self.run.phase == "suggesting":
+            self._reads = self.run.steps
 
     def _failed(self, error: SpanloopError) -> None:
+        self._name_curves("failed")
         self.ending = f"{error.what[:1].upper()}{error.what[1:]}. {error.way_out}".rstrip()
         self.refreshed.emit()
 
@@ -181,11 +187,37 @@ class LoopDesk(QObject):
             return
         stays = f"{self.current.name} goes on suggesting" if self.current else "your marks stay as they are"
         self.ending = f"Cancelled; {stays}."
-        self.told.emit("Training cancelled, the version before stays")
+        self._name_curves("cancelled")
+        after = ", the version before stays" if self.current else "; there is no version before it"
+        self.told.emit(f"Training cancelled{after}")
         self.refreshed.emit()
+
+    def _name_curves(self, ended: Literal["cancelled", "failed"]) -> None:
+        """Curves of a run that made no version are not to pass for those of the version that gets its number."""
+        if self.curves is not None and self._trains and not self.run.ended_well:
+            self.curves.ended = ended
 
     def _done(self, results: list[dict[str, object]]) -> None:
         suggested = results[-1] if results else {}
-        made = count(int(str(suggested.get("suggestions", 0))), "suggestion")
-        where = count(int(str(suggested.get("articles", 0))), "article")
-        self.told.emit(f"{suggested.get('extractor', '')}: {made} in {where}")
+        name, number = suggested.get("extractor", ""), int(str(suggested.get("suggestions", 0)))
+        where = int(str(suggested.get("articles", 0)))
+        if number:
+            told = f"{name}: {count(number, 'suggestion')} in {count(where, 'article')}"
+        elif self._reads:
+            told = f"{name} read {count(self._reads, 'article')} and suggests nothing there"
+        else:
+            told = f"{name} suggests now; nothing new to read"
+        self.told.emit(told + self._fallen())
+
+    def _fallen(self) -> str:
+        """What is to be said after a training that made a version with lower scores than the one before."""
+        session = self._session
+        if session is None or not self._trains:
+            return ""
+        fall = session.attempt(lambda: score_fall(extractors(session.project)))
+        if fall is None:
+            return ""
+        # Pulls in evaluation, for which no window waits that only marks.
+        from spanloop.gui.train.words import fall_words
+
+        return f"; {fall_words(fall)}"

@@ -242,6 +242,34 @@ def sizes_of_tests(rows: Iterable[VersionRow]) -> list[int]:
     return sorted({row.tested for row in rows if row.tested})
 
 
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """The newest version, which suggests, was scored lower when it was trained than the one before it was.
+
+    parts: name, F1 of the older, F1 of the newer, as they are shown. tested: on how many articles each, older first.
+    """
+
+    older: ExtractorRecord
+    newer: ExtractorRecord
+    parts: tuple[tuple[str, float, float], ...]
+    tested: tuple[int, int]
+
+
+def score_fall(records: Iterable[ExtractorRecord]) -> Fall | None:
+    """What fell from the version before to the newest one, by the two recorded scores alone; None when nothing did."""
+    scored = sorted((record for record in records if _tested(record)), key=lambda record: record.number)
+    if len(scored) < 2 or scored[-1].state != "current":
+        return None
+    older, newer = scored[-2:]
+    before, after = _f1(older), _f1(newer)
+    parts: list[tuple[str, float, float]] = []
+    for part, score in before.items():
+        now_scored = after[part]
+        if score is not None and now_scored is not None and round(now_scored, 2) < round(score, 2):
+            parts.append((part, score, now_scored))
+    return Fall(older, newer, tuple(parts), (_tested(older), _tested(newer))) if parts else None
+
+
 def _f1(record: ExtractorRecord) -> dict[str, float | None]:
     test: dict[str, Any] = record.metrics.get("test") or {}
     rows: list[dict[str, Any]] = test.get("scores", [])

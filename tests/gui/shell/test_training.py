@@ -182,7 +182,7 @@ def test_the_button_trains_and_cancel_leaves_everything(person: Person, slow_tra
     assert "About 3 min left" in window.status.parts()
     with qtbot.waitSignal(window.training.cancelled, timeout=20_000):
         person.clicks(window.training_part.cancel)
-    assert window.status.saved_text() == "Training cancelled, the version before stays"
+    assert window.status.saved_text() == "Training cancelled; there is no version before it"
     assert not person.sees_dialog("errorSheet")
 
 

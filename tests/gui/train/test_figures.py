@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spanloop.core.marks import Author
 from spanloop.gui.train.charts import apart
 from spanloop.gui.train.curves import RunCurves, round_steps
 from spanloop.gui.train.words import (
@@ -11,6 +12,8 @@ from spanloop.gui.train.words import (
     change_text,
     empty_text,
     estimate,
+    fall_text,
+    fall_words,
     idle_text,
     material_text,
     seconds_text,
@@ -19,6 +22,8 @@ from spanloop.gui.train.words import (
     verdict,
 )
 from spanloop.operations.material import Material
+from spanloop.operations.versions import Fall
+from spanloop.store.records import ExtractorRecord
 from tests.gui.train.conftest import scorings
 
 
@@ -129,6 +134,22 @@ def test_a_running_training_promises_no_article_that_is_kept_for_testing() -> No
     assert material_text(Material(frozenset("a")), recipe="blank") == "From 1 complete article with 0 events." + ending
     none = "No article is complete; it learns from single marks where they are."
     assert material_text(Material(), recipe="blank") == none + ending
+
+
+def test_lower_scores_are_told_with_what_they_stand_on() -> None:
+    def version(number: int) -> ExtractorRecord:
+        return ExtractorRecord("", Author("", "", "extractor"), "", number, "blank", 0, "", "1")
+
+    parts = (("mentions", 0.5, 0.49), ("triggers", 0.41, 0.3))
+    fall = Fall(version(1), version(2), parts, (2, 2))
+    assert fall_text(fall, way_back=True) == (
+        "Version 2 scored .49 for mentions on 2 test articles, version 1 .50; for triggers .30, version 1 .41: too few "
+        "to tell. Compare puts both on the same articles; Roll back to version 1 undoes it."
+    )
+    many = Fall(version(1), version(2), parts[:1], (40, 41))
+    told = "Version 2 scored .49 for mentions on 41 test articles, version 1 .50 on 40 test articles."
+    assert fall_text(many, way_back=False) == told
+    assert fall_words(many) == "scored lower than version 1 on 41 test articles"
 
 
 def test_what_has_come_since() -> None:

@@ -160,6 +160,12 @@ def test_cancel_asks_and_leaves_the_last_version_in_place(
         person.clicks(person.dialog("question").act_button)
     qtbot.waitUntil(lambda: page.head.headline.text() == "Version 2 suggests")
     assert page.head.ending.text() == "Cancelled; Extractor v2 goes on suggesting."
+    assert person.window.status.saved_text() == "Training cancelled, the version before stays"
+    assert page._score_card.title.text() == "F1 on the training articles, version 3, cancelled"
+    assert page._loss_card.title.text() == "Loss, version 3, cancelled"
+    person.press("Down")
+    assert page.side.headline.text() == "Version 1"
+    assert page._loss_card.title.text() == "Loss, version 3, cancelled", "whichever version is looked at"
     assert cells(page, "state") == ["suggests now", "replaced"]
     assert len(page.score.drawn.curves["mentions"]) == 4
     assert page.score.drawn.now is None
@@ -194,9 +200,28 @@ def test_a_run_that_ends_refreshes_the_page_and_keeps_its_curves(
         person.press("Ctrl+R")
     qtbot.waitUntil(lambda: cells(page, "state") == ["suggests now", "replaced", "replaced"], timeout=5_000)
     assert page.head.headline.text() == "Version 3 suggests"
+    assert page._loss_card.title.text() == "Loss, version 3"
     assert page.score.drawn.curves["mentions"][-1] == (600, 0.634)
     assert page.score.drawn.now is None
     assert page.head.progress_texts() == ("", "")
+
+
+def test_a_version_that_scored_lower_is_not_passed_over(
+    person: Person, history: History, two_versions: tuple[str, str], children: Children, qtbot: Any
+) -> None:
+    children(child([*scorings(600), {"event": "done"}]))
+    page = train_page(person)
+    history.add(3, f1={"mentions": 0.77, "triggers": 0.7}, tested=2)
+    with qtbot.waitSignal(person.window.training.done, timeout=20_000):
+        person.press("Ctrl+R")
+    assert person.window.status.saved_text() == (
+        "Extractor v1: 2 suggestions in 1 article; scored lower than version 2 on 2 test articles: too few to tell"
+    )
+    qtbot.waitUntil(lambda: page.head.headline.text() == "Version 3 suggests", timeout=5_000)
+    assert page.head.sentence.text().startswith(
+        "Version 3 scored .77 for mentions on 2 test articles, version 2 .78 on 42 test articles: too few to tell. "
+        "Compare puts both on the same articles; Roll back to version 2 undoes it. "
+    )
 
 
 def test_a_version_trained_elsewhere_is_noticed(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from spanloop.gui import loop as loop_module
 from spanloop.gui.train import side as side_module
 from spanloop.gui.train.compare import ChangeLine
 from spanloop.gui.train.page import TrainPage
@@ -64,7 +65,7 @@ def test_arrow_keys_choose_a_version(person: Person, two_versions: tuple[str, st
     person.press("Down")
     assert page.table.chosen_uid() == two_versions[0]
     assert page.side.headline.text() == "Version 1"
-    assert page.side.promote_button.text() == "Roll back to this version"
+    assert page.side.promote_button.text() == "Roll back to version 1"
     assert page.side.delete_button.text() == "Delete version… (frees 3.2 MB)"
     assert page.side.foot.sizeHint().height() > 28
     person.press("Up")
@@ -104,7 +105,9 @@ def test_deleting_asks_and_frees_the_files(
     page = train_page(person)
     choose(person, page, 1)
     person.clicks(page.side.delete_button)
-    person.press("Esc")
+    assert person.dialog("question").stay_button.text() == "Keep"
+    person.press("Enter")
+    assert not person.sees_dialog("question"), "Enter keeps it"
     assert (history.data_dir / "extractors" / two_versions[0]).is_dir()
     person.clicks(page.side.delete_button)
     person.clicks(person.dialog("question").act_button)
@@ -125,6 +128,37 @@ def test_a_version_whose_files_are_elsewhere_offers_no_acts(
     assert page.table.versions.lines[0].cells["state"] == "suggests, files not here"
     choose(person, page, 3)
     assert not page.side.compare_button.isVisible()
+    qtbot.waitUntil(lambda: "files are not on this computer" in page.head.headline.text(), timeout=5_000)
+    assert page.head.headline.text() == "Version 3 suggests, but its files are not on this computer"
+    assert page.head.sentence.text() == (
+        "Its suggestions stay, but it reads nothing new here. Train version 4, or promote version 2, whose files are "
+        "here."
+    )
+    assert page.status_place() == "Extractor v3, files not here"
+
+
+def test_what_is_not_undone_is_said(person: Person, two_versions: tuple[str, str]) -> None:
+    train_page(person)
+    person.press("Ctrl+Z")
+    assert person.window.status.saved_text().startswith("Promoting and deleting are not undone: promote the version")
+
+
+def test_after_rolling_back_with_nothing_to_read_that_is_said(
+    person: Person, two_versions: tuple[str, str], monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    done = {"event": "done", "extractor": "Extractor v1", "articles": 0, "suggestions": 0}
+    reads = [{"event": "progress", "step": step, "max_steps": 3} for step in (1, 3)]
+    page = train_page(person)
+    for version, lines, told in (
+        (1, [done], "Extractor v1 suggests now; nothing new to read"),
+        (2, [*reads, done], "Extractor v1 read 3 articles and suggests nothing there"),
+    ):
+        monkeypatch.setattr(loop_module, "suggest_command", lambda path, *, author, lines=lines: child(lines))
+        choose(person, page, version)
+        with qtbot.waitSignal(person.window.training.done, timeout=20_000):
+            person.clicks(page.side.promote_button)
+        assert person.window.status.saved_text() == told
+        qtbot.waitUntil(page.side.promote_button.isHidden, timeout=5_000)
 
 
 def change(part: str, change: float, low: float | None, high: float | None, label: str | None = None) -> dict[str, Any]:
@@ -267,6 +301,13 @@ def test_in_a_narrow_window_the_panel_is_a_drawer(person: Person, two_versions: 
     choose(person, page, 2)
     assert page.side.isVisible()
     person.clicks(page.side.close_button)
+    choose(person, page, 1)
+    assert person.window.focusWidget() is page.side.body, "not the button that would promote"
+    person.press("Enter")
+    assert page.head.headline.text() == "Version 2 suggests"
+    person.press("Tab")
+    assert page.side.promote_button.hasFocus()
+    person.press("Esc")
     assert not page.side.isVisible()
     person.press("F6")
     assert page.side.isVisible()

@@ -25,6 +25,7 @@ from spanloop.operations.versions import (
     find_extractor,
     next_number,
     promote,
+    score_fall,
     sizes_of_tests,
     version_rows,
 )
@@ -115,6 +116,30 @@ def test_a_row_says_what_it_learned_from_how_good_it_is_and_what_it_takes(shop: 
     assert older.note == ""
     assert (older.tested, newer.tested, older.to_dict()["tested"]) == (3, 0, 3)
     assert sizes_of_tests([newer, older]) == [3]
+
+
+def test_a_newest_version_with_lower_scores_is_noticed(shop: Shop) -> None:
+    def scored(f1: float, articles: int = 3) -> dict[str, Any]:
+        row = {"part": "mentions", "label": None, "mode": "exact", "n": 4, "tp": 2, "fp": 1, "fn": 2, "f1": f1}
+        return {"test": {"articles": articles, "scores": [row]}}
+
+    shop.version("ARM", ACTORS, metrics=scored(0.504))
+    assert score_fall(shop.project.extractors()) is None
+    shop.version("GPE", PLACES)  # was tested on nothing
+    assert score_fall(shop.project.extractors()) is None
+    shop.version("GPE", PLACES, metrics=scored(0.49, articles=2))
+    fall = score_fall(shop.project.extractors())
+    assert fall is not None
+    assert (fall.older.number, fall.newer.number, fall.parts, fall.tested) == (
+        1,
+        3,
+        (("mentions", 0.504, 0.49),),
+        (3, 2),
+    )
+    promote(shop.project, author=shop.author, data_dir=shop.home, extractor="1")
+    assert score_fall(shop.project.extractors()) is None, "who went back knows"
+    shop.version("GPE", PLACES, metrics=scored(0.489))
+    assert score_fall(shop.project.extractors()) is None, "shown as the same .49"
 
 
 def test_what_people_decided_is_counted_for_the_version_that_suggested_it(shop: Shop) -> None:

@@ -30,16 +30,28 @@ class ErrorSheet(Sheet):
 
 
 class Question(Sheet):
-    """A question with two answers; `accepted` when the act is to be done."""
+    """A question with two answers; `accepted` when the act is to be done.
+
+    careful: what is done cannot be undone, so Enter means to stay.
+    """
 
     def __init__(
-        self, title: str, text: str, *, act: str, theme: Theme, parent: QWidget | None, stay: str = "Cancel"
+        self,
+        title: str,
+        text: str,
+        *,
+        act: str,
+        theme: Theme,
+        parent: QWidget | None,
+        stay: str = "Cancel",
+        careful: bool = False,
     ) -> None:
         super().__init__(title, theme=theme, parent=parent)
         self.setObjectName("question")
         self.add_text(text)
-        self.stay_button = self.add_cancel(stay)
-        self.act_button = self.add_button(act, primary=True)
+        self.stay_button = self.add_button(stay, primary=careful)
+        self.stay_button.clicked.connect(self.reject)
+        self.act_button = self.add_button(act, primary=not careful)
         self.act_button.clicked.connect(self.accept)
 
 

@@ -23,6 +23,7 @@ Point = tuple[int, float]
 @dataclass
 class RunCurves:
     """One run. number: of the version that is trained. steps, step, epoch, seconds: as its last line said.
+    ended: how, where that made no version.
 
     losses: by series, at each scoring, the loss of a step since the scoring before as a share of the first such figure:
     the losses of two components have no common measure, their falls have. scores: F1 on the development articles, 0..1.
@@ -33,10 +34,16 @@ class RunCurves:
     step: int = 0
     epoch: int = 0
     seconds: float = 0.0
+    ended: Literal["", "cancelled", "failed"] = ""
     losses: dict[Series, list[Point]] = field(default_factory=dict[Series, list[Point]])
     scores: dict[Series, list[Point]] = field(default_factory=dict[Series, list[Point]])
     _first: dict[Series, float] = field(default_factory=dict[Series, float])
     _scored_at: int = 0
+
+    @property
+    def name(self) -> str:
+        """Whose curves these are: "version 2", "version 2, cancelled"."""
+        return f"version {self.number}{', ' if self.ended else ''}{self.ended}"
 
     @property
     def begun(self) -> bool:

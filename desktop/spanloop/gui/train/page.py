@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from spanloop.core.changes import Changes
@@ -24,10 +24,19 @@ from spanloop.gui.train.head import EmptyTrain, TrainHead
 from spanloop.gui.train.parts import ChartCard
 from spanloop.gui.train.side import VersionSide
 from spanloop.gui.train.table import VersionTable, line_of, line_of_run
-from spanloop.gui.train.words import empty_text, estimate, idle_text, material_text, step_text, test_sets_text
+from spanloop.gui.train.words import (
+    absent_text,
+    empty_text,
+    estimate,
+    fall_text,
+    idle_text,
+    material_text,
+    step_text,
+    test_sets_text,
+)
 from spanloop.operations.material import Material, new_articles, planned_steps, training_material
 from spanloop.operations.training import DEFAULT_RECIPE
-from spanloop.operations.versions import VersionRow, version_rows
+from spanloop.operations.versions import VersionRow, score_fall, version_rows
 from spanloop.settings import Settings
 
 #: Below this width the right panel lies over the page and is opened by Enter or a click on a row.
@@ -281,14 +290,17 @@ class TrainPage(QWidget):
 
     def _show_idle(self) -> None:
         current = self._loop.current
+        number = self._loop.part.number
         headline = f"Version {current.number} suggests" if current else "No version suggests"
         sentence = ""
-        if current is not None and self._session is not None:
+        if self._absent:
+            headline = f"{headline}, but its files are not on this computer"
+            sentence = absent_text(self._rows, following=number)
+        elif current is not None and self._session is not None:
             fresh = new_articles(self._session.project, self._material, current)
-            sentence = idle_text(fresh, len(self._material.articles))
+            sentence = f"{self._fall_text()} {idle_text(fresh, len(self._material.articles))}".lstrip()
         self.head.say(headline, sentence, ending=self._loop.ending)
         self.head.hide_progress()
-        number = self._loop.part.number
         self.head.start.setText(f"Train version {number}")
         steps = self._settings.train_steps or planned_steps()
         before = self._rows[0].record.details if self._rows else None
@@ -297,6 +309,18 @@ class TrainPage(QWidget):
             f"A training takes {takes} on this computer and learns anew from the complete articles that are not kept "
             f"for testing. You can go on annotating meanwhile."
         )
+
+    @property
+    def _absent(self) -> bool:
+        """Whether the files of the version that suggests are not on this computer."""
+        return any(row.state == "current" and row.size is None for row in self._rows)
+
+    def _fall_text(self) -> str:
+        fall = score_fall(row.record for row in self._rows)
+        if fall is None:
+            return ""
+        here = {row.record.uid for row in self._rows if row.size is not None}
+        return fall_text(fall, way_back=fall.older.uid in here)
 
     def _show_training(self) -> None:
         run, curves = self._loop.run, self._loop.curves
@@ -327,7 +351,10 @@ class TrainPage(QWidget):
         dashed = self._dashed()
         current = self._loop.current
         watched = self._material.watched or curves is None or not curves.scores
-        self._score_card.title.setText(f"F1 on the {'development set' if watched else 'training articles'}")
+        # Always whose curves they are: a row of another version may be chosen below, and a cancelled run has no row.
+        whose = f", {curves.name}" if curves is not None else ""
+        self._loss_card.title.setText(f"Loss{whose}")
+        self._score_card.title.setText(f"F1 on the {'development set' if watched else 'training articles'}{whose}")
         self._score_card.remark.set_full(f"thin dashes: version {current.number}" if current and dashed else "")
         if curves is None:
             steps = self._settings.train_steps or planned_steps()
@@ -441,13 +468,18 @@ class TrainPage(QWidget):
             self.take_keyboard()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc: back from a comparison, else out of the drawer, else to the table. Enter presses a button."""
+        """Esc: back from a comparison, else out of the drawer, else to the table. Enter presses a button.
+
+        Undo belongs to the desk; here it says how to go back instead.
+        """
         focused = self.focusWidget()
         if key_names(event) == ("Esc",):
             if not self.side.leave() and focused is not None and self.side.isAncestorOf(focused):
                 self._close_side()
         elif key_names(event) == ("Enter",) and isinstance(focused, QPushButton):
             focused.click()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.said.emit("Promoting and deleting are not undone: promote the version before, or train again")
         else:
             event.ignore()
 
@@ -466,6 +498,8 @@ class TrainPage(QWidget):
     def status_place(self) -> str:
         """Who suggests now."""
         current = self._loop.current
+        if current is not None and self._absent:
+            return f"{current.name}, files not here"
         return f"{current.name} suggests" if current else "No version suggests"
 
 

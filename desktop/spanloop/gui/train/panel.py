@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,19 +59,20 @@ class SidePanel(QWidget):
         head.addLayout(top)
         head.addWidget(self.headline)
         head.addWidget(self.sentence)
-        self._scroller = QScrollArea()
-        self._scroller.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroller.setWidgetResizable(True)
-        self._scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body = QScrollArea()
+        self.body.setFrameShape(QFrame.Shape.NoFrame)
+        self.body.setWidgetResizable(True)
+        self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.setAccessibleName("About this version")
+        self.body.installEventFilter(self)
         self.foot = FlowLayout()
         self._rules = [Rule(theme), Rule(theme)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
+        column.setContentsMargins(2, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._rules[0])
-        column.addWidget(self._scroller, 1)
+        column.addWidget(self.body, 1)
         column.addWidget(self._rules[1])
         column.addLayout(self.foot)
         self.set_theme(theme)
@@ -110,15 +111,23 @@ class SidePanel(QWidget):
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
-        old = self._scroller.takeWidget()
-        self._scroller.setWidget(body)
+        old = self.body.takeWidget()
+        self.body.setWidget(body)
         if old is not None:
             old.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.body and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.colour("panel"))
-        painter.fillRect(0, 0, 1, self.height(), self.theme.colour("border"))
+        if self.body.hasFocus():
+            painter.fillRect(0, 0, 2, self.height(), self.theme.colour("focus"))
+        else:
+            painter.fillRect(0, 0, 1, self.height(), self.theme.colour("border"))
         painter.end()
 
 

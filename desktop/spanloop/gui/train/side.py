@@ -133,7 +133,7 @@ class VersionSide(SidePanel):
         here = row.size is not None
         if row.state != "current" and here:
             back = current is not None and current.number > number
-            self.promote_button.setText("Roll back to this version" if back else f"Promote version {number}")
+            self.promote_button.setText(f"Roll back to version {number}" if back else f"Promote version {number}")
             running = self._loop.run.running
             self.promote_button.setEnabled(not running)
             self.promote_button.setToolTip(tooltip("A training runs; it decides who suggests next." if running else ""))
@@ -174,6 +174,8 @@ class VersionSide(SidePanel):
             f"Its files go from this computer and free {bytes_text(row.size)}. Its scores stay in the table, "
             "and so does what people made of its suggestions. It cannot suggest again.",
             act="Delete version",
+            stay="Keep",
+            careful=True,
             theme=self.theme,
             parent=self._window(),
         )
@@ -217,14 +219,8 @@ class VersionSide(SidePanel):
         return True
 
     def take_keyboard(self) -> None:
-        """The first button that can be pressed."""
-        buttons = (self.promote_button, self.compare_button, self.stop_button, self.back_button, self.delete_button)
-        for button in buttons:
-            if not button.isHidden() and button.isEnabled():
-                button.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-        if not self.close_button.isHidden():
-            self.close_button.setFocus(Qt.FocusReason.TabFocusReason)
+        """The body, which arrow keys scroll: whoever opens the panel to read must not promote by one more Enter."""
+        self.body.setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard."""

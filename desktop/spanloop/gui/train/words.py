@@ -10,8 +10,9 @@ from spanloop.core.wording import count
 from spanloop.gui.desk.reading import score_text
 from spanloop.gui.queue.arranging import long_date, short_date, today
 from spanloop.gui.train.curves import RunCurves
+from spanloop.operations.evaluating import FEW_ARTICLES
 from spanloop.operations.material import Material
-from spanloop.operations.versions import VersionRow, sizes_of_tests
+from spanloop.operations.versions import Fall, VersionRow, sizes_of_tests
 
 #: What one step of the recipe costs on two slow cores, and what begins and ends each training, in seconds. Measured on
 #: the sample: 600 steps took 27 to 38 s, everything around them 9 s.
@@ -180,6 +181,39 @@ def test_sets_text(rows: Iterable[VersionRow]) -> str:
         return ""
     told = f"{', '.join(sizes[:-1])} and {sizes[-1]} articles"
     return f"Scores are from each version's own test set ({told}); Compare puts two on the same articles."
+
+
+def fall_text(fall: Fall, *, way_back: bool) -> str:
+    """One sentence on a version that was scored lower than the one before, and what to do about it.
+
+    way_back: whether the one before is still here.
+    """
+    older, newer = fall.older.number, fall.newer.number
+    on_old, on_new = (count(tested, "test article") for tested in fall.tested)
+    (part, was, now_is), *more = fall.parts
+    first = f"Version {newer} scored {score_text(now_is)} for {part} on {on_new}, version {older} {score_text(was)}"
+    other = "" if on_old == on_new else f" on {on_old}"
+    rest = "".join(f"; for {name} {score_text(b)}, version {older} {score_text(a)}" for name, a, b in more)
+    said = f"{first}{other}{rest}{_few_tests(fall)}."
+    return (
+        f"{said} Compare puts both on the same articles; Roll back to version {older} undoes it." if way_back else said
+    )
+
+
+def fall_words(fall: Fall) -> str:
+    """The same for the status line."""
+    return f"scored lower than version {fall.older.number} on {count(fall.tested[1], 'test article')}{_few_tests(fall)}"
+
+
+def _few_tests(fall: Fall) -> str:
+    return ": too few to tell" if min(fall.tested) < FEW_ARTICLES else ""
+
+
+def absent_text(rows: Iterable[VersionRow], *, following: int) -> str:
+    """What to do where the files of the version that suggests are not on this computer."""
+    here = [row.record.number for row in rows if row.size is not None]
+    back = f", or promote version {here[0]}, whose files are here" if here else ""
+    return f"Its suggestions stay, but it reads nothing new here. Train version {following}{back}."
 
 
 def change_text(change: float, low: float | None, high: float | None) -> str:
