@@ -68,7 +68,8 @@ def train(
     """Train the pipeline of a config on `train.spacy` and `dev.spacy`, and put its best state at `output`.
 
     The same config, data and seed give the weights that plain `spacy train` gives. overrides: as on spaCy's command
-    line, `{"training.max_steps": 20}`; scoring happens at the latest at the last step. cancelled: asked at every step.
+    line, `{"training.max_steps": 20}`; scored at multiples of the recipe's frequency, a shorter run at its end.
+    cancelled: asked at every step.
     A layer of which nothing can be learned leaves the pipeline and is named in the result; without development articles
     the scores are those on the training articles. What was at `output` is replaced only on success.
 
