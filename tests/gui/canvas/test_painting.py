@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from spanloop.core.article import Zone
 from spanloop.core.marks import Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView
 from spanloop.gui.theme import THEME_NAMES, Theme
@@ -42,7 +43,9 @@ def test_every_theme_paints_every_state(open_canvas: Open, name: str, written: s
     canvas.set_candidates([("a1", 1), ("c1", 12)], "c1", role="victim")
     pictures.append(canvas.grab().toImage())
     assert pictures[0] != pictures[1] != pictures[2]
-    assert all(near(picture.pixelColor(2, 2), canvas.theme.colour("page")) for picture in pictures)
+    # On the side without names of zones.
+    edge = 2 if canvas.column.rtl else pictures[0].width() - 3
+    assert all(near(picture.pixelColor(edge, 2), canvas.theme.colour("page")) for picture in pictures)
 
 
 def test_a_mention_has_a_tint_an_underline_and_a_tag(open_canvas: Open, theme: Theme) -> None:
@@ -50,6 +53,27 @@ def test_a_mention_has_a_tint_an_underline_and_a_tag(open_canvas: Open, theme: T
     ink = theme.ink(canvas.view.schema.entity("LOC"))  # pyright: ignore[reportArgumentType]
     assert any(near(colour, ink.ink) for colour in colours_around(canvas, "coast road", (0, 5)))
     assert any(near(colour, ink.tint) for colour in colours_around(canvas, "coast road", (-25, -20)))
+
+
+@pytest.mark.parametrize("written", [ENGLISH, ARABIC], ids=["english", "arabic"])
+def test_a_proposed_zone_is_told_from_a_confirmed_one_in_the_gutter(open_canvas: Open, written: str) -> None:
+    view = read(written)
+    text = view.article.text
+    pictures: list[QImage] = []
+    for state in ("proposed", "confirmed"):
+        zone = Zone("z", 0, text.index("\n"), "headline", state=state)
+        canvas = open_canvas(replace(view, article=replace(view.article, zones=(zone,))))
+        pictures.append(canvas.grab().toImage())
+    proposed, confirmed = pictures
+    other = [
+        x
+        for x in range(proposed.width())
+        for y in range(proposed.height())
+        if proposed.pixel(x, y) != confirmed.pixel(x, y)
+    ]
+    column = canvas.column
+    assert other
+    assert all(x > column.left + column.width if column.rtl else x < column.left for x in other)
 
 
 def test_a_suggestion_has_neither_tint_nor_underline(open_canvas: Open, theme: Theme) -> None:

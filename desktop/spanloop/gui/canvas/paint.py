@@ -171,6 +171,8 @@ class _Piece:
         if not paragraph.lines or not (zone or paragraph.number):
             return
         words = zone.kind.replace("_", " ") if zone else str(paragraph.number)
+        # As the tag of a suggestion: by its form, not by a colour alone.
+        doubt = "?" if zone and zone.state == "proposed" else ""
         first = paragraph.lines[0]
         if self.top + first.box_bottom < 0 or self.top + first.box_top > self.scene.height:
             return
@@ -181,9 +183,9 @@ class _Piece:
         top, height = self.top + first.box_top, first.box_bottom - first.box_top
         if column.rtl:
             x = column.left + column.width + gap
-            self._words(QRectF(x, top, self.scene.width - x, height), Qt.AlignmentFlag.AlignLeft, words)
+            self._words(QRectF(x, top, self.scene.width - x, height), Qt.AlignmentFlag.AlignLeft, words, doubt)
         else:
-            self._words(QRectF(0, top, self.left - gap, height), Qt.AlignmentFlag.AlignRight, words)
+            self._words(QRectF(0, top, self.left - gap, height), Qt.AlignmentFlag.AlignRight, words, doubt)
 
     def _arcs_reach(self) -> float:
         """How far the arcs in the gutter reach beyond the place of one, so that numbers stand outside them."""
@@ -191,8 +193,13 @@ class _Piece:
         out = [abs(drawn.gutter - edge) for drawn in self.scene.arcs if drawn.gutter is not None]
         return max(out, default=0.0)
 
-    def _words(self, rect: QRectF, side: Qt.AlignmentFlag, words: str) -> None:
-        words = QFontMetricsF(self.style.gutter_font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    def _words(self, rect: QRectF, side: Qt.AlignmentFlag, words: str, end: str) -> None:
+        """Words in the gutter, of two that do not fit the second; what stands at their end is never cut."""
+        metrics = QFontMetricsF(self.style.gutter_font)
+        room = max(0.0, rect.width() - metrics.horizontalAdvance(end))
+        if metrics.horizontalAdvance(words) > room:
+            words = words.rpartition(" ")[2]
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + end
         self.painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
 
     # above and below the text
