@@ -255,6 +255,9 @@ class StatusLine(Bar):
         """Where the cursor is ("shelled, characters 130–137")."""
         self._place.set_full(text)
 
+    def place(self) -> str:
+        return self._place.full()
+
     def set_act(self, text: str) -> None:
         """What the page that is shown can do ("Export table…"), "" for nothing."""
         self.act_button.setVisible(bool(text))

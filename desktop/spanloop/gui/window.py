@@ -357,7 +357,7 @@ class Window(QMainWindow):
         desk = self.pages.current == "annotate"
         parts, place = self.pages.status()
         if desk:
-            parts, place = [*counts_text(session), *self.judging.words()], self.page.place_text()
+            parts, place = counts_text(session), self.judging.words() or self.page.place_text()
         if self.training.running:
             parts = [*parts[:3], self.loop.words(share=not desk)]
         elif self.exchange.running:

@@ -165,7 +165,7 @@ def test_the_confusion_says_where_it_counts_more_than_the_table(make_page: Make)
     matrix, note = page.results.matrix, page.results.confusion_note
     cells, spoken = matrix.cells, Qt.ItemDataRole.AccessibleTextRole
     detain = cells.confusion.labels.index("DETAIN")
-    assert note.text() == "Overlapping marks count as found here: 12 of them not exact."
+    assert note.full() == "Overlaps count as found: 12 not exact"
     assert cells.index(detain, detain).data(spoken) == "14 DETAIN by both, 1 of them with another boundary"
     QTest.mouseClick(page.modes.segment("overlap"), _LEFT)
     assert not note.isVisible()

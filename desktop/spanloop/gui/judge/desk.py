@@ -88,18 +88,20 @@ class JudgeDesk(QObject):
             canvas.show_offset(start)
             canvas.setFocus()
 
-    def words(self) -> list[str]:
-        """What either side said of the error that was opened last, while the cursor stands on its place; for the status
-        line, because the desk shows one side only."""
+    def words(self) -> str:
+        """What either side said of the error that was opened last, while the cursor stands on its place, else "".
+
+        For the status line, because the desk shows one side only.
+        """
         session = self._session()
         if self._error is None or session is None:
-            return []
+            return ""
         error, told = self._error
         covered = self._desk.canvas.selection() if session.article == error["article"] else ()
         if not any(start < error["end"] and error["start"] < end for start, end in covered):
             self._error = None
-            return []
-        return [told]
+            return ""
+        return told
 
     def _tell(self, error: ErrorRow) -> None:
         evaluation = self.page.evaluation() if self.page else None
