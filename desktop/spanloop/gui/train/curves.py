@@ -95,6 +95,11 @@ class RunCurves:
         return self.seconds / self.step * (self.steps - self.step) if self.step >= 10 and self.steps else None
 
 
+def frozen(curves: Mapping[Series, list[Point]]) -> dict[Series, tuple[Point, ...]]:
+    """As they are now: what was drawn must not grow under the drawing."""
+    return {series: tuple(points) for series, points in curves.items()}
+
+
 def round_steps(highest: float) -> list[float]:
     """Marks for an axis from 0 to at least `highest`, two to five of them, at round figures."""
     if highest <= 0:

@@ -19,7 +19,7 @@ from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.surfaces import Panel
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.charts import Chart, Drawn
-from spanloop.gui.train.curves import SCORES, SERIES, Series
+from spanloop.gui.train.curves import SCORES, SERIES, Series, frozen
 from spanloop.gui.train.head import EmptyTrain, TrainHead
 from spanloop.gui.train.parts import ChartCard
 from spanloop.gui.train.side import VersionSide
@@ -28,15 +28,15 @@ from spanloop.gui.train.words import (
     absent_text,
     empty_text,
     estimate,
-    fall_text,
     idle_text,
     material_text,
     step_text,
     test_sets_text,
+    way_back_text,
 )
 from spanloop.operations.material import Material, new_articles, planned_steps, training_material
 from spanloop.operations.training import DEFAULT_RECIPE
-from spanloop.operations.versions import VersionRow, score_fall, version_rows
+from spanloop.operations.versions import VersionRow, version_rows
 from spanloop.settings import Settings
 
 #: Below this width the right panel lies over the page and is opened by Enter or a click on a row.
@@ -298,7 +298,7 @@ class TrainPage(QWidget):
             sentence = absent_text(self._rows, following=number)
         elif current is not None and self._session is not None:
             fresh = new_articles(self._session.project, self._material, current)
-            sentence = f"{self._fall_text()} {idle_text(fresh, len(self._material.articles))}".lstrip()
+            sentence = f"{way_back_text(self._rows)} {idle_text(fresh, len(self._material.articles))}".lstrip()
         self.head.say(headline, sentence, ending=self._loop.ending)
         self.head.hide_progress()
         self.head.start.setText(f"Train version {number}")
@@ -314,13 +314,6 @@ class TrainPage(QWidget):
     def _absent(self) -> bool:
         """Whether the files of the version that suggests are not on this computer."""
         return any(row.state == "current" and row.size is None for row in self._rows)
-
-    def _fall_text(self) -> str:
-        fall = score_fall(row.record for row in self._rows)
-        if fall is None:
-            return ""
-        here = {row.record.uid for row in self._rows if row.size is not None}
-        return fall_text(fall, way_back=fall.older.uid in here)
 
     def _show_training(self) -> None:
         run, curves = self._loop.run, self._loop.curves
@@ -367,9 +360,9 @@ class TrainPage(QWidget):
             return
         steps = curves.steps or self._settings.train_steps or planned_steps()
         now = curves.step if running and curves.begun else None
-        self.loss.draw(Drawn(steps, _copy(curves.losses), {series: series for series in curves.losses}, now))
+        self.loss.draw(Drawn(steps, frozen(curves.losses), {series: series for series in curves.losses}, now))
         names = {series: f"{series} {score_text(points[-1][1])}" for series, points in curves.scores.items() if points}
-        self.score.draw(Drawn(steps, _copy(curves.scores), names, now, dashed))
+        self.score.draw(Drawn(steps, frozen(curves.scores), names, now, dashed))
         first = "The first scoring comes after the first steps."
         # The first scoring comes with the loss of one batch only, which says little and is not drawn.
         waiting = "The loss shows from the second scoring on." if curves.scores else first
@@ -501,8 +494,3 @@ class TrainPage(QWidget):
         if current is not None and self._absent:
             return f"{current.name}, files not here"
         return f"{current.name} suggests" if current else "No version suggests"
-
-
-def _copy(curves: dict[Series, list[tuple[int, float]]]) -> dict[Series, tuple[tuple[int, float], ...]]:
-    """As they are now: what was drawn must not grow under the drawing."""
-    return {series: tuple(points) for series, points in curves.items()}

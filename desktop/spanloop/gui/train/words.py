@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from spanloop.gui.queue.arranging import long_date, short_date, today
 from spanloop.gui.train.curves import RunCurves
 from spanloop.operations.evaluating import FEW_ARTICLES
 from spanloop.operations.material import Material
-from spanloop.operations.versions import Fall, VersionRow, sizes_of_tests
+from spanloop.operations.versions import Fall, VersionRow, score_fall, sizes_of_tests
 
 #: What one step of the recipe costs on two slow cores, and what begins and ends each training, in seconds. Measured on
 #: the sample: 600 steps took 27 to 38 s, everything around them 9 s.
@@ -198,6 +198,13 @@ def fall_text(fall: Fall, *, way_back: bool) -> str:
     return (
         f"{said} Compare puts both on the same articles; Roll back to version {older} undoes it." if way_back else said
     )
+
+
+def way_back_text(rows: Sequence[VersionRow]) -> str:
+    """The sentence on the newest version where it was scored lower than the one before, else ""."""
+    fall = score_fall(row.record for row in rows)
+    here = {row.record.uid for row in rows if row.size is not None}
+    return "" if fall is None else fall_text(fall, way_back=fall.older.uid in here)
 
 
 def fall_words(fall: Fall) -> str:
