@@ -77,12 +77,19 @@ def suggest(
 
     session = session_of(context)
     stop = StopSign(watch_input)
+    read = 0
+
+    def told(at: int, total: int) -> None:
+        nonlocal read
+        read = at
+        report.step(at, total, {"step": at, "max_steps": total})
+
     with reporting(session, progress, "Suggesting") as report, opened_as(session, project, author) as (held, _):
         made = training.suggest(
             held,
             data_dir=session.settings.data_dir,
             extractor=extractor,
-            on_progress=lambda at, total: report.step(at, total, {"step": at, "max_steps": total}),
+            on_progress=told,
             cancelled=stop.is_set,
         )
         done = {"extractor": made.extractor, "articles": made.articles, "suggestions": made.suggestions}
@@ -90,7 +97,12 @@ def suggest(
     if as_json and not report.as_lines:
         session.print_json(done)
     elif not report.as_lines:
-        where = f"in {count(made.articles, 'article')}"
-        session.say(f"{made.extractor} made {count(made.suggestions, 'suggestion')} {where}.")
+        if made.suggestions:
+            where = f"in {count(made.articles, 'article')}"
+            session.say(f"{made.extractor} made {count(made.suggestions, 'suggestion')} {where}.")
+        elif read:
+            session.say(f"{made.extractor} read {count(read, 'article')} and suggests nothing there.")
+        else:
+            session.say(f"There is nothing new for {made.extractor} to read.")
         for line in made.ledger.summary():
             session.say(line)

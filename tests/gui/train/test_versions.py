@@ -131,8 +131,8 @@ def test_a_version_whose_files_are_elsewhere_offers_no_acts(
     qtbot.waitUntil(lambda: "files are not on this computer" in page.head.headline.text(), timeout=5_000)
     assert page.head.headline.text() == "Version 3 suggests, but its files are not on this computer"
     assert page.head.sentence.text() == (
-        "Its suggestions stay, but it reads nothing new here. Train version 4, or promote version 2, whose files are "
-        "here."
+        "Its suggestions stay, but it reads nothing new here. Train version 4, or roll back to version 2, whose "
+        "files are here."
     )
     assert page.status_place() == "Extractor v3, files not here"
 
@@ -286,8 +286,12 @@ def test_a_comparison_can_be_cancelled_and_goes_with_the_window(
 
 
 def test_in_a_narrow_window_the_panel_is_a_drawer(person: Person, two_versions: tuple[str, str]) -> None:
-    person.window.resize(1024, 700)
     page = train_page(person)
+    person.press("F6")
+    assert page.side.body.hasFocus()
+    person.window.resize(1024, 700)
+    QTest.qWait(20)
+    assert page.table.hasFocus(), "the keyboard does not go with the panel"
     assert not page.side.isVisible()
     person.press("Down")
     assert not page.side.isVisible()

@@ -398,6 +398,8 @@ class TrainPage(QWidget):
 
     def _become_drawer(self, drawer: bool) -> None:
         self._drawer = drawer
+        if drawer and self.side.isAncestorOf(self.focusWidget()):
+            self.table.setFocus()  # before the panel goes, or Qt picks whatever comes next in the window
         self.side.set_drawer(drawer)
         if drawer:
             self._row.removeWidget(self.side)
@@ -417,7 +419,7 @@ class TrainPage(QWidget):
         head = max(self.head.sizeHint().height(), 48)
         note = max(40, self._note.heightForWidth(max(200, self._note.width())) + 8)
         room = height - 48 - head - 16 - chart - 16 - 16 - note
-        self._table_card.setFixedHeight(max(32 + 2 * 32 + 2, min(wanted, room)))
+        self._table_card.setFixedHeight(max(min(wanted, 32 + 2 * 32 + 2), min(wanted, room)))
 
     # the drawer and the keyboard
 

@@ -216,10 +216,14 @@ def _few_tests(fall: Fall) -> str:
     return ": too few to tell" if min(fall.tested) < FEW_ARTICLES else ""
 
 
-def absent_text(rows: Iterable[VersionRow], *, following: int) -> str:
+def absent_text(rows: Sequence[VersionRow], *, following: int) -> str:
     """What to do where the files of the version that suggests are not on this computer."""
     here = [row.record.number for row in rows if row.size is not None]
-    back = f", or promote version {here[0]}, whose files are here" if here else ""
+    now_is = max((row.record.number for row in rows if row.state == "current"), default=0)
+    back = ""
+    if here:
+        how = "roll back to" if here[0] < now_is else "promote"
+        back = f", or {how} version {here[0]}, whose files are here"
     return f"Its suggestions stay, but it reads nothing new here. Train version {following}{back}."
 
 
