@@ -189,7 +189,9 @@ def test_what_grows_together_keeps_the_earlier_use_and_names_what_is_left_out(
     finish(project, noor, kept, *others, left)
     with project.act(noor, "splits") as act:
         # Something else is in each split: an empty dev would be lent a cluster of train, and which one hangs on uids.
-        act.set_split({kept: first, left: second} | dict(zip(others, SPLITS, strict=True)))
+        given: dict[str, SplitName] = {kept: first, left: second}
+        given.update(zip(others, SPLITS, strict=True))
+        act.set_split(given)
     zone(project, noor, left, (0, len(texts[0]), "boilerplate"))
     apart = {truth.article.uid: truth.split for truth in collect_truths(project).truths}
     assert (apart[kept], apart[left]) == (first, second)
