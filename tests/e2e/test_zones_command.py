@@ -49,7 +49,7 @@ def test_zones_are_listed_with_their_lines_and_words(spanloop: Spanloop, paged: 
 def test_lines_are_set_cleared_and_confirmed_and_each_is_undone(spanloop: Spanloop, paged: Path) -> None:
     page = ("zones", paged, "page.txt", "--author", "Noor")
     told = spanloop.does(*page, "--set", "article_break", "--lines", "7", "--json").json
-    assert told["act"] == "set article_break zone"
+    assert told["act"] == "set article break zone"
     assert [zone["date"] for zone in told["zones"]] == [None, None, "2024-03-12", None]
     assert spanloop.does(*page, "--set", "article_break", "--lines", "7", "--date", "2024-03-11").out.startswith(
         "Line 7 of page.txt is now an article break, dated 2024-03-11."
@@ -61,9 +61,9 @@ def test_lines_are_set_cleared_and_confirmed_and_each_is_undone(spanloop: Spanlo
     assert {state for *_, state in listed(spanloop, paged)} == {"confirmed"}
     assert spanloop.does(*page, "--confirm").out.startswith("It is so already.")
     undone = [spanloop.undoes(paged) for _ in range(4)]
-    assert undone == ["confirm zones", "clear zone", "change date to 2024-03-11", "set article_break zone"]
+    assert undone == ["confirm zones", "clear zone", "change date to 2024-03-11", "set article break zone"]
     assert listed(spanloop, paged) == PROPOSED
-    assert spanloop.redoes(paged) == "set article_break zone"
+    assert spanloop.redoes(paged) == "set article break zone"
     spanloop.finds_sound(paged)
 
 

@@ -109,7 +109,11 @@ def set_zone(
         raise SpanloopError(f"A {kind} zone has no date", way_out="Only an article_break has one.")
     same = next((zone for zone in held.zones if (zone.start, zone.end) == span), None)
     zone = Zone(same.uid if same else new_uid(), *span, kind, day, "confirmed")
-    label = f"change date to {day}" if same and same.kind == kind == "article_break" and day else f"set {kind} zone"
+    label = (
+        f"change date to {day}"
+        if same and same.kind == kind == "article_break" and day
+        else f"set {kind.replace('_', ' ')} zone"
+    )
     return _write(project, author, held, put_zone(held.zones, zone, text=text), label)
 
 
