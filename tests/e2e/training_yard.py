@@ -188,7 +188,8 @@ def holds_together(yard: Yard, run: Run, *, cleared: bool, reads: bool = True) -
         current = find_extractor(project, None)
         recorded = [record.uid for record in extractors(project)]
         assert sorted(path.name for path in (yard.home / "extractors").iterdir()) == sorted(recorded)
-        assert len(list((yard.home / "trusted").iterdir())) == len(recorded)
+        # Trust goes by what is in the files, and two versions of the same data and steps may be alike to the byte.
+        assert len(list((yard.home / "trusted").iterdir())) == len({r.files_hash for r in extractors(project)})
         assert [path.name for path in (yard.home / "training").iterdir()] == [f"{project.uid}.lock"]
         assert ExtractorShelf(yard.home).trusted(current.uid)
         if reads:
