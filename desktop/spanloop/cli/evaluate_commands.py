@@ -56,14 +56,11 @@ def evaluate(
             author=author,
             against=against,
             on="all" if everything else on or "test",
-            on_progress=lambda done, total: report.step(done, total, {"step": done, "max_steps": total}),
+            on_progress=report.count,
             cancelled=stop.is_set,
         )
-        told: dict[str, Any] = result.to_dict()
-        report.done(told)
-    if as_json and not report.as_lines:
-        session.print_json(told)
-    elif not report.as_lines:
+    told: dict[str, Any] = result.to_dict()
+    if not report.answers(session, told, as_json=as_json):
         print_scores(session, told, by_label=by_label)
         if confused:
             print_confusion(session, told)
@@ -95,12 +92,9 @@ def compare(
             first=first,
             second=second,
             on=on,
-            on_progress=lambda done, total: report.step(done, total, {"step": done, "max_steps": total}),
+            on_progress=report.count,
             cancelled=stop.is_set,
         )
-        told: dict[str, Any] = result.to_dict()
-        report.done(told)
-    if as_json and not report.as_lines:
-        session.print_json(told)
-    elif not report.as_lines:
+    told: dict[str, Any] = result.to_dict()
+    if not report.answers(session, told, as_json=as_json):
         print_changes(session, told, by_label=by_label)

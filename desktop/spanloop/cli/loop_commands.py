@@ -53,10 +53,7 @@ def train(
         used = material.trained_on(held, record)
         done = {"extractor": record.name, "uid": record.uid, "number": record.number, "metrics": record.metrics}
         done["articles"] = asdict(used)
-        report.done(done)
-    if as_json and not report.as_lines:
-        session.print_json(done)
-    elif not report.as_lines:
+    if not report.answers(session, done, as_json=as_json):
         session.say(f"Trained {record.name}; it suggests from now on.")
         session.say(used_text(used))
         print_scores(session, record.metrics.get("test"))
@@ -82,7 +79,7 @@ def suggest(
     def told(at: int, total: int) -> None:
         nonlocal read
         read = at
-        report.step(at, total, {"step": at, "max_steps": total})
+        report.count(at, total)
 
     with reporting(session, progress, "Suggesting") as report, opened_as(session, project, author) as (held, _):
         made = training.suggest(
@@ -93,10 +90,7 @@ def suggest(
             cancelled=stop.is_set,
         )
         done = {"extractor": made.extractor, "articles": made.articles, "suggestions": made.suggestions}
-        report.done(done)
-    if as_json and not report.as_lines:
-        session.print_json(done)
-    elif not report.as_lines:
+    if not report.answers(session, done, as_json=as_json):
         if made.suggestions:
             where = f"in {count(made.articles, 'article')}"
             session.say(f"{made.extractor} made {count(made.suggestions, 'suggestion')} {where}.")

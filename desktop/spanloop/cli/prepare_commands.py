@@ -35,7 +35,7 @@ def prepare(
     with reporting(session, progress, "Preparing") as report, opened(project) as held:
         made = preparing.prepare(
             held,
-            on_progress=lambda at, total: report.step(at, total, {"step": at, "max_steps": total}),
+            on_progress=report.count,
             cancelled=stop.is_set,
         )
         done: dict[str, Any] = {
@@ -43,10 +43,7 @@ def prepare(
             "clusters": made.clusters,
             "ledger": [asdict(entry) for entry in made.ledger.entries],
         }
-        report.done(done)
-    if as_json and not report.as_lines:
-        session.print_json(done)
-    elif not report.as_lines:
+    if not report.answers(session, done, as_json=as_json):
         say_prepared(session, made.articles, made.clusters)
         for line in made.ledger.summary():
             session.say(line)

@@ -100,7 +100,7 @@ def import_(
             paths=paths,
             file_format=file_format.value,
             skip_bad=skip_bad,
-            on_progress=lambda at, total: shown.step(at, total, {"step": at, "max_steps": total}),
+            on_progress=shown.count,
             cancelled=stop.is_set,
         )
         prepared = _prepare(session, held) if report.added and not no_prepare else None
@@ -111,11 +111,7 @@ def import_(
             "prepared": prepared,
             "ledger": [asdict(entry) for entry in report.ledger.entries],
         }
-        shown.done(done)
-    if shown.as_lines:
-        return
-    if as_json:
-        session.print_json(done)
+    if shown.answers(session, done, as_json=as_json):
         return
     there = f"; {count(report.known, 'article')} already there" if report.known else ""
     session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}.")

@@ -97,9 +97,18 @@ class Report:
         else:
             self.on_step(at, total)
 
-    def done(self, result: dict[str, Any]) -> None:
+    def count(self, at: int, total: int) -> None:
+        """Show where it is, of work that is told by nothing but how much of it is done."""
+        self.step(at, total, {"step": at, "max_steps": total})
+
+    def answers(self, session: Session, result: dict[str, Any], *, as_json: bool) -> bool:
+        """Give the result to the program that asked: as the last line, or as a document. False where a person asked,
+        who is to be told in words."""
         if self.as_lines:
             _line({"event": "done", **result})
+        elif as_json:
+            session.print_json(result)
+        return self.as_lines or as_json
 
 
 def _line(document: dict[str, Any]) -> None:

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
+from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.files import ask_folder, ask_save
 from spanloop.gui.dialogs.forms import Details, PasteArticle
 from spanloop.gui.dialogs.messages import Question, Report
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
-from spanloop.gui.training import TrainingRun
 from spanloop.operations import exchange
 from spanloop.operations.children import export_command, import_command
 from spanloop.operations.viewing import view_queue
@@ -56,7 +56,7 @@ class ExchangeDesk(QObject):
         self._window = window
         self._theme = theme
         self._session = session
-        self._child = TrainingRun(settings, self)
+        self._child = ChildRun(settings, self)
         self._child.changed.connect(self.changed)
         self._child.done.connect(self._child_done)
         self._child.failed.connect(self._child_failed)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
 from spanloop.gui.actions import find_action
+from spanloop.gui.child_run import ChildRun
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
-from spanloop.gui.training import TrainingPart, TrainingRun, extractor_lines
+from spanloop.gui.training import TrainingPart, extractor_lines
 from spanloop.operations.children import suggest_command, train_command
 from spanloop.operations.versions import ExtractorRecord, current_extractor, extractors, next_number, score_fall
 from spanloop.settings import Settings
@@ -47,7 +48,7 @@ class LoopDesk(QObject):
         self._trains = False
         #: How many articles the reading under way has before it.
         self._reads = 0
-        self.run = TrainingRun(settings, self)
+        self.run = ChildRun(settings, self)
         self.part = TrainingPart(self.run, theme=theme())
         self.part.start_asked.connect(lambda: commands.run("train.start"))
         self.part.cancel_asked.connect(self.run.cancel)

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
+from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
-from spanloop.gui.training import TrainingRun
 from spanloop.operations import preparing
 from spanloop.operations.children import prepare_command
 from spanloop.settings import Settings
@@ -44,7 +44,7 @@ class PrepareDesk(QObject):
         self._tried: tuple[Path, frozenset[str]] | None = None
         self._told: set[str] = set()
         # What it writes, it writes in whole transactions: the window never waits for it.
-        self.run = TrainingRun(settings, self, killable=True)
+        self.run = ChildRun(settings, self, killable=True)
         self.run.changed.connect(self.changed)
         self.run.done.connect(lambda _: self._ended())
         self.run.failed.connect(self._failed)

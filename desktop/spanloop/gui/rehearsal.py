@@ -26,8 +26,8 @@ from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings
 
 if TYPE_CHECKING:
+    from spanloop.gui.child_run import Phase
     from spanloop.gui.desk.session import DeskSession
-    from spanloop.gui.training import Phase
     from spanloop.gui.window import Window
 
 _PATIENCE_S = 30.0

@@ -47,10 +47,7 @@ class PrepareReport:
 
 def due(project: Project) -> frozenset[str]:
     """uids of articles whose words are missing or do not hold any more. Cheap: reads no text and imports no spaCy."""
-    layouts = project.layouts()
-    language = main_language(layout.language for layout in layouts)
-    version = spacy_version()
-    return frozenset(layout.uid for layout in layouts if not _holds(layout, language, version))
+    return _due(project.layouts())
 
 
 def prepare(
@@ -65,7 +62,7 @@ def prepare(
     then holds. Each batch is a short transaction, so the window can go on saving meanwhile.
     """
     layouts = {layout.uid: layout for layout in project.layouts()}
-    waiting = due(project)
+    waiting = _due(layouts.values())
     stop = cancelled or _never
     ledger = Ledger()
     changes = _cluster(project, stop) if waiting else Changes()
@@ -90,6 +87,12 @@ def cluster_articles(project: Project) -> Changes:
     """
     compared = all(_is_compared(held) for held in project.layouts())
     return Changes() if compared else _cluster(project, _never)
+
+
+def _due(layouts: Collection[Layout]) -> frozenset[str]:
+    language = main_language(layout.language for layout in layouts)
+    version = spacy_version()
+    return frozenset(layout.uid for layout in layouts if not _holds(layout, language, version))
 
 
 def _cluster(project: Project, stop: Callable[[], bool]) -> Changes:

@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 
 from spanloop.core.errors import SpanloopError
 from spanloop.gui import loop as loop_module
+from spanloop.gui.child_run import ChildRun
 from spanloop.gui.theme import Theme
-from spanloop.gui.training import TrainingPart, TrainingRun
+from spanloop.gui.training import TrainingPart
 from spanloop.operations.children import export_command
 from spanloop.settings import Settings
 from tests.gui.shell.conftest import Person, give_keyboard, suggest
@@ -41,13 +42,13 @@ def says(*messages: dict[str, Any], code: int = 0) -> list[str]:
 
 
 @pytest.fixture
-def run(qapp: Any, home: Settings) -> Iterator[TrainingRun]:
-    made = TrainingRun(home)
+def run(qapp: Any, home: Settings) -> Iterator[ChildRun]:
+    made = ChildRun(home)
     yield made
     made.stop_now()
 
 
-def test_commands_run_one_after_the_other(run: TrainingRun, qtbot: Any) -> None:
+def test_commands_run_one_after_the_other(run: ChildRun, qtbot: Any) -> None:
     phases: list[str] = []
     run.changed.connect(lambda: phases.append(run.phase))
     done = {"event": "done", "extractor": "Extractor v1"}
@@ -58,7 +59,7 @@ def test_commands_run_one_after_the_other(run: TrainingRun, qtbot: Any) -> None:
     assert not run.running
 
 
-def test_progress_is_shown_with_the_time_left(run: TrainingRun, qtbot: Any) -> None:
+def test_progress_is_shown_with_the_time_left(run: ChildRun, qtbot: Any) -> None:
     part = TrainingPart(run, theme=Theme.named("light"))
     qtbot.addWidget(part)
     part.set_extractor("Extractor v1", 1)
@@ -77,7 +78,7 @@ def test_progress_is_shown_with_the_time_left(run: TrainingRun, qtbot: Any) -> N
     assert part.words() == ""
 
 
-def test_a_cancelled_training_starts_no_suggesting(run: TrainingRun, qtbot: Any, tmp_path: Path) -> None:
+def test_a_cancelled_training_starts_no_suggesting(run: ChildRun, qtbot: Any, tmp_path: Path) -> None:
     trace = tmp_path / "suggested"
     run.start([("training", child(_WAITING)), ("suggesting", child(f"open({str(trace)!r}, 'w')"))])
     qtbot.waitUntil(lambda: run.step == 30, timeout=20_000)
@@ -90,7 +91,7 @@ def test_a_cancelled_training_starts_no_suggesting(run: TrainingRun, qtbot: Any,
 def test_a_child_that_writes_nothing_is_ended_without_being_asked(qapp: Any, home: Settings, qtbot: Any) -> None:
     """One that imports spaCy hears nothing for seconds; this one never does."""
     deaf = child('import time; print(\'{"event": "progress", "step": 1}\', flush=True); time.sleep(600)')
-    run = TrainingRun(home, killable=True)
+    run = ChildRun(home, killable=True)
     run.start([("evaluating", deaf)])
     qtbot.waitUntil(lambda: run.step == 1, timeout=20_000)
     with qtbot.waitSignal(run.cancelled, timeout=5_000):
@@ -105,14 +106,14 @@ def test_a_child_that_writes_nothing_is_ended_without_being_asked(qapp: Any, hom
     assert process.exitStatus() is QProcess.ExitStatus.CrashExit
 
 
-def test_what_the_child_says_went_wrong_is_said(run: TrainingRun, qtbot: Any) -> None:
+def test_what_the_child_says_went_wrong_is_said(run: ChildRun, qtbot: Any) -> None:
     error = {"event": "error", "what": "No article is marked", "way_out": "Mark some."}
     with qtbot.waitSignal(run.failed, timeout=20_000) as told:
         run.start([("training", says(error, code=1))])
     assert (told.args[0].what, told.args[0].way_out) == ("No article is marked", "Mark some.")
 
 
-def test_a_child_that_crashes_is_said_with_its_last_line(run: TrainingRun, qtbot: Any) -> None:
+def test_a_child_that_crashes_is_said_with_its_last_line(run: ChildRun, qtbot: Any) -> None:
     with qtbot.waitSignal(run.failed, timeout=20_000) as told:
         run.start([("training", child("raise ValueError('the reason')"))])
     assert isinstance(told.args[0], SpanloopError)
@@ -120,13 +121,13 @@ def test_a_child_that_crashes_is_said_with_its_last_line(run: TrainingRun, qtbot
     assert "The version before stays" in told.args[0].way_out
 
 
-def test_a_program_that_is_not_there_is_said(run: TrainingRun, qtbot: Any, tmp_path: Path) -> None:
+def test_a_program_that_is_not_there_is_said(run: ChildRun, qtbot: Any, tmp_path: Path) -> None:
     with qtbot.waitSignal(run.failed, timeout=20_000):
         run.start([("training", [str(tmp_path / "nothing")])])
     assert not run.running
 
 
-def test_a_deaf_child_is_killed(run: TrainingRun, qtbot: Any) -> None:
+def test_a_deaf_child_is_killed(run: ChildRun, qtbot: Any) -> None:
     run._killer.setInterval(50)
     begun = json.dumps({"event": "progress", "step": 1, "max_steps": 2})
     deaf = f"import time; print({begun!r}, flush=True); time.sleep(60)"
@@ -136,13 +137,13 @@ def test_a_deaf_child_is_killed(run: TrainingRun, qtbot: Any) -> None:
         run.cancel()
 
 
-def test_a_printed_document_is_handed_on(run: TrainingRun, qtbot: Any) -> None:
+def test_a_printed_document_is_handed_on(run: ChildRun, qtbot: Any) -> None:
     with qtbot.waitSignal(run.done, timeout=20_000) as told:
         run.start([("exporting", child('print(\'{\\n "dest": "x",\\n "docs": {}}\')'))])
     assert told.args == [[{"dest": "x", "docs": {}}]]
 
 
-def test_what_a_child_tells_keeps_its_order(run: TrainingRun, qtbot: Any) -> None:
+def test_what_a_child_tells_keeps_its_order(run: ChildRun, qtbot: Any) -> None:
     """Qt's own maps are sorted by key: splits have to come as train, dev, test."""
     with qtbot.waitSignal(run.done, timeout=20_000) as told:
         run.start([("exporting", says({"event": "done", "docs": {"train": 7, "dev": 2, "test": 1}}))])

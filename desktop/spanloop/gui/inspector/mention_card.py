@@ -35,11 +35,6 @@ class MentionCard(MarkCard):
         self.label_chip.clicked.connect(self._open_labels)
         self._flow.addWidget(self.label_chip)
 
-    @property
-    def mention_uid(self) -> str:
-        """The mention shown, or ""."""
-        return self._entry.uid if self._entry else ""
-
     def show_mention(self, index: DeskIndex, entry: Entry, *, theme: Theme) -> None:
         """Show a mention, own or suggested."""
         self._begin(index, entry, theme)

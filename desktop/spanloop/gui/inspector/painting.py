@@ -111,21 +111,27 @@ def paint_line(
     metrics = QFontMetricsF(font)
     # elidedText cuts the logical end, which is what both directions need; ElideLeft would cut the beginning.
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    option = QTextOption(Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    draw_line(painter, area, shown, font=font, colour=colour, rtl=rtl, side=side)
+
+
+def draw_line(
+    painter: QPainter, area: QRectF, text: str, *, font: QFont, colour: QColor, rtl: bool, side: Qt.AlignmentFlag
+) -> None:
+    """One line of text that fits, at half the height of the area and at this side of it, whatever its direction."""
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    option.setAlignment(Qt.AlignmentFlag.AlignAbsolute | option.alignment())
     option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout = QTextLayout(shown, font)
+    layout = QTextLayout(text, font)
     layout.setTextOption(option)
     layout.beginLayout()
     line = layout.createLine()
     if line.isValid():
         line.setLineWidth(area.width())
     layout.endLayout()
-    if not line.isValid():
-        return
-    painter.setPen(colour)
-    layout.draw(painter, QPointF(area.left(), area.top() + (area.height() - line.height()) / 2))
+    if line.isValid():
+        painter.setPen(colour)
+        layout.draw(painter, QPointF(area.left(), area.top() + (area.height() - line.height()) / 2))
 
 
 def _advance(font: QFont, text: str) -> float:

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import Evaluation
+from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.judge.choices import Choice
 from spanloop.gui.judge.figures import Judgement
-from spanloop.gui.training import TrainingRun
 from spanloop.operations import viewing
 from spanloop.operations.children import evaluate_command
 from spanloop.settings import Settings
@@ -45,7 +45,7 @@ class Comparing(QObject):
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.run = TrainingRun(settings, self, killable=True)
+        self.run = ChildRun(settings, self, killable=True)
         self.run.changed.connect(self.changed)
         self.run.done.connect(self._done)
         self.run.failed.connect(self._failed)

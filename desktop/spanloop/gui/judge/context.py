@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import unicodedata
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from spanloop.gui.inspector.painting import draw_line
 from spanloop.gui.inspector.sentence import is_rtl
 from spanloop.gui.theme import LabelInk, Theme
 
@@ -70,7 +71,9 @@ def paint_context(
     _side(painter, first, before.rstrip(), font, quiet, rtl=rtl, cut_start=True, to_right=not rtl)
     _side(painter, last, after.lstrip(), font, quiet, rtl=rtl, cut_start=False, to_right=rtl)
     _frame(painter, frame, ink=ink, trigger=trigger, theme=theme)
-    _words(painter, frame, shown, font, theme.colour("text"), rtl=rtl, side=Qt.AlignmentFlag.AlignHCenter)
+    draw_line(
+        painter, frame, shown, font=font, colour=theme.colour("text"), rtl=rtl, side=Qt.AlignmentFlag.AlignHCenter
+    )
     return frame
 
 
@@ -107,7 +110,7 @@ def _side(
     mode = Qt.TextElideMode.ElideLeft if cut_start else Qt.TextElideMode.ElideRight
     shown = QFontMetricsF(font).elidedText(text, mode, area.width())
     side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
-    _words(painter, area, shown, font, colour, rtl=rtl, side=side)
+    draw_line(painter, area, shown, font=font, colour=colour, rtl=rtl, side=side)
 
 
 def _frame(painter: QPainter, frame: QRectF, *, ink: LabelInk, trigger: bool, theme: Theme) -> None:
@@ -129,21 +132,3 @@ def _frame(painter: QPainter, frame: QRectF, *, ink: LabelInk, trigger: bool, th
         line = theme.metric("canvas.underline")
         painter.fillRect(QRectF(frame.left(), frame.bottom() - line, frame.width(), line), ink.ink)
     painter.restore()
-
-
-def _words(
-    painter: QPainter, area: QRectF, text: str, font: QFont, colour: QColor, *, rtl: bool, side: Qt.AlignmentFlag
-) -> None:
-    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout = QTextLayout(text, font)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    line = layout.createLine()
-    if line.isValid():
-        line.setLineWidth(area.width())
-    layout.endLayout()
-    if line.isValid():
-        painter.setPen(colour)
-        layout.draw(painter, QPointF(area.left(), area.top() + (area.height() - line.height()) / 2))

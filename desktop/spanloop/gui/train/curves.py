@@ -90,10 +90,6 @@ class RunCurves:
         now = int(self.step * each) + 1
         return now, max(now, round(self.steps * each) + 1)
 
-    def seconds_left(self) -> float | None:
-        """From how long the steps took so far; None while that says nothing."""
-        return self.seconds / self.step * (self.steps - self.step) if self.step >= 10 and self.steps else None
-
 
 def frozen(curves: Mapping[Series, list[Point]]) -> dict[Series, tuple[Point, ...]]:
     """As they are now: what was drawn must not grow under the drawing."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import VersionComparison
+from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.keys import key_names
@@ -23,7 +24,6 @@ from spanloop.gui.train.compare import comparison_parts
 from spanloop.gui.train.panel import SidePanel, foot_button, origin_part, score_parts, version_head
 from spanloop.gui.train.parts import WideProgress
 from spanloop.gui.train.words import bytes_text
-from spanloop.gui.training import TrainingRun
 from spanloop.operations import versions
 from spanloop.operations.children import compare_command
 from spanloop.operations.versions import VersionRow
@@ -58,7 +58,7 @@ class VersionSide(SidePanel):
         self._shown: Any = None
         self._comparison: VersionComparison | None = None
         self._bar: WideProgress | None = None
-        self.comparing = TrainingRun(settings, self, killable=True)
+        self.comparing = ChildRun(settings, self, killable=True)
         self.comparing.changed.connect(self._show_comparing)
         self.comparing.done.connect(self._compared)
         self.comparing.failed.connect(self._not_compared)
