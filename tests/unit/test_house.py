@@ -216,7 +216,7 @@ def test_every_icon_that_is_named_is_there() -> None:
     for path in (path for path in PRODUCT if PACKAGE / "gui" in path.parents):
         text = path.read_text(encoding="utf-8")
         named |= set(re.findall(r"""\.icon\(\s*["']([\w-]+)["']""", text))
-    from spanloop.gui.actions import ACTIONS
+    from spanloop.gui.action_table import ACTIONS
 
     named |= {action.icon for action in ACTIONS if action.icon}
     assert named - drawn == set()
@@ -263,7 +263,8 @@ def test_every_literal_resource_path_exists() -> None:
 
 def test_actions_have_names_help_and_keys_of_their_own() -> None:
     from spanloop.core.schema import parse_schema
-    from spanloop.gui.actions import ACTIONS, GROUPS, clashes, schema_actions
+    from spanloop.gui.action_table import ACTIONS, GROUPS
+    from spanloop.gui.actions import clashes, schema_actions
 
     ids = [action.id for action in ACTIONS]
     assert len(ids) == len(set(ids))

@@ -10,18 +10,8 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.schema import Schema
-from spanloop.gui.actions import (
-    ACTIONS,
-    EVENT_PREFIX,
-    GROUPS,
-    LABEL_PREFIX,
-    Action,
-    PageName,
-    Situation,
-    find_action,
-    is_window_key,
-    schema_actions,
-)
+from spanloop.gui.action_table import ACTIONS, GROUPS, find_action
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action, PageName, Situation, is_window_key, schema_actions
 from spanloop.gui.keys import is_shared, sequences, shown
 from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.theme import Theme

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
-from spanloop.gui.actions import find_action
+from spanloop.gui.action_table import find_action
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Mention
-from spanloop.gui.actions import ACTIONS
+from spanloop.gui.action_table import ACTIONS
 from spanloop.gui.run import has_screen, make_application, open_window
 from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings

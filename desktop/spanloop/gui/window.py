@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 from spanloop import __version__
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
-from spanloop.gui.actions import PageName, Situation, find_action
+from spanloop.gui.action_table import find_action
+from spanloop.gui.actions import PageName, Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.page import DeskPage

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from spanloop.core.schema import parse_schema
-from spanloop.gui.actions import ACTIONS, GROUPS, Situation, clashes, is_window_key, schema_actions
+from spanloop.gui.action_table import ACTIONS, GROUPS
+from spanloop.gui.actions import Situation, clashes, is_window_key, schema_actions
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.keycaps import Cap
 from spanloop.gui.keys import key_names, sequences, shown

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from spanloop.gui.actions import ACTIONS
+from spanloop.gui.action_table import ACTIONS
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.palette import find
 from spanloop.gui.train.page import TrainPage

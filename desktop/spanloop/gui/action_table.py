@@ -1,0 +1,218 @@
+"""Every act of the window in one table: menus, shortcuts, the command palette and the cheat sheet are made from it."""
+
+from __future__ import annotations
+
+from spanloop.core.validation import SNAP_KEY
+from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
+
+
+def _project(now: Situation) -> bool:
+    return now.project
+
+
+def _can_train(now: Situation) -> bool:
+    return now.project and now.marked and not now.training
+
+
+def _can_suggest(now: Situation) -> bool:
+    return now.extractor and not now.training
+
+
+def _suggestions(now: Situation) -> bool:
+    return now.suggestions > 0
+
+
+def _events(now: Situation) -> bool:
+    return now.events > 0
+
+
+_NO_PROJECT = "No project is open."
+_NO_SUGGESTION = "There is no suggestion under the cursor."
+_NONE_LEFT = "No suggestions here."
+
+# fmt: off
+PROJECT = (
+    Action("project.sample", "Open the sample project", "Project", "Reports to try everything on.", icon="sample",
+           also="demo example try tutorial"),
+    Action("project.new", "New project…", "Project", "Choose a label schema and a place for the file.",
+           ("Ctrl+Shift+N",), icon="plus", also="create"),
+    Action("project.open", "Open project…", "Project", "Any .spanloop file on this computer.",
+           ("Ctrl+O",), icon="open", also="load file"),
+    Action("project.start", "Start page", "Project", "Recent projects and the sample.", (), _project, _NO_PROJECT,
+           also="home welcome close"),
+    Action("article.import", "Import articles or marks…", "Project",
+           "Text and JSONL files; dropping them on the window does the same.",
+           ("Ctrl+I",), _project, _NO_PROJECT, "import", also="add load upload documents"),
+    Action("article.import_folder", "Import a folder…", "Project",
+           "All texts and marks in it and in the folders below it.",
+           (), _project, _NO_PROJECT, "import", also="add load upload directory"),
+    Action("article.paste", "Paste as new article…", "Project", "The text on the clipboard becomes an article.",
+           ("Ctrl+Shift+V",), _project, _NO_PROJECT, "plus", also="add insert clipboard"),
+    Action("export.spacy", "Export spaCy training data…", "Project",
+           "The files train, dev and test, a config and a ledger.", ("Ctrl+E",), _project, _NO_PROJECT, "open",
+           also="save as download docbin dataset corpus"),
+    Action("export.jsonl", "Export marks as JSONL…", "Project",
+           "Everything that was marked, one line for each article and author.",
+           ("Ctrl+Shift+E",), _project, _NO_PROJECT, "open", also="save as download backup annotations dataset"),
+    Action("exchange.cancel", "Cancel the import or export", "Project",
+           "Stop it; nothing of an import is written.", (), lambda now: now.exchanging,
+           "No import or export is running.", "cross"),
+    Action("app.sign_in", "Sign in as someone else…", "Project", "Whose marks the next ones are.",
+           (), _project, _NO_PROJECT, "people", also="user author login account switch"),
+    Action("app.quit", "Quit", "Project", "Everything is saved already.", ("Ctrl+Q",), also="exit close"),
+)
+
+EDIT = (
+    Action("edit.undo", "Undo", "Edit", "Take back the last act; it survives a restart.",
+           ("Ctrl+Z",), lambda now: bool(now.undo), "There is nothing to undo.", "undo", also="revert back"),
+    Action("edit.redo", "Redo", "Edit", "Do again what was undone.",
+           ("Ctrl+Shift+Z", "Ctrl+Y"), lambda now: bool(now.redo), "There is nothing to redo.", also="repeat"),
+    Action("edit.copy", "Copy text", "Edit", "The selected words, or the word at the cursor.",
+           ("Ctrl+C",), has_article, NO_ARTICLE, "copies"),
+    Action("edit.find", "Find in articles", "Edit", "Search the titles and texts of the queue.",
+           ("Ctrl+F",), _project, _NO_PROJECT, "search", also="look for filter"),
+)
+
+MARK = (
+    Action("event.new", "New event", "Mark", "Make an event of the word at the cursor and open its form.",
+           ("e",), has_article, NO_ARTICLE, "event", also="trigger annotate"),
+    Action("event.compose", "Fill in event", "Mark", "Open the form of the event that has focus.",
+           ("E",), lambda now: now.event, "No event has focus.", "event", also="edit arguments roles attributes"),
+    Action("mark.remove", "Remove mark", "Mark", "Take away the mark under the cursor.",
+           ("Delete", "Backspace"), lambda now: now.own_mark, "There is no mark of yours under the cursor.", "cross",
+           also="delete erase unmark clear"),
+    Action("mark.snap", "Take whole words", "Mark", "Move the edges of the mark under the cursor to whole words.",
+           (SNAP_KEY,), lambda now: now.cut, "The mark under the cursor cuts no word.",
+           also="fix adjust boundary tokens"),
+    Action("suggestion.next", "Next suggestion", "Mark", "Go to the next suggestion in the text.",
+           ("Tab",), _suggestions, _NONE_LEFT, "right"),
+    Action("suggestion.previous", "Previous suggestion", "Mark", "Go back to the suggestion before.",
+           ("Shift+Tab",), _suggestions, _NONE_LEFT, "left"),
+    Action("suggestion.accept", "Accept this suggestion", "Mark", "It becomes a mark of yours.",
+           ("Enter",), lambda now: now.suggestion, _NO_SUGGESTION, "check", also="confirm approve yes"),
+    Action("suggestion.reject", "Reject this suggestion", "Mark", "It is not offered to you again.",
+           ("Backspace",), lambda now: now.suggestion, _NO_SUGGESTION, "cross", also="decline dismiss no"),
+    Action("suggestion.accept_all", "Accept all suggestions in this article", "Mark",
+           "One act; one undo takes all of it back.", ("Ctrl+Shift+Enter",), _suggestions, _NONE_LEFT, "check",
+           also="confirm approve"),
+    Action("event.next", "Next event", "Mark", "Go to the next event in the text.",
+           ("]",), _events, "No events marked.", "right"),
+    Action("event.previous", "Previous event", "Mark", "Go to the event before.",
+           ("[",), _events, "No events marked.", "left"),
+    Action("problem.next", "Next problem", "Mark", "Go to the next mark that has a problem.",
+           ("F8",), lambda now: now.problems > 0, "No problems here.", "warn", also="error warning"),
+    Action("desk.leave", "Leave", "Mark", "Close the form, drop the selection, give all marks their colour back.",
+           ("Esc",), has_article, NO_ARTICLE, menu=False),
+)
+
+ARTICLE = (
+    Action("article.complete_next", "Complete and open next", "Article",
+           "Entities and events of this article are complete; the next one opens.",
+           ("Ctrl+Enter",), has_article, NO_ARTICLE, "done", also="done finish ready submit"),
+    Action("article.entities", "Entities complete", "Article",
+           "Every entity is marked: unmarked text is a negative example.", ("Alt+1",), has_article, NO_ARTICLE, "check",
+           also="done finish ready"),
+    Action("article.events", "Events complete", "Article",
+           "Every event is marked: unmarked text is a negative example.", ("Alt+2",), has_article, NO_ARTICLE, "check",
+           also="done finish ready"),
+    Action("article.next", "Next article", "Article", "The one below in the queue.",
+           ("Alt+Down",), lambda now: now.articles, NO_ARTICLE, "down"),
+    Action("article.previous", "Previous article", "Article", "The one above in the queue.",
+           ("Alt+Up",), lambda now: now.articles, NO_ARTICLE),
+    Action("article.skip", "Skip with a reason…", "Article", "It leaves the list of what is to do.",
+           ("Ctrl+Shift+S",), has_article, NO_ARTICLE, also="ignore exclude leave out article"),
+    Action("article.question", "Ask a question…", "Article", "Keep it aside with a question for the lead.",
+           ("Ctrl+Shift+Q",), has_article, NO_ARTICLE, "info", also="flag doubt unsure note"),
+    Action("article.resume", "Take up again", "Article", "No longer skipped, or the question is answered.",
+           (), lambda now: now.state in {"skipped", "question"}, "The article is neither skipped nor in question.",
+           also="unskip reopen"),
+    Action("article.details", "Article details…", "Article",
+           "Title, source, date and language. The text itself never changes.",
+           ("F2",), has_article, NO_ARTICLE, "article", also="metadata properties rename edit"),
+)
+
+ZONES = (
+    Action("zone.menu", "Zone of these lines…", "Zones", "What the selected lines, or the line of the cursor, are.",
+           ("z",), has_article, NO_ARTICLE, "article", also="hide ignore section region"),
+    Action("zone.headline", "Zone: headline", "Zones", "The lines are a headline.", (), has_article, NO_ARTICLE,
+           also="title heading"),
+    Action("zone.standfirst", "Zone: standfirst", "Zones", "The lines sum up the report below the headline.",
+           (), has_article, NO_ARTICLE, also="lead summary"),
+    Action("zone.boilerplate", "Zone: boilerplate", "Zones",
+           "Menus, links, forms: greyed, not marked, never trained on.", (), has_article, NO_ARTICLE,
+           also="hide ignore exclude menu advert navigation"),
+    Action("zone.comment", "Zone: comment", "Zones", "What readers say: greyed, not marked, never trained on.",
+           (), has_article, NO_ARTICLE, also="hide ignore exclude readers reply"),
+    Action("zone.article_break", "Zone: article break…", "Zones",
+           "Another dated item begins here; asks for its date.", (), has_article, NO_ARTICLE,
+           also="split date live blog"),
+    Action("zone.clear", "No zone: text of the article", "Zones", "The lines can be marked and are trained on.",
+           (), has_article, NO_ARTICLE, also="unhide remove body"),
+    Action("zone.confirm", "Confirm zones", "Zones", "All zones of this article are right as they are.",
+           (), lambda now: now.proposed_zones > 0, "No zones are left to confirm here.", "check",
+           also="accept approve"),
+)
+
+VIEW = (
+    Action("page.annotate", "Go to Annotate", "View", "The page on which articles are marked.",
+           ("Ctrl+1",), _project, _NO_PROJECT, "mention"),
+    Action("page.train", "Go to Train", "View", "Trainings, their curves, and the versions of the extractor.",
+           ("Ctrl+2",), _project, _NO_PROJECT, "train", also="learn model extractor"),
+    Action("page.judge", "Go to Judge", "View", "How good an extractor is, where people differ, and the errors.",
+           ("Ctrl+3",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 precision recall agreement"),
+    Action("view.panel", "Next panel", "View", "Go round the panels of the page.", ("F6",), _project, _NO_PROJECT),
+    Action("view.zoom_in", "Larger text", "View", "The text of the article; the rest stays.", ("Ctrl+=", "Ctrl++"),
+           also="zoom magnify bigger font size"),
+    Action("view.zoom_out", "Smaller text", "View", "The text of the article; the rest stays.", ("Ctrl+-",),
+           also="zoom shrink font size"),
+    Action("view.zoom_reset", "Normal text size", "View", "Back to 100%.", ("Ctrl+0",), also="zoom font"),
+    Action("view.steady", "Steady lines", "View", "Room for arcs stays open, so that no line moves.",
+           also="jump spacing"),
+    Action("queue.copies", "Queue: copies together", "View",
+           "Articles that tell the same stand one below the other; once more for the order before.",
+           (), _project, _NO_PROJECT, "copies", also="duplicates near-duplicates clusters alike"),
+    Action("theme.system", "Theme: as the system", "View", "Light or dark as the system has it.",
+           also="colours colors appearance"),
+    Action("theme.light", "Theme: light", "View", "Dark text on white.", also="colours colors appearance day mode"),
+    Action("theme.dark", "Theme: dark", "View", "Light text on dark grey.",
+           also="colours colors appearance night mode"),
+    Action("theme.high-contrast", "Theme: high contrast", "View", "White on black, nothing dimmed.",
+           also="colours colors appearance accessibility"),
+)
+
+EXTRACTOR = (
+    Action("train.start", "Retrain", "Extractor",
+           "Train a new version on your complete articles, then suggest with it.",
+           ("Ctrl+R",), _can_train, "Nothing is marked yet to learn from, or a training is running.", "train",
+           also="train learn fit model"),
+    Action("train.cancel", "Cancel training", "Extractor",
+           "Stop the run and delete what it wrote; the version before stays.",
+           (), lambda now: now.training, "No training is running.", "cross", also="stop abort"),
+    Action("suggest.start", "Suggest again", "Extractor",
+           "Let the current version read the articles that are not complete.",
+           (), _can_suggest, "No extractor yet, or a training is running.", "mention", also="predict annotate model"),
+    Action("judge.compare", "Compare again", "Extractor", "What is chosen on the page Judge, with the marks of now.",
+           ("F5",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 refresh versions"),
+    Action("judge.export", "Export table…", "Extractor", "The figures of the page Judge as CSV.",
+           (), lambda now: now.page == "judge", "That is done on the page Judge.", also="save as download scores"),
+)
+
+HELP = (
+    Action("help.palette", "Search or run a command", "Help", "Any act, article or guideline entry by name.",
+           ("Ctrl+K",), icon="search"),
+    Action("help.keys", "All keys", "Help", "The cheat sheet.", ("?", "F1"), icon="keyboard",
+           also="shortcuts keyboard hotkeys"),
+    Action("help.about", "About Spanloop", "Help", "Version, licence and where your files are.", icon="info",
+           also="licence license information"),
+)
+# fmt: on
+
+ACTIONS: tuple[Action, ...] = (*PROJECT, *EDIT, *MARK, *ARTICLE, *ZONES, *VIEW, *EXTRACTOR, *HELP)
+GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Zones", "View", "Extractor", "Help")
+
+_BY_ID = {action.id: action for action in ACTIONS}
+
+
+def find_action(action_id: str) -> Action:
+    """The action of the fixed table with this id."""
+    return _BY_ID[action_id]
