@@ -13,6 +13,7 @@ from spanloop.core.article import SILENT_ZONES, Article
 from spanloop.core.marks import Argument, Event, Fragment, Fragments, Link, Marks, Mention
 from spanloop.core.ranges import covers
 from spanloop.core.schema import EventType, Role, Schema
+from spanloop.core.whys import WHY
 from spanloop.core.words import trim, word_at, word_boundaries
 
 ProblemCode = Literal[
@@ -55,6 +56,11 @@ class Problem:
     mark: str | None
     start: int
     end: int
+
+    @property
+    def why(self) -> str:
+        """Why it is a problem: one full sentence on what goes wrong later if it stays."""
+        return WHY[self.code]
 
 
 class WordEdges:
