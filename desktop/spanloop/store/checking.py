@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from spanloop.store import search
+from spanloop.store.derived_tables import ARTICLE_WORDS
 from spanloop.store.packing import quote_of, unpack_fragments, unpack_words
-from spanloop.store.tables import ARTICLE, ARTICLE_TEXT, ARTICLE_WORDS, AUTHOR, COMPLETION, SPAN, ZONE
+from spanloop.store.tables import (
+    ARTICLE,
+    ARTICLE_TEXT,
+    AUTHOR,
+    COMPLETION,
+    SPAN,
+    ZONE,
+)
 from spanloop.store.writing_articles import text_hash
 
 #: A damaged file may have a million faults; nobody reads more than these.

@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func
 from spanloop.core.article import SILENT_ZONES
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.schema import Schema
+from spanloop.store.derived_tables import CLUSTER, CLUSTER_MEMBER
 from spanloop.store.records import QueueRow, QueueState
 from spanloop.store.tables import (
     ARTICLE,
     ARTICLE_STATE,
     AUTHOR,
-    CLUSTER,
-    CLUSTER_MEMBER,
     COMPLETION,
     EXTRACTOR,
     SPAN,

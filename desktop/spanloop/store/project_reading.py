@@ -15,19 +15,16 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import listing, reading, search, undoing
+from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
-    ARTICLE_WORDS,
     AUTHOR,
-    CLUSTER,
-    CLUSTER_MEMBER,
     EXTRACTOR,
     SCHEMA_VERSION,
     SPAN,
-    SPLIT,
     VERDICT,
 )
 from spanloop.store.writing_articles import text_hash

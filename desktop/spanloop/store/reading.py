@@ -15,6 +15,7 @@ from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Completion, Event, Fragment, Link, Marks, Mention, Removal, Verdict
 from spanloop.core.segments import layout
+from spanloop.store.derived_tables import ARTICLE_WORDS
 from spanloop.store.journal import chunks
 from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
 from spanloop.store.records import Layout, Rejected
@@ -24,7 +25,6 @@ from spanloop.store.tables import (
     ARTICLE_RAW,
     ARTICLE_STATE,
     ARTICLE_TEXT,
-    ARTICLE_WORDS,
     ATTRIBUTE,
     AUTHOR,
     COMPLETION,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field
 
+from spanloop.store import derived_tables
 from spanloop.store.rows import KEYS, Row, check_range, one_of, reference, table_of
 
 
@@ -110,48 +111,6 @@ class Zone(Row, table=True):
     kind: str
     date: str | None = None
     state: str
-
-
-class ArticleWords(Row, table=True):
-    """Word boundaries by the tokenizer job. Derived: not journalled, and gone with its article."""
-
-    __table_args__ = (reference("article_id", "article", cascade=True),)
-    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    tokenizer: str
-    boundaries: bytes
-
-
-class Cluster(Row, table=True):
-    """Near-duplicate articles. Derived by a job: not journalled."""
-
-    __table_args__ = (KEYS,)
-    id: int = Field(primary_key=True)
-    uid: str = Field(unique=True)
-    at: str
-
-
-class ClusterMember(Row, table=True):
-    """Which cluster an article is in. Derived: gone with its article."""
-
-    __table_args__ = (
-        reference("article_id", "article", cascade=True),
-        reference("cluster_id", "cluster", cascade=True),
-        Index(None, "cluster_id"),
-    )
-    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    cluster_id: int
-
-
-class Split(Row, table=True):
-    """The split given at first sight to a cluster, or to an article in none, by its uid.
-
-    It has no foreign key on purpose: an article that is removed and put back comes back to the same split.
-    """
-
-    __table_args__ = (one_of("split", "train", "dev", "test"),)
-    key: str = Field(primary_key=True)
-    split: str
-    at: str
 
 
 class Span(Row, table=True):
@@ -386,6 +345,24 @@ class ArticleState(Row, table=True):
     at: str
 
 
+class ArticleNote(Row, table=True):
+    """What one author noted about an article as a whole."""
+
+    __table_args__ = (
+        reference("article_id", "article"),
+        reference("author_id", "author"),
+        UniqueConstraint("article_id", "author_id"),
+        Index(None, "author_id"),
+        KEYS,
+    )
+    id: int = Field(primary_key=True)
+    uid: str = Field(unique=True)
+    article_id: int
+    author_id: int
+    text: str
+    at: str
+
+
 class Extractor(Row, table=True):
     """One trained version. Its files are not here (see ExtractorRecord)."""
 
@@ -464,7 +441,8 @@ class ActRow(Row, table=True):
     payload: bytes | None = None
 
 
-METADATA: MetaData = Row.metadata
+#: Every table of a project file, those of derived_tables too.
+METADATA: MetaData = derived_tables.Row.metadata
 
 PROJECT = table_of(Project)
 AUTHOR = table_of(Author)
@@ -473,10 +451,6 @@ ARTICLE = table_of(Article)
 ARTICLE_TEXT = table_of(ArticleText)
 ARTICLE_RAW = table_of(ArticleRaw)
 ZONE = table_of(Zone)
-ARTICLE_WORDS = table_of(ArticleWords)
-CLUSTER = table_of(Cluster)
-CLUSTER_MEMBER = table_of(ClusterMember)
-SPLIT = table_of(Split)
 SPAN = table_of(Span)
 EVENT = table_of(Event)
 ARGUMENT = table_of(Argument)
@@ -486,6 +460,7 @@ REMOVAL = table_of(Removal)
 VERDICT = table_of(Verdict)
 COMPLETION = table_of(Completion)
 ARTICLE_STATE = table_of(ArticleState)
+ARTICLE_NOTE = table_of(ArticleNote)
 EXTRACTOR = table_of(Extractor)
 ACT = table_of(Act)
 ACT_ROW = table_of(ActRow)
@@ -493,5 +468,5 @@ ACT_ROW = table_of(ActRow)
 #: What undo covers, parents before children. All else is derived, about the journal itself, or never undone.
 CONTENT: tuple[Table, ...] = (
     SCHEMA_VERSION, ARTICLE, ARTICLE_TEXT, ARTICLE_RAW, ZONE, SPAN, EVENT, ARGUMENT, ATTRIBUTE, LINK, REMOVAL,
-    VERDICT, COMPLETION, ARTICLE_STATE, EXTRACTOR,
+    VERDICT, COMPLETION, ARTICLE_STATE, ARTICLE_NOTE, EXTRACTOR,
 )  # fmt: skip

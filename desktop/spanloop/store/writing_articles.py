@@ -14,6 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import now
 from spanloop.store import reading
 from spanloop.store.acting import ActBase, ArticlePlace, new_key, to_json
+from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.journal import chunks
 from spanloop.store.packing import pack_words
 from spanloop.store.tables import (
@@ -22,16 +23,12 @@ from spanloop.store.tables import (
     ARTICLE_RAW,
     ARTICLE_STATE,
     ARTICLE_TEXT,
-    ARTICLE_WORDS,
     ATTRIBUTE,
-    CLUSTER,
-    CLUSTER_MEMBER,
     COMPLETION,
     EVENT,
     LINK,
     REMOVAL,
     SPAN,
-    SPLIT,
     VERDICT,
     ZONE,
 )

@@ -150,7 +150,7 @@ def test_an_older_project_with_a_trigger_is_refused_before_migrating(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(path, "CREATE TRIGGER t AFTER INSERT ON span BEGIN DELETE FROM article; END")
-    monkeypatch.setattr(guard, "FORMAT", 2)
+    monkeypatch.setattr(guard, "FORMAT", guard.FORMAT + 1)
     refused(path, "a trigger")
     assert not list(path.parent.glob("*before-format*"))
 

@@ -24,12 +24,12 @@ from spanloop.store.project import Project
 from spanloop.store.tables import METADATA
 from tests.unit.store.helpers import ANN, content, mention, schema, with_article
 
-SECOND = """
+THIRD = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -82,14 +82,14 @@ def test_the_head_is_the_newest_migration() -> None:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Makes this program one whose format is 2, with the migration given."""
+    """Makes this program one whose format is 3, with the migration given."""
 
     def become(script: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, folder)
-        (folder / "versions" / "0002_second.py").write_text(script)
+        (folder / "versions" / "0003_third.py").write_text(script)
         monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-        monkeypatch.setattr(guard, "FORMAT", 2)
+        monkeypatch.setattr(guard, "FORMAT", 3)
 
     return become
 
@@ -106,7 +106,7 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
     project = old_project(make)
     before, uids = content(project), project.article_uids()
     project.close()
-    newer(SECOND)
+    newer(THIRD)
     with Project.open(project.path) as migrated:
         assert content(migrated) == before
         assert migrated.search("one") == uids
@@ -120,12 +120,12 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
         copy = migrated.migrated_from
     assert copy is not None
     assert copy.parent == project.path.parent
-    assert "before-format-2" in copy.name
+    assert "before-format-3" in copy.name
     with closing(sqlite3.connect(project.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
         assert "mood" in [row[1] for row in connection.execute("PRAGMA table_info(article)")]
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Project.open(project.path) as again:
         assert again.migrated_from is None
@@ -134,8 +134,8 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
 @pytest.mark.parametrize(
     "broken",
     [
-        SECOND + '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
-        SECOND + '    op.execute("PRAGMA defer_foreign_keys = ON")\n    op.execute("DELETE FROM author")\n',
+        THIRD + '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
+        THIRD + '    op.execute("PRAGMA defer_foreign_keys = ON")\n    op.execute("DELETE FROM author")\n',
     ],
 )
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
@@ -148,7 +148,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(SpanloopError, match=r"could not be brought|belong to nothing"):
         Project.open(project.path)
     with closing(sqlite3.connect(project.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert "mood" not in [row[1] for row in connection.execute("PRAGMA table_info(article)")]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(project.path.read_bytes()) == len(before)
@@ -180,3 +180,23 @@ def test_a_disk_that_is_read_only_is_said_in_a_sentence(tmp_path: Path, monkeypa
         migrate.create_file(
             tmp_path / "p.spanloop", name="p", schema_name="s", schema_version="1", schema_document="{}"
         )
+
+
+def test_a_project_of_the_first_format_gets_notes_and_times(make: Callable[[], Project], tmp_path: Path) -> None:
+    project = old_project(make)
+    before = content(project)
+    project.close()
+    with closing(sqlite3.connect(project.path)) as connection:
+        for statement in (
+            "DROP TABLE article_note",
+            "DROP TABLE activity",
+            "UPDATE alembic_version SET version_num = '0001'",
+            "PRAGMA user_version = 1",
+        ):
+            connection.execute(statement)
+        connection.commit()
+    with Project.open(project.path) as migrated:
+        assert content(migrated) == before
+        assert migrated.integrity() == []
+        assert migrated.migrated_from is not None
+    assert statements(project.path) == statements(by_migrations(tmp_path / "m.spanloop"))
