@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.changes import Changes
@@ -19,9 +19,10 @@ from spanloop.gui.desk.hints import composing_hints
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
 from spanloop.gui.desk.places import Places
-from spanloop.gui.desk.reading import NOTHING, canvas_view, next_event, next_problem, place_text
+from spanloop.gui.desk.reading import NOTHING, canvas_view, place_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.situation import hints_of, situation_of
+from spanloop.gui.desk.steps import Steps
 from spanloop.gui.desk.zones import ZoneActs
 from spanloop.gui.inspector.inspector import HISTORY
 from spanloop.gui.keys import key_names
@@ -55,6 +56,7 @@ class DeskPage(DeskLayout):
         self._completion = CompletionActs(
             self, commands=commands, forms=self.forms, following=self.queue.model.next_to_do
         )
+        self.steps = Steps(self, focus=self._set_focus, focused=lambda: self._focus)
         self._menus = DeskMenus(
             self, commands=commands, theme=lambda: self._theme, zones=self._zones, run=self._run_from_strip
         )
@@ -78,12 +80,12 @@ class DeskPage(DeskLayout):
         self.queue.search_asked.connect(self._search)
         self.queue.left.connect(self.close_drawer)
         self.queue.model.modelReset.connect(self._refresh_place)
-        self.inspector.mark_chosen.connect(self.go_to_mark)
+        self.inspector.mark_chosen.connect(self.steps.to_mark)
         self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
 
     def _bind(self) -> None:
-        bind, acts, canvas = self._commands.bind, self._acts, self.canvas
+        bind, acts, canvas, steps = self._commands.bind, self._acts, self.canvas, self.steps
         self._commands.bind_prefix(LABEL_PREFIX, lambda label: self._at_once(lambda: acts.label(label)))
         self._commands.bind_prefix(EVENT_PREFIX, acts.event_type)
         bind("event.new", acts.new_event)
@@ -95,15 +97,15 @@ class DeskPage(DeskLayout):
         bind("suggestion.accept", acts.accept)
         bind("suggestion.reject", lambda: self._at_once(acts.reject))
         bind("suggestion.accept_all", acts.accept_all)
-        bind("event.next", lambda: self._step_event(1))
-        bind("event.previous", lambda: self._step_event(-1))
-        bind("problem.next", self._next_problem)
+        bind("event.next", lambda: steps.event(1))
+        bind("event.previous", lambda: steps.event(-1))
+        bind("problem.next", steps.problem)
         bind("desk.leave", self.leave)
-        bind("article.next", lambda: self._step_article(1))
-        bind("article.previous", lambda: self._step_article(-1))
+        bind("article.next", lambda: steps.article(1))
+        bind("article.previous", lambda: steps.article(-1))
         bind("edit.find", self.find)
         bind("queue.copies", self.queue.toggle_copies)
-        bind("edit.copy", self.copy)
+        bind("edit.copy", steps.copy)
 
     # what is shown
 
@@ -112,7 +114,7 @@ class DeskPage(DeskLayout):
         self._leave_article()
         self._places.end()
         self._session = session
-        self._acts.session = self._zones.session = self._menus.session = session
+        self._acts.session = self._zones.session = self._menus.session = self.steps.session = session
         self.forms.session = self._completion.session = session
         self._focus = self._inspected = None
         self.forms.finish()
@@ -294,7 +296,7 @@ class DeskPage(DeskLayout):
         self.hint_strip.set_hints(
             composing_hints(self.composer.hints())
             if composing
-            else hints_of(session, self._acts, now=self._commands.situation, here=self._here())
+            else hints_of(session, self._acts, now=self._commands.situation, here=self.steps.here())
         )
 
     def situation(self) -> Situation:
@@ -367,14 +369,6 @@ class DeskPage(DeskLayout):
             self._refresh_inspector()
             self.moved.emit()
 
-    def copy(self) -> None:
-        """The selected words, or the word at the cursor, onto the clipboard."""
-        session = self._session
-        if session and session.desk and self.canvas.selection():
-            text = session.desk.article.text
-            parts = [text[start:end] for start, end in self.canvas.selection()]
-            QGuiApplication.clipboard().setText(" … ".join(parts))
-
     # clicks
 
     def _run_from_strip(self, action: str) -> None:
@@ -393,49 +387,12 @@ class DeskPage(DeskLayout):
         if session and isinstance(session.own(uid) or session.suggested(uid), Event):
             self.forms.compose(uid)
 
-    def go_to_mark(self, uid: str) -> None:
-        """Put the cursor on a mark; an event gets the focus."""
-        self.canvas.go_to(uid)
-        session = self._session
-        if session and isinstance(session.own(uid) or session.suggested(uid), Event):
-            self._set_focus(uid)
-        self.canvas.setFocus()
-
     def _composing_changed(self, on: bool) -> None:
         if on:
             self._focus = self.forms.event
         self._refresh_foot()
         self._refresh_inspector()
         self.moved.emit()
-
-    # steps within the article and the queue
-
-    def _here(self) -> int:
-        span = self.canvas.selection()
-        return span[0][0] if span else 0
-
-    def _step_event(self, direction: int) -> None:
-        session = self._session
-        uid = next_event(session, focus=self._focus, here=self._here(), direction=direction) if session else None
-        if uid is not None:
-            self.go_to_mark(uid)
-
-    def _next_problem(self) -> None:
-        problem = next_problem(self._session, here=self._here()) if self._session else None
-        if problem is None:
-            return
-        if problem.mark:
-            self.go_to_mark(problem.mark)
-        else:
-            self.canvas.go_to_offset(problem.start)
-            self.canvas.setFocus()
-
-    def _step_article(self, step: int) -> None:
-        session = self._session
-        other = self.queue.model.neighbour(session.article, step) if session else None
-        if session and other:
-            session.open(other)
-            self.canvas.setFocus()
 
     def _open_from_queue(self, uid: str) -> None:
         if self._session and (uid == self._session.article or self._session.open(uid)):

@@ -81,7 +81,7 @@ class JudgeDesk(QObject):
         self._pages.turn_to("annotate")
         canvas = self._desk.canvas
         if mark and (session.own(mark) or session.suggested(mark)):
-            self._desk.go_to_mark(mark)
+            self._desk.steps.to_mark(mark)
         elif start < end:
             canvas.select_from(start, by_characters=True)
             canvas.select_to(end - 1, by_characters=True)
