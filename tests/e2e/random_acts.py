@@ -21,7 +21,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.marks import LAYERS, Author, Event, Fragments, Marks, Mention
 from spanloop.core.schema import Role, Schema
 from spanloop.core.words import word_boundaries
-from spanloop.operations import completing, events, exchange, marking, projects, suggestions, undoing, viewing
+from spanloop.operations import completing, events, exchange, linking, marking, projects, suggestions, undoing, viewing
 from spanloop.operations.windows import Project
 
 Thing = TypeVar("Thing")
@@ -300,7 +300,7 @@ class _Doing:
         source, target = self.pick(pool), self.pick(pool)
         if source is None or target is None or source == target:
             return Changes()
-        return events.link(self.project, author=self.author, type=kind.type, source=source, target=target)
+        return linking.link(self.project, author=self.author, type=kind.type, source=source, target=target)
 
     def do_accept(self) -> Changes:
         found = self.suggestion()

@@ -2,8 +2,8 @@
 
 The order is a cost in "words of distance", so that its parts can be weighed against each other: how far the mark stands
 from the trigger, how many sentences lie between, on which side of the trigger past fillers of that role stood and which
-labels they had, how sure an extractor was of a suggestion, whether the mark is already used by the event, and whether a
-wider mark that could fill the role as well contains it.
+labels they had, how sure an extractor was of a suggestion, whether an extractor itself let it fill this role, whether the
+mark is already used by the event, and whether a wider mark that could fill the role as well contains it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _INSIDE_A_WIDER_ONE = 6.0
 _AROUND_THE_TRIGGER = 8.0
 _UNSURE = 6.0
 _UNSCORED = 0.5
+#: What an extractor that gave this filler to an event of the same trigger, surely, takes off the cost.
+_NAMED = 24.0
 _SIDE_WEIGHT = 2.5
 _LABEL_WEIGHT = 1.5
 
@@ -120,14 +122,15 @@ def rank_candidates(
     What fills this role already, the event itself, and events that it fills are left out. Ties go by place.
     """
     ranking = _Ranking(event, role, habits or Habits(), [start for start, _ in sentences])
+    ranking.named = _named(event, role, marks, suggestions)
     # Own marks before suggestions that equal them, which _distinct relies on.
     near = sorted(ranking.pool(marks, suggestions), key=itemgetter(0, 1))
     if limit is not None and len(near) > limit:
-        # Every other cost only adds to the distance. So whatever stands farther away than the worst that the nearest
+        # Every other cost but that of being named adds to the distance. So whatever else stands farther away than the worst that the nearest
         # ones can come to is no better than these, and need not be looked at: an article may hold 20,000 marks.
         nearest = islice(_distinct(_candidate(found) for found in near), limit)
         worst = max((ranking.cost(c) for c in nearest), default=0.0) + _INSIDE_A_WIDER_ONE
-        near = [found for found in near if found[0] / _WORD <= worst]
+        near = [found for found in near if found[0] / _WORD <= worst or found[2].uid in ranking.named]
     pool = [_candidate(found) for found in near]
     inner = _contained(pool)
     ranked = [
@@ -158,6 +161,8 @@ class _Ranking:
         self.sentence_starts = sentence_starts
         self.taken = {argument.filler for argument in event.arguments if argument.role == role.name}
         self.used = {argument.filler for argument in event.arguments} - self.taken
+        #: How sure an extractor was that a mark fills the role, by uid.
+        self.named: dict[str, float] = {}
 
     def pool(self, marks: Marks, suggestions: Sequence[Marks]) -> Iterator[_Found]:
         """Everything that the schema lets fill the role, with its distance from the trigger in code points."""
@@ -190,11 +195,30 @@ class _Ranking:
         cost = _distance(event, candidate) + _sentence_cost(event, candidate, self.sentence_starts)
         cost += habits.side_cost(event.type, role.name, before=candidate.start < event.start)
         cost += habits.label_cost(event.type, role.name, candidate.label)
+        if candidate.uid in self.named:
+            cost -= _NAMED * self.named[candidate.uid]
         if candidate.uid in self.used:
             cost += _USED_IN_ANOTHER_ROLE
         if candidate.suggested:
             cost += _UNSURE * (1.0 - (candidate.score if candidate.score is not None else _UNSCORED))
         return cost
+
+
+def _named(event: Event, role: Role, marks: Marks, suggestions: Sequence[Marks]) -> dict[str, float]:
+    """What extractors let fill this role of an event with the same trigger, and how sure they were, by uid.
+
+    A suggestion that was accepted meanwhile stands for the mark that came of it.
+    """
+    named: dict[str, float] = {}
+    for layer in suggestions:
+        for other in layer.events:
+            if any(a < d and c < b for a, b in event.trigger for c, d in other.trigger):
+                score = _UNSCORED if other.score is None else other.score
+                named |= {a.filler: score for a in other.arguments if a.role == role.name}
+    if named:
+        own = (*marks.mentions, *marks.events)
+        named |= {mark.uid: named[mark.origin] for mark in own if mark.origin is not None and mark.origin in named}
+    return named
 
 
 def _distinct(pool: Iterable[Candidate]) -> Iterator[Candidate]:

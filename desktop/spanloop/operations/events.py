@@ -1,15 +1,13 @@
-"""Acts on events: make one, change its type or trigger, fill roles, set attributes, link."""
+"""Acts on events: make one, change its type or trigger, fill and empty roles, set attributes."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Argument, Author, Event, Fragments, Link, Marks
+from spanloop.core.marks import Argument, Author, Event, Fragments, Mention
 from spanloop.core.schema import EventType, Role
-from spanloop.operations.marking import markable, own_marks, revise_verdict
+from spanloop.operations.marking import markable, revise_verdict
 from spanloop.operations.suggestions import Acceptance
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
@@ -19,18 +17,33 @@ def add_event(project: Project, *, author: Author, article: str, trigger: Fragme
     """Make an event of a type with its trigger; the same type on the same trigger again changes nothing."""
     _event_type(project, type)
     span = markable(project.article(article), trigger)
-    own = project.marks(article, author)
-    if any(e.type == type and e.trigger == span for e in own.events):
+    if any(e.type == type and e.trigger == span for e in _events_at(project, author, article, span)):
         return Changes()
     with project.act(author, f"new {type}") as act:
         act.add_events(article, author, [Event(new_uid(), type, span)])
     return act.changes
 
 
+def accept_at(project: Project, *, author: Author, suggestion: str, trigger: Fragments, type: str) -> Changes:
+    """Accept a suggested event with another trigger, or type, than was suggested: a correction, one act.
+
+    Its fillers are accepted too, as far as the type has their roles.
+    """
+    _event_type(project, type)
+    article, _ = project.mark_owner(suggestion)
+    span = markable(project.article(article), trigger)
+    with project.act(author, f"accept as {type}") as act:
+        acceptance = Acceptance(project, act, author=author)
+        made = acceptance.plan(suggestion, label=type)
+        acceptance.write()
+        act.change_event(made, trigger=span)
+    return act.changes
+
+
 def retype(project: Project, *, author: Author, event: str, type: str) -> Changes:
     """Give an own event another type. Arguments whose role the new type lacks, and a kind it lacks, are taken away."""
     kind = _event_type(project, type)
-    article, own, found = _own_event(project, author, event)
+    article, found = _own_event(project, author, event)
     if found.type == type:
         return Changes()
     arguments = tuple(argument for argument in found.arguments if kind.role(argument.role) is not None)
@@ -39,19 +52,19 @@ def retype(project: Project, *, author: Author, event: str, type: str) -> Change
     }
     with project.act(author, f"change {found.type} to {type}") as act:
         act.change_event(event, type=type, arguments=arguments, attributes=attributes)
-        _corrected(act, own, article=article, event=found)
+        _corrected(project, act, author, article=article, event=found)
     return act.changes
 
 
 def move_trigger(project: Project, *, author: Author, event: str, trigger: Fragments) -> Changes:
     """Move the trigger of an own event."""
-    article, own, found = _own_event(project, author, event)
+    article, found = _own_event(project, author, event)
     span = markable(project.article(article), trigger)
     if span == found.trigger:
         return Changes()
     with project.act(author, f"move {found.type}") as act:
         act.change_event(event, trigger=span)
-        _corrected(act, own, article=article, event=found)
+        _corrected(project, act, author, article=article, event=found)
     return act.changes
 
 
@@ -61,35 +74,54 @@ def fill_role(project: Project, *, author: Author, event: str, role: str, filler
     Raises SpanloopError for a role that the type lacks or a filler that the role does not take. A role that takes one
     filler only gives up the one it had.
     """
-    article, own, found = _own_event(project, author, event)
+    article, found = _own_event(project, author, event)
     allowed = _role(project, found, role)
     with project.act(author, f"add {role}") as act:
         acceptance = Acceptance(project, act, author=author)
         mine = acceptance.take(filler) if acceptance.is_suggestion(filler) else filler
-        marks = project.marks(article, author)
-        argument = _argument(marks, allowed, found, mine)
-        if argument not in found.arguments:
-            kept = found.arguments if allowed.many else tuple(a for a in found.arguments if a.role != role)
-            act.change_event(event, arguments=(*kept, argument))
-            _corrected(act, own, article=article, event=found)
+        if _fill(project, act, article=article, event=found, role=allowed, filler=mine):
+            _corrected(project, act, author, article=article, event=found)
+    return act.changes
+
+
+def fill_with_words(
+    project: Project, *, author: Author, event: str, role: str, fragments: Fragments, label: str
+) -> Changes:
+    """Mark words with a label and let the mention fill a role, in one act; a mention that is there already is used.
+
+    Raises SpanloopError as fill_role and marking.mark do.
+    """
+    article, found = _own_event(project, author, event)
+    allowed = _role(project, found, role)
+    if project.schema.entity(label) is None or not allowed.takes_label(label):
+        raise _not_taken(found, allowed, label)
+    span = markable(project.article(article), fragments)
+    there = project.mentions_over(article, author, span[0][0], span[-1][1])
+    mention = next((m.uid for m in there if m.label == label and m.fragments == span), "")
+    with project.act(author, f"add {role}" if mention else f"mark {label} as {role}") as act:
+        if not mention:
+            mention = new_uid()
+            act.add_mentions(article, author, [Mention(mention, span, label)])
+        if _fill(project, act, article=article, event=found, role=allowed, filler=mention):
+            _corrected(project, act, author, article=article, event=found)
     return act.changes
 
 
 def empty_role(project: Project, *, author: Author, event: str, role: str, filler: str | None = None) -> Changes:
     """Take one filler, or all of them, out of a role of an own event."""
-    article, own, found = _own_event(project, author, event)
+    article, found = _own_event(project, author, event)
     kept = tuple(a for a in found.arguments if a.role != role or (filler is not None and a.filler != filler))
     if kept == found.arguments:
         return Changes()
     with project.act(author, f"remove {role}") as act:
         act.change_event(event, arguments=kept)
-        _corrected(act, own, article=article, event=found)
+        _corrected(project, act, author, article=article, event=found)
     return act.changes
 
 
 def set_attribute(project: Project, *, author: Author, event: str, name: str, value: str | None) -> Changes:
     """Set an attribute of an own event; None (or the schema's default) takes it back to the default."""
-    article, own, found = _own_event(project, author, event)
+    article, found = _own_event(project, author, event)
     attribute = project.schema.attribute(name)
     allowed = project.schema.attribute_values(name, found.type)
     if attribute is None or (value is not None and value not in allowed):
@@ -105,29 +137,7 @@ def set_attribute(project: Project, *, author: Author, event: str, name: str, va
         return Changes()
     with project.act(author, f"{name} {value or attribute.default or 'none'}") as act:
         act.change_event(event, attributes=attributes)
-        _corrected(act, own, article=article, event=found)
-    return act.changes
-
-
-def link(project: Project, *, author: Author, type: str, source: str, target: str) -> Changes:
-    """Link two own mentions, or two own events, of one article."""
-    kind = project.schema.link(type)
-    if kind is None:
-        raise SpanloopError(f"The schema has no link {type}", way_out="Choose one that it has.")
-    owned = own_marks(project, author=author, uids=[source, target])
-    if len(owned) != 1 or source == target:
-        raise SpanloopError("A link joins two different marks of one article", way_out="Choose two such marks.")
-    ((article, own),) = owned.items()
-    ends = {source, target}
-    pool = own.events if kind.between_events else own.mentions
-    if len(ends & {mark.uid for mark in pool}) != 2:
-        raise SpanloopError(
-            f"{type} joins two {'events' if kind.between_events else 'mentions'}", way_out="Choose two of these."
-        )
-    if any(k.type == type and k.source == source and k.target == target for k in own.links):
-        return Changes()
-    with project.act(author, f"link {type}") as act:
-        act.add_links(article, author, [Link(new_uid(), type, source, target, kind.between_events)])
+        _corrected(project, act, author, article=article, event=found)
     return act.changes
 
 
@@ -145,31 +155,60 @@ def _role(project: Project, event: Event, name: str) -> Role:
     return role
 
 
-def _argument(marks: Marks, role: Role, event: Event, filler: str) -> Argument:
-    mention = next((m for m in marks.mentions if m.uid == filler), None)
-    if mention is not None:
-        if not role.takes_label(mention.label):
-            raise SpanloopError(
-                f"{role.name} of {event.type} does not take {mention.label}",
-                way_out=f"It takes {', '.join(sorted(role.fills))}." if role.fills else "It takes events only.",
-            )
+def _fill(project: Project, act: Act, *, article: str, event: Event, role: Role, filler: str) -> bool:
+    """Let a mark of the same author fill a role; False where it does already."""
+    argument = _argument(project, article, role, event, filler)
+    if argument in event.arguments:
+        return False
+    kept = event.arguments if role.many else tuple(a for a in event.arguments if a.role != role.name)
+    act.change_event(event.uid, arguments=(*kept, argument))
+    return True
+
+
+def _argument(project: Project, article: str, role: Role, event: Event, filler: str) -> Argument:
+    found = [m for marks in project.some_marks(article, [filler]) for m in (*marks.mentions, *marks.events)]
+    mark = found[0] if found else None
+    if isinstance(mark, Mention):
+        if not role.takes_label(mark.label):
+            raise _not_taken(event, role, mark.label)
         return Argument(role.name, filler)
-    other = next((e for e in marks.events if e.uid == filler), None)
-    if other is None:
+    if mark is None:
         raise SpanloopError("The filler is no mark of yours in this article", way_out="Choose one that is.")
-    if other.uid == event.uid or not role.takes_event(other.type):
+    if mark.uid == event.uid or not role.takes_event(mark.type):
         raise SpanloopError(f"{role.name} of {event.type} does not take this event", way_out="Choose another filler.")
     return Argument(role.name, filler, filler_is_event=True)
 
 
-def _own_event(project: Project, author: Author, uid: str) -> tuple[str, Marks, Event]:
-    ((article, own),) = own_marks(project, author=author, uids=[uid]).items()
-    found = next((e for e in own.events if e.uid == uid), None)
+def _not_taken(event: Event, role: Role, label: str) -> SpanloopError:
+    return SpanloopError(
+        f"{role.name} of {event.type} does not take {label}",
+        way_out=f"It takes {', '.join(sorted(role.fills))}." if role.fills else "It takes events only.",
+    )
+
+
+def _events_at(project: Project, author: Author, article: str, trigger: Fragments) -> list[Event]:
+    """The author's events whose trigger begins and ends where this one does."""
+    place = (trigger[0][0], trigger[-1][1])
+    beside = project.marks_beside(article, (), [place], decisions=False)
+    return [event for marks in beside if marks.author.uid == author.uid for event in marks.events]
+
+
+def _own_event(project: Project, author: Author, uid: str) -> tuple[str, Event]:
+    """Article and event, read without the article's other marks: there may be thousands."""
+    article, owner = project.mark_owner(uid)
+    if owner.uid != author.uid:
+        raise SpanloopError(
+            f"This mark is {owner.name}'s, not {author.name}'s",
+            way_out="Accept a suggestion first; marks of other people are theirs to change.",
+        )
+    found = next((e for marks in project.some_marks(article, [uid]) for e in marks.events), None)
     if found is None:
         raise SpanloopError("This mark is a mention, not an event", way_out="Choose an event.")
-    return article, own, replace(found)
+    return article, found
 
 
-def _corrected(act: Act, own: Marks, *, article: str, event: Event) -> None:
+def _corrected(project: Project, act: Act, author: Author, *, article: str, event: Event) -> None:
+    """What was changed came from a suggestion: that was corrected and not merely accepted."""
     if event.origin is not None:
+        own = project.marks(article, author)
         revise_verdict(act, own, article=article, suggestion=event.origin, outcome="corrected", result=event.uid)

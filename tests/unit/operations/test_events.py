@@ -4,8 +4,18 @@ import pytest
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Argument, Mention
-from spanloop.operations.events import add_event, empty_role, fill_role, link, move_trigger, retype, set_attribute
+from spanloop.core.marks import Argument, Event, Mention
+from spanloop.operations.events import (
+    accept_at,
+    add_event,
+    empty_role,
+    fill_role,
+    fill_with_words,
+    move_trigger,
+    retype,
+    set_attribute,
+)
+from spanloop.operations.linking import link
 from spanloop.operations.marking import mark
 from spanloop.operations.undoing import redo, undo
 from tests.unit.operations.bench import Bench
@@ -99,3 +109,46 @@ def test_links_join_two_events_or_two_mentions(bench: Bench, strike: str) -> Non
     assert len(bench.own().links) == 1
     with pytest.raises(SpanloopError, match="two events"):
         link(bench.project, author=bench.author, type="CAUSE", source=strike, target=mention(bench, "GPE"))
+
+
+def test_words_are_marked_and_fill_a_role_in_one_act(bench: Bench, strike: str) -> None:
+    def fill(words: str, label: str, role: str = "attacker") -> None:
+        fill_with_words(
+            bench.project, author=bench.author, event=strike, role=role, fragments=bench.at(words), label=label
+        )
+
+    before = bench.own()
+    fill("9th Division ", "ARM")
+    made = next(m for m in bench.own().mentions if m.fragments == bench.at("9th Division"))
+    assert bench.own().events[0].arguments == (Argument("attacker", made.uid),)
+    undo(bench.project, author=bench.author)
+    assert bench.own() == before
+    redo(bench.project, author=bench.author)
+    fill("Gunners of the 9th Division", "ARM")
+    assert len(bench.own().mentions) == len(before.mentions) + 1, "a mention that is there is not made again"
+    assert len(bench.own().events[0].arguments) == 2
+    fill("Gunners of the 9th Division", "ARM")
+    assert len(bench.own().events[0].arguments) == 2
+    with pytest.raises(SpanloopError, match="does not take TIME"):
+        fill("Tuesday", "TIME")
+    with pytest.raises(SpanloopError, match="has no role"):
+        fill("Tuesday", "TIME", role="time")
+    assert len(bench.own().mentions) == len(before.mentions) + 1
+
+
+def test_a_suggested_event_is_accepted_with_another_trigger(bench: Bench) -> None:
+    filler = Mention(new_uid(), bench.at("Gunners of the 9th Division"), "ARM", score=0.8)
+    suggestion = Event(new_uid(), "SAY", bench.at("shelled"), (Argument("attacker", filler.uid),), score=0.6)
+    strike = Event(new_uid(), "STRIKE", bench.at("shelled"), (Argument("attacker", filler.uid),), score=0.6)
+    bench.suggest([filler], [suggestion, strike])
+    wider = bench.at("shelled the depot")
+    accept_at(bench.project, author=bench.author, suggestion=strike.uid, trigger=wider, type="STRIKE")
+    (made,) = bench.own().events
+    assert (made.type, made.trigger, made.origin) == ("STRIKE", wider, strike.uid)
+    assert [a.role for a in made.arguments] == ["attacker"]
+    assert {v.suggestion: v.outcome for v in bench.own().verdicts} == {
+        strike.uid: "corrected",
+        filler.uid: "accepted",
+    }
+    undo(bench.project, author=bench.author)
+    assert not bench.own()

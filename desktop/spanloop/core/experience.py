@@ -1,0 +1,106 @@
+"""What past marks of a project teach about the next ones: types of triggers, labels of words, fillers of roles, links."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from spanloop.core.candidates import Habits
+from spanloop.core.lexicon import Lexicon
+from spanloop.core.marks import Event, Fragments, Marks
+
+_Pair = tuple[str, str]
+
+
+class Experience:
+    """Counts over past marks, kept up to date by adding and taking away; `habits` follows them by itself.
+
+    triggers: words by event type. names: words by entity label. links: by (link type, label or type of the source), how
+    often the target was of which label or type.
+    """
+
+    def __init__(self) -> None:
+        self.triggers = Lexicon()
+        self.names = Lexicon()
+        self.links: dict[_Pair, dict[str, int]] = {}
+        self._sides: dict[_Pair, tuple[int, int]] = {}
+        self._labels: dict[_Pair, dict[str, int]] = {}
+        self.habits = Habits(self._sides, self._labels)
+
+    def count_filler(self, event_type: str, role: str, label: str, *, before: bool, times: int = 1) -> None:
+        """A role was filled by a mention or event of this label or type that stands before (or after) the trigger."""
+        key = (event_type, role)
+        ahead, behind = self._sides.get(key, (0, 0))
+        sides = (max(0, ahead + times), behind) if before else (ahead, max(0, behind + times))
+        _keep(self._sides, key, sides, empty=(0, 0))
+        _count(self._labels, key, label, times)
+
+    def count_link(self, link_type: str, source: str, target: str, *, times: int = 1) -> None:
+        """Two marks of these labels or types were linked."""
+        _count(self.links, (link_type, source), target, times)
+
+    def learn(self, text: str, marks: Marks, *, only: Collection[str] | None = None, times: int = 1) -> None:
+        """Count the marks of one author on an article with this text; with times=-1 take them away again.
+
+        only: uids of mentions and events that are meant, and with them the events that they fill; None for all. Links
+        are counted all, for there are few. A filler that is no mark of the same author is passed over.
+        """
+        wanted = None if only is None else frozenset(only)
+        for mention in marks.mentions:
+            if wanted is None or mention.uid in wanted:
+                self.names.count(_quote(text, mention.fragments), mention.label, times=times)
+        events = marks.events if wanted is None else [e for e in marks.events if _touches(e, wanted)]
+        known = _known(marks, events)
+        for event in events:
+            if wanted is None or event.uid in wanted:
+                self.triggers.count(_quote(text, event.trigger), event.type, times=times)
+            for argument in event.arguments:
+                if argument.filler in known:
+                    start, label = known[argument.filler]
+                    self.count_filler(event.type, argument.role, label, before=start < event.start, times=times)
+        for link in marks.links:
+            if link.source in known and link.target in known:
+                self.count_link(link.type, known[link.source][1], known[link.target][1], times=times)
+
+    def snapshot(self) -> Mapping[str, object]:
+        """All counts, for comparing two of them."""
+        return {
+            "triggers": self.triggers.snapshot(),
+            "names": self.names.snapshot(),
+            "sides": dict(self._sides),
+            "labels": {key: dict(counts) for key, counts in self._labels.items()},
+            "links": {key: dict(counts) for key, counts in self.links.items()},
+        }
+
+
+def _known(marks: Marks, events: Collection[Event]) -> dict[str, tuple[int, str]]:
+    """Start and label of what fills these events or is linked, by uid."""
+    needed = {argument.filler for event in events for argument in event.arguments}
+    needed |= {end for link in marks.links for end in (link.source, link.target)}
+    if not needed:
+        return {}
+    known = {m.uid: (m.start, m.label) for m in marks.mentions if m.uid in needed}
+    return known | {e.uid: (e.start, e.type) for e in marks.events if e.uid in needed}
+
+
+def _touches(event: Event, uids: frozenset[str]) -> bool:
+    return event.uid in uids or any(argument.filler in uids for argument in event.arguments)
+
+
+def _quote(text: str, fragments: Fragments) -> str:
+    return " ".join(text[start:end] for start, end in fragments)
+
+
+def _count(counts: dict[_Pair, dict[str, int]], key: _Pair, name: str, times: int) -> None:
+    held = counts.get(key, {})
+    now = held.get(name, 0) + times
+    if now > 0:
+        counts.setdefault(key, held)[name] = now
+    elif held.pop(name, None) is not None and not held:
+        del counts[key]
+
+
+def _keep(counts: dict[_Pair, tuple[int, int]], key: _Pair, now: tuple[int, int], *, empty: tuple[int, int]) -> None:
+    if now == empty:
+        counts.pop(key, None)
+    else:
+        counts[key] = now
