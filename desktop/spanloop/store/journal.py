@@ -74,6 +74,12 @@ class Entry:
         position = 0 if self.op == "update" else content["columns"].index(key_of(self.table).name)
         return [row[position] for row in content["rows"]]
 
+    @property
+    def content(self) -> tuple[list[str], list[list[Any]]]:
+        """Columns and rows of an update or a delete, as described above."""
+        content = _unpack(self.payload or b"")
+        return content["columns"], content["rows"]
+
 
 def column_names(table: Table) -> list[str]:
     """Names of the columns, in the order of raw rows."""

@@ -15,7 +15,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema
-from spanloop.store import checking, guard, migrate, undoing
+from spanloop.store import checking, guard, migrate, returning, undoing
 from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
@@ -199,6 +199,20 @@ class Project(ProjectReading):
     def redo(self, author: Author) -> Changes:
         """Do again what the author undid last. Raises SpanloopError with the reason when that cannot be."""
         return self._invert(author, "redo")
+
+    def go_to(self, author: Author, act: str) -> list[Changes]:
+        """Take back every act of the author after an act, latest first, or do again what they undid up to it.
+
+        All of it in one transaction, each with an undo step of its own (see spanloop.store.returning). Raises
+        SpanloopError with the reason, and changes nothing, when one of them cannot be.
+        """
+        with returning.explained(self.path), self._transaction() as connection:
+            known = self.known_author(author)
+            plan = returning.plan_return(connection, known, act)
+            done = returning.carry_out(connection, known, plan, schema_version=self.schema.version)
+        for one in done:
+            one.close()
+        return [one.changes for one in done]
 
     def _invert(self, author: Author, kind: str) -> Changes:
         try:

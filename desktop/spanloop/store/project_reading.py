@@ -14,7 +14,7 @@ from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.store import listing, reading, search, undoing
+from spanloop.store import histories, listing, reading, returning, search, trails, undoing
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
@@ -150,7 +150,16 @@ class ProjectReading(ABC):
 
     def queue(self, author: Author) -> list[QueueRow]:
         """Every article as this author sees it, in order of import."""
-        return listing.read_queue(self._connection, self.known_author(author).uid, self.schemas, self.schema)
+        reading = self.queue_reading(author)
+        everything = reading.everything()
+        return reading.rows(everything, 0, len(everything))
+
+    def queue_reading(self, author: Author) -> listing.QueueReading:
+        """Orders, rows and counts of the queue as this author sees it, for as long as nothing is written."""
+        key = self._author_key(author)
+        return listing.QueueReading(
+            self._connection, author_id=-1 if key is None else key, schema=self.schema, versions=self.schemas
+        )
 
     def search(self, query: str, *, limit: int | None = None) -> list[str]:
         """uids of articles whose title or text has all these words (see spanloop.store.search), in order of import."""
@@ -338,6 +347,22 @@ class ProjectReading(ABC):
     def history(self, limit: int = 200) -> list[ActRecord]:
         """The latest acts of everybody, newest first."""
         return undoing.read_history(self._connection, limit=limit)
+
+    def acts(self, *, limit: int, before: str = "") -> list[histories.HistoryAct]:
+        """Acts of everybody with their places, newest first; only those before an act where one is named by its uid."""
+        return histories.read_acts(self._connection, limit=limit, before=before)
+
+    def act_place(self, uid: str) -> histories.ActPlace | None:
+        """Where an act was done; None where that is nowhere or gone."""
+        return histories.read_place(self._connection, uid)
+
+    def plan_return(self, author: Author, act: str) -> returning.Return:
+        """What `go_to` would take back, or do again."""
+        return returning.plan_return(self._connection, self.known_author(author), act)
+
+    def mark_file(self, uid: str) -> trails.MarkFile | None:
+        """Everything that happened to a mention or event; None when it is not there."""
+        return trails.read_mark_file(self._connection, uid)
 
     def mark_history(self, uid: str) -> list[ActRecord]:
         """The acts that made and changed a mark, oldest first; those of a removed mark are not found."""

@@ -1,0 +1,90 @@
+"""Going back to a point of the history, and forward again: many undo steps (or redo steps) in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author
+from spanloop.store.acting import ActBase
+from spanloop.store.histories import HistoryAct, act_key, act_query, acts_of
+from spanloop.store.tables import ACT, AUTHOR
+from spanloop.store.undoing import invert_act
+
+#: More steps than this at once would keep the window waiting.
+MOST_STEPS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What going to a point of the history would do.
+
+    kind: "undo" for back, "redo" for forward, "" where there is nothing to do. acts: in the order in which they are
+    taken back or done again, MOST_STEPS at most; left: how many more there would be. others: acts of other people after
+    the point, which stay. fixed: own ones that are never undone (trainings, and what was before a newer file format).
+    """
+
+    kind: Literal["undo", "redo", ""]
+    acts: tuple[HistoryAct, ...] = ()
+    left: int = 0
+    others: int = 0
+    fixed: int = 0
+
+
+def plan_return(connection: Connection, author: Author, act: str) -> Return:
+    """What stands between now and the moment after an act, for an author. Raises SpanloopError for an unknown act."""
+    key = act_key(connection, act)
+    own = select(AUTHOR.c.id).where(AUTHOR.c.uid == author.uid).scalar_subquery()
+    state = connection.execute(select(ACT.c.state).where(ACT.c.id == key, ACT.c.author_id == own)).scalar()
+    mine = act_query().where(ACT.c.author_id == own, ACT.c.kind == "do", ACT.c.undoable == 1)
+    barrier = connection.execute(select(func.max(ACT.c.id)).where(ACT.c.kind == "migration")).scalar() or 0
+    if state == "undone":
+        query = mine.where(ACT.c.state == "undone", ACT.c.id <= key, ACT.c.id > barrier).order_by(ACT.c.id)
+        return _planned("redo", acts_of(connection, query))
+    query = mine.where(ACT.c.state == "done", ACT.c.id > max(key, barrier)).order_by(ACT.c.id.desc())
+    acts = acts_of(connection, query)
+    later = select(func.count()).where(ACT.c.id > key, ACT.c.kind == "do", ACT.c.state == "done")
+    others = connection.execute(later.where(ACT.c.author_id != own)).scalar_one()
+    standing = connection.execute(later.where(ACT.c.author_id == own)).scalar_one()
+    return _planned("undo", acts, others=others, fixed=standing - len(acts))
+
+
+def _planned(kind: Literal["undo", "redo"], acts: list[HistoryAct], *, others: int = 0, fixed: int = 0) -> Return:
+    kept = tuple(acts[:MOST_STEPS])
+    return Return(kind if kept else "", kept, len(acts) - len(kept), others, fixed)
+
+
+def carry_out(connection: Connection, author: Author, plan: Return, *, schema_version: str) -> list[ActBase]:
+    """Take back or do again every act of a plan, within an open transaction; each leaves its own undo step.
+
+    Returns what was done, to be closed after the commit. Raises SpanloopError with the reason at the first act that
+    cannot be, so that the transaction is rolled back and nothing was done.
+    """
+    done: list[ActBase] = []
+    for planned in plan.acts:
+        act = ActBase(connection, author, planned.label, schema_version=schema_version)
+        kind = "undo" if plan.kind == "undo" else "redo"
+        invert_act(act, act_key(connection, planned.uid), kind=kind, author_id=act.author_key(author))
+        done.append(act)
+    return done
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Says in words what a foreign key means that does not hold at the commit: somebody built on what was to go."""
+    try:
+        yield
+    except SpanloopError as error:
+        if "FOREIGN KEY" not in str(error.__cause__):
+            raise
+        raise SpanloopError(
+            "The project cannot go to this point: something that was done later needs what would be taken back",
+            where=str(path),
+            way_out="Choose a later point; nothing was changed.",
+        ) from error
