@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from spanloop import __version__
@@ -22,8 +22,10 @@ from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.states import ArticleStates
+from spanloop.gui.dialogs.about import about
 from spanloop.gui.dialogs.cheatsheet import CheatSheet
 from spanloop.gui.dialogs.messages import ErrorSheet, Report
+from spanloop.gui.drops import Drops
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.exchange import ExchangeDesk
 from spanloop.gui.judge.desk import JudgeDesk
@@ -51,7 +53,6 @@ class Window(QMainWindow):
         self.settings = settings
         self.looks = Looks(settings, window=self)
         self.setWindowTitle("Spanloop")
-        self.setAcceptDrops(True)
         self.setMinimumSize(QSize(1024, 700))
         self.resize(1440, 900)
         self.commands = Commands(self)
@@ -62,6 +63,7 @@ class Window(QMainWindow):
         self.loop = LoopDesk(settings, window=self, commands=self.commands, theme=lambda: self.theme)
         self.training, self.training_part = self.loop.run, self.loop.part
         self.preparing = PrepareDesk(settings, session=lambda: self.projects.session, parent=self)
+        Drops(self, dropped=self._dropped)
         self._build()
         self._wire()
         self._bind()
@@ -190,7 +192,7 @@ class Window(QMainWindow):
         self.looks.bind(self.commands, save=projects.save_settings)
         bind("help.palette", self.open_palette)
         bind("help.keys", self.show_keys)
-        bind("help.about", self._about)
+        bind("help.about", lambda: about(self.settings, theme=self.theme, parent=self))
 
     # beginning and leaving
 
@@ -414,14 +416,6 @@ class Window(QMainWindow):
         """The cheat sheet."""
         CheatSheet(self.commands.all(), theme=self.theme, parent=self).open()
 
-    def _about(self) -> None:
-        text = (
-            f"Version {__version__}. Free software under the MIT licence; it uses Qt (LGPL) and spaCy (MIT).\n"
-            f"Settings: {self.settings.path}\nExtractors and the sample: {self.settings.data_dir}\n"
-            "Nothing leaves this computer."
-        )
-        Report("Spanloop", text, [], theme=self.theme, parent=self).open()
-
     def _articles_arrived(self, sentence: str) -> None:
         """Say so, and let the extractor read them if there is one: the next article comes marked in advance."""
         self.status.set_saved(sentence)
@@ -442,16 +436,6 @@ class Window(QMainWindow):
             self.commands.run("help.keys")
         else:
             event.ignore()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        # After the drop is over: the source of the drag waits for us until then.
-        QTimer.singleShot(0, self, lambda: self._dropped(paths))
 
     def _dropped(self, paths: list[Path]) -> None:
         """A project file is opened; anything else is imported, into a new project where none is open."""
