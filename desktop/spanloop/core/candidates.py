@@ -2,8 +2,8 @@
 
 The order is a cost in "words of distance", so that its parts can be weighed against each other: how far the mark stands
 from the trigger, how many sentences lie between, on which side of the trigger past fillers of that role stood and which
-labels they had, how sure an extractor was of a suggestion, whether an extractor itself let it fill this role, whether the
-mark is already used by the event, and whether a wider mark that could fill the role as well contains it.
+labels they had, how sure an extractor was of a suggestion, whether an extractor itself let it fill this role, whether
+the mark is already used by the event, and whether a wider mark that could fill the role as well contains it.
 """
 
 from __future__ import annotations
@@ -126,8 +126,9 @@ def rank_candidates(
     # Own marks before suggestions that equal them, which _distinct relies on.
     near = sorted(ranking.pool(marks, suggestions), key=itemgetter(0, 1))
     if limit is not None and len(near) > limit:
-        # Every other cost but that of being named adds to the distance. So whatever else stands farther away than the worst that the nearest
-        # ones can come to is no better than these, and need not be looked at: an article may hold 20,000 marks.
+        # But for being named, every other cost adds to the distance. So whatever stands farther away than the worst
+        # that the nearest ones can come to is no better than these, and need not be looked at: an article may hold
+        # 20,000 marks.
         nearest = islice(_distinct(_candidate(found) for found in near), limit)
         worst = max((ranking.cost(c) for c in nearest), default=0.0) + _INSIDE_A_WIDER_ONE
         near = [found for found in near if found[0] / _WORD <= worst or found[2].uid in ranking.named]

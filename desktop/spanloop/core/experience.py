@@ -1,4 +1,4 @@
-"""What past marks of a project teach about the next ones: types of triggers, labels of words, fillers of roles, links."""
+"""What a project's past marks teach about the next: types of triggers, labels of words, fillers of roles, links."""
 
 from __future__ import annotations
 

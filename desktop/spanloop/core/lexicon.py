@@ -7,7 +7,6 @@ import unicodedata
 from bisect import bisect_left, insort
 from collections.abc import Mapping
 from functools import lru_cache
-from os.path import commonprefix
 
 from spanloop.core.schema import Schema
 
@@ -27,9 +26,9 @@ def fold_words(quote: str) -> str:
     """A trigger's or mention's words so that their usual forms fall together: "Shelling" and "shelled" are "shel".
 
     No lemmatizer runs in the window, and none is needed: what comes out is never shown, it only has to be the same for
-    the forms of one word and seldom the same for two words. English forms end in -s, -es, -ed, -ing; cutting these, then
-    a silent e and a doubled consonant, and writing y as i ("carries", "carried", "carry") joins all regular forms. Words
-    that fall together wrongly ("hoping", "hopping") cost nothing, because the type that was marked most often wins.
+    the forms of one word and seldom the same for two words. English forms end in -s, -es, -ed, -ing; cutting these,
+    then a silent e and a doubled consonant, and writing y as i ("carries", "carry") joins all regular forms. Words that
+    fall together wrongly ("hoping", "hopping") cost nothing, because the type that was marked most often wins.
     Irregular forms ("struck") are learned as words of their own. Other scripts lose only their accents and vowel signs;
     for the endings of richly inflected languages see Lexicon.kin.
     """
@@ -114,7 +113,7 @@ class Lexicon:
         for other in self._ordered[first : first + _MOST_KIN]:
             if not other.startswith(start):
                 break
-            if other != key and len(other) - len(commonprefix((key, other))) <= _KIN_END:
+            if other != key and len(other) - _alike(key, other) <= _KIN_END:
                 for name, times in self._counts[other].items():
                     together[name] = together.get(name, 0) + times
         return together
@@ -122,6 +121,11 @@ class Lexicon:
     def snapshot(self) -> dict[str, dict[str, int]]:
         """All that is known, for comparing two of them."""
         return {key: dict(names) for key, names in self._counts.items()}
+
+
+def _alike(one: str, other: str) -> int:
+    """How many code points two words have in common at their start."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def example_triggers(schema: Schema) -> Lexicon:

@@ -22,7 +22,7 @@ _OTHERS = 3
 
 @dataclass(frozen=True, slots=True)
 class TypeProposal:
-    """type: the one proposed, "" for none. why: in words, "" without a reason. others: what else it may be, best first."""
+    """type: the one proposed, "" for none. why: in words, or "". others: what else it may be, best first."""
 
     type: str
     why: str = ""

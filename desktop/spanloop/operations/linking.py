@@ -26,7 +26,7 @@ def link(project: Project, *, author: Author, type: str, source: str, target: st
         ends = [acceptance.take(uid) if acceptance.is_suggestion(uid) else uid for uid in (source, target)]
         article, own = _owned(project, author, ends)
         _hold_to_kind(kind, own, ends)
-        new = Link(new_uid(), type, *ends, kind.between_events)
+        new = Link(new_uid(), type, ends[0], ends[1], kind.between_events)
         if not any(_alike(known, new) for known in own.links):
             act.add_links(article, author, [new])
     return act.changes
@@ -50,7 +50,7 @@ def relink(project: Project, *, author: Author, link: str, type: str | None = No
     kind = _link_type(project, name)
     ends = [found.target, found.source] if turned else [found.source, found.target]
     _hold_to_kind(kind, own, ends)
-    new = Link(new_uid(), name, *ends, kind.between_events)
+    new = Link(new_uid(), name, ends[0], ends[1], kind.between_events)
     if _alike(found, new):
         return Changes()
     with project.act(author, f"turn link {name}" if name == found.type else f"change {found.type} to {name}") as act:

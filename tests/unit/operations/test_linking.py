@@ -63,7 +63,7 @@ def test_what_cannot_be_linked_is_refused_and_nothing_is_written(bench: Bench, p
     event = bench.own().events[0].uid
     suggestion = Event(new_uid(), "STRIKE", bench.at("killing"))
     bench.suggest([], [suggestion])
-    for type, source, target, words in (
+    for name, source, target, words in (
         ("GONE", *pair, "no link GONE"),
         ("ALIAS", pair[0], pair[0], "two different"),
         ("CAUSE", *pair, "joins two events"),
@@ -71,7 +71,7 @@ def test_what_cannot_be_linked_is_refused_and_nothing_is_written(bench: Bench, p
         ("ALIAS", pair[0], suggestion.uid, "joins two mentions"),
     ):
         with pytest.raises(SpanloopError, match=words):
-            link(bench.project, author=bench.author, type=type, source=source, target=target)
+            link(bench.project, author=bench.author, type=name, source=source, target=target)
     assert links(bench) == []
     assert not bench.own().verdicts
     with pytest.raises(SpanloopError, match="is no link"):
