@@ -234,8 +234,11 @@ class _Parts:
                     continue
                 if entry.op == "update":
                     self._changed_values(entry, key, added, gone)
-                else:
-                    (added if entry.op == "insert" else gone).append((entry.table.name, *known))
+                    continue
+                name, value = known
+                if entry.op == "insert" and entry.table is ATTRIBUTE:
+                    value = self._first_value(key, act, value)
+                (added if entry.op == "insert" else gone).append((entry.table.name, name, value))
         for item in list(added):
             if item in gone:
                 added.remove(item)
@@ -245,6 +248,16 @@ class _Parts:
             for items in (gone, added)
             for table, name, value in items
         )
+
+    def _first_value(self, key: int, act: int, value: str) -> str:
+        """What an attribute was set to by an act, where later ones gave it other values."""
+        for later in sorted(other for other in self._acts if other >= act):
+            for entry in self._acts[later]:
+                columns, rows = entry.content if entry.op == "update" and entry.table is ATTRIBUTE else ([], [])
+                row = next((row for row in rows if row[0] == key), None)
+                if row is not None and "value" in columns:
+                    return row[columns.index("value") + 1]
+        return value
 
     def _changed_values(self, entry: Entry, key: int, added: list[Any], gone: list[Any]) -> None:
         """An attribute that got another value."""
