@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.crossing import crossing
 from spanloop.core.marks import Argument, Event, Fragment, Fragments, Link, Marks, Mention
 from spanloop.core.ranges import covers
 from spanloop.core.schema import EventType, Role, Schema
@@ -40,6 +41,8 @@ ProblemCode = Literal[
 #: The key of the window that moves the edges of a mark to whole words; here, because the way out names it.
 SNAP_KEY = "F9"
 _LONGEST_WORD = 40
+#: Marks that are checked between two pauses.
+_PAUSE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,17 @@ class WordEdges:
                     found[word] = None
         return list(found)
 
-    @cached_property
-    def starts(self) -> frozenset[int]:
-        return frozenset(start for start, _ in self._words)
-
-    @cached_property
-    def ends(self) -> frozenset[int]:
-        return frozenset(end for _, end in self._words)
+    def fit(self, fragments: Fragments) -> bool:
+        """Whether every fragment begins where a word begins and ends where one ends."""
+        words, count = self._words, len(self._words)
+        for start, end in fragments:
+            first = bisect_left(words, (start,))
+            if first == count or words[first][0] != start:
+                return False
+            behind = bisect_left(words, (end,), first)
+            if words[behind - 1][1] != end:
+                return False
+        return True
 
 
 def validate(article: Article, marks: Marks, schema: Schema, *, edges: WordEdges | None = None) -> tuple[Problem, ...]:
@@ -101,8 +108,25 @@ def validate(article: Article, marks: Marks, schema: Schema, *, edges: WordEdges
 
     edges: of this article's words, where the caller holds them.
     """
-    checks = _Checks(article, marks, schema, edges or WordEdges(article))
-    return tuple(sorted((_within(problem, len(article.text)) for problem in checks.run()), key=in_text_order))
+    checking = validate_slowly(article, marks, schema, edges=edges)
+    while True:
+        try:
+            next(checking)
+        except StopIteration as done:
+            return done.value
+
+
+def validate_slowly(
+    article: Article, marks: Marks, schema: Schema, *, edges: WordEdges | None = None
+) -> Generator[None, None, tuple[Problem, ...]]:
+    """The same, with a pause after every millisecond or so, in which others may work; returns the problems."""
+    found: list[Problem] = []
+    for problem in _Checks(article, marks, schema, edges or WordEdges(article)).run():
+        if problem is None:
+            yield
+        else:
+            found.append(_within(problem, len(article.text)))
+    return tuple(sorted(found, key=in_text_order))
 
 
 def in_text_order(problem: Problem) -> tuple[int, int, str, str, str]:
@@ -120,8 +144,11 @@ class _Checks:
         self.mentions = {mention.uid: mention for mention in marks.mentions}
         self.events = {event.uid: event for event in marks.events}
 
-    def run(self) -> Iterator[Problem]:
-        for mention in self.marks.mentions:
+    def run(self) -> Iterator[Problem | None]:
+        """All problems; None where a caller may pause."""
+        for number, mention in enumerate(self.marks.mentions, 1):
+            if number % _PAUSE == 0:
+                yield None
             yield from self.span(mention.uid, mention.fragments)
             if self.schema.entity(mention.label) is None:
                 yield _problem(
@@ -130,12 +157,17 @@ class _Checks:
                     "Give it another label, or add this one to the schema.",
                     mention,
                 )
-        for event in self.marks.events:
+        for number, event in enumerate(self.marks.events, 1):
+            if number % _PAUSE == 0:
+                yield None
             yield from self.span(event.uid, event.trigger)
             yield from self.event(event)
+        yield None
         for link in self.marks.links:
             yield from self.link(link)
+        yield None
         yield from self.duplicates()
+        yield None
         yield from self.crossing()
 
     def span(self, uid: str, fragments: Fragments) -> Iterator[Problem]:
@@ -151,12 +183,13 @@ class _Checks:
                 end,
             )
             return
-        for kind in sorted({kind for a, b, kind in self.silent if any(s < b and a < e for s, e in fragments)}):
+        silenced = {kind for a, b, kind in self.silent if any(s < b and a < e for s, e in fragments)}
+        for kind in sorted(silenced) if silenced else ():
             way_out = f"Remove the mark, or correct the {kind} zone."
             yield Problem("silent_zone", f"It stands in {kind}.", way_out, uid, start, end)
-        if any(trim(self.text, a, b) != (a, b) for a, b in fragments):
+        if not _bounded(self.text, fragments) and any(trim(self.text, a, b) != (a, b) for a, b in fragments):
             yield Problem("blank_edge", "White space at an edge.", "Move the edge to the word.", uid, start, end)
-        elif any(a not in self.edges.starts or b not in self.edges.ends for a, b in fragments):
+        elif not self.edges.fit(fragments):
             way_out = f"Press {SNAP_KEY} to take whole words; otherwise the extractor cannot learn from it."
             yield Problem("off_words", self.what_it_cuts(fragments), way_out, uid, start, end)
 
@@ -293,19 +326,16 @@ class _Checks:
                 yield Problem("duplicate", message, "Remove one of them.", link.uid, start, end)
             links.add(link_key)
 
-    def crossing(self) -> Iterator[Problem]:
+    def crossing(self) -> Iterator[Problem | None]:
         """Mentions of one label of which each has characters that the other lacks, and some in common."""
         by_label: defaultdict[str, list[Mention]] = defaultdict(list)
         for mention in self.marks.mentions:
             by_label[mention.label].append(mention)
         for mentions in by_label.values():
-            still_open: list[Mention] = []
-            for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-                still_open = [m for m in still_open if m.end > mention.start]
-                if any(_cross(earlier.fragments, mention.fragments) for earlier in still_open):
-                    message = f"It crosses another {mention.label}."
-                    yield _problem("crossing", message, "Make one end where the other begins, or inside it.", mention)
-                still_open.append(mention)
+            yield None
+            for mention in crossing(mentions):
+                message = f"It crosses another {mention.label}."
+                yield _problem("crossing", message, "Make one end where the other begins, or inside it.", mention)
 
 
 def _short(word: str) -> str:
@@ -327,9 +357,9 @@ def _inside(inner: Mention, outer: Mention) -> bool:
     return inner.uid != outer.uid and covers(outer.fragments, inner.fragments)
 
 
-def _cross(one: Sequence[Fragment], other: Sequence[Fragment]) -> bool:
-    overlap = any(a < d and c < b for a, b in one for c, d in other)
-    return overlap and not covers(one, tuple(other)) and not covers(other, tuple(one))
+def _bounded(text: str, fragments: Fragments) -> bool:
+    """Whether letters or digits stand at all edges, so that nothing there is blank; much quicker than trimming."""
+    return all(text[start].isalnum() and text[end - 1].isalnum() for start, end in fragments)
 
 
 def _either(role: Role) -> str:

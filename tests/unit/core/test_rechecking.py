@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spanloop.core.article import Article, Zone
+from spanloop.core.lookup import AuthorLookup
 from spanloop.core.marks import Author, Event, Link, Marks, Mention
-from spanloop.core.rechecking import Checker
+from spanloop.core.rechecking import Checker, SlowCheck
 from spanloop.core.schema import parse_schema
 from spanloop.core.validation import validate
 from tests.unit.core.strategies import author_marks, fragments
@@ -105,3 +106,30 @@ def test_many_at_once() -> None:
         after, before=Marks(noor), problems=checker.check(Marks(noor)), changed={m.uid for m in after.mentions}
     )
     assert found == validate(ARTICLE, after, SCHEMA)
+
+
+@given(data=st.data())
+def test_slowly_while_the_marks_change(data: st.DataObject) -> None:
+    marks = in_order(data.draw(author_marks("noor")))
+    checker = Checker(ARTICLE, SCHEMA)
+    slow = SlowCheck(checker, AuthorLookup(marks))
+    found = slow.work(0)
+    for _ in range(data.draw(st.integers(0, 3))):
+        if found is not None:
+            break
+        after = data.draw(changed_marks(marks))
+        slow.follow(AuthorLookup(after), data.draw(st.sampled_from([None, differing(marks, after)])))
+        marks = after
+        found = slow.work(0)
+    while found is None:
+        found = slow.work(0)
+    assert found == validate(ARTICLE, marks, SCHEMA)
+
+
+def test_it_begins_anew_when_much_changed() -> None:
+    noor = Author("noor", "Noor")
+    slow = SlowCheck(Checker(ARTICLE, SCHEMA), AuthorLookup(Marks(noor)))
+    assert slow.work(0) is None
+    after = Marks(noor, tuple(Mention(str(number), ((0, 6),), "PER") for number in range(200)))
+    slow.follow(AuthorLookup(after), frozenset(m.uid for m in after.mentions))
+    assert slow.work(10) == validate(ARTICLE, after, SCHEMA)
