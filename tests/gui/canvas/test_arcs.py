@@ -19,6 +19,7 @@ from spanloop.gui.canvas.arcs import Drawn
 from spanloop.gui.canvas.document import Document
 from spanloop.gui.canvas.focus import EventFocus
 from spanloop.gui.canvas.paint_over import stops_of
+from spanloop.gui.canvas.reading import Reading
 from spanloop.gui.canvas.shapes import arrow
 from spanloop.gui.canvas.style import Style
 from spanloop.gui.theme import Theme
@@ -41,7 +42,7 @@ FILLED = (
 
 def drawn(view: CanvasView, event: str, *, zoom: float = 100, width: float = 840) -> list[Drawn]:
     """The arcs of an event where they stand in a document of this width."""
-    document = Document(view, Style(Theme.named("light"), zoom, view.schema), width)
+    document = Document(view, Style(Theme.named("light"), view.schema, reading=Reading(zoom=zoom)), width)
     document.settle(0, 10_000)
     focus = EventFocus(document)
     focus.set_event(event)
@@ -122,7 +123,7 @@ def test_arcs_up_and_down_cross_neither_names_nor_each_other(qapp: QApplication,
 
 def test_head_room_opens_for_as_many_lanes_as_end_there(qapp: QApplication) -> None:
     view = with_arguments(read(SAID), "e1", tuple(("source", f"d{number}") for number in range(1, 5)))
-    document = Document(view, Style(Theme.named("light"), 100, view.schema), 840)
+    document = Document(view, Style(Theme.named("light"), view.schema), 840)
     document.settle(0, 10_000)
     focus = EventFocus(document)
     focus.set_event("e1")

@@ -35,10 +35,10 @@ class Column:
 
         In a narrow viewport the far margin shrinks first, then the gutter.
         """
-        measure = style.px("layout.canvas.text_max")
-        least = style.px("layout.canvas.text_min")
+        measure = style.measure
+        least = min(style.px("layout.canvas.text_min"), measure)
         full = style.px("layout.canvas.gutter")
-        margin = style.scaled(68)
+        margin = style.scaled(68 if style.reading.width <= 100 else 24)
         gutter = full if available >= full + measure + margin else style.scaled(84)
         margin = min(max(available - gutter - least, style.scaled(24)), margin)
         gutter = min(max(available - margin - least, style.scaled(40)), gutter)
@@ -78,12 +78,17 @@ class Document:
         self._reserved: set[int] = set()
         self._reserving = False
         self._tops: list[float] | None = None
+        #: Grows whenever something may stand elsewhere than before.
+        self.shape = 0
         self._estimate(self.paragraphs)
 
     # changes
 
-    def set_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> None:
-        """Take a newer view of the same article; only paragraphs whose marks differ are looked at again."""
+    def set_view(self, view: CanvasView, *, changed: Collection[str] | None = None) -> set[int]:
+        """Take a newer view of the same article; only paragraphs whose marks differ are looked at again.
+
+        Returns the indices of these.
+        """
         self.view = view
         troubled = _troubled(view)
         touched = self.book.update(view, changed=changed)
@@ -93,6 +98,7 @@ class Document:
                 touched.add(self.book.paragraph_at(mark.start))
         self.troubled = troubled
         self._remark(touched)
+        return touched
 
     def set_frame(self, style: Style, available: float) -> None:
         """Take another look or a viewport of another width: everything is laid out anew when it is next seen."""
@@ -140,6 +146,7 @@ class Document:
         for paragraph in paragraphs:
             paragraph.height = estimate_height(paragraph, self.style, self.column.width)
         self._tops = None
+        self.shape += 1
 
     def _stack(self, index: int) -> None:
         paragraph = self.paragraphs[index]
@@ -148,6 +155,7 @@ class Document:
         stack(paragraph, self.style, lambda line: max(self._headroom.get((index, line), 0), kept.get(line, 0)))
         if paragraph.height != before:
             self._tops = None
+            self.shape += 1
 
     # geometry
 

@@ -23,11 +23,12 @@ class _Lane:
         return self.intervals[low:high]
 
 
-def assign_lanes(spans: Mapping[str, Iterable[Interval]]) -> dict[str, int]:
+def assign_lanes(spans: Mapping[str, Iterable[Interval]], *, most: int | None = None) -> dict[str, int]:
     """The lane of each span, 0 nearest the text, given its intervals in code points.
 
     A span that contains none is in lane 0 if it is free there; a container lies below all that it contains; spans that
     cross or cover each other never share a lane. Shorter spans choose first, so the result does not depend on order.
+    most: how many lanes there are; a span that would need another one gets none.
     """
     lanes: list[_Lane] = []
     chosen: dict[str, int] = {}
@@ -37,6 +38,8 @@ def assign_lanes(spans: Mapping[str, Iterable[Interval]]) -> dict[str, int]:
     )
     for _, intervals, uid in ordered:
         lane = _first_free(lanes, intervals)
+        if most is not None and lane >= most:
+            continue
         if lane == len(lanes):
             lanes.append(_Lane())
         for interval in intervals:

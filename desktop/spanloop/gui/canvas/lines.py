@@ -151,7 +151,7 @@ def stack(paragraph: Paragraph, style: Style, headroom: Callable[[int], int]) ->
         line.tag_top = y + (line.arcs * style.arc_lane + style.arc_clear if line.arcs else 0)
         line.box_top = line.tag_top + (0 if bare and not line.segments else style.tag_row)
         line.box_bottom = line.box_top + face.box
-        line.bottom = line.box_bottom + (line.lanes * style.lane + style.line_foot if line.lanes else 0)
+        line.bottom = line.box_bottom + (line.lanes * style.lane + style.line_foot if line.lanes else 0) + style.looser
         line.text_line.setPosition(QPointF(0, line.box_top + face.baseline - line.text_line.ascent()))
         y = line.bottom
     if paragraph.last_of_paragraph:
@@ -164,4 +164,4 @@ def estimate_height(paragraph: Paragraph, style: Style, width: float) -> float:
     face = style.face(paragraph)
     count = int(len(paragraph.text) * face.char_width / max(width, 1)) + 1
     line = face.box if paragraph.silent else face.box + style.tag_row + style.lane + style.line_foot
-    return count * line + (style.paragraph_gap if paragraph.last_of_paragraph else 0)
+    return count * (line + style.looser) + (style.paragraph_gap if paragraph.last_of_paragraph else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from operator import attrgetter
 
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
@@ -14,6 +15,11 @@ from spanloop.gui.canvas.view import CanvasView, PaintedMark, painted
 _Thing = Mention | Event
 _Place = tuple[int, int, bool, str]
 _uid = attrgetter("uid")
+
+#: So many marks are shown of one paragraph, or piece of a long one. A page with four marks on every word has fewer.
+MOST = 1200
+#: So many underlines run below each other. More could not be told apart, and would push the lines apart.
+LANES = 12
 
 
 class MarkBook:
@@ -33,6 +39,8 @@ class MarkBook:
         self._suggestions: tuple[Marks, ...] = ()
         self._buckets: list[list[str]] = [[] for _ in paragraphs]
         self._painted: dict[str, PaintedMark] = {}
+        #: What is shown of paragraphs with more than MOST marks.
+        self._chosen: dict[int, Sequence[str]] = {}
         self._laned: set[int] = set()
         self._order: list[_Place] | None = None
 
@@ -47,24 +55,41 @@ class MarkBook:
 
         changed: the uids of all marks that were added, changed or removed, where that is known; it saves comparing all.
         """
+        if not self._things:
+            return self._fill(view)
         old = self._things
+        suggesters = self._suggesters_of(view)
         if changed is None:
             things = _things(view)
-            suggesters = self._suggesters_of(view)
             gone: Collection[str] = old.keys() - things.keys()
-            fresh = [uid for uid, thing in things.items() if old.get(uid) is not thing and old.get(uid) != thing]
+            fresh = {uid: thing for uid, thing in things.items() if old.get(uid) is not thing and old.get(uid) != thing}
             if suggesters != self._suggesters:
-                known = set(fresh)
                 moved = {uid for uid, _ in suggesters.items() ^ self._suggesters.items()}
-                fresh += [uid for uid in moved & old.keys() & things.keys() if uid not in known]
+                fresh |= {uid: things[uid] for uid in moved & old.keys() & things.keys()}
         else:
             wanted = frozenset(changed)
-            found = {thing.uid: thing for thing in _all(view) if thing.uid in wanted}
-            gone = [uid for uid in wanted if uid in old and uid not in found]
-            fresh = list(found)
-            things = {uid: thing for uid, thing in old.items() if uid not in wanted} | found if gone else old | found
-            suggesters = self._suggesters_of(view)
-        return self._apply(gone, fresh, things, suggesters)
+            fresh = _found(view, wanted)
+            gone = [uid for uid in wanted if uid in old and uid not in fresh]
+        return self._apply(gone, fresh, suggesters)
+
+    def _fill(self, view: CanvasView) -> set[int]:
+        """Take marks where there were none. Most lie in one paragraph, and there may be very many of them."""
+        self._things, self._order = _things(view), None
+        self._suggesters = self._suggesters_of(view)
+        if not self._starts:
+            return set()
+        starts, ends, buckets = self._starts, self._ends, self._buckets
+        for uid, thing in self._things.items():
+            fragments = thing.trigger if isinstance(thing, Event) else thing.fragments
+            start, end = fragments[0]
+            index = bisect_right(starts, start) - 1
+            if len(fragments) == 1 and index >= 0 and end <= ends[index]:
+                buckets[index].append(uid)
+            else:
+                for place in self._indices(fragments):
+                    buckets[place].append(uid)
+        touched = {index for index, bucket in enumerate(buckets) if bucket}
+        return self._unlane(touched) if self._laned else touched
 
     def _suggesters_of(self, view: CanvasView) -> dict[str, Author]:
         if view.suggestions is self._suggestions:
@@ -72,21 +97,24 @@ class MarkBook:
         self._suggestions = view.suggestions
         return _suggesters(view)
 
-    def _apply(
-        self, gone: Collection[str], fresh: list[str], things: dict[str, _Thing], suggesters: dict[str, Author]
-    ) -> set[int]:
+    def _apply(self, gone: Collection[str], fresh: Mapping[str, _Thing], suggesters: dict[str, Author]) -> set[int]:
         touched: set[int] = set()
         if self._order is not None:
-            self._reorder([*gone, *fresh], {uid: things[uid] for uid in fresh})
+            self._reorder([*gone, *fresh], fresh)
         for uid in (*gone, *fresh):
             if uid in self._things:
                 touched.update(self._drop(uid))
-        self._things, self._suggesters = things, suggesters
-        for uid in fresh:
-            indices = self._indices(_fragments(things[uid]))
+        for uid in gone:
+            self._things.pop(uid, None)
+        self._things.update(fresh)
+        self._suggesters = suggesters
+        for uid, thing in fresh.items():
+            indices = self._indices(_fragments(thing))
             for index in indices:
                 self._buckets[index].append(uid)
             touched.update(indices)
+        for index in touched:
+            self._chosen.pop(index, None)
         return self._unlane(touched) if self._laned else touched
 
     def _drop(self, uid: str) -> Sequence[int]:
@@ -150,17 +178,45 @@ class MarkBook:
         return (thing for thing in self._things.values() if isinstance(thing, Event))
 
     def in_paragraph(self, index: int) -> list[PaintedMark]:
-        """The marks that lie in a paragraph, with their lanes."""
+        """The marks that are shown in a paragraph, with their lanes: MOST of them at most."""
         if index not in self._laned:
             self._assign_lanes(index)
-        return [mark for uid in self._buckets[index] if (mark := self.get(uid))]
+        return [mark for uid in self._shown(index) if (mark := self.get(uid))]
+
+    def crowded_out(self, index: int) -> int:
+        """How many marks of a paragraph are not shown, or have no underline, because there is no room for more."""
+        shown = self.in_paragraph(index)
+        return len(self._buckets[index]) - len(shown) + sum(mark.lane < 0 for mark in shown)
+
+    def covering(self, start: int, end: int) -> list[PaintedMark]:
+        """The marks with a fragment around `[start, end)`, those too that are not shown."""
+        index = self.paragraph_at(start)
+        if index < 0:
+            return []
+        things = ((uid, self._things[uid]) for uid in self._buckets[index])
+        found = (uid for uid, thing in things if any(a <= start and end <= b for a, b in _fragments(thing)))
+        return [mark for uid in found if (mark := self.get(uid))]
+
+    def _shown(self, index: int) -> Sequence[str]:
+        bucket = self._buckets[index]
+        if len(bucket) <= MOST:
+            return bucket
+        if index not in self._chosen:
+            self._chosen[index] = nsmallest(MOST, bucket, key=self._weight)
+        return self._chosen[index]
+
+    def _weight(self, uid: str) -> tuple[bool, int, int, str]:
+        """The viewer's own before suggestions, short before long: what says most about the words under it."""
+        fragments = _fragments(self._things[uid])
+        return uid in self._suggesters, fragments[-1][1] - fragments[0][0], fragments[0][0], uid
 
     def _assign_lanes(self, index: int) -> None:
         group = self._closure({index})
-        marks = {uid: mark for i in group for uid in self._buckets[i] if (mark := self.get(uid))}
+        marks = {uid: mark for i in group for uid in self._shown(i) if (mark := self.get(uid))}
         underlined = {uid: mark.fragments for uid, mark in marks.items() if not mark.trigger and not mark.suggested}
-        for uid, lane in assign_lanes(underlined).items():
-            marks[uid].lane = lane
+        lanes = assign_lanes(underlined, most=LANES)
+        for uid in underlined:
+            marks[uid].lane = lanes.get(uid, -1)
         self._laned |= group
 
     def step(self, place: _Place, direction: int, *, only_suggestions: bool) -> PaintedMark | None:
@@ -200,10 +256,13 @@ def _fragments(thing: _Thing) -> Fragments:
     return thing.trigger if isinstance(thing, Event) else thing.fragments
 
 
-def _all(view: CanvasView) -> Iterator[_Thing]:
+def _found(view: CanvasView, wanted: frozenset[str]) -> dict[str, _Thing]:
+    """The marks of a view with these uids."""
+    found: dict[str, _Thing] = {}
     for marks in (*view.suggestions, view.marks):
-        yield from marks.mentions
-        yield from marks.events
+        found.update((mention.uid, mention) for mention in marks.mentions if mention.uid in wanted)
+        found.update((event.uid, event) for event in marks.events if event.uid in wanted)
+    return found
 
 
 def _things(view: CanvasView) -> dict[str, _Thing]:

@@ -14,13 +14,17 @@ from spanloop.gui.canvas.selection import runs_of
 from spanloop.gui.canvas.shapes import box_path, notch, snapped
 from spanloop.gui.canvas.tagging import tag_line, triangle_room
 
+#: Pills and tags reach less than this beyond their lines, in pixels.
+_REACH = 8
+
 
 def paint(painter: QPainter, scene: Scene) -> None:
     """Paint all that is seen. The paragraphs in view have been laid out."""
     document = scene.document
     painter.fillRect(QRectF(0, 0, scene.width, scene.height), document.style.page)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    visible = document.visible(scene.top, scene.height)
+    low, high = scene.stretch()
+    visible = document.visible(scene.top + low - _REACH, high - low + 2 * _REACH)
     for index in visible:
         _Piece(painter, scene, index).paint()
     paint_over(painter, scene, visible)
@@ -64,7 +68,8 @@ class _Piece:
                 self._tag(line, tag)
 
     def _in_view(self, line: Line) -> bool:
-        return self.top + line.bottom + 8 >= 0 and self.top + line.top - 8 <= self.scene.height
+        low, high = self.scene.stretch()
+        return self.top + line.bottom + _REACH >= low and self.top + line.top - _REACH <= high
 
     # behind the text
 
@@ -206,11 +211,10 @@ class _Piece:
 
     def _underlines(self, line: Line) -> None:
         style, ratio = self.style, self.scene.ratio
-        height = max(round(style.underline * ratio), 1) / ratio
         for segment in line.segments:
             mark = segment.mark
             look = self.scene.look(mark)
-            if mark.trigger or look == "suggestion":
+            if mark.trigger or look == "suggestion" or mark.lane < 0:
                 continue
             colour = style.ink(mark).ink
             if look == "dim":
@@ -218,7 +222,7 @@ class _Piece:
             y = snapped(self.top + line.box_bottom + mark.lane * style.lane + style.underline_gap, ratio)
             for x0, x1 in segment.runs:
                 left, right = snapped(self.left + x0, ratio), snapped(self.left + x1, ratio)
-                self._fill(QRectF(left, y, right - left, height), colour, 1)
+                style.underline_of(mark).draw(self.painter, colour, left, right, y, ratio=ratio)
 
     def _tag(self, line: Line, tag: Tag) -> None:
         mark = tag.segment.mark

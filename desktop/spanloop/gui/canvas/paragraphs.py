@@ -21,8 +21,14 @@ FaceName = Literal["reading", "headline", "standfirst", "boilerplate"]
 #: A QTextLayout of a very long text takes minutes, so longer paragraphs are laid out in pieces of at most this many.
 CHUNK = 1500
 
-_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# A set first, which `re` seeks without trying at every character.
+_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+#: Full stops of several scripts with what follows them.
+_SENTENCE_ENDS = (". ", "\u061f ", "\u06d4 ", "\u3002", "! ", "? ")
+#: Zero-width joiners; with skin tones they hold emoji together.
+_JOINING = "\u200c\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+_FLAG_LETTERS = ("\U0001f1e6", "\U0001f1ff")
 _FACES: dict[str, FaceName] = {
     "headline": "headline",
     "standfirst": "standfirst",
@@ -94,11 +100,14 @@ def split_article(article: Article) -> list[Paragraph]:
 
 
 def _line_spans(text: str) -> list[tuple[int, int]]:
+    """The lines of a text without their breaks. Between "\r" and "\n" stands an empty one, which nobody sees."""
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BREAK.finditer(text):
-        spans.append((start, match.start()))
-        start = match.end()
+        end = match.start()
+        if end > start:
+            spans.append((start, end))
+        start = end + 1
     spans.append((start, len(text)))
     return spans
 
@@ -136,16 +145,24 @@ def _chunks(text: str, start: int, end: int, zone: Zone | None, number: int) -> 
 def _cut(text: str, start: int) -> int:
     """Where to end a piece that starts at `start`: after a sentence, else after a space, else at CHUNK."""
     limit = start + CHUNK
-    sentence = text.rfind(". ", start + CHUNK // 2, limit)
-    if sentence >= 0:
-        return sentence + 2
+    sentence = max((text.rfind(end, start + CHUNK // 2, limit) + len(end) for end in _SENTENCE_ENDS), default=0)
+    if sentence > start + CHUNK // 2:
+        return sentence
     space = text.rfind(" ", start + 1, limit)
     if space >= 0:
         return space + 1
-    # Never between a character and the marks that combine with it.
-    while limit > start + 1 and unicodedata.combining(text[limit]):
+    # Never within what a reader takes for one character.
+    while limit > start + 1 and _goes_on(text[limit - 1], text[limit]):
         limit -= 1
-    return limit
+    # Nothing but accents is no character; it is cut anywhere.
+    return limit if limit > start + 1 else start + CHUNK
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a character goes on with the next one: with an accent, a joiner, or the other half of a flag."""
+    if unicodedata.category(after)[0] == "M" or after in _JOINING or before in _JOINING:
+        return True
+    return _FLAG_LETTERS[0] <= after <= _FLAG_LETTERS[1] and _FLAG_LETTERS[0] <= before <= _FLAG_LETTERS[1]
 
 
 def _starts_from_right(text: str) -> bool:

@@ -144,6 +144,10 @@ class Pointer(QObject):
         shown = f"<p style='white-space:pre'>{escape(words)}</p>" if words else ""
         QToolTip.showText(event.globalPos(), shown, self._canvas)
 
+    def leave(self) -> None:
+        """The pointer left the canvas."""
+        self._canvas.set_hover(None)
+
     def stop(self) -> None:
         """Forget a drag that was begun."""
         self._scroller.stop()

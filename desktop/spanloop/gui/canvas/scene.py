@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from spanloop.core.marks import Fragments
 from spanloop.gui.canvas.arcs import Drawn
@@ -22,6 +22,7 @@ class Scene:
 
     cursor: what the keyboard's ring encloses. selected: whether that is a selection. focus: uid of the event whose arcs
     show; in_focus: it and its fillers. candidates: uid -> number; taken: the one that would be taken.
+    clip: what of the viewport is to be painted, None for all. resting: uid of the mark under the cursor.
     drag: from where to where a line follows the pointer, in viewport pixels; drag_from: the trigger that it starts on.
     """
 
@@ -38,9 +39,15 @@ class Scene:
     candidates: Mapping[str, int] = field(default_factory=dict[str, int])
     taken: str | None = None
     hover: str | None = None
+    resting: str | None = None
+    clip: QRectF | None = None
     arcs: list[Drawn] = field(default_factory=list[Drawn])
     drag: tuple[QPointF, QPointF] | None = None
     drag_from: PaintedMark | None = None
+
+    def stretch(self) -> tuple[float, float]:
+        """Between which heights of the viewport is to be painted."""
+        return (self.clip.top(), self.clip.bottom()) if self.clip is not None else (0.0, self.height)
 
     def look(self, mark: PaintedMark) -> Look:
         """In which of its forms a mark is painted."""
@@ -56,5 +63,5 @@ class Scene:
 
     def pinned(self) -> frozenset[str]:
         """Marks whose tags are shown in full whatever their neighbours need."""
-        uids = {self.focus.uid if self.focus else None, self.hover, self.taken}
+        uids = {self.focus.uid if self.focus else None, self.hover, self.taken, self.resting}
         return frozenset(uid for uid in uids if uid)

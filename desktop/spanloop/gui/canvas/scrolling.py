@@ -19,6 +19,7 @@ class Scroller:
         self._area = area
         self.document = document
         self._busy = False
+        self._seen = -1
 
     @property
     def top(self) -> int:
@@ -33,6 +34,7 @@ class Scroller:
     def start(self, document: Document) -> None:
         """Show another document from its top."""
         self.document = document
+        self._seen = -1
         self.scroll_to(0)
 
     def settle(self) -> None:
@@ -50,7 +52,9 @@ class Scroller:
             if bar.value() == before:
                 break
         self._busy = False
-        self._area.viewport().update()
+        if self.document.shape != self._seen:
+            self._seen = self.document.shape
+            self._area.viewport().update()
 
     def scroll_to(self, y: float) -> None:
         """Bring this text position to the view's upper edge, as far as the text goes."""

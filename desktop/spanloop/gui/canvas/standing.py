@@ -20,14 +20,7 @@ def mark_under(document: Document, cursor: Cursor) -> PaintedMark | None:
     if not fragments:
         return None
     start, end = fragments[0][0], fragments[-1][1]
-    book = document.book
-    return innermost(
-        [
-            mark
-            for mark in book.in_paragraph(book.paragraph_at(start))
-            if any(a <= start and end <= b for a, b in mark.fragments)
-        ]
-    )
+    return innermost(document.book.covering(start, end))
 
 
 def mark_beyond(

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QStaticText, QText
 
 from spanloop.core.schema import Schema
 from spanloop.gui.canvas.paragraphs import FaceName, Paragraph
+from spanloop.gui.canvas.reading import DESIGNED, Reading
+from spanloop.gui.canvas.underlines import UnderlinePen
 from spanloop.gui.canvas.view import PaintedMark
 from spanloop.gui.theme import FontRole, LabelInk, Theme
 
@@ -31,14 +33,15 @@ class Face:
 
 
 class Style:
-    """All that painting and layout need of a theme, scaled by `zoom` per cent and made once.
+    """All that painting and layout need of a theme as a person likes to read it, made once.
 
     Lengths are device-independent pixels, whole numbers where lines are stacked, so that rows stay sharp.
     """
 
-    def __init__(self, theme: Theme, zoom: float, schema: Schema) -> None:
+    def __init__(self, theme: Theme, schema: Schema, *, reading: Reading = DESIGNED) -> None:
         self.theme = theme
-        self.zoom = zoom
+        self.reading = reading
+        self.zoom = zoom = reading.zoom
         self.schema = schema
         self.quiet = theme.metric("canvas.dim.underline_alpha") < 1
         self.tag_row = self.px("canvas.tag_row")
@@ -53,6 +56,10 @@ class Style:
         self.paragraph_gap = self.px("canvas.para_gap")
         self.headline_gap = self.px("canvas.headline_gap")
         self.line_foot = self.scaled(4)
+        #: Empty room under each line, for those who like it looser.
+        self.looser = self.scaled(self.theme.metric("type.reading.line_box") * max(reading.spacing - 100, 0) / 100)
+        #: The widest text column.
+        self.measure = round(self.px("layout.canvas.text_max") * reading.width / 100)
         self.top_margin = self.scaled(20)
         self.hair = theme.metric("border.hair")
         self.pill_line = theme.metric("border.pill")
@@ -72,6 +79,8 @@ class Style:
         self._inks: dict[tuple[str, bool], LabelInk] = {}
         self._tag_texts: dict[tuple[str, bool], QStaticText] = {}
         self._tag_widths: dict[tuple[str, bool], int] = {}
+        self._numbers = {item.label: number for number, item in enumerate(schema.entities)}
+        self._underlines: dict[int, UnderlinePen] = {}
         self._options = {rtl: _option(rtl) for rtl in (False, True)}
 
     def scaled(self, px: float) -> int:
@@ -99,6 +108,7 @@ class Style:
         metrics = QFontMetricsF(font)
         script = "type.reading_rtl" if rtl else "type.reading"
         box = self.px(f"{script}.line_box" if face == "reading" else f"{script}.{face}.line_box")
+        box = round(box * min(self.reading.spacing, 100) / 100)
         baseline = (box - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent()
         return Face(font, box, baseline, metrics.averageCharWidth())
 
@@ -111,6 +121,13 @@ class Style:
             item = self.schema.event(mark.label) if mark.trigger else self.schema.entity(mark.label)
             self._inks[key] = self.theme.ink(item, schema=self.schema) if item else self.theme.unknown_ink()
         return self._inks[key]
+
+    def underline_of(self, mark: PaintedMark) -> UnderlinePen:
+        """What draws the underline of a mark's label; the schema's labels take the patterns in their order."""
+        number = self._numbers.get(mark.label, 0) if self.reading.patterns else 0
+        if number not in self._underlines:
+            self._underlines[number] = UnderlinePen(number, height=self.underline, scale=self.zoom / 100)
+        return self._underlines[number]
 
     def key(self, mark: PaintedMark) -> str:
         """The schema's key of a mark's label, or ""."""

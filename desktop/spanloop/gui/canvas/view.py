@@ -41,7 +41,7 @@ class PaintedMark:
     """A mention or a trigger with what its painting needs.
 
     author: the suggesting author, None for the viewer's own. length: of its longest fragment, in code points; longer
-    marks are painted below shorter ones. lane: of its underline, 0 nearest the text.
+    marks are painted below shorter ones. lane: of its underline, 0 nearest the text; -1 when there is no room for one.
     """
 
     uid: str

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Fragments, Marks
 from spanloop.gui.canvas.accessible import CanvasAccessible, install, tell_cursor
 from spanloop.gui.canvas.cursor import Cursor
+from spanloop.gui.canvas.damage import Damage
 from spanloop.gui.canvas.describe import describe
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
@@ -32,11 +24,13 @@ from spanloop.gui.canvas.moves import Moves
 from spanloop.gui.canvas.paint import paint
 from spanloop.gui.canvas.place import Place
 from spanloop.gui.canvas.pointer import Pointer
+from spanloop.gui.canvas.reading import DESIGNED, Reading
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.scrolling import Pin, Scroller
 from spanloop.gui.canvas.standing import mark_beyond, mark_under, text_box
 from spanloop.gui.canvas.steady import Reserve
 from spanloop.gui.canvas.style import Style
+from spanloop.gui.canvas.surface import Surface
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
 from spanloop.gui.canvas.words import Words
 from spanloop.gui.theme import Theme
@@ -44,7 +38,7 @@ from spanloop.gui.theme import Theme
 _EMPTY = CanvasView(Article("", ""), Marks(Author("", "")))
 
 
-class Canvas(QAbstractScrollArea):
+class Canvas(Surface):
     """Shows an article; knows marks, not what is done with them.
 
     All offsets are code points of the article. Keys that do not move the cursor are ignored, so that the page that
@@ -68,23 +62,20 @@ class Canvas(QAbstractScrollArea):
         #: What screen readers see of this canvas, once one asked.
         self.accessible: CanvasAccessible | None = None
         self._theme = theme
-        self._zoom = 100.0
+        self._reading = DESIGNED
         self._framed = 0
         self._steady = False
         self._hover: str | None = None
-        self._document = Document(_EMPTY, Style(theme, 100, _EMPTY.schema), 840)
+        self._document = Document(_EMPTY, Style(theme, _EMPTY.schema), 840)
         self._begin(_EMPTY)
         self._scroller = Scroller(self, self._document)
-        self._pointer = Pointer(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
-        self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(24)
+        self._damage = Damage(self.viewport(), self._scroller)
+        #: What the keyboard's ring was last seen around, and the mark under it.
+        self._ringed: Fragments = ()
+        self._resting: PaintedMark | None = None
+        self.pointer = Pointer(self)
         self.setAccessibleName("Article")
-        self.setAutoFillBackground(True)
-        self._paint_page()
+        self.colour_page(self._theme.colour("page"))
 
     # what is shown
 
@@ -114,7 +105,7 @@ class Canvas(QAbstractScrollArea):
 
     def _begin(self, view: CanvasView) -> None:
         self._framed = self.width()
-        self._document = Document(view, Style(self._theme, self._zoom, view.schema), self.width())
+        self._document = Document(view, Style(self._theme, view.schema, reading=self._reading), self.width())
         self._words = Words(view.article, self._document.paragraphs)
         self._cursor = Cursor(view.article.text, self._words)
         self._moves = Moves(self._document, self._cursor)
@@ -131,13 +122,13 @@ class Canvas(QAbstractScrollArea):
             self.show_article(view)
             return
         if view.schema is not self._document.view.schema:
-            self._document.set_frame(Style(self._theme, self._zoom, view.schema), self.width())
+            self._document.set_frame(Style(self._theme, view.schema, reading=self._reading), self.width())
         pin = self._pin()
         resting = self._cursor.mark
         if view.article.zones == self._document.view.article.zones:
             if view.article.words != self._document.view.article.words:
                 self._words = self._cursor.recut(Words(view.article, self._document.paragraphs))
-            self._document.set_view(view, changed=changed)
+            self._show_changes(self._document.set_view(view, changed=changed))
             self._keep_steady()
         else:
             before, focused = self._cursor, self._focus.uid
@@ -145,11 +136,19 @@ class Canvas(QAbstractScrollArea):
             self._cursor.follow(before)
             self._focus.uid = focused
             self._scroller.document = self._document
+            self._damage.all()
         if resting is not None:
             self._cursor.rest_again(self._document.book.get(resting.uid), start=resting.start)
         self._focus.reroute()
         self._scroller.restore(pin)
-        self.cursor_changed.emit()
+        self._moved()
+
+    def _show_changes(self, touched: Collection[int]) -> None:
+        """Paint what differs: with arcs on the screen everything, for those may go another way."""
+        if self._focus.mark is not None or self._focus.candidates or self._steady:
+            self._damage.all()
+        else:
+            self._damage.paragraphs(touched)
 
     @property
     def view(self) -> CanvasView:
@@ -169,20 +168,24 @@ class Canvas(QAbstractScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Change colours and fonts."""
         self._theme = theme
-        self._paint_page()
+        self.colour_page(self._theme.colour("page"))
         self._reframe()
+        self._damage.all()
 
-    def _paint_page(self) -> None:
-        """Give what lies around the viewport, such as the scroll bar's track, the page's colour."""
-        palette = self.palette()
-        for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
-            palette.setColor(role, self._theme.colour("page"))
-        self.setPalette(palette)
+    @property
+    def reading(self) -> Reading:
+        """Size, width and spacing of the text."""
+        return self._reading
+
+    def set_reading(self, reading: Reading) -> None:
+        """Set the text in another size, width or spacing; what is seen stays in view."""
+        if reading != self._reading:
+            self._reading = reading
+            self._reframe()
 
     def set_zoom(self, percent: float) -> None:
         """Change the size of text and marks; 100 is the size of the design."""
-        self._zoom = percent
-        self._reframe()
+        self.set_reading(replace(self._reading, zoom=percent))
 
     def set_steady_lines(self, steady: bool) -> None:
         """Keep the room for arcs open above every line, so that none moves when an event comes into focus."""
@@ -204,7 +207,7 @@ class Canvas(QAbstractScrollArea):
     def _reframe(self) -> None:
         self._framed = self.width()
         pin = self._pin()
-        self._document.set_frame(Style(self._theme, self._zoom, self.view.schema), self.width())
+        self._document.set_frame(Style(self._theme, self.view.schema, reading=self._reading), self.width())
         self._keep_steady()
         self._focus.reroute()
         self._scroller.restore(pin)
@@ -267,7 +270,14 @@ class Canvas(QAbstractScrollArea):
         return describe(self.view, mark) if mark else ""
 
     def _moved(self) -> None:
-        self.viewport().update()
+        """The cursor stands elsewhere, or on something else: paint where it was and is, and tell."""
+        ring, resting = self._cursor.fragments(), mark_under(self._document, self._cursor)
+        if (ring, resting) != (self._ringed, self._resting):
+            for mark in (self._resting, resting):
+                self._damage.lines_of(mark.fragments if mark else ())
+            self._damage.lines_of(self._ringed)
+            self._damage.lines_of(ring)
+            self._ringed, self._resting = ring, resting
         tell_cursor(self)
         self.cursor_changed.emit()
 
@@ -281,6 +291,7 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin(mark)
         self._focus.set_event(uid)
         self._scroller.restore(pin)
+        self._damage.all()
 
     @property
     def focused_event(self) -> str | None:
@@ -295,6 +306,7 @@ class Canvas(QAbstractScrollArea):
         pin = self._pin()
         self._focus.set_candidates(candidates, current, role)
         self._scroller.restore(pin)
+        self._damage.all()
         mark = self._document.book.get(current) if current else None
         if mark is not None:
             self._scroller.reveal(mark.start)
@@ -332,9 +344,9 @@ class Canvas(QAbstractScrollArea):
 
     # painting
 
-    def scene(self) -> Scene:
-        """All that one painting needs."""
-        connecting = self._pointer.connecting_from
+    def scene(self, clip: QRectF | None = None) -> Scene:
+        """All that one painting needs. clip: what of the viewport is to be painted, None for all."""
+        connecting = self.pointer.connecting_from
         taken = self._hover if connecting is not None and self._hover != connecting.uid else self._focus.taken
         scene = Scene(
             document=self._document,
@@ -350,7 +362,9 @@ class Canvas(QAbstractScrollArea):
             candidates=self._focus.candidates,
             taken=taken,
             hover=self._hover,
-            drag=self._pointer.line,
+            resting=self._resting.uid if self._resting else None,
+            clip=clip,
+            drag=self.pointer.line,
             drag_from=connecting,
         )
         scene.arcs = self._focus.drawn()
@@ -360,7 +374,7 @@ class Canvas(QAbstractScrollArea):
         """Qt: paint what is seen."""
         self._scroller.settle()
         painter = QPainter(self.viewport())
-        paint(painter, self.scene())
+        paint(painter, self.scene(QRectF(event.rect())))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -386,10 +400,12 @@ class Canvas(QAbstractScrollArea):
         """Show the full tag of the mark under the pointer."""
         uid = mark.uid if mark else None
         if uid != self._hover:
-            self._hover = uid
+            before, self._hover = self._hover, uid
             shape = Qt.CursorShape.PointingHandCursor if mark and mark.trigger else Qt.CursorShape.IBeamCursor
             self.viewport().setCursor(shape)
-            self.viewport().update()
+            for pointed in (before, uid):
+                found = self._document.book.get(pointed) if pointed else None
+                self._damage.lines_of(found.fragments if found else ())
 
     def stand_on(self, mark: PaintedMark | None, offset: int) -> None:
         """Put the cursor on a mark that is seen, or on bare text at an offset, and scroll nowhere."""
@@ -409,48 +425,3 @@ class Canvas(QAbstractScrollArea):
         self._reveal()
         self._moved()
         event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: the left button begins a click or a drag."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pointer.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: hovering and dragging."""
-        self._pointer.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Qt: the left button ends a click or a drag."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pointer.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Qt: on a mark, tell; on bare text, select the word."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pointer.press_twice(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt: scroll; with Ctrl the wheel is the window's, which zooms."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().wheelEvent(event)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Qt: tooltips of marks, and the end of hovering."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._pointer.tell(event)
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self.set_hover(None)
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt: the ring becomes strong."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Qt: the ring becomes faint."""
-        super().focusOutEvent(event)
-        self.viewport().update()

@@ -1,0 +1,39 @@
+"""Underline patterns: labels are told apart by them where colours are not seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+#: Strokes and gaps in pixels at 100%; () is an unbroken line. By the order of a schema's entity labels, round again.
+PATTERNS: tuple[tuple[int, ...], ...] = (
+    (),
+    (7, 3),
+    (2, 2),
+    (9, 3, 2, 3),
+    (),
+    (5, 2, 2, 2, 2, 2),
+)
+#: Which of the patterns are drawn half as thick.
+THIN = frozenset({4})
+
+
+class UnderlinePen:
+    """Draws the underlines of one label. height: of a thick line, in device-independent pixels."""
+
+    def __init__(self, number: int, *, height: float, scale: float) -> None:
+        strokes = PATTERNS[number % len(PATTERNS)]
+        self.thin = number % len(PATTERNS) in THIN
+        self._dashes = [max(stroke * scale, 1.0) for stroke in strokes]
+        self._height = height
+
+    def draw(self, painter: QPainter, colour: QColor, x0: float, x1: float, y: float, *, ratio: float) -> None:
+        """Draw one line. y: its upper edge, on a device pixel. ratio: device pixels a pixel."""
+        height = max(round(self._height * ratio * (0.5 if self.thin else 1.0)), 1) / ratio
+        pen = QPen(colour, height)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if self._dashes:
+            # Qt counts dashes in widths of the pen.
+            pen.setDashPattern([dash / height for dash in self._dashes])
+        painter.setPen(pen)
+        painter.drawLine(QLineF(x0, y + height / 2, x1, y + height / 2))
