@@ -14,7 +14,7 @@ from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.store import histories, listing, reading, returning, search, trails, undoing
+from spanloop.store import experience, histories, listing, reading, returning, search, trails, undoing
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
@@ -232,6 +232,14 @@ class ProjectReading(ABC):
         An author who removed everything that they had there is among them, for what they removed.
         """
         return reading.stream(self._connection)
+
+    def newest_marks(self) -> tuple[int, ...]:
+        """Where past_marks ends: a number each for spans, arguments and links."""
+        return experience.newest_keys(self._connection)
+
+    def past_marks(self, *, after: tuple[int, ...], until: tuple[int, ...]) -> experience.Past:
+        """What people marked, in ranges of newest_marks; in no order."""
+        return experience.read_past(self._connection, after=after, until=until)
 
     def mark_owner(self, uid: str) -> tuple[str, Author]:
         """Article and author of a mention, event or link. Raises SpanloopError when it is not there."""
