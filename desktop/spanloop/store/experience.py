@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from spanloop.store.tables import ARGUMENT, AUTHOR, EVENT, LINK, SPAN
 
@@ -66,17 +66,17 @@ def read_past(connection: Connection, *, after: tuple[int, ...], until: tuple[in
     )
 
 
-def _within(query: Select[Any], table: Table, low: int, high: int, teachers: list[int]) -> Select[Any]:
+def _within(query: Any, table: Table, low: int, high: int, teachers: list[int]) -> Any:
     # Added to 0, so that SQLite goes along the keys and not through all that an author ever marked.
     author = table.c.author_id + 0
     return query.where(table.c.id > low, table.c.id <= high, author.in_(teachers))
 
 
-def _spans() -> Select[Any]:
+def _spans() -> Any:
     return select(SPAN.c.layer, SPAN.c.label, SPAN.c.quote)
 
 
-def _fillers() -> Select[Any]:
+def _fillers() -> Any:
     trigger, filler = SPAN.alias("trigger"), SPAN.alias("filler")
     filling, filling_trigger = EVENT.alias("filling"), SPAN.alias("filling_trigger")
     return (
@@ -94,7 +94,7 @@ def _fillers() -> Select[Any]:
     )
 
 
-def _links() -> Select[Any]:
+def _links() -> Any:
     spans = SPAN.alias("source_span"), SPAN.alias("target_span")
     events = EVENT.alias("source_event"), EVENT.alias("target_event")
     return (
