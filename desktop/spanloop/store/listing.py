@@ -1,76 +1,411 @@
-"""The queue: every article as one author sees it, by a few plain queries over the whole project."""
+"""The queue: articles as one author sees them. An order is read as bare keys, rows are read as they are looked at.
+
+A project may have 100,000 articles: nothing here makes a row for each unless all are asked for, and what the state of
+an article is stands in one SQL expression, by which rows are made, counted and filtered alike.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+import json
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select, union
+from sqlalchemy import Connection
 
 from spanloop.core.article import SILENT_ZONES
 from spanloop.core.marks import LAYERS, Layer
+from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
-from spanloop.store.derived_tables import CLUSTER, CLUSTER_MEMBER
-from spanloop.store.records import QueueRow, QueueState
-from spanloop.store.tables import (
-    ARTICLE,
-    ARTICLE_STATE,
-    AUTHOR,
-    COMPLETION,
-    EXTRACTOR,
-    SPAN,
-    VERDICT,
-    ZONE,
+from spanloop.store import search
+from spanloop.store.records import QueueRow
+
+#: Articles asked for at once while the next one to do is sought: at first few, because it is mostly near.
+_FIRST_LOOK, _LONGEST_LOOK = 32, 8_192
+_SILENT = ", ".join(f"'{kind}'" for kind in sorted(SILENT_ZONES))
+
+
+class Counts(NamedTuple):
+    """How many articles there are, and of how many an author said that they are done."""
+
+    articles: int
+    complete: int
+    skipped: int
+
+    @property
+    def done(self) -> int:
+        return self.complete + self.skipped
+
+
+class Listing:
+    """Articles in an order. Keys stay inside the store: rows and places are asked of QueueReading.
+
+    whole: all that the view has; False for the first page of a search.
+    """
+
+    __slots__ = ("_keys", "whole")
+
+    def __init__(self, keys: Sequence[int], *, whole: bool = True) -> None:
+        self._keys = keys
+        self.whole = whole
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Listing) or len(self) != len(other):
+            return False
+        mine, theirs = self._keys, other._keys
+        return mine == theirs if type(mine) is type(theirs) else list(mine) == list(theirs)
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType] - equal by what it lists, which may be long
+
+    def between(self, start: int, stop: int) -> Sequence[int]:
+        """Keys, for QueueReading."""
+        return self._keys[start:stop]
+
+    def place(self, key: int) -> int | None:
+        """Where a key stands, for QueueReading."""
+        try:
+            return self._keys.index(key)
+        except ValueError:
+            return None
+
+
+class QueueReading:
+    """Reads the queue of one author over a connection. author_id: -1 for one whom the project does not know yet.
+
+    versions: every schema that the project has or had, by version. Make a new one after anything was written.
+    """
+
+    def __init__(
+        self, connection: Connection, *, author_id: int, schema: Schema, versions: Mapping[str, Schema]
+    ) -> None:
+        self._connection = connection
+        self._schema = schema
+        self._versions = versions
+        self._values: dict[str, Any] = {"author": author_id}
+
+    # ---- orders
+
+    def everything(self) -> Listing:
+        """All articles in order of import. Quick where none was ever removed: then the keys need not be read."""
+        number = self._one("SELECT count(*) FROM article")
+        first, last = self._one("SELECT min(id) FROM article"), self._one("SELECT max(id) FROM article")
+        if number and last - first + 1 == number:
+            return Listing(range(first, last + 1))
+        return Listing(self._keys("SELECT id FROM article ORDER BY id"))
+
+    def arrange(self, view: QueueView, *, limit: int | None = None) -> Listing:
+        """The articles of a view in its order; the first `limit` of them where that is given."""
+        if view == QueueView() and limit is None:
+            return self.everything()
+        expression = search.match_expression(view.query)
+        if view.query and not expression:
+            return Listing(())
+        wanted = self._conditions(view)
+        if expression:
+            self._values["match"] = expression
+        if view.order == "title":
+            keys = self._by_title(expression, wanted)
+            return Listing(keys if limit is None else keys[:limit], whole=limit is None or len(keys) <= limit)
+        source, order = self._source(expression), self._order(view)
+        if expression and not wanted and view.order == "queue":
+            # Nothing but the index is read: a word that is everywhere costs as little as a rare one.
+            query = f"SELECT rowid FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH :match ORDER BY rowid"
+        else:
+            query = f"SELECT a.id FROM {source}{self._joins(view)} WHERE {' AND '.join(wanted) or '1'} ORDER BY {order}"
+        if limit is None:
+            return Listing(self._keys(query))
+        keys = self._keys(f"{query} LIMIT {limit + 1}")
+        return Listing(keys[:limit], whole=len(keys) <= limit)
+
+    def _source(self, expression: str) -> str:
+        if not expression:
+            return "article AS a"
+        found = f"SELECT rowid AS key FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH :match ORDER BY rowid"
+        return f"({found}) AS f CROSS JOIN article AS a ON a.id = f.key"
+
+    def _joins(self, view: QueueView) -> str:
+        joins = _STATE_JOIN
+        if view.order in ("suggestions", "unsure"):
+            joins += f" LEFT JOIN ({self._waiting()}) AS w ON w.article_id = a.id"
+        if view.order == "copies":
+            joins += " LEFT JOIN cluster_member AS m ON m.article_id = a.id"
+        return joins
+
+    def _order(self, view: QueueView) -> str:
+        return {
+            "newest": "a.date DESC, a.id",
+            "oldest": "a.date = '', a.date, a.id",
+            "source": "a.source = '', a.source COLLATE NOCASE, a.id",
+            "suggestions": "coalesce(w.number, 0) DESC, a.id",
+            "unsure": "w.lowest IS NULL, w.lowest, a.id",
+            # Copies stand below the first of them that is shown; all else keeps its place.
+            "copies": "min(a.id) OVER (PARTITION BY coalesce(m.cluster_id, -a.id)), a.id",
+        }.get(view.order, "a.id")
+
+    def _by_title(self, expression: str, wanted: list[str]) -> array[int]:
+        """SQLite knows the letters of English only."""
+        source = self._source(expression)
+        query = f"SELECT a.title, a.id FROM {source}{_STATE_JOIN} WHERE {' AND '.join(wanted) or '1'}"
+        found = [(title.casefold(), key) for title, key in self._rows(query)]
+        return array("q", (key for _, key in sorted(found)))
+
+    def _conditions(self, view: QueueView) -> list[str]:
+        """What each filter asks of article `a`, as SQL; values go into self._values."""
+        wanted: list[str] = []
+        values = self._values
+        if view.part != "all":
+            wanted.append(f"{'' if view.part == 'done' else 'NOT '}({self._done})")
+        if view.states:
+            values["states"] = json.dumps(sorted(view.states))
+            wanted.append(f"{self._state} IN (SELECT value FROM json_each(:states))")
+        for layer, complete in sorted(view.layers):
+            wanted.append(f"{'' if complete else 'NOT '}{self._layer(layer)}")
+        if view.label is not None:
+            values["layer"], values["label"] = view.label
+            wanted.append(
+                "a.id IN (SELECT article_id FROM span WHERE author_id = :author AND layer = :layer AND label = :label)"
+            )
+        if view.source is not None:
+            values["source"] = view.source
+            wanted.append("a.source = :source")
+        if view.since or view.until:
+            values["since"], values["until"] = view.since, view.until or "9999-12-31"
+            wanted.append("a.date <> '' AND a.date >= :since AND substr(a.date, 1, 10) <= :until")
+        if view.suggested:
+            wanted.append(f"a.id IN (SELECT article_id FROM ({self._waiting()}))")
+        if view.problems:
+            wanted.append("a.id IN (SELECT article_id FROM problem_count WHERE author_id = :author AND number > 0)")
+        if view.cluster:
+            values["cluster"] = view.cluster
+            wanted.append(
+                "a.id IN (SELECT c.article_id FROM cluster_member AS c JOIN cluster AS k ON k.id = c.cluster_id"
+                " WHERE k.uid = :cluster)"
+            )
+        return wanted
+
+    # ---- rows
+
+    def rows(self, listing: Listing, start: int, stop: int) -> list[QueueRow]:
+        """The rows of these places; those of articles that are gone are left out."""
+        keys = listing.between(start, stop)
+        found = self._read(keys)
+        return [found[key]._replace(position=start + n) for n, key in enumerate(keys) if key in found]
+
+    def row(self, uid: str) -> QueueRow | None:
+        """The row of one article, None when it is gone; its position is 0."""
+        key = self._key(uid)
+        return None if key is None else self._read((key,)).get(key)
+
+    def place(self, listing: Listing, uid: str) -> int | None:
+        """Where an article stands in an order, None where it does not."""
+        key = self._key(uid)
+        return None if key is None else listing.place(key)
+
+    def _key(self, uid: str) -> int | None:
+        for (key,) in self._rows("SELECT id FROM article WHERE uid = :uid", uid=uid):
+            return int(key)
+        return None
+
+    def _read(self, keys: Sequence[int]) -> dict[int, QueueRow]:
+        within = _within(keys)
+        layers = ", ".join(self._layer(layer) for layer in LAYERS)
+        waiting = {key: number for key, number, _ in self._rows(self._waiting(within))}
+        query = (
+            f"SELECT a.id, a.uid, a.title, a.source, a.date, a.language, {self._state}, coalesce(t.reason, ''),"
+            f" {layers}, k.uid, (SELECT count(*) FROM cluster_member AS n WHERE n.cluster_id = m.cluster_id)"
+            f" FROM article AS a{_STATE_JOIN} LEFT JOIN cluster_member AS m ON m.article_id = a.id"
+            f" LEFT JOIN cluster AS k ON k.id = m.cluster_id WHERE a.id {within}"
+        )
+        found: dict[int, QueueRow] = {}
+        for key, uid, title, source, date, language, state, reason, *rest in self._rows(query):
+            whole: tuple[Layer, ...] = tuple(layer for layer, held in zip(LAYERS, rest, strict=False) if held)
+            cluster, copies = rest[len(LAYERS) :]
+            alone = copies < 2
+            found[key] = QueueRow(
+                uid, title, source, date, language, state, reason, waiting.get(key, 0), whole, 0,
+                None if alone else cluster, 0 if alone else copies,
+            )  # fmt: skip
+        return found
+
+    def copies(self, cluster: str) -> list[tuple[str, str]]:
+        """uid and title of the articles of a cluster, in order of import."""
+        query = (
+            "SELECT a.uid, a.title FROM cluster AS k JOIN cluster_member AS m ON m.cluster_id = k.id"
+            " JOIN article AS a ON a.id = m.article_id WHERE k.uid = :cluster ORDER BY a.id"
+        )
+        return [(uid, title) for uid, title in self._rows(query, cluster=cluster)]
+
+    def beginnings(self, listing: Listing, start: int, stop: int, *, characters: int) -> dict[str, str]:
+        """How the texts of these places begin, by uid: so many characters."""
+        query = (
+            "SELECT a.uid, substr(x.text, 1, :characters) FROM article AS a JOIN article_text AS x"
+            f" ON x.article_id = a.id WHERE a.id {_within(listing.between(start, stop))}"
+        )
+        return self._pairs(query, characters=characters)
+
+    # ---- what is to do
+
+    def next_to_do(self, listing: Listing, *, after: int | None, states: Iterable[str] = ()) -> str | None:
+        """uid of the first article below a place, and round to it, that is to do; of the whole order without a place.
+
+        states: those that are looked for; by default all that are not done.
+        """
+        size = len(listing)
+        begin = 0 if after is None else after + 1
+        wanted = " OR ".join(f"{self._state} = '{state}'" for state in states) or f"NOT ({self._done})"
+        step = _FIRST_LOOK
+        for first, last in ((begin, size), (0, 0 if after is None else after)):
+            while first < last:
+                keys = listing.between(first, min(last, first + step))
+                query = f"SELECT a.id, a.uid FROM article AS a{_STATE_JOIN} WHERE a.id {_within(keys)} AND ({wanted})"
+                found = self._pairs(query)
+                if found:
+                    return str(next(found[key] for key in keys if key in found))
+                first += step
+                step = min(4 * step, _LONGEST_LOOK)
+        return None
+
+    def counts(self) -> Counts:
+        """Of all articles. Reads only those of which something was said."""
+        said = " UNION ".join(f"SELECT article_id FROM {name} WHERE author_id = :author" for name in _SAID)
+        query = f"SELECT {self._state} AS state FROM article AS a{_STATE_JOIN} WHERE a.id IN ({said})"
+        done = self._pairs(f"SELECT state, count(*) FROM ({query}) GROUP BY state")
+        number = int(self._one("SELECT count(*) FROM article"))
+        return Counts(number, done.get("complete", 0), done.get("skipped", 0))
+
+    def found(self, query: str) -> int:
+        """How many articles a search finds, whatever is filtered."""
+        expression = search.match_expression(query)
+        if not expression:
+            return 0
+        statement = f"SELECT count(*) FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH :match"
+        return int(self._one(statement, match=expression))
+
+    def sources(self) -> list[tuple[str, int]]:
+        """All sources with how many articles they have, by name."""
+        query = "SELECT source, count(*) FROM article GROUP BY source ORDER BY source COLLATE NOCASE"
+        return [(source, number) for source, number in self._rows(query)]
+
+    # ---- SQL
+
+    def _layer(self, layer: Layer) -> str:
+        """Whether a layer of `a` is complete over its whole text: ranges that leave no gap, under fitting schemas."""
+        held = (
+            "FROM completion AS {0} WHERE {0}.article_id = a.id AND {0}.author_id = :author"
+            f" AND {{0}}.layer = '{layer}'{self._holding[layer]}"
+        )
+        further = f'SELECT 1 {held.format("d")} AND d.start <= c."end" AND d."end" > c."end"'
+        return (
+            f"(EXISTS (SELECT 1 {held.format('c')} AND c.start = 0) AND NOT EXISTS"
+            f' (SELECT 1 {held.format("c")} AND c."end" < a.length AND NOT EXISTS ({further})))'
+        )
+
+    @cached_property
+    def _holding(self) -> dict[Layer, str]:
+        """What a completion's schema has to be: a label added since reopens the layer.
+
+        A version that was never here came with a file from elsewhere: the person's word is taken.
+        """
+        found: dict[Layer, str] = {}
+        for layer in LAYERS:
+            now = labels_of(self._schema, layer)
+            reopened = [name for name, older in self._versions.items() if not now <= labels_of(older, layer)]
+            found[layer] = ""
+            if reopened:
+                self._values[f"reopened_{layer}"] = json.dumps(reopened)
+                found[layer] = f" AND {{0}}.schema_version NOT IN (SELECT value FROM json_each(:reopened_{layer}))"
+        return found
+
+    @cached_property
+    def _complete(self) -> str:
+        needed = layers_of(self._schema)
+        if needed:
+            return f"({' AND '.join(self._layer(layer) for layer in needed)})"
+        return f"({' OR '.join(self._layer(layer) for layer in LAYERS)})"
+
+    @cached_property
+    def _done(self) -> str:
+        return f"CASE WHEN t.state IN ('skipped', 'question') THEN t.state = 'skipped' ELSE {self._complete} END"
+
+    @cached_property
+    def _state(self) -> str:
+        marked = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {name} AS s WHERE s.article_id = a.id AND s.author_id = :author)"
+            for name in ("span", "verdict")
+        )
+        begun = f"{' OR '.join(self._layer(layer) for layer in LAYERS)} OR {marked}"
+        return (
+            f"CASE WHEN t.state IN ('skipped', 'question') THEN t.state WHEN {self._complete} THEN 'complete'"
+            f" WHEN t.state IS NOT NULL OR {begun} THEN 'started' ELSE 'new' END"
+        )
+
+    @cached_property
+    def _suggesting(self) -> str:
+        """Keys of the current extractor and of rule sets, apart by commas."""
+        query = (
+            "SELECT author_id FROM extractor WHERE state = 'current' UNION SELECT id FROM author WHERE kind = 'rules'"
+        )
+        return ", ".join(str(key) for (key,) in self._rows(query))
+
+    def _waiting(self, within: str = "") -> str:
+        """SQL of a table (article_id, number, lowest score) of the suggestions that wait for the author.
+
+        Decided are those with a verdict, those whose like (layer, label and place) was rejected before, those that the
+        author has marked alike, and those in boilerplate or comments, which cannot be marked. A trigger stands for its
+        event. Sets that are put together, because 10,000 suggestions may meet 10,000 verdicts in one article.
+        """
+        if not self._suggesting:
+            return "SELECT 0 AS article_id, 0 AS number, 0.0 AS lowest WHERE 0"
+        here = f" AND s.article_id {within}" if within else ""
+        by = f"s.author_id IN ({self._suggesting}){here}"
+        mine = ".author_id = :author" + (f" AND {{0}}.article_id {within}" if within else "")
+        of_verdicts, of_marks = f"v{mine.format('v')}", f"x{mine.format('x')}"
+        decided = (
+            f"SELECT s.id FROM verdict AS v CROSS JOIN span AS s ON s.uid = v.suggestion WHERE {of_verdicts} AND {by}"
+            f" UNION ALL SELECT s.id FROM verdict AS v CROSS JOIN span AS s ON {_ALIKE.format('v')}"
+            f" WHERE {of_verdicts} AND v.outcome = 'rejected' AND {by}"
+            f" UNION ALL SELECT s.id FROM span AS x CROSS JOIN span AS s ON {_ALIKE.format('x')}"
+            f" WHERE {of_marks} AND {by}"
+            " UNION ALL SELECT s.id FROM zone AS z CROSS JOIN span AS s ON s.article_id = z.article_id"
+            f' AND s."end" > z.start AND s.start < z."end" WHERE z.kind IN ({_SILENT}) AND {by}'
+        )
+        if within:
+            decided = decided.replace(f"z.kind IN ({_SILENT})", f"z.article_id {within} AND z.kind IN ({_SILENT})")
+        return (
+            f"SELECT s.article_id AS article_id, count(*) AS number, min(s.score) AS lowest FROM span AS s"
+            f" WHERE {by} AND s.id NOT IN ({decided}) GROUP BY s.article_id"
+        )
+
+    def _rows(self, query: str, **values: Any) -> Iterable[Any]:
+        return self._connection.exec_driver_sql(query, {**self._values, **values})
+
+    def _pairs(self, query: str, **values: Any) -> dict[Any, Any]:
+        return {first: second for first, second in self._rows(query, **values)}  # noqa: C416 - a Result has keys()
+
+    def _one(self, query: str, **values: Any) -> Any:
+        return self._connection.exec_driver_sql(query, {**self._values, **values}).scalar()
+
+    def _keys(self, query: str) -> array[int]:
+        return array("q", self._connection.exec_driver_sql(query, self._values).scalars())
+
+
+#: Tables in which an author says that an article is done, or not to be done.
+_SAID = ("completion", "article_state")
+_STATE_JOIN = " LEFT JOIN article_state AS t ON t.article_id = a.id AND t.author_id = :author"
+_ALIKE = " AND ".join(
+    f's."{name}" = {{0}}."{name}"' for name in ("article_id", "layer", "start", "end", "label", "fragments")
 )
 
-_ALIKE = ("article_id", "layer", "start", "end", "label", "fragments")
 
-
-def read_queue(
-    connection: Connection, author_uid: str, versions: Mapping[str, Schema], schema: Schema
-) -> list[QueueRow]:
-    """All articles in order of import. versions: every schema that the project has or had, by version."""
-    author = connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.uid == author_uid)).scalar()
-    author_id = -1 if author is None else author
-    waiting = undecided(connection, author_id)
-    complete = _complete_layers(connection, author_id, versions, schema)
-    stated = {
-        key: (state, reason)
-        for key, state, reason in connection.execute(
-            select(ARTICLE_STATE.c.article_id, ARTICLE_STATE.c.state, ARTICLE_STATE.c.reason).where(
-                ARTICLE_STATE.c.author_id == author_id
-            )
-        )
-    }
-    started = _started(connection, author_id)
-    clusters = _clusters(connection)
-    sizes = Counter(clusters.values())
-    needed = layers_of(schema)
-    columns = ("id", "uid", "title", "source", "date", "language")
-    rows = connection.execute(select(*(ARTICLE.c[name] for name in columns)).order_by(ARTICLE.c.id))
-    queue: list[QueueRow] = []
-    for position, row in enumerate(rows):
-        key, uid, title, source, date, language = tuple(row)
-        layers = complete.get(key, ())
-        state, reason = stated.get(key, ("", ""))
-        seen: QueueState
-        if state in ("skipped", "question"):
-            seen = state
-        elif layers and all(layer in layers for layer in needed):
-            seen = "complete"
-        elif state or layers or key in started:
-            seen = "started"
-        else:
-            seen = "new"
-        cluster = clusters.get(key)
-        queue.append(
-            QueueRow(
-                uid, title, source, date, language, seen, reason, waiting.get(key, 0), layers, position,
-                cluster, sizes[cluster] if cluster else 0,
-            )
-        )  # fmt: skip
-    return queue
+def _within(keys: Sequence[int]) -> str:
+    """A condition that holds for these keys."""
+    if len(keys) and keys[-1] - keys[0] + 1 == len(keys) and isinstance(keys, range):
+        return f"BETWEEN {keys[0]} AND {keys[-1]}"
+    return f"IN ({', '.join(map(str, keys))})"
 
 
 def layers_of(schema: Schema) -> tuple[Layer, ...]:
@@ -78,127 +413,6 @@ def layers_of(schema: Schema) -> tuple[Layer, ...]:
     return tuple(layer for layer in LAYERS if (schema.entities if layer == "entities" else schema.events))
 
 
-def _clusters(connection: Connection) -> dict[int, str]:
-    """The cluster of each article that shares one with another article, by key."""
-    rows = connection.execute(
-        select(CLUSTER_MEMBER.c.article_id, CLUSTER.c.uid).join_from(
-            CLUSTER_MEMBER, CLUSTER, CLUSTER.c.id == CLUSTER_MEMBER.c.cluster_id
-        )
-    )
-    found: dict[int, str] = dict(rows.all())
-    sizes = Counter(found.values())
-    return {key: uid for key, uid in found.items() if sizes[uid] > 1}
-
-
-def _started(connection: Connection, author_id: int) -> set[int]:
-    queries = [select(table.c.article_id).where(table.c.author_id == author_id).distinct() for table in (SPAN, VERDICT)]
-    return {key for query in queries for (key,) in connection.execute(query)}
-
-
-def undecided(connection: Connection, author_id: int) -> dict[int, int]:
-    """How many suggestions of the current extractor and of rules wait for an author, by article key.
-
-    Decided are those with a verdict, those whose like (layer, label and place) was rejected before, those that the
-    author has marked alike, and those in boilerplate or comments, which cannot be marked. A trigger stands for its
-    event.
-    """
-    current = select(EXTRACTOR.c.author_id).where(EXTRACTOR.c.state == "current")
-    rules = select(AUTHOR.c.id).where(AUTHOR.c.kind == "rules")
-    authors = [key for (key,) in connection.execute(union(current, rules))]
-    if not authors:
-        return {}
-    total = dict(
-        connection.execute(
-            select(SPAN.c.article_id, func.count()).where(SPAN.c.author_id.in_(authors)).group_by(SPAN.c.article_id)
-        ).all()
-    )
-    if not total:
-        return {}
-    for key, count in connection.execute(_decided(author_id, authors)):
-        total[key] -= count
-    return total
-
-
-def _decided(author_id: int, authors: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    mine = SPAN.alias("mine")
-    verdicts = (
-        select(SPAN.c.article_id, SPAN.c.id)
-        .join_from(VERDICT, SPAN, SPAN.c.uid == VERDICT.c.suggestion)
-        .where(VERDICT.c.author_id == author_id, SPAN.c.author_id.in_(authors))
-    )
-    rejected = (
-        select(SPAN.c.article_id, SPAN.c.id)
-        .select_from(VERDICT)
-        .join(SPAN, _alike(VERDICT))
-        .where(VERDICT.c.author_id == author_id, VERDICT.c.outcome == "rejected", SPAN.c.author_id.in_(authors))
-    )
-    marked = (
-        select(SPAN.c.article_id, SPAN.c.id)
-        .select_from(mine)
-        .join(SPAN, _alike(mine))
-        .where(mine.c.author_id == author_id, SPAN.c.author_id.in_(authors))
-    )
-    silenced = (
-        select(SPAN.c.article_id, SPAN.c.id)
-        .select_from(SPAN)
-        .join(ZONE, and_(ZONE.c.article_id == SPAN.c.article_id, ZONE.c.start < SPAN.c.end, ZONE.c.end > SPAN.c.start))
-        .where(ZONE.c.kind.in_(SILENT_ZONES), SPAN.c.author_id.in_(authors))
-    )
-    decided = union(verdicts, rejected, marked, silenced).subquery()
-    return select(decided.c.article_id, func.count()).group_by(decided.c.article_id)
-
-
-def _alike(table: FromClause) -> ColumnElement[bool]:
-    return and_(*(SPAN.c[name] == table.c[name] for name in _ALIKE))
-
-
-def _complete_layers(
-    connection: Connection, author_id: int, versions: Mapping[str, Schema], schema: Schema
-) -> dict[int, tuple[Layer, ...]]:
-    """Layers that an author completed over the whole text, under a schema that had all labels of the present one."""
-    query = (
-        select(
-            COMPLETION.c.article_id,
-            COMPLETION.c.layer,
-            COMPLETION.c.start,
-            COMPLETION.c.end,
-            COMPLETION.c.schema_version,
-            ARTICLE.c.length,
-        )
-        .join_from(COMPLETION, ARTICLE, COMPLETION.c.article_id == ARTICLE.c.id)
-        .where(COMPLETION.c.author_id == author_id)
-        .order_by(COMPLETION.c.article_id, COMPLETION.c.layer, COMPLETION.c.start)
-    )
-    reached: defaultdict[int, dict[Layer, int]] = defaultdict(dict)
-    length: dict[int, int] = {}
-    covers = _Covers(versions, schema)
-    for key, layer, start, end, version, characters in connection.execute(query):
-        length[key] = characters
-        before = reached[key].get(layer, 0)
-        if start <= before and covers(version, layer):
-            reached[key][layer] = max(before, end)
-    return {
-        key: tuple(layer for layer in LAYERS if by_layer.get(layer, 0) >= length[key])
-        for key, by_layer in reached.items()
-    }
-
-
-class _Covers:
-    """Whether a completion under a version still holds: a label added since reopens the layer."""
-
-    def __init__(self, versions: Mapping[str, Schema], schema: Schema) -> None:
-        self.versions = versions
-        self.schema = schema
-        self.known: dict[tuple[str, Layer], bool] = {}
-
-    def __call__(self, version: str, layer: Layer) -> bool:
-        key = (version, layer)
-        if key not in self.known:
-            older = self.versions.get(version)
-            # A version that was never here came with a file from elsewhere: the person's word is taken.
-            self.known[key] = older is None or _labels(self.schema, layer) <= _labels(older, layer)
-        return self.known[key]
-
-
-def _labels(schema: Schema, layer: Layer) -> set[str]:
+def labels_of(schema: Schema, layer: Layer) -> set[str]:
+    """The labels or event types of a layer."""
     return {item.label for item in schema.entities} if layer == "entities" else {item.type for item in schema.events}

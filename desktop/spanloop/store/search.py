@@ -11,16 +11,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from spanloop.core.highlights import PIECE, UNSPACED
+
 FTS_TABLE = "article_fts"
 CREATE_FTS = (
     f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2')"
 )
 
-# Thai, Lao, kana, CJK ideographs with their extensions and compatibility forms, Khmer.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-_PIECE = re.compile(r'"([^"]*)"?|(\S+)')
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def indexable(text: str) -> str:
@@ -50,7 +48,7 @@ def match_expression(query: str) -> str:
     All words must occur. "Words in quotes" must stand together; a word that ends in * stands for all that begin so.
     """
     parts: list[str] = []
-    for match in _PIECE.finditer(query):
+    for match in PIECE.finditer(query):
         phrase, word = match.group(1), match.group(2)
         raw = word if phrase is None else phrase
         if not any(character.isalnum() for character in raw):
