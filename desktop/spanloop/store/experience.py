@@ -60,9 +60,9 @@ def read_past(connection: Connection, *, after: tuple[int, ...], until: tuple[in
         for query, table, low, high in zip(queries, _TABLES, after, until, strict=True)
     )
     return Past(
-        [PastSpan(layer == "events", name, quote) for layer, name, quote in spans],
-        [PastFiller(kind, role, label, bool(ahead)) for kind, role, label, ahead in fillers],
-        [PastLink(kind, source, target) for kind, source, target in links],
+        [PastSpan(row[0] == "events", row[1], row[2]) for row in spans],
+        [PastFiller(row[0], row[1], row[2], bool(row[3])) for row in fillers],
+        [PastLink(row[0], row[1], row[2]) for row in links],
     )
 
 
