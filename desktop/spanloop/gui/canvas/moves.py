@@ -24,7 +24,7 @@ class Moves:
         if extend:
             self.cursor.extend(unit)
         else:
-            self.cursor.go(unit)
+            self.cursor.walk(unit)
 
     def word(self, direction: int, *, extend: bool) -> None:
         """To the next word; mere punctuation is passed over unless it is being selected."""

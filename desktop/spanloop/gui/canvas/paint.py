@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from spanloop.gui.canvas.arcs import gutter_edge
+from spanloop.gui.canvas.found import paint_found
 from spanloop.gui.canvas.lines import Line, Segment, Tag
 from spanloop.gui.canvas.paint_over import paint_over
 from spanloop.gui.canvas.paragraphs import Paragraph
@@ -54,6 +55,9 @@ class _Piece:
         self._zone_field()
         for line in lines:
             self._backs(line)
+        paint_found(
+            self.painter, self.scene.found, self.paragraph, left=self.left, top=self.top, theme=self.style.theme
+        )
         if self.scene.selected:
             self._selection()
         for line in lines:

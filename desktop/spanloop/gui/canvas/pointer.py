@@ -34,6 +34,8 @@ class Pointer(QObject):
         self._at = QPointF()
         self._mark: PaintedMark | None = None
         self._by_characters = False
+        #: Whether what is selected now is another fragment beside what was selected before.
+        self._adding = False
         self._scroller = QTimer(self)
         self._scroller.setInterval(40)
         self._scroller.timeout.connect(self._scroll_on)
@@ -55,6 +57,7 @@ class Pointer(QObject):
         if found is None:
             return
         self._by_characters = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        self._adding = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._doing = _Doing.SELECTING
             self._canvas.select_to(found.offset, by_characters=self._by_characters)
@@ -87,13 +90,13 @@ class Pointer(QObject):
         return (self._at - self._from).manhattanLength() >= QApplication.startDragDistance()
 
     def _begin(self) -> None:
-        if self._mark is not None and self._mark.trigger and not self._by_characters:
+        if self._mark is not None and self._mark.trigger and not self._by_characters and not self._adding:
             self._doing = _Doing.CONNECTING
             return
         start = self._canvas.hit_at(self._from)
         if start is not None:
             self._doing = _Doing.SELECTING
-            self._canvas.select_from(start.offset, by_characters=self._by_characters)
+            self._canvas.select_from(start.offset, by_characters=self._by_characters, add=self._adding)
 
     def _select(self) -> None:
         found = self._canvas.hit_at(self._at)
@@ -114,7 +117,10 @@ class Pointer(QObject):
         self._at = event.position()
         self.stop()
         found = self._canvas.hit_at(self._at)
-        if doing is _Doing.PRESSED and found is not None:
+        if doing is _Doing.PRESSED and found is not None and self._adding:
+            self._canvas.select_from(found.offset, add=True)
+            self._canvas.selection_made.emit()
+        elif doing is _Doing.PRESSED and found is not None:
             self._canvas.stand_on(mark, found.offset)
             if mark is not None:
                 self._canvas.mark_clicked.emit(mark.uid)

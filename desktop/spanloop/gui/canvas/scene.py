@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from spanloop.core.marks import Fragments
 from spanloop.gui.canvas.arcs import Drawn
 from spanloop.gui.canvas.document import Document
+from spanloop.gui.canvas.found import Found
 from spanloop.gui.canvas.view import PaintedMark
 
 Look = Literal["plain", "focus", "argument", "dim", "suggestion"]
@@ -23,6 +24,7 @@ class Scene:
     cursor: what the keyboard's ring encloses. selected: whether that is a selection. focus: uid of the event whose arcs
     show; in_focus: it and its fillers. candidates: uid -> number; taken: the one that would be taken.
     clip: what of the viewport is to be painted, None for all. resting: uid of the mark under the cursor.
+    found: what a search found.
     drag: from where to where a line follows the pointer, in viewport pixels; drag_from: the trigger that it starts on.
     """
 
@@ -41,6 +43,7 @@ class Scene:
     hover: str | None = None
     resting: str | None = None
     clip: QRectF | None = None
+    found: Found = field(default_factory=Found)
     arcs: list[Drawn] = field(default_factory=list[Drawn])
     drag: tuple[QPointF, QPointF] | None = None
     drag_from: PaintedMark | None = None

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.article import Article
-from spanloop.core.marks import Author, Fragments, Marks
+from spanloop.core.marks import Author, Fragment, Fragments, Marks
 from spanloop.gui.canvas.accessible import CanvasAccessible, install, tell_cursor
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.damage import Damage
 from spanloop.gui.canvas.describe import describe
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
+from spanloop.gui.canvas.found import Found
 from spanloop.gui.canvas.hits import Hit, hit
 from spanloop.gui.canvas.keys import move_for
 from spanloop.gui.canvas.lines import Line
@@ -36,6 +38,8 @@ from spanloop.gui.canvas.words import Words
 from spanloop.gui.theme import Theme
 
 _EMPTY = CanvasView(Article("", ""), Marks(Author("", "")))
+
+Result = TypeVar("Result")
 
 
 class Canvas(Surface):
@@ -66,6 +70,8 @@ class Canvas(Surface):
         self._framed = 0
         self._steady = False
         self._hover: str | None = None
+        #: What a search found; painted behind the text.
+        self.found = Found()
         self._document = Document(_EMPTY, Style(theme, _EMPTY.schema), 840)
         self._begin(_EMPTY)
         self._scroller = Scroller(self, self._document)
@@ -82,6 +88,7 @@ class Canvas(Surface):
     def show_article(self, view: CanvasView, *, offset: int | None = None, place: Place | None = None) -> None:
         """Show another article: from its start, from `offset` with the cursor there, or as it was left at a place."""
         self._hover = None
+        self.found = Found()
         self._begin(view)
         start = place.cursor if place else offset
         self._cursor.go(self._words.first() if start is None else self._words.at(start))
@@ -220,12 +227,30 @@ class Canvas(Surface):
 
     def has_selection(self) -> bool:
         """Whether something was selected, rather than merely stood on."""
-        return self._cursor.explicit
+        return self._cursor.selecting
 
     def clear_selection(self) -> None:
         """Go back to standing on one word: the one where the selection ended."""
         self._cursor.go(self._words.at(self._cursor.head[0]))
         self._moved()
+
+    @property
+    def kept_from(self) -> str:
+        """uid of the mark to which fragments are being added, "" while there is none."""
+        return self._cursor.kept_from
+
+    def steer(self, work: Callable[[Cursor], Result]) -> Result:
+        """Let something move the cursor, bring it into view, and tell."""
+        done = work(self._cursor)
+        self._reveal()
+        self._moved()
+        return done
+
+    def set_hits(self, ranges: Sequence[Fragment], current: int | None = None) -> None:
+        """Show places that a search found (code points; in order, none overlapping); () ends it, as does another
+        article. current: the index of the one that is meant."""
+        self.found = Found(ranges, current)
+        self._damage.all()
 
     def mark_at_cursor(self) -> str | None:
         """The uid of the mark that the cursor rests on, else of the innermost one around the selection or word."""
@@ -254,9 +279,9 @@ class Canvas(Surface):
         self.go_to(mark.uid)
         return mark.uid
 
-    def select_from(self, offset: int, *, by_characters: bool = False) -> None:
-        """Begin a selection at an offset."""
-        if self._cursor.begin(offset, by_characters=by_characters):
+    def select_from(self, offset: int, *, by_characters: bool = False, add: bool = False) -> None:
+        """Begin a selection at an offset. add: beside what is selected, as another fragment of one mark."""
+        if self._cursor.begin(offset, by_characters=by_characters, add=add):
             self._moved()
 
     def select_to(self, offset: int, *, by_characters: bool = False) -> None:
@@ -356,7 +381,8 @@ class Canvas(Surface):
             ratio=self.viewport().devicePixelRatioF(),
             active=self.hasFocus(),
             cursor=self._cursor.fragments(),
-            selected=self._cursor.explicit,
+            selected=self._cursor.selecting,
+            found=self.found,
             focus=self._focus.mark,
             in_focus=self._focus.members(),
             candidates=self._focus.candidates,
