@@ -23,6 +23,7 @@ from spanloop.gui.canvas.hits import Hit, hit
 from spanloop.gui.canvas.keys import move_for
 from spanloop.gui.canvas.lines import Line
 from spanloop.gui.canvas.moves import Moves
+from spanloop.gui.canvas.nesting import mark_around, mark_inside
 from spanloop.gui.canvas.paint import paint
 from spanloop.gui.canvas.place import Place
 from spanloop.gui.canvas.pointer import Pointer
@@ -78,6 +79,7 @@ class Canvas(Surface):
         self._damage = Damage(self.viewport(), self._scroller)
         #: What the keyboard's ring was last seen around, and the mark under it.
         self._ringed: Fragments = ()
+        self._picked = False
         self._resting: PaintedMark | None = None
         self.pointer = Pointer(self)
         self.setAccessibleName("Article")
@@ -279,6 +281,19 @@ class Canvas(Surface):
         self.go_to(mark.uid)
         return mark.uid
 
+    def go_around(self) -> str | None:
+        """Rest on the next larger mark around; its uid, or None where there is none."""
+        return self._rest(mark_around(self._document, self._cursor))
+
+    def go_inside(self) -> str | None:
+        """Rest on the largest mark inside the one that the cursor rests on; its uid, or None."""
+        return self._rest(mark_inside(self._document, self._cursor))
+
+    def _rest(self, mark: PaintedMark | None) -> str | None:
+        if mark is not None:
+            self.go_to(mark.uid)
+        return mark.uid if mark else None
+
     def select_from(self, offset: int, *, by_characters: bool = False, add: bool = False) -> None:
         """Begin a selection at an offset. add: beside what is selected, as another fragment of one mark."""
         if self._cursor.begin(offset, by_characters=by_characters, add=add):
@@ -297,12 +312,13 @@ class Canvas(Surface):
     def _moved(self) -> None:
         """The cursor stands elsewhere, or on something else: paint where it was and is, and tell."""
         ring, resting = self._cursor.fragments(), mark_under(self._document, self._cursor)
-        if (ring, resting) != (self._ringed, self._resting):
+        picked = self._cursor.selecting
+        if (ring, resting, picked) != (self._ringed, self._resting, self._picked):
             for mark in (self._resting, resting):
                 self._damage.lines_of(mark.fragments if mark else ())
             self._damage.lines_of(self._ringed)
             self._damage.lines_of(ring)
-            self._ringed, self._resting = ring, resting
+            self._ringed, self._resting, self._picked = ring, resting, picked
         tell_cursor(self)
         self.cursor_changed.emit()
 

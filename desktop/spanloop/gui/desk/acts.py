@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.gui.desk.session import DeskSession
-from spanloop.operations import events, marking, snapping, suggestions
+from spanloop.gui.desk.spans import fragments_of
+from spanloop.operations import events, marking, resizing, snapping, suggestions
 
 if TYPE_CHECKING:
     from spanloop.gui.canvas import Canvas
@@ -38,7 +40,13 @@ class DeskActs:
         if isinstance(suggestion, Mention):
             self._accept_as(suggestion, label)
             return
-        same = [mention for mention in session.desk.marks.mentions if mention.fragments == span]
+        if self._extend_kept(label, span):
+            return
+        # In the order of their starts, as a project gives them: of very many, few are looked at.
+        mentions = session.desk.marks.mentions
+        first = bisect_left(mentions, span[0][0], key=_start)
+        last = bisect_right(mentions, span[0][0], lo=first, key=_start)
+        same = [mention for mention in mentions[first:last] if mention.fragments == span]
         alike = next((mention for mention in same if mention.label == label), None)
         if alike is not None:
             session.act(marking.unmark, marks=[alike.uid])
@@ -53,10 +61,21 @@ class DeskActs:
         session = self.session
         if not changes or session is None or session.desk is None:
             return
-        for mention in session.desk.marks.mentions:
-            if mention.uid in changes.marks and mention.label == label:
-                self.canvas.go_to(mention.uid)
+        for uid in changes.marks:
+            own = session.own(uid)
+            if isinstance(own, Mention) and own.label == label:
+                self.canvas.go_to(uid)
                 return
+
+    def _extend_kept(self, name: str, span: Fragments) -> bool:
+        """Where fragments were added to an own mark of this label or type, let it cover them; False elsewhere."""
+        session, kept = self.session, self.canvas.kept_from
+        own = session.own(kept) if session else None
+        if session is None or own is None or (own.type if isinstance(own, Event) else own.label) != name:
+            return False
+        if fragments_of(own) != span and session.act(resizing.reshape, mark=kept, fragments=span):
+            self.canvas.go_to(kept)
+        return True
 
     def _accept_as(self, suggestion: Mention, label: str) -> None:
         if suggestion.label == label:
@@ -137,6 +156,8 @@ class DeskActs:
         session, span = self.session, self.canvas.selection()
         if session is None or session.desk is None or not span:
             return
+        if self._extend_kept(kind, span):
+            return
         self._last_type = kind
         own = next((e for e in session.desk.marks.events if e.trigger == span and e.type == kind), None)
         if own is not None:
@@ -149,9 +170,10 @@ class DeskActs:
         session = self.session
         if not changes or session is None or session.desk is None:
             return
-        for event in session.desk.marks.events:
-            if event.uid in changes.marks and event.type == kind:
-                self._compose(event.uid)
+        for uid in changes.marks:
+            own = session.own(uid)
+            if isinstance(own, Event) and own.type == kind:
+                self._compose(uid)
                 return
 
     # suggestions
@@ -202,7 +224,7 @@ class DeskActs:
 
     def is_meant(self, mark: Mention | Event | None) -> bool:
         """Whether the cursor covers exactly this mark, so that a key is about it and not about one of its words."""
-        return mark is not None and _fragments(mark) == self.canvas.selection()
+        return mark is not None and fragments_of(mark) == self.canvas.selection()
 
     def _meant_suggestion(self) -> Mention | Event | None:
         found = self.suggestion_at_cursor()
@@ -218,8 +240,8 @@ class DeskActs:
         return next((event for event in self.session.desk.marks.events if event.trigger == span), None)
 
 
-def _fragments(mark: Mention | Event) -> Fragments:
-    return mark.trigger if isinstance(mark, Event) else mark.fragments
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _words(text: str, fragments: Fragments) -> str:
