@@ -24,6 +24,7 @@ class Settings:
 
     theme: "system", "light", "dark" or "high-contrast". zoom: per cent. author_name: "" until the first start asked.
     train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
+    text_width, line_spacing: of the article, per cent of the design. underline_patterns: by label, beside its colour.
     prepare: whether the window finds words and copies of new articles by itself, in the background.
     """
 
@@ -34,6 +35,9 @@ class Settings:
     author_name: str = ""
     recent: list[str] = field(default_factory=list[str])
     steady_lines: bool = False
+    text_width: int = 100
+    line_spacing: int = 100
+    underline_patterns: bool = True
     train_steps: int | None = None
     prepare: bool = True
 
@@ -84,6 +88,9 @@ class Settings:
             "author_name": self.author_name,
             "recent": self.recent,
             "steady_lines": self.steady_lines,
+            "text_width": self.text_width,
+            "line_spacing": self.line_spacing,
+            "underline_patterns": self.underline_patterns,
             "train_steps": self.train_steps,
             "prepare": self.prepare,
         }
@@ -133,6 +140,11 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     if isinstance(raw.get("recent"), list):
         settings.recent = [name for name in raw["recent"] if isinstance(name, str)][:RECENT_KEPT]
     settings.steady_lines = raw.get("steady_lines") is True
+    if isinstance(raw.get("text_width"), int) and 50 <= raw["text_width"] <= 200:
+        settings.text_width = raw["text_width"]
+    if isinstance(raw.get("line_spacing"), int) and 90 <= raw["line_spacing"] <= 200:
+        settings.line_spacing = raw["line_spacing"]
+    settings.underline_patterns = raw.get("underline_patterns") is not False
     steps = raw.get("train_steps")
     settings.train_steps = steps if isinstance(steps, int) and steps > 0 else None
     settings.prepare = raw.get("prepare") is not False
