@@ -107,6 +107,7 @@ class Window(QMainWindow):
         self.top.settings_button.setMenu(self.commands.settings_menu(self))
         self.page.set_zoom(self.settings.zoom)
         self.page.canvas.set_steady_lines(self.settings.steady_lines)
+        self.page.canvas.set_reading(self.looks.reading())
 
     def _add_pages(self) -> None:
         """The pages in the order of their tabs. Each is imported and made when somebody first turns to it."""
@@ -150,6 +151,7 @@ class Window(QMainWindow):
         self.looks.themed.connect(self._apply_theme)
         self.looks.zoomed.connect(self._zoomed)
         self.looks.steadied.connect(self.page.canvas.set_steady_lines)
+        self.looks.reading_changed.connect(self.page.canvas.set_reading)
         self.top.palette_asked.connect(self.open_palette)
         self.status.act_asked.connect(lambda: self.commands.run("judge.export"))
         self.judging.export_offered.connect(lambda on: self.status.set_act("Export table…" if on else ""))
