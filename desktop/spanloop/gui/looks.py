@@ -1,30 +1,35 @@
-"""How the window looks to this person: theme, size of the text, room between the lines. Kept in the settings."""
+"""How the window looks to this person: theme, and size, width and spacing of the text. Kept in the settings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from spanloop.core.schema import ThemeName
+from spanloop.gui.canvas.reading import Reading
 from spanloop.gui.commands import Commands
 from spanloop.gui.theme import THEME_NAMES, Theme
 from spanloop.settings import Settings
 
 ZOOMS = (75, 90, 100, 110, 125, 150, 175, 200, 250, 300)
+WIDTHS = (60, 75, 90, 100, 115, 130, 150, 175, 200)
+SPACINGS = (90, 100, 115, 130, 150, 175, 200)
 
 
 class Looks(QObject):
     """Holds the theme and binds the acts that change it.
 
-    themed(Theme): other colours from now on. zoomed(per cent) and steadied(bool) are about the text of the article.
+    themed(Theme): other colours from now on. zoomed(per cent), steadied(bool) and reading_changed(Reading) are about
+    the text of the article.
     """
 
     themed = Signal(object)
     zoomed = Signal(int)
     steadied = Signal(bool)
+    reading_changed = Signal(object)
 
     def __init__(self, settings: Settings, *, window: QWidget) -> None:
         super().__init__(window)
@@ -33,7 +38,11 @@ class Looks(QObject):
         self._save: Callable[[], None] = settings.save
         self.theme = Theme.named(chosen_theme(settings.theme))
         self._colour()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        contrast = getattr(hints, "accessibility", None)  # from Qt 6.10 on
+        if contrast is not None:
+            contrast().contrastPreferenceChanged.connect(self._system_changed)
 
     def bind(self, commands: Commands, *, save: Callable[[], None]) -> None:
         """Stand behind the actions. save: keeps the settings and says when it cannot."""
@@ -42,10 +51,21 @@ class Looks(QObject):
         commands.bind("view.zoom_out", lambda: self._zoom(-1))
         commands.bind("view.zoom_reset", lambda: self._zoom(0))
         commands.bind("view.steady", lambda: self._set_steady(not self._settings.steady_lines))
+        commands.bind("view.wider", lambda: self._widen(1))
+        commands.bind("view.narrower", lambda: self._widen(-1))
+        commands.bind("view.looser", lambda: self._space(1))
+        commands.bind("view.tighter", lambda: self._space(-1))
+        commands.bind("view.patterns", lambda: self._set_patterns(not self._settings.underline_patterns))
         for name in ("system", *THEME_NAMES):
             commands.bind(f"theme.{name}", lambda name=name: self.choose_theme(name))
         commands.mark_theme(self._settings.theme)
         commands.tick("view.steady", self._settings.steady_lines)
+        commands.tick("view.patterns", self._settings.underline_patterns)
+
+    def reading(self) -> Reading:
+        """How the text of the article is to be set."""
+        settings = self._settings
+        return Reading(settings.zoom, settings.text_width, settings.line_spacing, settings.underline_patterns)
 
     def choose_theme(self, name: str) -> None:
         """Change the colours, now and from now on."""
@@ -70,16 +90,31 @@ class Looks(QObject):
         self.theme.apply(app)
 
     def _zoom(self, step: int) -> None:
-        now = self._settings.zoom
-        if step > 0:
-            now = next((zoom for zoom in ZOOMS if zoom > now), ZOOMS[-1])
-        elif step < 0:
-            now = next((zoom for zoom in reversed(ZOOMS) if zoom < now), ZOOMS[0])
-        else:
-            now = 100
+        now = _step(ZOOMS, self._settings.zoom, step) if step else 100
         self._settings.zoom = now
         self._save()
         self.zoomed.emit(now)
+
+    def _widen(self, step: int) -> None:
+        self._settings.text_width = _step(WIDTHS, self._settings.text_width, step)
+        self._tell(f"Text width {self._settings.text_width}%.")
+
+    def _space(self, step: int) -> None:
+        self._settings.line_spacing = _step(SPACINGS, self._settings.line_spacing, step)
+        self._tell(f"Line spacing {self._settings.line_spacing}%.")
+
+    def _set_patterns(self, on: bool) -> None:
+        self._settings.underline_patterns = on
+        if self._commands is not None:
+            self._commands.tick("view.patterns", on)
+        self._tell("Underlines differ by label." if on else "All underlines are unbroken.")
+
+    def _tell(self, words: str) -> None:
+        """The text is set otherwise from now on: say how, because at the ends of a range nothing is seen."""
+        self._save()
+        self.reading_changed.emit(self.reading())
+        if self._commands is not None:
+            self._commands.told.emit(words)
 
     def _set_steady(self, on: bool) -> None:
         self._settings.steady_lines = on
@@ -89,10 +124,27 @@ class Looks(QObject):
         self.steadied.emit(on)
 
 
+def _step(values: Sequence[int], now: int, step: int) -> int:
+    """The next of some values upwards (1) or downwards (-1); the last one at the end."""
+    if step > 0:
+        return next((value for value in values if value > now), values[-1])
+    return next((value for value in reversed(values) if value < now), values[0])
+
+
 def chosen_theme(name: str) -> ThemeName:
-    """The theme that a setting means now: "system" follows the desktop."""
+    """The theme that a setting means now: "system" follows the desktop, its wish for more contrast first."""
     for known in THEME_NAMES:
         if name == known:
             return known
+    if wants_contrast():
+        return "high-contrast"
     dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
     return "dark" if dark else "light"
+
+
+def wants_contrast() -> bool:
+    """Whether the desktop asks for high contrast; False where Qt cannot tell (before 6.10)."""
+    hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    if hints is None:
+        return False
+    return hints().contrastPreference() is Qt.ContrastPreference.HighContrast

@@ -150,12 +150,14 @@ class MarkBook:
     def _closure(self, indices: Iterable[int]) -> set[int]:
         found = set(indices)
         queue = list(found)
+        followed: set[str] = set()
         while queue:
             index = queue.pop()
             paragraph = self._paragraphs[index]
             for uid in self._buckets[index]:
                 fragments = _fragments(self._things[uid])
-                if fragments[0][0] < paragraph.start or fragments[-1][1] > paragraph.end:
+                if (fragments[0][0] < paragraph.start or fragments[-1][1] > paragraph.end) and uid not in followed:
+                    followed.add(uid)
                     fresh = set(self._indices(fragments)) - found
                     found |= fresh
                     queue += fresh
@@ -185,6 +187,8 @@ class MarkBook:
 
     def crowded_out(self, index: int) -> int:
         """How many marks of a paragraph are not shown, or have no underline, because there is no room for more."""
+        if len(self._buckets[index]) <= LANES:
+            return 0
         shown = self.in_paragraph(index)
         return len(self._buckets[index]) - len(shown) + sum(mark.lane < 0 for mark in shown)
 
@@ -202,13 +206,19 @@ class MarkBook:
         if len(bucket) <= MOST:
             return bucket
         if index not in self._chosen:
-            self._chosen[index] = nsmallest(MOST, bucket, key=self._weight)
+            self._chosen[index] = self._choose(bucket)
         return self._chosen[index]
 
-    def _weight(self, uid: str) -> tuple[bool, int, int, str]:
-        """The viewer's own before suggestions, short before long: what says most about the words under it."""
-        fragments = _fragments(self._things[uid])
-        return uid in self._suggesters, fragments[-1][1] - fragments[0][0], fragments[0][0], uid
+    def _choose(self, bucket: Sequence[str]) -> Sequence[str]:
+        """What to show of too many: the viewer's own first, one mark of every place before a second one, short first."""
+        seen: dict[Fragments, int] = {}
+        weights: list[tuple[bool, int, int, int, str]] = []
+        for uid in bucket:
+            fragments = _fragments(self._things[uid])
+            again = seen[fragments] = seen.get(fragments, -1) + 1
+            length = fragments[-1][1] - fragments[0][0]
+            weights.append((uid in self._suggesters, again, length, fragments[0][0], uid))
+        return [weight[-1] for weight in nsmallest(MOST, weights)]
 
     def _assign_lanes(self, index: int) -> None:
         group = self._closure({index})

@@ -177,9 +177,10 @@ class _Piece:
     def _gutter(self) -> None:
         paragraph = self.paragraph
         zone = paragraph.zone if paragraph.first_of_zone else None
-        if not paragraph.lines or not (zone or paragraph.number):
+        more = self.scene.document.book.crowded_out(self.index)
+        if not paragraph.lines or not (zone or paragraph.number or more):
             return
-        words = zone.kind.replace("_", " ") if zone else str(paragraph.number)
+        words = zone.kind.replace("_", " ") if zone else str(paragraph.number) if paragraph.number else ""
         # As the tag of a suggestion: by its form, not by a colour alone.
         doubt = "?" if zone and zone.state == "proposed" else ""
         first = paragraph.lines[0]
@@ -190,11 +191,14 @@ class _Piece:
         gap = self.style.scaled(20) + self._arcs_reach()
         column = self.scene.document.column
         top, height = self.top + first.box_top, first.box_bottom - first.box_top
-        if column.rtl:
-            x = column.left + column.width + gap
-            self._words(QRectF(x, top, self.scene.width - x, height), Qt.AlignmentFlag.AlignLeft, words, doubt)
-        else:
-            self._words(QRectF(0, top, self.left - gap, height), Qt.AlignmentFlag.AlignRight, words, doubt)
+        x = column.left + column.width + gap
+        rect = QRectF(x, top, self.scene.width - x, height) if column.rtl else QRectF(0, top, self.left - gap, height)
+        side = Qt.AlignmentFlag.AlignLeft if column.rtl else Qt.AlignmentFlag.AlignRight
+        if words:
+            self._words(rect, side, words, doubt)
+        if more:
+            # Marks that found no room here; the lists beside the text have them all.
+            self._words(rect.translated(0, self.style.tag_row), side, "", f"+{more:,}")
 
     def _arcs_reach(self) -> float:
         """How far the arcs in the gutter reach beyond the place of one, so that numbers stand outside them."""

@@ -8,6 +8,10 @@ from spanloop.gui.canvas.document import Document, LineKey
 from spanloop.gui.canvas.view import PaintedMark
 
 
+#: Of more events than these in one paragraph, the others find their head-room when they come into focus.
+_MOST = 200
+
+
 class Reserve:
     """The head-room that the arcs of any event would need, found paragraph by paragraph as these are seen.
 
@@ -38,12 +42,12 @@ class Reserve:
                 for argument in event.arguments:
                     self._events_of.setdefault(argument.filler, []).append(event.uid)
         book = self._document.book
-        found = {mark.uid for mark in book.in_paragraph(index) if mark.trigger}
+        found = {mark.uid for mark in book.in_paragraph(index) if _has_arcs(mark)}
         if index > 0:
-            found.update(mark.uid for mark in book.in_paragraph(index - 1) if mark.trigger)
+            found.update(mark.uid for mark in book.in_paragraph(index - 1) if _has_arcs(mark))
         for mark in book.in_paragraph(index):
             found.update(self._events_of.get(mark.uid, ()))
-        return found
+        return set(sorted(found)[:_MOST])
 
     def _route(self, uid: str) -> dict[LineKey, int]:
         mark = self._document.book.get(uid)
@@ -51,6 +55,10 @@ class Reserve:
             return {}
         found = route(self._document, mark, wishes_of(self._document, mark), frozenset([uid]))
         return found.headroom() if found is not None else {}
+
+
+def _has_arcs(mark: PaintedMark) -> bool:
+    return isinstance(mark.source, Event) and bool(mark.source.arguments)
 
 
 def wishes_of(document: Document, mark: PaintedMark, *, without: str | None = None) -> list[Wish]:

@@ -6,11 +6,12 @@ from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 #: Strokes and gaps in pixels at 100%; () is an unbroken line. By the order of a schema's entity labels, round again.
+#: Gaps are narrow, so that lines stay lines.
 PATTERNS: tuple[tuple[int, ...], ...] = (
     (),
-    (7, 3),
+    (10, 3),
     (2, 2),
-    (9, 3, 2, 3),
+    (10, 2, 2, 2),
     (),
     (5, 2, 2, 2, 2, 2),
 )
@@ -36,4 +37,11 @@ class UnderlinePen:
             # Qt counts dashes in widths of the pen.
             pen.setDashPattern([dash / height for dash in self._dashes])
         painter.setPen(pen)
-        painter.drawLine(QLineF(x0, y + height / 2, x1, y + height / 2))
+        middle = y + height / 2
+        painter.drawLine(QLineF(x0, middle, x1, middle))
+        if self._dashes:
+            # A stroke at its end too, or the mark would seem to end where the last gap begins.
+            last = min(self._dashes[0], self._dashes[-2], x1 - x0)
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            painter.setPen(pen)
+            painter.drawLine(QLineF(x1 - last, middle, x1, middle))
