@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from spanloop.core.changes import ChangeKind, Changes
+from spanloop.core.lookup import Difference, Lookup
 from spanloop.core.marks import Event, Fragment, Fragments, Link, Marks, Mention
+from spanloop.core.validation import Problem
 from spanloop.operations.viewing import Desk, open_suggestions, state_of, suggesting_authors, view_article
 from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
@@ -24,18 +26,18 @@ _DECISIONS: frozenset[ChangeKind] = frozenset({"links", "verdicts", "completions
 _MANY = 60
 
 
-def refresh_article(project: Project, *, desk: Desk, changes: Changes) -> Desk:
+def refresh_article(project: Project, *, desk: Desk, changes: Changes, at_once: int | None = None) -> Desk:
     """The desk as view_article would give it now, at a cost that follows the act and not the article.
 
     desk: what was so before the act that made `changes`, with nothing written to the project in between by anyone else.
-    What did not change stays the same object.
+    What did not change stays the same object. A desk that is not checked yet stays so. at_once: see view_article.
     """
     article, author = desk.article.uid, desk.marks.author
     patched = changes.kinds <= PATCHED
     if patched and article not in changes.articles:
         return desk
     fresh = _Patch(project, desk, changes).desk() if patched and len(changes.marks) <= _MANY else None
-    return fresh or view_article(project, author=author, article=article)
+    return fresh or view_article(project, author=author, article=article, at_once=at_once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,14 @@ class _Patch:
         self._changes = changes
         self._decisions = bool(changes.kinds & _DECISIONS)
         self._offering = suggesting_authors(project)
+        #: What was found to differ, by uid of the author.
+        self._differences: dict[str, Difference] = {}
         self._read()
 
     def _read(self) -> None:
         touched, desk = self._changes.marks, self._before
-        old = [mark for marks in (desk.marks, *desk.suggestions) for mark in _named(marks, touched)]
+        looks = (desk.lookup.own, *desk.lookup.offered)
+        old = [mark for look in looks for uid in touched if (mark := look.find(uid)) is not None]
         extents = {_extent(mark) for mark in old}
         self._there = self._project.marks_beside(desk.article.uid, touched, extents, decisions=self._decisions)
         known = [mark for marks in self._there for mark in (*marks.mentions, *marks.events)]
@@ -78,17 +83,30 @@ class _Patch:
             return None
         project, article = self._project, before.article
         said, reason = project.state(article.uid, own.author)
-        problems = before.checker.recheck(
-            own, before=before.marks, problems=before.problems, changed=self._changes.marks
-        )
+        lookup = before.lookup.after(own, suggestions, self._differences)
         return Desk(
             article=article,
             marks=own,
             suggestions=suggestions,
-            problems=problems,
+            problems=self._problems(own, lookup) if before.checked else (),
             state=state_of(article, own, said, needed=layers_of(project.schema)),
             reason=reason,
             checker=before.checker,
+            lookup=lookup,
+            checked=before.checked,
+        )
+
+    def _problems(self, own: Marks, lookup: Lookup) -> tuple[Problem, ...]:
+        before = self._before
+        differing = self._differences.get(own.author.uid, Difference()).uids
+        if not differing and own.links == before.marks.links:
+            return before.problems
+        return before.checker.recheck(
+            own,
+            before=before.marks,
+            problems=before.problems,
+            changed=differing,
+            lookups=(before.lookup.own, lookup.own),
         )
 
     def _own(self) -> tuple[Marks, Marks]:
@@ -102,10 +120,13 @@ class _Patch:
 
     def _put(self, marks: Marks, found: Marks) -> Marks:
         """Marks with those that were found at the places that are looked at, instead of those that were known there."""
-        mentions = _replaced(marks.mentions, found.mentions, self._places.mentions, key=_extent)
-        events = _replaced(marks.events, found.events, self._places.triggers, key=_trigger)
+        gone: list[Mention | Event] = []
+        come: list[Mention | Event] = []
+        mentions = _replaced(marks.mentions, found.mentions, self._places.mentions, (gone, come), key=_extent)
+        events = _replaced(marks.events, found.events, self._places.triggers, (gone, come), key=_trigger)
         if mentions is marks.mentions and events is marks.events and marks.author == found.author:
             return marks
+        self._differences[marks.author.uid] = Difference(gone, come)
         return replace(marks, author=found.author, mentions=mentions, events=events)
 
     def _suggestions(self, here: Marks) -> tuple[Marks, ...] | None:
@@ -144,15 +165,18 @@ def _trigger(event: Event) -> Fragments:
     return event.trigger
 
 
-def _named(marks: Marks, uids: frozenset[str]) -> Iterator[Mention | Event]:
-    yield from (mention for mention in marks.mentions if mention.uid in uids)
-    yield from (event for event in marks.events if event.uid in uids)
-
-
 def _replaced(
-    things: tuple[Thing, ...], found: Iterable[Thing], places: Iterable[Place], *, key: Callable[[Thing], Place]
+    things: tuple[Thing, ...],
+    found: Iterable[Thing],
+    places: Iterable[Place],
+    difference: tuple[list[Mention | Event], list[Mention | Event]],
+    *,
+    key: Callable[[Thing], Place],
 ) -> tuple[Thing, ...]:
-    """Things in the order of `key`, where those at these places are now the ones that were found; the same if alike."""
+    """Things in the order of `key`, where those at these places are now the ones that were found; the same if alike.
+
+    difference: takes what goes and what comes.
+    """
     at: dict[Place, list[Thing]] = {place: [] for place in places}
     for thing in found:
         at[key(thing)].append(thing)
@@ -160,7 +184,10 @@ def _replaced(
     for place, now in at.items():
         held: Sequence[Thing] = things if changed is None else changed
         first, last = bisect_left(held, place, key=key), bisect_right(held, place, key=key)
-        if list(held[first:last]) != now:
+        known = list(held[first:last])
+        if known != now:
+            difference[0].extend(thing for thing in known if thing not in now)
+            difference[1].extend(thing for thing in now if thing not in known)
             changed = list(things) if changed is None else changed
             changed[first:last] = now
     return things if changed is None else tuple(changed)

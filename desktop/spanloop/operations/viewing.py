@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.ranges import covers, merge_ranges
 from spanloop.core.rechecking import Checker
@@ -20,7 +21,8 @@ class Desk:
     """One article as its annotator sees it.
 
     marks: the person's own. suggestions: what nobody decided yet for them, by suggesting author.
-    problems: what validation finds in their own marks. state: "new", "started", "complete", "skipped" or "question".
+    problems: what validation finds in their own marks; empty and not to be counted on unless they are checked.
+    state: "new", "started", "complete", "skipped" or "question".
     """
 
     article: Article
@@ -31,26 +33,37 @@ class Desk:
     reason: str
     #: What found the problems, so that after an act only what it changed is checked (operations.refreshing).
     checker: Checker = field(repr=False, compare=False)
+    #: The marks by uid and place; brought up to date after an act too.
+    lookup: Lookup = field(repr=False, compare=False)
+    #: False while nobody has looked for problems yet.
+    checked: bool = True
 
     def is_suggestion(self, uid: str) -> bool:
-        return any(uid == mark.uid for marks in self.suggestions for mark in (*marks.mentions, *marks.events))
+        return self.lookup.suggested(uid) is not None
 
 
-def view_article(project: Project, *, author: Author, article: str) -> Desk:
-    """Everything that the desk shows of one article, read in one go. Other humans' marks are not shown."""
+def view_article(project: Project, *, author: Author, article: str, at_once: int | None = None) -> Desk:
+    """Everything that the desk shows of one article, read in one go. Other humans' marks are not shown.
+
+    at_once: how many marks may be checked at once; more of them are left unchecked (see core.rechecking.SlowCheck).
+    """
     shown = project.article(article)
     everyone = project.all_marks(article)
     own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
     said, reason = project.state(article, author)
     checker = Checker(shown, project.schema)
+    checked = at_once is None or len(own.mentions) + len(own.events) <= at_once
+    suggestions = open_suggestions(own, everyone, shown, offering=suggesting_authors(project))
     return Desk(
         article=shown,
         marks=own,
-        suggestions=open_suggestions(own, everyone, shown, offering=suggesting_authors(project)),
-        problems=checker.check(own),
+        suggestions=suggestions,
+        problems=checker.check(own) if checked else (),
         state=state_of(shown, own, said, needed=layers_of(project.schema)),
         reason=reason,
         checker=checker,
+        lookup=Lookup.of(own, suggestions),
+        checked=checked,
     )
 
 
@@ -81,17 +94,18 @@ def open_suggestions(
     One that equals, in label and place, what they rejected from an earlier version is not offered again; nor is one
     that they marked themselves meanwhile.
     """
+    offered = [marks for marks in everyone if marks.author.uid in offering and marks.author.uid != own.author.uid]
+    if not offered:
+        return ()
     decided = {verdict.suggestion for verdict in own.verdicts}
     rejected = {verdict.suggestion for verdict in own.verdicts if verdict.outcome == "rejected"}
     settled = {(m.label, m.fragments) for m in own.mentions} | {(e.type, e.trigger) for e in own.events}
-    for marks in everyone:
+    for marks in everyone if rejected else ():
         settled |= {(m.label, m.fragments) for m in marks.mentions if m.uid in rejected}
         settled |= {(e.type, e.trigger) for e in marks.events if e.uid in rejected}
     silent = any(zone.kind in SILENT_ZONES for zone in article.zones)
     left: list[Marks] = []
-    for marks in everyone:
-        if marks.author.uid not in offering or marks.author.uid == own.author.uid:
-            continue
+    for marks in offered:
         gone = {m.uid for m in marks.mentions if m.uid in decided or (m.label, m.fragments) in settled}
         gone |= {e.uid for e in marks.events if e.uid in decided or (e.type, e.trigger) in settled}
         gone |= {m.uid for m in marks.mentions if article.silences(m.fragments)} if silent else set()

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
+from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Link, Marks
+from spanloop.core.rechecking import SlowCheck
 from spanloop.operations import marking, suggestions, undoing
 from spanloop.operations.refreshing import refresh_article
 from spanloop.operations.viewing import Desk, view_article
@@ -50,10 +52,26 @@ def follow(hand: Hand, held: dict[str, Desk], changes: Changes) -> dict[str, Des
     """Patch every desk and hold it against reading all; articles that are gone or new are read."""
     now = desks(hand)
     for uid in now.keys() & held.keys():
+        known = contents(held[uid].lookup)
         patched = refresh_article(hand.project, desk=held[uid], changes=changes)
         assert patched == now[uid]
+        assert contents(patched.lookup) == contents(now[uid].lookup)
+        differing = patched.lookup.changed_since(held[uid].lookup)
+        if differing is not None:
+            there = contents(patched.lookup)[0]
+            other = {uid for uid in known[0].keys() | there.keys() if known[0].get(uid) != there.get(uid)}
+            assert other <= differing
         now[uid] = patched
     return now
+
+
+def contents(lookup: Lookup) -> list[dict[str, object]]:
+    """All that can be looked up."""
+    own: dict[str, object] = {**lookup.own.mentions, **lookup.own.events}
+    offered = {uid: mark for look in lookup.offered for uid, mark in (look.mentions | look.events).items()}
+    users = {filler: sorted(events) for look in (lookup.own, *lookup.offered) for filler, events in look.users.items()}
+    orders = {"mentions": lookup.mention_order, "events": lookup.event_order}
+    return [{**own, **offered}, dict(users), dict(lookup.own.origins), dict(orders), own]
 
 
 def step(hand: Hand, drawn: DrawnAct) -> Changes:
@@ -110,6 +128,21 @@ def test_the_only_suggestions_go_and_come_back(hand: Hand) -> None:
     assert held[article].suggestions == ()
     held = follow(hand, held, undoing.undo(hand.project, author=hand.author))
     assert held[article].is_suggestion(every[0])
+
+
+def test_what_is_not_checked_stays_so(hand: Hand) -> None:
+    article, _ = first(hand)
+    marking.mark(hand.project, author=hand.author, article=article, fragments=((0, 7),), label="ARM")
+    before = view_article(hand.project, author=hand.author, article=article, at_once=0)
+    assert not before.checked
+    changes = marking.mark(hand.project, author=hand.author, article=article, fragments=((1, 7),), label="ARM")
+    after = refresh_article(hand.project, desk=before, changes=changes)
+    assert (after.checked, after.problems) == (False, ())
+    slow = SlowCheck(before.checker, before.lookup.own)
+    slow.follow(after.lookup.own, after.lookup.changed_since(before.lookup))
+    found = slow.work(10)
+    assert found == view_article(hand.project, author=hand.author, article=article).problems
+    assert found
 
 
 def test_what_did_not_change_stays_the_same_object(hand: Hand) -> None:

@@ -125,6 +125,7 @@ class DeskPage(DeskLayout):
         self._places.begin(session.project.uid)
         session.opened.connect(self._show_article)
         session.changed.connect(self._show_changes)
+        session.checked.connect(self._show_problems)
         self.label_bar.set_schema(session.schema)
         self.load_queue()
 
@@ -190,6 +191,14 @@ class DeskPage(DeskLayout):
             self._refresh_foot()
             self.moved.emit()
 
+    def _show_problems(self) -> None:
+        """What is wrong in a long article is known only some time after it is shown."""
+        if self._session is not None:
+            self.canvas.update_view(canvas_view(self._session), changed=())
+            self._refresh_inspector()
+            self._refresh_foot()
+            self.moved.emit()
+
     def _refresh_article(self) -> None:
         session = self._session
         desk = session.desk if session else None
@@ -227,7 +236,7 @@ class DeskPage(DeskLayout):
             row._replace(
                 state=desk.state,
                 reason=desk.reason,
-                suggestions=len(session.suggestions()),
+                suggestions=session.suggestion_count,
                 complete_layers=layers,
             )
         )

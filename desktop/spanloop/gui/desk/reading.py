@@ -23,14 +23,19 @@ def canvas_view(session: DeskSession) -> CanvasView:
 
 
 def counts_text(session: DeskSession) -> list[str]:
-    """What is in the article and what is left in it: "29 mentions, 10 events", "5 suggestions left", "1 problem"."""
+    """What is in the article and what is left in it: "29 mentions, 10 events", "5 suggestions left", "1 problem".
+
+    "checking" stands for the problems while they are looked for.
+    """
     if session.desk is None:
         return []
-    marks, left = session.desk.marks, len(session.suggestions())
+    marks, left = session.desk.marks, session.suggestion_count
     parts = [f"{count(len(marks.mentions), 'mention')}, {count(len(marks.events), 'event')}"]
     if left:
         parts.append(f"{count(left, 'suggestion')} left")
-    if session.desk.problems:
+    if not session.desk.checked:
+        parts.append("checking")
+    elif session.desk.problems:
         parts.append(count(len(session.desk.problems), "problem"))
     return parts
 
@@ -86,6 +91,7 @@ def next_event(session: DeskSession, *, focus: str | None, here: int, direction:
 
 def next_problem(session: DeskSession, *, here: int) -> Problem | None:
     """The first problem behind an offset, else the first of all."""
+    session.finish_check()
     if session.desk is None or not session.desk.problems:
         return None
     problems = sorted(session.desk.problems, key=lambda problem: problem.start)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from spanloop.core.changes import Changes
+from spanloop.core.collecting import uncollected
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, Event, Marks, Mention
+from spanloop.core.lookup import events_at, exactly_at
+from spanloop.core.marks import Author, Event, Fragments, Mention
+from spanloop.core.rechecking import SlowCheck
 from spanloop.core.schema import Schema
 from spanloop.operations import undoing, viewing
 from spanloop.operations.refreshing import PATCHED, refresh_article
@@ -20,18 +24,24 @@ from spanloop.operations.windows import Project
 Result = TypeVar("Result")
 #: Kinds of change after which an article looks different even where none of its own marks changed.
 _EVERYWHERE = frozenset({"schema", "extractors"})
+#: An article with more own marks is checked after it was painted, in slices, so that nobody waits for that.
+CHECKED_AT_ONCE = 500
+#: Seconds of one slice, and milliseconds until the first and the next one.
+_SLICE, _FIRST_SLICE, _NEXT_SLICE = 0.005, 40, 4
 
 
 class DeskSession(QObject):
     """Holds the project, the author and the article that is open, and calls operations for them.
 
     opened: another article is on the desk. changed(Changes): an act was saved and the desk is up to date with it.
-    refused(SpanloopError): nothing was done, and why. Widgets never call operations themselves, so that there is one
+    checked: the problems of the open article are known now (see Desk.checked). refused(SpanloopError): nothing was
+    done, and why. Widgets never call operations themselves, so that there is one
     place where a refusal becomes a dialog and a success becomes "Saved".
     """
 
     opened = Signal()
     changed = Signal(object)
+    checked = Signal()
     refused = Signal(object)
 
     def __init__(self, project: Project, *, author: Author, parent: QObject | None = None) -> None:
@@ -40,13 +50,14 @@ class DeskSession(QObject):
         self.author = author
         self.desk: Desk | None = None
         self.saved_at: datetime | None = None
-        self._own: dict[str, Mention | Event] = {}
-        self._suggested: dict[str, Mention | Event] = {}
         #: uids of the marks and suggestions in which the desk differs from the one before; None where it may be any.
         self.differing: frozenset[str] | None = None
         self._outside = viewing.OutsideWatch(project)
         #: The same since the article was read: what someone else wrote is not in an act's changes.
         self._outside_desk = viewing.OutsideWatch(project)
+        self._check: SlowCheck | None = None
+        self._slices = QTimer(self)
+        self._slices.timeout.connect(self._check_slice)
 
     @property
     def schema(self) -> Schema:
@@ -85,9 +96,10 @@ class DeskSession(QObject):
 
     def open(self, article: str) -> bool:
         """Put an article on the desk; False when it cannot be read."""
-        if not self._view(article):
-            return False
-        self.opened.emit()
+        with uncollected():
+            if not self._view(article):
+                return False
+            self.opened.emit()
         return True
 
     def close_article(self) -> None:
@@ -135,7 +147,9 @@ class DeskSession(QObject):
 
     def _view(self, article: str) -> bool:
         self.attempt(self._outside_desk.changed)
-        desk = self.attempt(lambda: viewing.view_article(self.project, author=self.author, article=article))
+        desk = self.attempt(
+            lambda: viewing.view_article(self.project, author=self.author, article=article, at_once=CHECKED_AT_ONCE)
+        )
         if desk is None:
             return False
         self._show(desk)
@@ -147,49 +161,90 @@ class DeskSession(QObject):
         False, and nothing open, when it is gone (its import was undone).
         """
         before = self.desk
-        if before is None or not self.attempt(lambda: self.project.has_article(self.article)):
+        if before is None:
+            return False
+        if changes is not None and changes.kinds <= PATCHED and self.attempt(self._outside_desk.changed) is False:
+            desk = self.attempt(
+                lambda: refresh_article(self.project, desk=before, changes=changes, at_once=CHECKED_AT_ONCE)
+            )
+            if desk is None:
+                return False
+            self._show(desk, before)
+            return True
+        if not self.attempt(lambda: self.project.has_article(self.article)):
             self._show(None)
             return False
-        if changes is None or not changes.kinds <= PATCHED or self.attempt(self._outside_desk.changed) is not False:
-            return self._view(self.article)
-        desk = self.attempt(lambda: refresh_article(self.project, desk=before, changes=changes))
-        if desk is None:
-            return False
-        self._show_patched(desk, before, changes.marks)
-        return True
+        return self._view(self.article)
 
-    def _show(self, desk: Desk | None) -> None:
+    def _show(self, desk: Desk | None, before: Desk | None = None) -> None:
+        """before: the same article as it was, where it is known how the two differ."""
         self.desk = desk
-        self.differing = None
-        self._own = {mark.uid: mark for mark in _marks_of(desk.marks)} if desk else {}
-        self._suggested = _suggestions_of(desk) if desk else {}
+        self.differing = desk.lookup.changed_since(before.lookup) if desk and before else None
+        if desk is None or desk.checked:
+            self._check = None
+            self._slices.stop()
+        elif self._check is not None and self.differing is not None:
+            self._check.follow(desk.lookup.own, self.differing)
+        else:
+            self._check = SlowCheck(desk.checker, desk.lookup.own)
+            self._slices.start(_FIRST_SLICE)
 
-    def _show_patched(self, desk: Desk, before: Desk, changed: frozenset[str]) -> None:
-        """The same article, in which the person's own marks differ in these only."""
-        self.desk = desk
-        for uid in changed:
-            self._own.pop(uid, None)
-        self._own |= {mark.uid: mark for mark in _marks_of(desk.marks) if mark.uid in changed}
-        self.differing = changed
-        if desk.suggestions is not before.suggestions:
-            known = self._suggested.keys()
-            self._suggested = _suggestions_of(desk)
-            # A suggestion that was marked alike is not shown any more, and no act names it.
-            self.differing |= known ^ self._suggested.keys()
+    # looking for problems while the person works
+
+    def _check_slice(self) -> None:
+        self._slices.setInterval(_NEXT_SLICE)
+        self._work_on_check(_SLICE)
+
+    def finish_check(self) -> None:
+        """Someone asks for the problems now: look for those of the whole article at once."""
+        if self._check is not None:
+            self._work_on_check(float("inf"))
+
+    def _work_on_check(self, seconds: float) -> None:
+        desk, check = self.desk, self._check
+        if desk is None or check is None:
+            return
+        problems = check.work(seconds)
+        if problems is not None:
+            self._check = None
+            self._slices.stop()
+            self.desk = replace(desk, problems=problems, checked=True)
+            self.checked.emit()
 
     # what is on the desk
 
     def own(self, uid: str | None) -> Mention | Event | None:
         """The person's own mark with this uid in the open article."""
-        return self._own.get(uid or "")
+        return self.desk.lookup.own.find(uid) if self.desk and uid else None
 
     def suggested(self, uid: str | None) -> Mention | Event | None:
         """The open suggestion with this uid in the open article."""
-        return self._suggested.get(uid or "")
+        return self.desk.lookup.suggested(uid) if self.desk and uid else None
+
+    def own_mentions_at(self, fragments: Fragments) -> list[Mention]:
+        """The person's own mentions with just these fragments."""
+        return exactly_at(self.desk.marks.mentions, fragments) if self.desk and fragments else []
+
+    def own_events_at(self, trigger: Fragments) -> list[Event]:
+        """The person's own events with just this trigger, in the order of the article."""
+        return events_at(self.desk.marks.events, trigger) if self.desk and trigger else []
+
+    def made(self, changes: Changes | None) -> list[Mention | Event]:
+        """Own marks of the open article that an act made or changed, in the order of the text."""
+        found = [mark for uid in (changes.marks if changes else ()) if (mark := self.own(uid)) is not None]
+        return sorted(found, key=lambda mark: (mark.start, mark.end, mark.uid))
 
     def suggestions(self) -> list[str]:
         """uids of all open suggestions of the article, mentions before events."""
-        return list(self._suggested)
+        offered = self.desk.lookup.offered if self.desk else ()
+        mentions = [uid for look in offered for uid in look.mentions]
+        return mentions + [uid for look in offered for uid in look.events]
+
+    @property
+    def suggestion_count(self) -> int:
+        """How many suggestions of the article are open."""
+        suggested = self.desk.suggestions if self.desk else ()
+        return sum(len(marks.mentions) + len(marks.events) for marks in suggested)
 
     def is_complete(self, layer: str) -> bool:
         """Whether the author called this layer of the whole article complete, under the schema as it is now."""
@@ -200,14 +255,3 @@ class DeskSession(QObject):
             c.layer == layer and c.schema_version == version and c.start == 0 and c.end >= size
             for c in self.desk.marks.completions
         )
-
-
-def _marks_of(marks: Marks) -> Iterator[Mention | Event]:
-    yield from marks.mentions
-    yield from marks.events
-
-
-def _suggestions_of(desk: Desk) -> dict[str, Mention | Event]:
-    """All open suggestions, mentions before events."""
-    mentions = {mention.uid: mention for marks in desk.suggestions for mention in marks.mentions}
-    return {**mentions, **{event.uid: event for marks in desk.suggestions for event in marks.events}}

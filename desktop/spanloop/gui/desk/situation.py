@@ -32,9 +32,10 @@ def situation_of(
         event=bool(focus and session.own(focus)),
         selection=desk is not None and acts.canvas.has_selection(),
         composing=composing,
-        suggestions=len(session.suggestions()),
+        suggestions=session.suggestion_count,
         events=events_here,
-        problems=len(desk.problems) if desk else 0,
+        # While they are looked for there may be some, and asking for the next one finds out.
+        problems=0 if desk is None else len(desk.problems) if desk.checked else 1,
         cut=acts.cuts_a_word(),
         proposed_zones=sum(zone.state == "proposed" for zone in desk.article.zones) if desk else 0,
         state=desk.state if desk else "",
