@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, func, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, AuthorKind, Fragment, Marks, Mention
+from spanloop.core.marks import Author, AuthorKind, Fragment, Layer, Marks, Mention
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.store import experience, histories, listing, reading, returning, search, trails, undoing
+from spanloop.store import examples, experience, histories, listing, reading, returning, search, trails, undoing
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
@@ -367,6 +367,14 @@ class ProjectReading(ABC):
     def plan_return(self, author: Author, act: str) -> returning.Return:
         """What `go_to` would take back, or do again."""
         return returning.plan_return(self._connection, self.known_author(author), act)
+
+    def find_examples(self, label: str, *, layer: Layer, role: str = "") -> list[examples.Found]:
+        """Marks of people and of gold with a label or type, or that fill a role of the type; newest first."""
+        return examples.find_examples(self._connection, label, layer=layer, role=role)
+
+    def read_around(self, found: Sequence[examples.Found]) -> list[examples.Around]:
+        """The text around such marks."""
+        return examples.read_around(self._connection, found)
 
     def mark_file(self, uid: str) -> trails.MarkFile | None:
         """Everything that happened to a mention or event; None when it is not there."""
