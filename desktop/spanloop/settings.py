@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +27,7 @@ class Settings:
     train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
     text_width, line_spacing: of the article, per cent of the design. underline_patterns: by label, beside its colour.
     prepare: whether the window finds words and copies of new articles by itself, in the background.
+    threshold: from which score up suggestions are accepted at once, in hundredths.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Settings:
     underline_patterns: bool = True
     train_steps: int | None = None
     prepare: bool = True
+    threshold: int = 80
 
     def remember(self, project: Path) -> None:
         """Put a project at the head of the recent ones and save."""
@@ -68,17 +71,29 @@ class Settings:
         places[project] = place
         self._write(self._places_path, dict(list(places.items())[-_PLACES_KEPT:]))
 
+    def changed_keys(self) -> dict[str, list[str]]:
+        """The keys that this person gave to actions, by the ids of these; {} where nothing can be read."""
+        raw = _read(self._keys_path)
+        return {
+            action: [key for key in cast("list[object]", keys) if isinstance(key, str)]
+            for action, keys in raw.items()
+            if isinstance(keys, list)
+        }
+
+    def keep_keys(self, changes: Mapping[str, Sequence[str]]) -> None:
+        """Keep them, in a file of their own, which can be taken along; raises SpanloopError where that fails."""
+        self._write(self._keys_path, {action: list(keys) for action, keys in sorted(changes.items())})
+
+    @property
+    def _keys_path(self) -> Path:
+        return self.path.with_name("keys.json")
+
     @property
     def _places_path(self) -> Path:
         return self.path.with_name("places.json")
 
     def _places(self) -> dict[str, object]:
-        try:
-            raw: object = json.loads(self._places_path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            # Missing or damaged: one begins at the first article, as in a project that is new.
-            return {}
-        return cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
+        return _read(self._places_path)
 
     def save(self) -> None:
         """Write the file whole or not at all; raises SpanloopError where the folder cannot be written."""
@@ -93,6 +108,7 @@ class Settings:
             "underline_patterns": self.underline_patterns,
             "train_steps": self.train_steps,
             "prepare": self.prepare,
+            "threshold": self.threshold,
         }
         self._write(self.path, document)
 
@@ -108,6 +124,15 @@ class Settings:
                 where=str(path),
                 way_out="Make the folder writable; the program goes on with the settings of this run.",
             ) from error
+
+
+def _read(path: Path) -> dict[str, object]:
+    """A file of tastes; {} where it is missing or damaged, because it must not keep a person from working."""
+    try:
+        raw: object = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
 
 
 def load_settings(home: Path | None = None) -> Settings:
@@ -148,3 +173,5 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     steps = raw.get("train_steps")
     settings.train_steps = steps if isinstance(steps, int) and steps > 0 else None
     settings.prepare = raw.get("prepare") is not False
+    threshold = raw.get("threshold")
+    settings.threshold = threshold if isinstance(threshold, int) and 0 <= threshold <= 100 else 80

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spanloop.core.schema import EntityLabel, EventType, Schema
-from spanloop.gui.keys import is_shared
+from spanloop.gui.keys import is_window_key
+from spanloop.gui.sequences import share_out
 
 PageName = Literal["annotate", "train", "judge"]
 _DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types"})
@@ -50,6 +51,8 @@ class Situation:
 
 
 When = Callable[[Situation], bool]
+#: The keys that an action has now, by its id; the first is shown.
+KeysOf = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Action:
     Keys with Ctrl or Alt and function keys work in the whole window; the others only where the text has focus, so that
     they never eat what is typed into a field. group: heading in menus, palette and cheat sheet. when: whether it can be
     run now; unless: the sentence that says why not. icon: name in resources/icons. menu: False keeps it off the menus.
+    also: other words under which people look for it. shares: ids of actions that may have a key together with this one,
+    because each answers in its own situation only. fixed: nobody can give it other keys.
     """
 
     id: str
@@ -71,6 +76,8 @@ class Action:
     icon: str = ""
     menu: bool = True
     also: str = ""
+    shares: tuple[str, ...] = ()
+    fixed: bool = False
 
     @property
     def of_desk(self) -> bool:
@@ -92,9 +99,14 @@ class Action:
         return is_window_key(self.keys[0]) if self.keys else False
 
 
-def is_window_key(key: str) -> bool:
-    """Whether a key is a shortcut of the whole window rather than one of the text."""
-    return key.startswith(("Ctrl+", "Alt+")) or (key[:1] == "F" and key[1:].isdigit())
+def no_keys(_: str) -> tuple[str, ...]:
+    """Where nobody has said yet which keys there are."""
+    return ()
+
+
+def may_share(one: Action, other: Action) -> bool:
+    """Whether both may answer to one key, each in its own situation: Backspace rejects, or removes an own mark."""
+    return other.id in one.shares or one.id in other.shares
 
 
 #: Why an act on an article cannot be done while there is none.
@@ -110,13 +122,23 @@ LABEL_PREFIX = "label:"
 EVENT_PREFIX = "type:"
 
 
-def schema_actions(schema: Schema) -> tuple[Action, ...]:
-    """One action for each entity label and each event type, with its key from the schema."""
+def schema_actions(schema: Schema, *, taken: Collection[str] | None = None) -> tuple[Action, ...]:
+    """One action for each entity label and each event type, with its key from the schema.
+
+    taken: the keys that mean something in the text already; then those that have no key of their own get two keys, to
+    be pressed one after the other. None: they go without.
+    """
     labels = (_marking(f"{LABEL_PREFIX}{item.label}", f"Mark {item.label}", "Labels", item) for item in schema.entities)
     types = (
         _marking(f"{EVENT_PREFIX}{item.type}", f"Event {item.type}", "Event types", item) for item in schema.events
     )
-    return (*labels, *types)
+    found = (*labels, *types)
+    if taken is None:
+        return found
+    own = {key for action in found for key in action.keys}
+    keyless = [(action.id, action.id.partition(":")[2]) for action in found if not action.keys]
+    second = share_out(keyless, taken={*taken, *own})
+    return tuple(replace(action, keys=(second[action.id],)) if action.id in second else action for action in found)
 
 
 def _marking(action_id: str, name: str, group: str, item: EntityLabel | EventType) -> Action:
@@ -126,12 +148,12 @@ def _marking(action_id: str, name: str, group: str, item: EntityLabel | EventTyp
 
 
 def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
-    """(key, id, id) of actions that want one key. Backspace alone is shared: it rejects, or removes an own mark."""
-    owner: dict[str, str] = {}
+    """(key, id, id) of actions that want one key and may not share it."""
+    owner: dict[str, Action] = {}
     found: list[tuple[str, str, str]] = []
     for action in actions:
         for key in action.keys:
-            if key in owner and not is_shared(key):
-                found.append((key, owner[key], action.id))
-            owner.setdefault(key, action.id)
+            if key in owner and not may_share(owner[key], action):
+                found.append((key, owner[key].id, action.id))
+            owner.setdefault(key, action)
     return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from spanloop.core.errors import SpanloopError
+from spanloop.gui.actions import Action
 from spanloop.gui.fields import QuietButton, SearchField
 from spanloop.gui.keycaps import Hint, HintButton
+from spanloop.gui.keys import shown
 from spanloop.gui.pages import PageTabs
 from spanloop.gui.plain import ElidedLabel, PlainLabel, menu_text, tooltip
 from spanloop.gui.theme import Theme
@@ -82,6 +84,14 @@ class TopBar(Bar):
         """The name of the project; its menu leads to others."""
         self.project_button.setText(menu_text(name))
         self.project_button.setMenu(menu)
+
+    def set_actions(self, action: Callable[[str], Action]) -> None:
+        """Show the keys that the acts behind the tabs and the field have now. action: finds one by its id."""
+        for name in self.tabs.names():
+            turn = action(f"page.{name}")
+            key = f" ({shown(turn.keys[0])})" if turn.keys else ""
+            self.tabs.tab(name).setToolTip(tooltip(f"{turn.help}{key}"))
+        self.field.set_key("".join(action("help.palette").keys[:1]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = self.width() < 1200
@@ -158,10 +168,11 @@ class _Separator(QWidget):
 class StatusLine(Bar):
     """What is saved, what is in the article, what is left; at the right the cursor's word, undo and zoom.
 
-    act_asked: the button that a page has at the right was pressed.
+    act_asked: the button that a page has at the right was pressed. threshold_asked: that of the threshold.
     """
 
     act_asked = Signal()
+    threshold_asked = Signal()
     undo_asked = Signal()
     zoom_asked = Signal()
 
@@ -184,6 +195,12 @@ class StatusLine(Bar):
             self._parts.append(pair)
             row.addWidget(pair[0])
             row.addWidget(pair[1])
+        self.threshold_button = self._button(self.threshold_asked)
+        self.threshold_button.setToolTip(tooltip("Suggestions with a score that high can be accepted at once."))
+        self.threshold_button.hide()
+        row.addWidget(self.threshold_button)
+        #: Where the cursor is; in its place a note, while there is one.
+        self._where = self._note = ""
         self._place = ElidedLabel(tone="quiet")
         self._place.align(Qt.AlignmentFlag.AlignRight)
         row.addWidget(self._place, 1)
@@ -253,10 +270,26 @@ class StatusLine(Bar):
 
     def set_place(self, text: str) -> None:
         """Where the cursor is ("shelled, characters 130–137")."""
-        self._place.set_full(text)
+        self._where = text
+        if not self._note:
+            self._place.set_full(text)
 
     def place(self) -> str:
-        return self._place.full()
+        return self._where
+
+    def say(self, note: str) -> None:
+        """A sentence about what was just pressed, in the place of where the cursor is; "" when it is over."""
+        self._note = note
+        self._place.set_tone("" if note else "quiet")
+        self._place.set_full(note or self._where)
+
+    def note(self) -> str:
+        return self._note
+
+    def set_threshold(self, text: str) -> None:
+        """How many suggestions can be accepted at once ("5 of 12 from .80 up"), "" for none."""
+        self.threshold_button.setVisible(bool(text))
+        self.threshold_button.setText(menu_text(text))
 
     def set_act(self, text: str) -> None:
         """What the page that is shown can do ("Export table…"), "" for nothing."""

@@ -1,49 +1,67 @@
-"""The table of actions brought to life: Qt actions with shortcuts, menus, and what is behind each of them."""
+"""The table of actions brought to life: Qt actions with shortcuts, and what is behind each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.schema import Schema
-from spanloop.gui.action_table import ACTIONS, GROUPS, find_action
-from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action, PageName, Situation, is_window_key, schema_actions
-from spanloop.gui.keys import is_shared, sequences, shown
+from spanloop.gui.action_table import ACTIONS, find_action
+from spanloop.gui.actions import Action, PageName, Situation, is_window_key, schema_actions
+from spanloop.gui.keymap import Keymap
+from spanloop.gui.keys import chord_names, is_sequence, sequences, shown
+from spanloop.gui.menus import fill_main_menu
 from spanloop.gui.plain import menu_text, tooltip
-from spanloop.gui.theme import Theme
+from spanloop.gui.sequences import first_key
 
 
 class Commands(QObject):
-    """Binds each action to what it does, enables it by the situation, and finds it by a key of the text."""
+    """Binds each action to what it does, enables it by the situation, and finds it by a key of the text.
+
+    keys_changed(): actions have other keys, or there are others. told(sentence): why a key did nothing, "" when that is
+    over. first_key_changed(key): the first of two keys was pressed, "" when the second is waited for no more.
+    """
+
+    keys_changed = Signal()
+    told = Signal(str)
+    first_key_changed = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._work: dict[str, Callable[[], object]] = {}
         self._by_name: dict[str, Callable[[str], object]] = {}
+        self._schema: Schema | None = None
+        self._keymap = Keymap()
+        self._table: tuple[Action, ...] = ACTIONS
         self._of_schema: tuple[Action, ...] = ()
+        self._by_id: dict[str, Action] = {}
+        self._by_key: dict[str, list[Action]] = {}
+        self._first_keys: frozenset[str] = frozenset()
+        self.first_key = ""
         self._situation = Situation()
         self._page: PageName = "annotate"
         self._told = False
-        self._qt: dict[str, QAction] = {}
-        for action in ACTIONS:
-            self._qt[action.id] = self._make(action)
+        self._saying = False
+        self._qt: dict[str, QAction] = {action.id: self._make(action) for action in ACTIONS}
+        self._index()
 
     def _make(self, action: Action) -> QAction:
         made = QAction(menu_text(action.name), self._window)
         made.setToolTip(tooltip(action.help))
         made.setStatusTip("")
-        window_keys = tuple(key for key in action.keys if is_window_key(key))
-        if window_keys:
-            made.setShortcuts(sequences(window_keys))
-            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self._set_shortcuts(made, action)
         made.triggered.connect(lambda _=False: self.run(action.id))
         self._window.addAction(made)
         return made
+
+    def _set_shortcuts(self, made: QAction, action: Action) -> None:
+        made.setShortcuts(sequences(tuple(key for key in action.keys if is_window_key(key))))
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
 
     # what there is
 
@@ -58,15 +76,63 @@ class Commands(QObject):
 
     def set_schema(self, schema: Schema | None) -> None:
         """The labels and types that have actions now."""
-        self._of_schema = schema_actions(schema) if schema else ()
+        self._schema = schema
+        self._apply_keys()
 
     def all(self) -> tuple[Action, ...]:
-        """Every action there is now, those of the schema last."""
-        return (*ACTIONS, *self._of_schema)
+        """Every action there is now with the keys that it has now, those of the schema last."""
+        return (*self._table, *self._of_schema)
+
+    def of_schema(self) -> tuple[Action, ...]:
+        """The actions of the labels and types that there are."""
+        return self._of_schema
+
+    def action(self, action_id: str) -> Action:
+        """An action with the keys that it has now; raises KeyError for an unknown one."""
+        return self._by_id[action_id]
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """The keys that an action has now, the one that is shown first; () for none, and for an unknown action."""
+        found = self._by_id.get(action_id)
+        return found.keys if found else ()
 
     def unbound(self) -> list[str]:
         """Ids of actions that nothing stands behind: a mistake, which a test looks for."""
         return [action.id for action in ACTIONS if action.id not in self._work]
+
+    # keys
+
+    @property
+    def keymap(self) -> Keymap:
+        """What this person changed of the keys."""
+        return self._keymap
+
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Other keys from now on, in shortcuts, menus and wherever keys are shown."""
+        self._keymap = keymap
+        self._apply_keys()
+
+    def _apply_keys(self) -> None:
+        before = self._table
+        own = schema_actions(self._schema) if self._schema else ()
+        self._table = self._keymap.apply(ACTIONS, before=own)
+        taken = {key for action in self._table for key in action.keys}
+        self._of_schema = schema_actions(self._schema, taken=taken) if self._schema else ()
+        for had, has in zip(before, self._table, strict=True):
+            if had.keys != has.keys:
+                self._set_shortcuts(self._qt[has.id], has)
+        self._index()
+        self.drop_first_key()
+        self.keys_changed.emit()
+
+    def _index(self) -> None:
+        """Labels and types before the acts of the table."""
+        self._by_id = {action.id: action for action in self.all()}
+        self._by_key = {}
+        for action in (*self._of_schema, *self._table):
+            for key in action.keys:
+                self._by_key.setdefault(key, []).append(action)
+        self._first_keys = frozenset(first_key(key) for key in self._by_key if is_sequence(key))
 
     # the situation
 
@@ -101,14 +167,18 @@ class Commands(QObject):
     # doing
 
     def run(self, action_id: str) -> None:
-        """Do what the action does, if it can be done now."""
+        """Do what the action does, if it can be done now; else say why not."""
+        self._say("")
+        action = self._by_id.get(action_id) or find_action(action_id)
+        why = self.why_not(action)
+        if why:
+            self._say(why)
+            return
         for prefix, work in self._by_name.items():
             if action_id.startswith(prefix):
-                if self._situation.article and self._situation.page == "annotate":
-                    work(action_id.removeprefix(prefix))
+                work(action_id.removeprefix(prefix))
                 return
-        if self.can(find_action(action_id)):
-            self._work[action_id]()
+        self._work[action_id]()
 
     def by_key(self, names: Iterable[str]) -> str | None:
         """The id of the action that one of these keys means in the text now; labels and types of the schema first.
@@ -116,10 +186,74 @@ class Commands(QObject):
         A key that two actions share (Backspace) means the one that can be done now.
         """
         for name in names:
-            for action in (*self._of_schema, *ACTIONS):
-                if name in action.keys and (self.can(action) or not is_shared(name)):
-                    return action.id
+            found = self._by_key.get(name, [])
+            if found:
+                return next((action for action in found if self.can(action)), found[0]).id
         return None
+
+    def press(self, names: tuple[str, ...]) -> bool:
+        """Do what a key of the text means; False where it means nothing. names: what the key may be called."""
+        if self.first_key:
+            self._press_second(names)
+            return True
+        action = self.by_key(names)
+        if action is not None:
+            self.run(action)
+            return True
+        first = next((name for name in names if name in self._first_keys), "")
+        if first:
+            self._say("")
+            self._wait_after(first)
+            return True
+        if names and len(names[0]) == 1:
+            sheet = "".join(f"; {shown(key)} shows all keys" for key in self.keys("help.keys")[:1])
+            self._say(f"{names[0]} means nothing here{sheet}.")
+        return False
+
+    def press_in_window(self, event: QKeyEvent) -> bool:
+        """Do what a key of the whole window means that Qt found no shortcut for; False where it means nothing.
+
+        That is so where the layout has not the letter of the shortcut, and where the act cannot be done just now.
+        """
+        for name in chord_names(event):
+            found = self._by_key.get(name, [])
+            if found:
+                self.run(next((action for action in found if self.can(action)), found[0]).id)
+                return True
+        return False
+
+    def _say(self, sentence: str) -> None:
+        if sentence or self._saying:
+            self._saying = bool(sentence)
+            self.told.emit(sentence)
+
+    # two keys, one after the other
+
+    def second_keys(self) -> list[tuple[str, Action]]:
+        """What may follow the first key that was pressed, with what it does."""
+        lead = f"{self.first_key} "
+        found = [(key.removeprefix(lead), action) for action in self._of_schema for key in action.keys
+                 if self.first_key and key.startswith(lead)]  # fmt: skip
+        return sorted(found, key=lambda pair: (pair[0].isdigit(), pair[0]))
+
+    def drop_first_key(self) -> None:
+        """Wait for no second key any more."""
+        if self.first_key:
+            self._wait_after("")
+
+    def _wait_after(self, first: str) -> None:
+        self.first_key = first
+        self.first_key_changed.emit(first)
+
+    def _press_second(self, names: tuple[str, ...]) -> None:
+        wanted = [f"{self.first_key} {name}" for name in names]
+        first = self.first_key
+        self.drop_first_key()
+        action = self.by_key(wanted)
+        if action is not None:
+            self.run(action)
+        elif "Esc" not in names and names:
+            self._say(f"{shown(first)} {shown(names[0])} means nothing here.")
 
     # menus
 
@@ -128,17 +262,18 @@ class Commands(QObject):
         return self._qt[action_id]
 
     def main_menu(self, parent: QWidget) -> QMenu:
-        """All actions that belong into menus, a submenu for each group."""
+        """All actions that belong into menus, a submenu for each group; made anew when keys change."""
         menu = QMenu(parent)
-        for group in GROUPS:
-            part = menu.addMenu(group)
-            for action in ACTIONS:
-                if action.group == group and action.menu:
-                    part.addAction(self._entry(action, part))
+
+        def fill() -> None:
+            fill_main_menu(menu, self._table, self._qt)
+
+        self.keys_changed.connect(fill)
+        fill()
         return menu
 
     def settings_menu(self, parent: QWidget) -> QMenu:
-        """Theme, text size and who is signed in."""
+        """Theme, text size, keys and who is signed in."""
         menu = QMenu(parent)
         themes = [action.id for action in ACTIONS if action.id.startswith("theme.")]
         for action_id in themes:
@@ -147,27 +282,9 @@ class Commands(QObject):
         for action_id in ("view.zoom_in", "view.zoom_out", "view.zoom_reset"):
             menu.addAction(self._qt[action_id])
         menu.addSeparator()
-        menu.addAction(self._qt["app.sign_in"])
-        menu.addAction(self._qt["help.keys"])
-        menu.addAction(self._qt["help.about"])
+        for action_id in ("app.sign_in", "help.keymap", "help.keys", "help.about"):
+            menu.addAction(self._qt[action_id])
         return menu
-
-    def _entry(self, action: Action, parent: QMenu) -> QAction:
-        """The action itself; for a key of the text, an entry that shows the key without making it a shortcut."""
-        original = self._qt[action.id]
-        if not action.keys or action.in_whole_window:
-            return original
-        entry = QAction(parent)
-        entry.triggered.connect(original.trigger)
-
-        def follow() -> None:
-            # What stands behind a tab in a menu entry is shown where shortcuts are shown.
-            entry.setText(f"{original.text()}\t{shown(action.keys[0])}")
-            entry.setEnabled(original.isEnabled())
-
-        original.changed.connect(follow)
-        follow()
-        return entry
 
     def tick(self, action_id: str, on: bool) -> None:
         """Show whether something that can be switched is on."""
@@ -179,47 +296,3 @@ class Commands(QObject):
         for action in ACTIONS:
             if action.id.startswith("theme."):
                 self.tick(action.id, action.id == f"theme.{chosen}")
-
-
-def choice_menu(
-    parent: QWidget, schema: Schema, *, theme: Theme, labels: bool, types: bool, run: Callable[[str], object]
-) -> QMenu:
-    """A menu of entity labels or event types with their keys, for those who mark with the mouse."""
-    menu = QMenu(parent)
-    if labels:
-        add_labels(menu, schema, theme=theme, run=run)
-    if types:
-        add_types(menu, schema, theme=theme, run=run)
-    return menu
-
-
-def add_labels(menu: QMenu, schema: Schema, *, theme: Theme, run: Callable[[str], object]) -> None:
-    """One entry for each entity label."""
-    for item in schema.entities:
-        action_id = f"{LABEL_PREFIX}{item.label}"
-        ink = theme.ink(item, schema=schema).ink
-        _add_choice(menu, action_id, f"{item.label}  {item.help.gloss}", item.key, ink, run)
-
-
-def add_types(menu: QMenu, schema: Schema, *, theme: Theme, run: Callable[[str], object]) -> None:
-    """One entry for each event type."""
-    for item in schema.events:
-        action_id = f"{EVENT_PREFIX}{item.type}"
-        ink = theme.ink(item, schema=schema).ink
-        _add_choice(menu, action_id, f"{item.type}  {item.help.gloss}", item.key, ink, run)
-
-
-def _add_choice(menu: QMenu, action_id: str, text: str, key: str, ink: QColor, run: Callable[[str], object]) -> None:
-    short = text if len(text) <= 72 else text[:71].rstrip() + "…"
-    action = menu.addAction(_swatch(ink), f"{menu_text(short)}\t{key}")
-    action.setData(action_id)
-    action.triggered.connect(lambda _=False: run(action_id))
-
-
-def _swatch(ink: QColor) -> QIcon:
-    pixmap = QPixmap(16, 16)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.fillRect(3, 3, 10, 10, ink)
-    painter.end()
-    return QIcon(pixmap)

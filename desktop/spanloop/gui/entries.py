@@ -22,6 +22,9 @@ _OF_PAGE: dict[PageName, tuple[str, ...]] = {
     "judge": ("judge.compare", "judge.export"),
 }
 
+#: Articles that are offered by name; the queue's own search finds any of 100,000.
+_MOST_ARTICLES = 500
+
 
 def palette_entries(window: Window) -> list[Entry]:
     """Everything that can be found now, in the order in which it is offered."""
@@ -89,5 +92,5 @@ def _articles(window: Window) -> list[Entry]:
             icon="article",
             state_icon=STATE_ICONS.get(row.state),
         )
-        for row in window.page.queue.model.rows
+        for row in window.page.queue.model.rows[:_MOST_ARTICLES]
     ]

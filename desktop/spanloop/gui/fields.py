@@ -21,6 +21,11 @@ class SearchField(QLineEdit):
         self.setAccessibleName(placeholder)
         self.set_theme(theme)
 
+    def set_key(self, key: str) -> None:
+        """The key that leads here, "" for none."""
+        self._key = key
+        self.set_theme(self._theme)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         cap = round(cap_width(self._key, theme)) if self._key else 0

@@ -201,10 +201,9 @@ class PageTabs(QWidget):
         self._tabs: dict[PageName, _Tab] = {}
         self.setAccessibleName("Pages")
 
-    def add(self, name: PageName, title: str, *, tip: str) -> None:
+    def add(self, name: PageName, title: str) -> None:
         """One more tab, at the right."""
         tab = _Tab(name, title, self._theme, self)
-        tab.setToolTip(tip)
         tab.clicked.connect(lambda _=False: self.chosen.emit(name))
         self._tabs[name] = tab
         self._group.addButton(tab)

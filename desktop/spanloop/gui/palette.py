@@ -86,6 +86,13 @@ def find(entries: Sequence[Entry], query: str) -> list[Entry]:
     return [entry for _, _, entry in ranked[:_MOST]]
 
 
+def find_by_name(entries: Sequence[Entry], query: str) -> list[Entry]:
+    """All entries that hold every word of the query, those whose name begins with it first; for a list of one kind."""
+    words = query.casefold().split()
+    ranked = [(_rank(entry, words), place, entry) for place, entry in enumerate(entries)]
+    return [entry for rank, _, entry in sorted(ranked, key=lambda item: item[:2]) if rank < _NO_HIT]
+
+
 def _rank(entry: Entry, words: Sequence[str]) -> int:
     """0 when the name begins with the first word, 1 when it holds all, 2 when the note helps, 3 when that fails too."""
     name, note = entry.text.casefold(), f"{entry.note} {entry.also}".casefold()
@@ -222,18 +229,28 @@ class Palette(QFrame):
     """A field and a list over the window. Enter runs the chosen entry; Esc, or a click elsewhere, closes it.
 
     A child widget rather than a window of its own: some systems do not let a program place its windows.
+    ask: what the field asks for. search: which entries a query finds.
     """
 
-    def __init__(self, entries: Sequence[Entry], *, theme: Theme, window: QWidget) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        *,
+        theme: Theme,
+        window: QWidget,
+        ask: str = "Search or run a command",
+        search: Callable[[Sequence[Entry], str], list[Entry]] = find,
+    ) -> None:
         super().__init__(window)
         self.setObjectName("palette")
-        self.setAccessibleName("Search or run a command")
+        self.setAccessibleName(ask)
+        self._find = search
         self._window = window
         self._before = QApplication.focusWidget()
         self._entries = list(entries)
         self._theme = theme
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search or run a command")
+        self.field.setPlaceholderText(ask)
         self.field.setFont(theme.font("ui.title"))
         self.field.setStyleSheet("QLineEdit, QLineEdit:focus { border: 0; background: transparent; padding: 0; }")
         font = theme.font("ui.title")
@@ -302,7 +319,9 @@ class Palette(QFrame):
         row = QHBoxLayout(foot)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(16)
-        hints = (("Up", "Down"), "choose"), (("Enter",), "run"), ((">",), "commands only"), (("#",), "articles only")
+        hints: list[tuple[tuple[str, ...], str]] = [(("Up", "Down"), "choose"), (("Enter",), "run")]
+        if self._find is find:
+            hints += [((">",), "commands only"), (("#",), "articles only")]
         for keys, text in hints:
             row.addWidget(HintButton(Hint(keys, text), theme))
         row.addStretch(1)
@@ -330,7 +349,7 @@ class Palette(QFrame):
         painter.end()
 
     def _search(self, query: str) -> None:
-        found = find(self._entries, query)
+        found = self._find(self._entries, query)
         self.model.show(found, query)
         self._count.setText(f"{len(found)} of {len(self._entries)}")
         self.list.setVisible(bool(found))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 from spanloop import __version__
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
-from spanloop.gui.action_table import find_action
 from spanloop.gui.actions import PageName, Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
@@ -22,14 +21,15 @@ from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.states import ArticleStates
+from spanloop.gui.desk.threshold import ThresholdActs
 from spanloop.gui.dialogs.about import about
-from spanloop.gui.dialogs.cheatsheet import CheatSheet
 from spanloop.gui.dialogs.messages import ErrorSheet, Report
 from spanloop.gui.drops import Drops
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.exchange import ExchangeDesk
 from spanloop.gui.judge.desk import JudgeDesk
-from spanloop.gui.keys import key_names, shown
+from spanloop.gui.keydesk import KeyDesk
+from spanloop.gui.keys import key_names
 from spanloop.gui.looks import Looks
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.pages import Page, Pages
@@ -122,8 +122,7 @@ class Window(QMainWindow):
 
     def _add_page(self, name: PageName, title: str, make: Callable[[Theme], Page]) -> None:
         self.pages.add(name, make)
-        action = find_action(f"page.{name}")
-        self.top.tabs.add(name, title, tip=tooltip(f"{action.help} ({shown(action.keys[0])})"))
+        self.top.tabs.add(name, title)
 
     def _make_train_page(self, theme: Theme) -> Page:
         # Charts bring numpy and more: whoever only marks does not wait for them.
@@ -144,6 +143,8 @@ class Window(QMainWindow):
         self.start.find_asked.connect(self._find_project)
         self.start.forget_asked.connect(self._forget_project)
         self.page.moved.connect(self._refresh_status)
+        self.page.canvas.cursor_changed.connect(lambda: self.status.say(""))
+        self.commands.told.connect(self.status.say)
         self.page.told.connect(self.status.set_saved)
         self.pages.turned.connect(self._page_turned)
         self.pages.status_changed.connect(self._refresh_status)
@@ -193,7 +194,15 @@ class Window(QMainWindow):
         bind("view.panel", self.pages.next_panel)
         self.looks.bind(self.commands, save=projects.save_settings)
         bind("help.palette", self.open_palette)
-        bind("help.keys", self.show_keys)
+        keys = KeyDesk(self.settings, window=self, commands=self.commands, theme=lambda: self.theme)
+        keys.failed.connect(self.show_error)
+        self.top.set_actions(self.commands.action)
+        self.commands.keys_changed.connect(lambda: self.top.set_actions(self.commands.action))
+        self.threshold = ThresholdActs(
+            self.settings, window=self, commands=self.commands, status=self.status,
+            session=lambda: projects.session, save=projects.save_settings,
+        )  # fmt: skip
+        self.threshold.told.connect(self.status.set_saved)
         bind("help.about", lambda: about(self.settings, theme=self.theme, parent=self))
 
     # beginning and leaving
@@ -372,6 +381,7 @@ class Window(QMainWindow):
         self.status.set_parts(parts)
         self.status.set_place(place)
         self.status.set_zoom(self.settings.zoom if desk else None)
+        self.threshold.refresh()
 
     def show_error(self, error: SpanloopError) -> None:
         """Say what, where and the way out."""
@@ -414,10 +424,6 @@ class Window(QMainWindow):
         """Search or run a command."""
         Palette(palette_entries(self), theme=self.theme, window=self)
 
-    def show_keys(self) -> None:
-        """The cheat sheet."""
-        CheatSheet(self.commands.all(), theme=self.theme, parent=self).open()
-
     def _articles_arrived(self, sentence: str) -> None:
         """Say so, and let the extractor read them if there is one: the next article comes marked in advance."""
         self.status.set_saved(sentence)
@@ -433,10 +439,10 @@ class Window(QMainWindow):
     # keys and drops
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """? works wherever nothing is typed into a field."""
-        if "?" in key_names(event):
+        """What nobody else used: keys of the whole window that are no shortcut now, and that of the cheat sheet."""
+        if set(key_names(event)) & set(self.commands.keys("help.keys")):
             self.commands.run("help.keys")
-        else:
+        elif not self.commands.press_in_window(event):
             event.ignore()
 
     def _dropped(self, paths: list[Path]) -> None:

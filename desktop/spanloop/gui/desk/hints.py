@@ -5,85 +5,93 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spanloop.core.schema import Schema
-from spanloop.core.validation import SNAP_KEY
-from spanloop.gui.actions import Situation
+from spanloop.gui.actions import KeysOf, Situation
 from spanloop.gui.keycaps import Hint
-
-_ALL_KEYS = Hint(("?",), "all keys", "help.keys")
-
-
-def empty_hints() -> list[Hint]:
-    """While no article is open: how to get some."""
-    ways = [Hint(("Ctrl+I",), "import articles", "article.import"), Hint(("Ctrl+Shift+V",), "paste", "article.paste")]
-    return [*ways, _ALL_KEYS]
+from spanloop.gui.labelmenus import action_id
+from spanloop.gui.sequences import first_key
 
 
-def reading_hints(now: Situation, schema: Schema) -> list[Hint]:
-    """While one reads: new event, event types, suggestions if there are any, else labels."""
-    hints = [Hint(("e",), "new event", "event.new")]
-    types = [item.key for item in schema.events if item.key]
-    labels = [item.key for item in schema.entities if item.key]
-    if types:
-        hints.append(Hint(_ends(types), "event type", "menu:types"))
-    if now.suggestions:
-        hints.append(Hint(("Tab",), "next suggestion", "suggestion.next"))
-        hints.append(Hint(("Enter",), "accept", "suggestion.accept"))
-        hints.append(Hint(("Backspace",), "reject", "suggestion.reject"))
-    elif labels:
-        hints.insert(0, Hint(_ends(labels), "label", "menu:labels"))
-    if now.events:
-        hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
-    if not now.suggestions:
-        hints.append(Hint(("z",), "zone", "zone.menu"))
-        hints.append(Hint(("Ctrl+Enter",), "complete, next", "article.complete_next"))
-    return [*hints, _ALL_KEYS]
+class Hints:
+    """Makes the hints for one schema. keys: those that the acts have now; an act that has none can still be clicked."""
 
+    def __init__(self, schema: Schema, keys: KeysOf) -> None:
+        self._schema = schema
+        self._keys = keys
 
-def silent_hints(now: Situation) -> list[Hint]:
-    """While the cursor is in boilerplate or a comment, where nothing can be marked."""
-    hints = [Hint(("z",), "correct the zone", "zone.menu")]
-    if now.suggestions:
-        hints.append(Hint(("Tab",), "next suggestion", "suggestion.next"))
-    if now.events:
-        hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
-    return [*hints, Hint(("Ctrl+Enter",), "complete, next", "article.complete_next"), _ALL_KEYS]
+    def empty(self) -> list[Hint]:
+        """While no article is open: how to get some."""
+        ways = [self._of("article.import", "import articles"), self._of("article.paste", "paste")]
+        return [*ways, self._all_keys()]
 
+    def reading(self, now: Situation) -> list[Hint]:
+        """While one reads: new event, event types, suggestions if there are any, else labels."""
+        hints = [self._of("event.new", "new event")]
+        if self._schema.events:
+            hints.append(Hint(self._span(events=True), "event type", "menu:types"))
+        if now.suggestions:
+            hints.append(self._of("suggestion.next", "next suggestion"))
+            hints += [self._of("suggestion.accept", "accept"), self._of("suggestion.reject", "reject")]
+            hints.append(self._of("suggestion.accept_above", "accept the sure ones"))
+        elif self._schema.entities:
+            hints.insert(0, Hint(self._span(events=False), "label", "menu:labels"))
+        if now.events:
+            hints.append(self._steps())
+        if not now.suggestions:
+            hints.append(self._of("zone.menu", "zone"))
+            hints.append(self._of("article.complete_next", "complete, next"))
+        return [*hints, self._all_keys()]
 
-def suggestion_hints(schema: Schema, *, event: bool, meant: bool) -> list[Hint]:
-    """While a suggestion is under the cursor. meant: the cursor covers all of it, not one of its words."""
-    hints = [Hint(("Enter",), "accept", "suggestion.accept"), Hint(("Backspace",), "reject", "suggestion.reject")]
-    if meant:
-        words = "accept as another type" if event else "accept as another label"
-        hints.append(Hint(_keys(schema, events=event), words, "menu:as"))
-    else:
-        hints.append(Hint(_keys(schema, events=False), "label the word", "menu:labels"))
-    hints.append(Hint(("Tab",), "next suggestion", "suggestion.next"))
-    return [*hints, Hint(("Esc",), "leave", "desk.leave"), _ALL_KEYS]
+    def in_silence(self, now: Situation) -> list[Hint]:
+        """While the cursor is in boilerplate or a comment, where nothing can be marked."""
+        hints = [self._of("zone.menu", "correct the zone")]
+        if now.suggestions:
+            hints.append(self._of("suggestion.next", "next suggestion"))
+        if now.events:
+            hints.append(self._steps())
+        return [*hints, self._of("article.complete_next", "complete, next"), self._all_keys()]
 
+    def on_suggestion(self, *, event: bool, meant: bool) -> list[Hint]:
+        """While a suggestion is under the cursor. meant: the cursor covers all of it, not one of its words."""
+        hints = [self._of("suggestion.accept", "accept"), self._of("suggestion.reject", "reject")]
+        if meant:
+            words = "accept as another type" if event else "accept as another label"
+            hints.append(Hint(self._span(events=event), words, "menu:as"))
+        else:
+            hints.append(Hint(self._span(events=False), "label the word", "menu:labels"))
+        hints.append(self._of("suggestion.next", "next suggestion"))
+        return [*hints, self._of("desk.leave", "leave"), self._all_keys()]
 
-def mark_hints(schema: Schema, *, event: bool, meant: bool, cut: bool) -> list[Hint]:
-    """While an own mark is under the cursor. meant: the cursor covers all of it, not one of its words. cut: it cuts a
-    word."""
-    hints = [Hint((SNAP_KEY,), "whole words", "mark.snap")] if cut else []
-    hints.append(Hint(("E",), "fill in event", "event.compose") if event else Hint(("e",), "new event", "event.new"))
-    if meant:
-        hints.append(Hint(_keys(schema, events=event), "change type" if event else "change label", "menu:as"))
-    else:
-        hints.append(Hint(_keys(schema, events=False), "label the word", "menu:labels"))
-    hints.append(Hint(("Delete",), "remove", "mark.remove"))
-    hints.append(Hint(("[", "]"), "previous, next event", "event.next"))
-    return [*hints, Hint(("Esc",), "leave", "desk.leave"), _ALL_KEYS]
+    def on_mark(self, *, event: bool, meant: bool, cut: bool) -> list[Hint]:
+        """While an own mark is under the cursor. meant: the cursor covers all of it. cut: it cuts a word."""
+        hints = [self._of("mark.snap", "whole words")] if cut else []
+        hints.append(self._of("event.compose", "fill in event") if event else self._of("event.new", "new event"))
+        if meant:
+            words = "change type" if event else "change label"
+            hints.append(Hint(self._span(events=event), words, "menu:as"))
+        else:
+            hints.append(Hint(self._span(events=False), "label the word", "menu:labels"))
+        hints.append(self._of("mark.remove", "remove"))
+        hints.append(self._steps())
+        return [*hints, self._of("desk.leave", "leave"), self._all_keys()]
 
+    def _of(self, action: str, words: str) -> Hint:
+        return Hint(self._keys(action)[:1], words, action)
 
-def _keys(schema: Schema, *, events: bool) -> tuple[str, ...]:
-    return _ends([item.key for item in (schema.events if events else schema.entities) if item.key])
+    def _all_keys(self) -> Hint:
+        return self._of("help.keys", "all keys")
+
+    def _steps(self) -> Hint:
+        keys = (*self._keys("event.previous")[:1], *self._keys("event.next")[:1])
+        return Hint(keys, "previous, next event", "event.next")
+
+    def _span(self, *, events: bool) -> tuple[str, ...]:
+        """First and last key of many labels, or types; of two keys in a row the first."""
+        items = self._schema.events if events else self._schema.entities
+        keys = [first_key(key) for item in items for key in self._keys(action_id(item))[:1]]
+        own = list(dict.fromkeys(keys))
+        return (own[0], own[-1]) if len(own) > 1 else tuple(own)
 
 
 def composing_hints(pairs: Sequence[tuple[Sequence[str], str]]) -> list[Hint]:
     """While the form of an event is open: what the form itself says, as (keys, text)."""
     return [Hint(tuple(keys), text) for keys, text in pairs]
-
-
-def _ends(keys: Sequence[str]) -> tuple[str, ...]:
-    """First and last of many keys."""
-    return (keys[0], keys[-1]) if len(keys) > 1 else tuple(keys)

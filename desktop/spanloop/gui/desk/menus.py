@@ -7,10 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
-from spanloop.gui.commands import Commands, add_labels, add_types, choice_menu
+from spanloop.gui.commands import Commands
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.zones import ZoneActs, is_silent
+from spanloop.gui.labelmenus import LabelChooser
 from spanloop.gui.theme import Theme
 
 _ON_MARKS = ("suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "edit.copy")
@@ -41,11 +42,11 @@ class DeskMenus:
         """Event types, or labels, above the hint strip."""
         if self.session is None:
             return
-        menu = choice_menu(
-            self._page, self.session.schema, theme=self._theme(), labels=not types, types=types, run=self._run
-        )
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._page.hint_strip.mapToGlobal(QPoint(16, -menu.sizeHint().height())))
+        above = self._page.hint_strip.mapToGlobal(QPoint(16, 0))
+        self._chooser(self.session).open(self._page, types=types, at=above)
+
+    def _chooser(self, session: DeskSession) -> LabelChooser:
+        return LabelChooser(session.schema, theme=self._theme(), keys=self._commands.keys, run=self._run)
 
     def _open_on_text(self, place: QPoint) -> None:
         """What can be done with the mark, the words or the lines under the pointer."""
@@ -68,8 +69,9 @@ class DeskMenus:
         else:
             self._zones.fill(menu.addMenu("Zone"))
             menu.addSeparator()
-            add_labels(menu, session.schema, theme=self._theme(), run=self._run)
+            chooser = self._chooser(session)
+            chooser.add_to(menu, types=False, parent=self._page)
             if session.schema.events:
-                add_types(menu.addMenu("Event"), session.schema, theme=self._theme(), run=self._run)
+                chooser.add_to(menu.addMenu("Event"), types=True, parent=self._page)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(canvas.viewport().mapToGlobal(place))

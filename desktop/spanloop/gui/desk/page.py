@@ -20,6 +20,7 @@ from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
 from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import NOTHING, canvas_view, place_text
+from spanloop.gui.desk.secondkeys import SecondKeys
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.situation import hints_of, situation_of
 from spanloop.gui.desk.steps import Steps
@@ -62,6 +63,12 @@ class DeskPage(DeskLayout):
         )
         self._wire()
         self._bind()
+        SecondKeys(
+            self, commands=commands, theme=lambda: self._theme, run=self._run_from_strip,
+            schema=lambda: self._session.schema if self._session else None,
+        )  # fmt: skip
+        self.label_bar.set_keys(commands.keys)
+        commands.keys_changed.connect(self._keys_changed)
 
     def _wire(self) -> None:
         self.canvas.installEventFilter(self)
@@ -305,7 +312,9 @@ class DeskPage(DeskLayout):
         self.hint_strip.set_hints(
             composing_hints(self.composer.hints())
             if composing
-            else hints_of(session, self._acts, now=self._commands.situation, here=self.steps.here())
+            else hints_of(
+                session, self._acts, now=self._commands.situation, here=self.steps.here(), keys=self._commands.keys
+            )
         )
 
     def situation(self) -> Situation:
@@ -359,12 +368,14 @@ class DeskPage(DeskLayout):
             event.ignore()
 
     def _press(self, event: QKeyEvent) -> bool:
-        action = self._commands.by_key(key_names(event))
-        if action is None:
+        if not self._commands.press(key_names(event)):
             return False
-        self._commands.run(action)
         event.accept()
         return True
+
+    def _keys_changed(self) -> None:
+        self.label_bar.refresh()
+        self._refresh_foot()
 
     def leave(self) -> None:
         """Close the form, else drop the selection, else give all marks their colour back."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spanloop.core.marks import Event
-from spanloop.gui.actions import Situation
+from spanloop.gui.actions import KeysOf, Situation
 from spanloop.gui.desk.acts import DeskActs
-from spanloop.gui.desk.hints import empty_hints, mark_hints, reading_hints, silent_hints, suggestion_hints
+from spanloop.gui.desk.hints import Hints
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.zones import is_silent
 from spanloop.gui.keycaps import Hint
@@ -42,16 +42,17 @@ def situation_of(
     )
 
 
-def hints_of(session: DeskSession, acts: DeskActs, *, now: Situation, here: int) -> list[Hint]:
-    """The keys worth showing while no form is open. here: the offset of the cursor."""
+def hints_of(session: DeskSession, acts: DeskActs, *, now: Situation, here: int, keys: KeysOf) -> list[Hint]:
+    """The keys worth showing while no form is open. here: the offset of the cursor. keys: those that acts have now."""
+    hints = Hints(session.schema, keys)
     if session.desk is None:
-        return empty_hints()
+        return hints.empty()
     suggestion, own = acts.suggestion_at_cursor(), acts.own_at_cursor()
     meant = acts.is_meant(suggestion or own)
     if suggestion is not None:
-        return suggestion_hints(session.schema, event=isinstance(suggestion, Event), meant=meant)
+        return hints.on_suggestion(event=isinstance(suggestion, Event), meant=meant)
     if own is not None:
-        return mark_hints(session.schema, event=isinstance(own, Event), meant=meant, cut=acts.cuts_a_word())
+        return hints.on_mark(event=isinstance(own, Event), meant=meant, cut=acts.cuts_a_word())
     if is_silent(session.desk.article, here):
-        return silent_hints(now)
-    return reading_hints(now, session.schema)
+        return hints.in_silence(now)
+    return hints.reading(now)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from spanloop.gui.actions import Action
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.keycaps import Cap
+from spanloop.gui.keys import chord_names, key_names
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 
@@ -25,7 +26,9 @@ _CANVAS_KEYS = (
 
 
 class CheatSheet(Sheet):
-    """All keys on one page; ? or Esc closes it."""
+    """All keys on one page; the key that opened it closes it, and Esc. change_asked(): other keys are wanted."""
+
+    change_asked = Signal()
 
     def __init__(self, actions: Sequence[Action], *, theme: Theme, parent: QWidget | None) -> None:
         super().__init__("All keys", theme=theme, parent=parent, width=960)
@@ -42,6 +45,8 @@ class CheatSheet(Sheet):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(area, 1)
+        self._own_keys = next((action.keys for action in actions if action.id == "help.keys"), ())
+        self.add_button("Change keys…").clicked.connect(self._change)
         self.add_button("Close", primary=True).clicked.connect(self.accept)
         room = parent.window().height() - 40 if parent else 820
         self.resize(1000, min(820, room))
@@ -77,8 +82,12 @@ class CheatSheet(Sheet):
             grid.addWidget(Cap(keys, self.theme), number, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label, number, 1)
 
+    def _change(self) -> None:
+        self.accept()
+        self.change_asked.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() == "?":
+        if set(self._own_keys) & {*key_names(event), *chord_names(event)}:
             self.accept()
         else:
             super().keyPressEvent(event)
