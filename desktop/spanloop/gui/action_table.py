@@ -26,6 +26,11 @@ def _events(now: Situation) -> bool:
     return now.events > 0
 
 
+def _mark(now: Situation) -> bool:
+    return now.own_mark or now.suggestion
+
+
+_NO_MARK = "There is no mark under the cursor."
 _NO_PROJECT = "No project is open."
 _NO_SUGGESTION = "There is no suggestion under the cursor."
 _NONE_LEFT = "No suggestions here."
@@ -71,6 +76,12 @@ EDIT = (
            ("Ctrl+C",), has_article, NO_ARTICLE, "copies"),
     Action("edit.find", "Find in articles", "Edit", "Search the titles and texts of the queue.",
            ("Ctrl+F",), _project, _NO_PROJECT, "search", also="look for filter"),
+    Action("find.open", "Find in this article", "Edit", "Words of the text, in any case, with or without accents.",
+           ("/",), has_article, NO_ARTICLE, "search", also="look for search text"),
+    Action("find.next", "Find next", "Edit", "The next place of what was found last.",
+           ("F3",), has_article, NO_ARTICLE, "down", also="search again"),
+    Action("find.previous", "Find previous", "Edit", "The place before.",
+           ("Shift+F3",), has_article, NO_ARTICLE, also="search again back"),
 )
 
 MARK = (
@@ -84,6 +95,31 @@ MARK = (
     Action("mark.snap", "Take whole words", "Mark", "Move the edges of the mark under the cursor to whole words.",
            (SNAP_KEY,), lambda now: now.cut, "The mark under the cursor cuts no word.",
            also="fix adjust boundary tokens"),
+    Action("mark.grow", "Take in the next word", "Mark", "The mark under the cursor ends one word later.",
+           (".",), _mark, _NO_MARK, also="grow extend longer boundary edge right"),
+    Action("mark.shrink", "Give up the last word", "Mark", "The mark under the cursor ends one word earlier.",
+           (",",), _mark, _NO_MARK, also="shrink shorter boundary edge"),
+    Action("mark.grow_start", "Take in the word before", "Mark", "The mark under the cursor begins one word earlier.",
+           ("<",), _mark, _NO_MARK, also="grow extend longer boundary edge left"),
+    Action("mark.shrink_start", "Give up the first word", "Mark", "The mark under the cursor begins one word later.",
+           (">",), _mark, _NO_MARK, also="shrink shorter boundary edge"),
+    Action("mark.everywhere", "Mark everywhere in this article", "Mark",
+           "The same label wherever the words of the mark under the cursor stand; one act.",
+           ("*",), _mark, _NO_MARK, "copies", also="all occurrences every same words repeat"),
+    Action("mark.everywhere_corpus", "Mark everywhere in all articles…", "Mark",
+           "A list of the places first; one act marks those that are ticked.",
+           ("Ctrl+Shift+A",), _mark, _NO_MARK, "copies", also="all occurrences every corpus project same words repeat"),
+    Action("mark.keep", "Keep as a fragment", "Mark",
+           "What the cursor covers becomes one part of a mark; go on to the next part, then mark.",
+           ("+",), has_article, NO_ARTICLE, also="discontinuous split several parts add"),
+    Action("mark.next", "Next mark", "Mark", "Go to the next mark or suggestion, outer before inner.",
+           (")",), has_article, NO_ARTICLE, "right", also="span cursor"),
+    Action("mark.previous", "Previous mark", "Mark", "Go back to the mark or suggestion before.",
+           ("(",), has_article, NO_ARTICLE, "left", also="span cursor"),
+    Action("mark.around", "Mark around", "Mark", "Go to the mark around this word or this mark.",
+           ("{",), _mark, _NO_MARK, also="outer nested parent span cursor"),
+    Action("mark.inside", "Mark inside", "Mark", "Go to the largest mark inside this one.",
+           ("}",), _mark, _NO_MARK, also="inner nested child span cursor"),
     Action("suggestion.next", "Next suggestion", "Mark", "Go to the next suggestion in the text.",
            ("Tab",), _suggestions, _NONE_LEFT, "right"),
     Action("suggestion.previous", "Previous suggestion", "Mark", "Go back to the suggestion before.",

@@ -11,6 +11,7 @@ from spanloop.gui.canvas import Canvas
 from spanloop.gui.composer import Composer
 from spanloop.gui.desk.articlebar import ArticleBar
 from spanloop.gui.desk.empty import EmptyDesk
+from spanloop.gui.desk.findbar import FindBar
 from spanloop.gui.desk.labelbar import LabelBar
 from spanloop.gui.inspector import Inspector
 from spanloop.gui.queue.panel import QueuePanel
@@ -30,6 +31,7 @@ class DeskLayout(QWidget):
         self.canvas = Canvas(theme)
         self.empty = EmptyDesk(theme, self.canvas.viewport())
         QVBoxLayout(self.canvas.viewport()).addWidget(self.empty)
+        self.find_bar = FindBar(theme)
         self.composer = Composer(theme)
         self.composer.hide()
         self.hint_strip = HintStrip(theme)
@@ -63,13 +65,14 @@ class DeskLayout(QWidget):
         column.setSpacing(0)
         column.addWidget(self.article_bar)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.find_bar)
         column.addWidget(self.composer)
         column.addWidget(self._foot)
         return centre
 
     def set_theme(self, theme: Theme) -> None:
         for part in (
-            self.queue, self.article_bar, self.canvas, self.empty, self.composer, self.hint_strip, self.label_bar,
+            self.queue, self.article_bar, self.canvas, self.empty, self.find_bar, self.composer, self.hint_strip, self.label_bar,
             self.inspector,
         ):  # fmt: skip
             part.set_theme(theme)

@@ -14,15 +14,18 @@ from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.completion import CompletionActs
+from spanloop.gui.desk.find import Finder
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import composing_hints
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.menus import DeskMenus
+from spanloop.gui.desk.occurrences import OccurrenceActs
 from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import NOTHING, canvas_view, place_text
 from spanloop.gui.desk.secondkeys import SecondKeys
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.situation import hints_of, situation_of
+from spanloop.gui.desk.spans import SpanActs
 from spanloop.gui.desk.steps import Steps
 from spanloop.gui.desk.zones import ZoneActs
 from spanloop.gui.inspector.inspector import HISTORY
@@ -61,6 +64,12 @@ class DeskPage(DeskLayout):
         self._menus = DeskMenus(
             self, commands=commands, theme=lambda: self._theme, zones=self._zones, run=self._run_from_strip
         )
+        tell = self.told.emit
+        self._spans = SpanActs(self.canvas, commands=commands, at_once=self._at_once, tell=tell)
+        self._occurrences = OccurrenceActs(
+            self, self.canvas, commands=commands, theme=lambda: self._theme, tell=tell
+        )
+        self.finder = Finder(self, commands=commands, tell=tell)
         self._wire()
         self._bind()
         SecondKeys(
@@ -123,6 +132,7 @@ class DeskPage(DeskLayout):
         self._session = session
         self._acts.session = self._zones.session = self._menus.session = self.steps.session = session
         self.forms.session = self._completion.session = session
+        self._spans.session = self._occurrences.session = self.finder.session = session
         self._focus = self._inspected = None
         self.forms.finish()
         self.canvas.show_article(NOTHING)
@@ -381,6 +391,8 @@ class DeskPage(DeskLayout):
         """Close the form, else drop the selection, else give all marks their colour back."""
         if self.forms.composing:
             self.forms.finish()
+        elif self.finder.hide():
+            return
         elif self.canvas.has_selection():
             self.canvas.clear_selection()
             self._refresh_foot()
