@@ -59,7 +59,7 @@ class SpanActs:
         move = grown if grow else shrunk
         span = move(article.text, words_of(article), fragments_of(mark), edge=edge)
         if span is None:
-            self._tell(_NO_WORD[edge] if grow else "One word is left of this mark; Delete removes it")
+            self._tell(_NO_WORD[edge] if grow else "One word is left of this mark; remove it instead")
             return
         changes = session.act(reshape, mark=mark.uid, fragments=span)
         if changes:
