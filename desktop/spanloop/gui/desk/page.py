@@ -66,9 +66,7 @@ class DeskPage(DeskLayout):
         )
         tell = self.told.emit
         self._spans = SpanActs(self.canvas, commands=commands, at_once=self._at_once, tell=tell)
-        self._occurrences = OccurrenceActs(
-            self, self.canvas, commands=commands, theme=lambda: self._theme, tell=tell
-        )
+        self._occurrences = OccurrenceActs(self, self.canvas, commands=commands, theme=lambda: self._theme, tell=tell)
         self.finder = Finder(self, commands=commands, tell=tell)
         self._wire()
         self._bind()
