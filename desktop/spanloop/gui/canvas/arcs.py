@@ -196,7 +196,7 @@ def _figures(document: Document) -> Figures:
     return Figures(
         left=-outer if column.rtl else -inner,
         right=column.width + (inner if column.rtl else outer),
-        radius=style.theme.metric("canvas.arc_radius"),
+        radius=style.arc_radius,
         offset=style.scaled(9),
         spare=style.scaled(26),
         arrow=style.scaled(5),
@@ -236,8 +236,8 @@ def _draw(document: Document, start: Anchor, arc: Arc, in_gutter: int) -> Drawn:
         points.append((gutter, run))
         run = _lane_y(style, tip_y + 1, arc.last.row)
         points.append((gutter, run))
-    points += [(arc.tip, run), (arc.tip, tip_y - 3)]
-    path = rounded_line(points, style.theme.metric("canvas.arc_radius"))
+    points += [(arc.tip, run), (arc.tip, tip_y - 3 * style.arrow)]
+    path = rounded_line(points, style.arc_radius)
     height = style.scaled(14)
     name = None if named.label is None else QRectF(named.label, run - height / 2, named.name, height)
     words = words_of(document, arc.wish.role)

@@ -210,7 +210,7 @@ class MarkBook:
         return self._chosen[index]
 
     def _choose(self, bucket: Sequence[str]) -> Sequence[str]:
-        """What to show of too many: the viewer's own first, one mark of every place before a second one, short first."""
+        """What to show of too many: the viewer's own first, one of every place before a second one, short first."""
         seen: dict[Fragments, int] = {}
         weights: list[tuple[bool, int, int, int, str]] = []
         for uid in bucket:
@@ -223,7 +223,10 @@ class MarkBook:
     def _assign_lanes(self, index: int) -> None:
         group = self._closure({index})
         marks = {uid: mark for i in group for uid in self._shown(i) if (mark := self.get(uid))}
-        underlined = {uid: mark.fragments for uid, mark in marks.items() if not mark.trigger and not mark.suggested}
+        # Fragments are joined by a line in their lane, which is theirs from the first to the last.
+        underlined = {
+            uid: ((mark.start, mark.end),) for uid, mark in marks.items() if not mark.trigger and not mark.suggested
+        }
         lanes = assign_lanes(underlined, most=LANES)
         for uid in underlined:
             marks[uid].lane = lanes.get(uid, -1)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from spanloop.gui.canvas.arcs import gutter_edge
 from spanloop.gui.canvas.found import paint_found
 from spanloop.gui.canvas.lines import Line, Segment, Tag
-from spanloop.gui.canvas.paint_over import paint_over
+from spanloop.gui.canvas.paint_over import paint_over, stops_of
 from spanloop.gui.canvas.paragraphs import Paragraph
 from spanloop.gui.canvas.scene import Look, Scene
 from spanloop.gui.canvas.selection import runs_of
 from spanloop.gui.canvas.shapes import box_path, notch, snapped
 from spanloop.gui.canvas.tagging import tag_line, triangle_room
+from spanloop.gui.canvas.underlines import draw_bridge
 
 #: Pills and tags reach less than this beyond their lines, in pixels.
 _REACH = 8
@@ -88,6 +91,9 @@ class _Piece:
         field = QRectF(self.left - side, top, self.scene.document.column.width + 2 * side, bottom - top)
         radius = 4
         self._fill(field, self.style.boilerplate_field, radius)
+        if self.style.boilerplate_field == self.style.page:
+            # Where contrast leaves no field to be seen, a bar beside the text stands for it.
+            self._fill(QRectF(field.left(), field.top(), 2, field.height()), self.style.boilerplate, 0)
         # Square where the zone goes on in the next paragraph.
         if not paragraph.first_of_zone:
             self._fill(QRectF(field.left(), top, field.width(), radius), self.style.boilerplate_field, 0)
@@ -184,8 +190,13 @@ class _Piece:
         # As the tag of a suggestion: by its form, not by a colour alone.
         doubt = "?" if zone and zone.state == "proposed" else ""
         first = paragraph.lines[0]
+        middle = self.top + (first.box_top + first.box_bottom) / 2
         if self.top + first.box_bottom < 0 or self.top + first.box_top > self.scene.height:
             return
+        if self.scene.arcs and any(
+            abs(stop - middle) < self.style.scaled(26) for stop in stops_of(self.scene).values()
+        ):
+            return  # the name of an arc that leaves the view stands there
         self.painter.setFont(self.style.gutter_font)
         self.painter.setPen(self.style.text_3 if zone else faded(self.style.text_3, 0.75))
         gap = self.style.scaled(20) + self._arcs_reach()
@@ -231,6 +242,22 @@ class _Piece:
             for x0, x1 in segment.runs:
                 left, right = snapped(self.left + x0, ratio), snapped(self.left + x1, ratio)
                 style.underline_of(mark).draw(self.painter, colour, left, right, y, ratio=ratio)
+        self._bridges(line)
+
+    def _bridges(self, line: Line) -> None:
+        """Join the fragments of a mark that stand on one line."""
+        apart: dict[str, list[Segment]] = {}
+        for segment in line.segments:
+            mark = segment.mark
+            if len(mark.fragments) > 1 and not mark.trigger and not mark.suggested and mark.lane >= 0:
+                apart.setdefault(mark.uid, []).append(segment)
+        for segments in apart.values():
+            segments.sort(key=lambda segment: segment.x0)
+            mark = segments[0].mark
+            y = self.top + line.box_bottom + mark.lane * self.style.lane + self.style.underline_gap
+            middle = snapped(y, self.scene.ratio) + 0.5
+            for before, after in pairwise(segments):
+                draw_bridge(self.painter, self.style.ink(mark).ink, self.left + before.x1, self.left + after.x0, middle)
 
     def _tag(self, line: Line, tag: Tag) -> None:
         mark = tag.segment.mark

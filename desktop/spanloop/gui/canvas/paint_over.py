@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from spanloop.core.marks import Fragments
 from spanloop.gui.canvas.arcs import Drawn, gutter_edge, label_width
@@ -34,7 +34,7 @@ def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
 
 
 def _arc_pen(scene: Scene, ink: QColor, *, draft: bool) -> QPen:
-    width = scene.document.style.theme.metric("canvas.arc_line")
+    width = scene.document.style.arc_line
     pen = QPen(ink, width)
     if draft:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -65,16 +65,18 @@ def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor, stop: float
     painter.drawPath(drawn.path)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    painter.drawPolygon(arrow(*drawn.tip))
+    painter.drawPolygon(arrow(*drawn.tip, size=scene.document.style.arrow))
     painter.restore()
 
 
-def _role(painter: QPainter, scene: Scene, words: str, field: QRectF, ink: QColor) -> None:
+def _role(
+    painter: QPainter, scene: Scene, words: str, field: QRectF, ink: QColor, *, font: QFont | None = None
+) -> None:
     """A role's name on a page-coloured field."""
     if not words:
         return
     painter.fillRect(field, scene.document.style.page)
-    painter.setFont(scene.document.style.role_font)
+    painter.setFont(font or scene.document.style.role_font)
     painter.setPen(ink)
     painter.drawText(field, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, words)
 
@@ -110,14 +112,18 @@ def _stub(painter: QPainter, scene: Scene, drawn: Drawn, stop: float, ink: QColo
     x = column.left + (drawn.gutter or 0.0)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    painter.drawPolygon(arrow(x, stop, up=upward))
+    painter.drawPolygon(arrow(x, stop, up=upward, size=style.arrow))
     gap, height = style.scaled(4), style.scaled(14)
     room = column.left + column.width + column.gutter - x if column.rtl else x
-    words = style.role_words(drawn.words, room - 3 * gap)
-    width = label_width(style, words)
+    words, font, width = drawn.words, style.role_font, label_width(style, drawn.words)
+    if width > room - gap:
+        font = style.small_role_font
+        metrics = QFontMetricsF(font)
+        words = metrics.elidedText(drawn.role, Qt.TextElideMode.ElideRight, max(room - 2 * gap, 0))
+        width = metrics.horizontalAdvance(words) + gap
     left = x + gap if column.rtl else x - gap - width
     middle = stop + (style.scaled(9) if upward else -style.scaled(9))
-    _role(painter, scene, words, QRectF(left, middle - height / 2, width, height), ink)
+    _role(painter, scene, words, QRectF(left, middle - height / 2, width, height), ink, font=font)
 
 
 # rings

@@ -51,10 +51,10 @@ def notch(x: float, y: float, size: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y), QPointF(x + 2 * size, y), QPointF(x + size, y + size)])
 
 
-def arrow(x: float, y: float, *, up: bool = False) -> QPolygonF:
-    """An arrow head whose tip is at x, y."""
-    back = 4.5 if up else -4.5
-    return QPolygonF([QPointF(x - 3.5, y + back), QPointF(x + 3.5, y + back), QPointF(x, y)])
+def arrow(x: float, y: float, *, up: bool = False, size: float = 1.0) -> QPolygonF:
+    """An arrow head whose tip is at x, y. size: 1 is 7 pixels wide."""
+    back, half = (4.5 if up else -4.5) * size, 3.5 * size
+    return QPolygonF([QPointF(x - half, y + back), QPointF(x + half, y + back), QPointF(x, y)])
 
 
 def snapped(value: float, ratio: float) -> float:

@@ -7,7 +7,6 @@ from spanloop.gui.canvas.arcs import Wish, route
 from spanloop.gui.canvas.document import Document, LineKey
 from spanloop.gui.canvas.view import PaintedMark
 
-
 #: Of more events than these in one paragraph, the others find their head-room when they come into focus.
 _MOST = 200
 

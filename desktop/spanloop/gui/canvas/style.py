@@ -63,6 +63,10 @@ class Style:
         self.top_margin = self.scaled(20)
         self.hair = theme.metric("border.hair")
         self.pill_line = theme.metric("border.pill")
+        #: Arcs and arrows grow with the text, and never get thinner than in the design.
+        self.arc_line = theme.metric("canvas.arc_line") * max(zoom / 100, 1.0)
+        self.arc_radius = theme.metric("canvas.arc_radius") * max(zoom / 100, 1.0)
+        self.arrow = max(zoom / 100, 1.0)
         self.page = theme.colour("page")
         self.text = theme.colour("text")
         self.text_3 = theme.colour("text_3")
@@ -74,6 +78,9 @@ class Style:
         self.role_font = theme.font("ui.meta", zoom=zoom)
         self.role_font.setWeight(QFont.Weight.DemiBold)
         self.role_metrics = QFontMetricsF(self.role_font)
+        #: For names in a gutter that is too narrow for large ones.
+        self.small_role_font = theme.font("ui.meta", zoom=min(zoom, 100))
+        self.small_role_font.setWeight(QFont.Weight.DemiBold)
         self._tag_metrics = {False: QFontMetricsF(self.entity_font), True: QFontMetricsF(self.trigger_font)}
         self._faces: dict[tuple[FaceName, bool], Face] = {}
         self._inks: dict[tuple[str, bool], LabelInk] = {}

@@ -19,6 +19,15 @@ PATTERNS: tuple[tuple[int, ...], ...] = (
 THIN = frozenset({4})
 
 
+def draw_bridge(painter: QPainter, colour: QColor, x0: float, x1: float, y: float) -> None:
+    """The thin dotted line that joins two fragments of one mark. y: its middle."""
+    pen = QPen(colour, 1)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([1, 3])
+    painter.setPen(pen)
+    painter.drawLine(QLineF(x0, y, x1, y))
+
+
 class UnderlinePen:
     """Draws the underlines of one label. height: of a thick line, in device-independent pixels."""
 
@@ -36,12 +45,13 @@ class UnderlinePen:
         if self._dashes:
             # Qt counts dashes in widths of the pen.
             pen.setDashPattern([dash / height for dash in self._dashes])
-        painter.setPen(pen)
         middle = y + height / 2
-        painter.drawLine(QLineF(x0, middle, x1, middle))
         if self._dashes:
             # A stroke at its end too, or the mark would seem to end where the last gap begins.
             last = min(self._dashes[0], self._dashes[-2], x1 - x0)
-            pen.setStyle(Qt.PenStyle.SolidLine)
             painter.setPen(pen)
-            painter.drawLine(QLineF(x1 - last, middle, x1, middle))
+            painter.drawLine(QLineF(x0, middle, x1 - last, middle))
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            x0 = x1 - last
+        painter.setPen(pen)
+        painter.drawLine(QLineF(x0, middle, x1, middle))
