@@ -21,7 +21,7 @@ PIECE = re.compile(r'"([^"]*)"?|(\S+)')
 #: Stands for a combining mark, which the index leaves out of words.
 _MARK = "\u0301"
 _WORD = r"[^\W_]"
-_SNIPPET_LEAD = 24
+_SNIPPET_LEAD = 14
 
 
 class _Folding(dict[int, str]):

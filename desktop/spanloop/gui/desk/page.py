@@ -91,9 +91,9 @@ class DeskPage(DeskLayout):
         self._completion.told.connect(self.told)
         self.article_bar.details_asked.connect(lambda: self._commands.run("article.details"))
         self.queue.chosen.connect(self._open_from_queue)
-        self.queue.search_asked.connect(self._search)
+        self.queue.refused.connect(lambda error: self._session and self._session.refused.emit(error))
         self.queue.left.connect(self.close_drawer)
-        self.queue.model.modelReset.connect(self._refresh_place)
+        self.queue.arranged.connect(self._refresh_place)
         self.inspector.mark_chosen.connect(self.steps.to_mark)
         self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
@@ -135,34 +135,26 @@ class DeskPage(DeskLayout):
         self.forms.finish()
         self.canvas.show_article(NOTHING)
         if session is None:
-            self.queue.set_rows([])
+            self.queue.open(None)
             return
         self._places.begin(session.project.uid)
         session.opened.connect(self._show_article)
         session.changed.connect(self._show_changes)
         session.checked.connect(self._show_problems)
         self.label_bar.set_schema(session.schema)
-        self.load_queue()
+        self.queue.open(session.project, author=session.author)
 
     def first_article(self) -> str:
         """uid of the article to begin with: the one that was left last, else the first to do, else the first; or ""."""
-        rows = self.queue.model.rows
-        if self.queue.model.row_of(self._places.article) is not None:
-            return self._places.article
-        return next((row.uid for row in rows if row.state in {"new", "started"}), rows[0].uid if rows else "")
+        model, left = self.queue.model, self._places.article
+        return left if left and model.row_of(left) is not None else model.first_to_do()
 
     def _leave_article(self) -> None:
         self._places.leave(self.canvas.view.article.uid, self.canvas.place())
 
     def load_queue(self) -> None:
         """Read the queue again."""
-        session = self._session
-        if session is None:
-            return
-        rows = session.attempt(lambda: viewing.view_queue(session.project, author=session.author))
-        if rows is not None:
-            self.queue.set_rows(rows)
-            self.queue.set_current(session.article)
+        self.queue.reload()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -427,10 +419,3 @@ class DeskPage(DeskLayout):
     def _open_from_queue(self, uid: str) -> None:
         if self._session and (uid == self._session.article or self._session.open(uid)):
             self.close_drawer()
-
-    def _search(self, query: str) -> None:
-        session = self._session
-        if session is None:
-            return
-        hits = session.attempt(lambda: viewing.search(session.project, query))
-        self.queue.set_hits(hits if hits is not None else ())

@@ -1,14 +1,23 @@
-"""How a row of the queue looks: state, two lines of title, source and date, copies, suggestions left."""
+"""How a row of the queue looks: state, two lines of title, source and date, copies, suggestions left.
+
+While something is searched, a line of the text stands in the place of the second line of the title, and the words that
+were found are strong and underlined in both.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from spanloop.gui.queue.arranging import Row, meta_line, today
-from spanloop.gui.queue.model import ROW_ROLE
+from spanloop.core.highlights import find_words
+from spanloop.core.marks import Fragment
+from spanloop.gui.queue.arranging import meta_line, today
+from spanloop.gui.queue.model import ROW_ROLE, SNIPPET_ROLE
 from spanloop.gui.theme import Theme
+from spanloop.operations.queueing import QueueRow
 
 ROW_HEIGHT = 68
 _LINE = 18.0
@@ -26,12 +35,13 @@ STATE_ICONS: dict[str, tuple[str, str]] = {
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """Paints rows of 68 pixels. `current` is the uid of the article on the desk."""
+    """Paints rows of 68 pixels. `current` is the uid of the article on the desk; query: what is searched."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
         self.current = ""
+        self.query = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(208, ROW_HEIGHT)
@@ -39,7 +49,9 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        row: Row = index.data(ROW_ROLE)
+        row: QueueRow | None = index.data(ROW_ROLE)
+        if row is None:
+            return
         box = QRect(option.rect)
         state = option.state
         on = row.uid == self.current
@@ -50,7 +62,11 @@ class QueueDelegate(QStyledItemDelegate):
         icon = self.theme.icon(name, role=token)
         icon.paint(painter, QRect(box.left() + _MARGIN, box.top() + 10, 16, 16))
         text = QRectF(box.left() + _TEXT_LEFT, box.top() + 8, box.width() - _TEXT_LEFT - _MARGIN, 2 * _LINE)
-        self._title(painter, text, row.title or "Untitled", strong=on)
+        line, places = index.data(SNIPPET_ROLE) if self.query else ("", [])
+        self._title(painter, text, row.title or "Untitled", strong=on, lines=1 if line else 2)
+        if line:
+            below = QRectF(text.left(), text.top() + _LINE, text.width(), _LINE)
+            self._found(painter, below, line, places, font=self.theme.font("ui.small"), token="text_2")
         self._meta(painter, QRectF(text.left(), text.bottom(), text.width(), 16), row)
         focused = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected
         if focused:
@@ -66,18 +82,59 @@ class QueueDelegate(QStyledItemDelegate):
         elif hover:
             painter.fillRect(box, self.theme.colour("hover"))
 
-    def _title(self, painter: QPainter, box: QRectF, title: str, *, strong: bool) -> None:
+    def _title(self, painter: QPainter, box: QRectF, title: str, *, strong: bool, lines: int) -> None:
         font = self.theme.font("ui.base")
         if strong:
             font.setWeight(QFont.Weight.DemiBold)
-        painter.setPen(self.theme.colour("text"))
-        for number, line in enumerate(two_lines(title, font, box.width())):
+        shown = two_lines(title, font, box.width())
+        if lines == 1:
+            line = " ".join(title.split())
+            shown = [QFontMetricsF(font).elidedText(line, Qt.TextElideMode.ElideRight, box.width())]
+        for number, line in enumerate(shown):
             place = QRectF(box.left(), box.top() + number * _LINE, box.width(), _LINE)
+            places = find_words(line, self.query) if self.query else []
+            if places:
+                self._found(painter, place, line, places, font=font, token="text")
+                continue
             painter.setFont(font)
+            painter.setPen(self.theme.colour("text"))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
             painter.drawText(place, flags | Qt.TextFlag.TextSingleLine, line)
 
-    def _meta(self, painter: QPainter, box: QRectF, row: Row) -> None:
+    def _found(
+        self, painter: QPainter, box: QRectF, line: str, places: Sequence[Fragment], *, font: QFont, token: str
+    ) -> None:
+        """One line in which these places are strong and underlined."""
+        layout = QTextLayout(line, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(option)
+        look = QTextCharFormat()
+        look.setFontWeight(QFont.Weight.Bold)
+        look.setFontUnderline(True)
+        look.setForeground(self.theme.colour("text"))
+        ranges: list[QTextLayout.FormatRange] = []
+        for start, end in places:
+            found = QTextLayout.FormatRange()
+            # The layout counts UTF-16 units, places count code points.
+            found.start = _units(line[:start])
+            found.length = _units(line[start:end])
+            found.format = look
+            ranges.append(found)
+        layout.setFormats(ranges)
+        layout.beginLayout()
+        laid = layout.createLine()
+        laid.setLineWidth(1e6)
+        layout.endLayout()
+        painter.save()
+        painter.setClipRect(box)
+        painter.setPen(self.theme.colour(token))
+        # Text that is read from the right still stands at the left of the row, as all titles do.
+        left = box.left() - laid.naturalTextRect().left()
+        layout.draw(painter, QPointF(left, box.top() + (box.height() - laid.height()) / 2))
+        painter.restore()
+
+    def _meta(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
         font = self.theme.font("ui.meta")
         metrics = QFontMetricsF(font)
         right = box.right()
@@ -144,3 +201,7 @@ def two_lines(title: str, font: QFont, width: float) -> list[str]:
     if not rest:
         return [first.rstrip()]
     return [first.rstrip(), QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,120 +1,216 @@
-"""The queue as an item model: rows are painted, there is no widget for each."""
+"""The queue as an item model: rows are read when they are painted, there is no object for each article."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from spanloop.core.errors import SpanloopError
+from spanloop.core.highlights import find_words, snippet
+from spanloop.core.marks import Fragment
+from spanloop.core.queue_view import QueueView
 from spanloop.gui.plain import tooltip
-from spanloop.gui.queue.arranging import Row, View, arrange, copies_text, next_to_do, spoken, today
+from spanloop.gui.queue.arranging import copies_text, spoken, today
+from spanloop.gui.queue.paging import Pages, Rows
+from spanloop.operations.queueing import Listing, QueueReading, QueueRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+#: While something is searched: a line of the text around the first hit, and where the words stand in it.
+SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 2
 _NO_PARENT = QModelIndex()
+#: Of a text so much is looked through for a line to show; a hit further down shows none.
+_LOOKED_THROUGH = 100_000
+_SNIPPET = 120
+_NO_LISTING = Listing(())
+Result = TypeVar("Result")
 
 
 class QueueModel(QAbstractListModel):
-    """All articles of a project, of which the view shows some. ROW_ROLE gives the row itself."""
+    """What the queue shows of a project. ROW_ROLE gives the row itself, or None where its article is gone.
+
+    failed(SpanloopError): the file could not be read while rows were painted.
+    """
+
+    failed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[Row] = []
-        self.view = View()
-        self._shown: list[int] = []
-        #: Place of each article among all rows, and of each row in the view.
-        self._places: dict[str, int] = {}
-        self._in_view: dict[int, int] = {}
+        self.view = QueueView()
+        self._read: Callable[[], QueueReading] = _nothing
+        self._all = Pages(_nothing, _NO_LISTING)
+        self._shown = self._all
+        self._snippets: dict[str, tuple[str, list[Fragment]]] = {}
+        self._broken = False
+
+    # ---- what is shown
+
+    def open(self, read: Callable[[], QueueReading] | None, everything: Listing) -> None:
+        """Show a project, or none. everything: all its articles in order of import."""
+        self.beginResetModel()
+        self._read = read or _nothing
+        self._broken = False
+        self.view = QueueView()
+        self._all = self._shown = Pages(self._read, everything)
+        self._snippets.clear()
+        self.endResetModel()
+
+    def show(self, view: QueueView, listing: Listing) -> None:
+        """Show other articles or another order. The rest of a search whose first page is shown is put below it."""
+        before = self._shown.listing
+        if view == self.view and not before.whole and self._goes_on(before, listing):
+            if len(listing) > len(before):
+                self.beginInsertRows(_NO_PARENT, len(before), len(listing) - 1)
+                self._shown.extend(listing)
+                self.endInsertRows()
+            else:
+                self._shown.extend(listing)
+            return
+        self.beginResetModel()
+        if view.query != self.view.query:
+            self._snippets.clear()
+        self.view = view
+        self._shown = self._all if view == QueueView() else Pages(self._read, listing)
+        self.endResetModel()
+
+    def _goes_on(self, before: Listing, listing: Listing) -> bool:
+        size = len(before)
+        return len(listing) >= size and list(before.between(0, size)) == list(listing.between(0, size))
+
+    def refresh(self, everything: Listing) -> bool:
+        """The project was written to: read again what is shown. True when other articles are in it than before.
+
+        What stays the same keeps its place in the view; other articles come in when the view is arranged anew.
+        """
+        other = everything != self._all.listing
+        if other and self._shown is self._all:
+            self.beginResetModel()
+            self._all = self._shown = Pages(self._read, everything)
+            self.endResetModel()
+            return True
+        if other:
+            self._all = Pages(self._read, everything)
+        for pages in (self._all, self._shown):
+            pages.forget()
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+        return other
+
+    def set_row(self, row: QueueRow) -> None:
+        """One article has another state now. It keeps its place until the view is arranged anew."""
+        for pages in {id(each): each for each in (self._all, self._shown)}.values():
+            place = self._attempt(lambda pages=pages: pages.place(row.uid), None)
+            if place is not None:
+                pages.put(place, row)
+                if pages is self._shown:
+                    self.dataChanged.emit(self.index(place), self.index(place))
+
+    # ---- Qt
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self._shown.listing)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if not index.isValid() or role not in _ROLES:
             return None
-        row = self.rows[self._shown[index.row()]]
-        if role == ROW_ROLE:
-            return row
+        row = self._attempt(lambda: self._shown.row(index.row()), None)
+        if role == ROW_ROLE or row is None:
+            return row if role == ROW_ROLE else None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title or "Untitled"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(row, today=today())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            copies = copies_text(self.rows, row)
-            return tooltip("\n".join(part for part in (row.title, row.reason, copies) if part))
-        return None
+        if role == SNIPPET_ROLE:
+            return self._snippet(index.row(), row.uid) if self.view.query else ("", [])
+        copies = self._attempt(lambda: self._read().copies(row.cluster or ""), []) if row.copies else []
+        return tooltip("\n".join(part for part in (row.title, row.reason, copies_text(copies, row)) if part))
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Take the rows of the project; what stays the same keeps its place in the view."""
-        if [row.uid for row in rows] == [row.uid for row in self.rows]:
-            for place, row in enumerate(rows):
-                if row != self.rows[place]:
-                    self.rows[place] = row
-                    self._tell(place)
-            return
-        self.beginResetModel()
-        self.rows = list(rows)
-        self._places = {row.uid: place for place, row in enumerate(self.rows)}
-        self._arrange()
-        self.endResetModel()
+    def _snippet(self, place: int, uid: str) -> tuple[str, list[Fragment]]:
+        if uid not in self._snippets:
+            texts = self._attempt(
+                lambda: self._read().beginnings(self._shown.listing, place, place + 1, characters=_LOOKED_THROUGH), {}
+            )
+            text = texts.get(uid, "")
+            self._snippets[uid] = snippet(text, find_words(text, self.view.query), characters=_SNIPPET)
+        return self._snippets[uid]
 
-    def set_row(self, row: Row) -> None:
-        """One article has another state now. It keeps its place until the view is arranged anew."""
-        place = self._places.get(row.uid)
-        if place is not None:
-            self.rows[place] = row
-            self._tell(place)
+    # ---- rows and places
 
-    def set_view(self, view: View) -> None:
-        """Show other rows or another order."""
-        self.beginResetModel()
-        self.view = view
-        self._arrange()
-        self.endResetModel()
+    @property
+    def rows(self) -> Sequence[QueueRow]:
+        """All articles of the project in order of import; read as they are taken."""
+        return Rows(self._all)
 
-    def _arrange(self) -> None:
-        self._shown = arrange(self.rows, self.view)
-        self._in_view = {place: row for row, place in enumerate(self._shown)}
-
-    def row_of(self, uid: str) -> Row | None:
+    def row_of(self, uid: str) -> QueueRow | None:
         """The row of an article, shown or not."""
-        place = self._places.get(uid)
-        return None if place is None else self.rows[place]
+        for pages in (self._shown, self._all):
+            place = self._attempt(lambda pages=pages: pages.place(uid), None)
+            if place is not None:
+                return self._attempt(lambda pages=pages, place=place: pages.row(place), None)
+        return None
 
     def index_of(self, uid: str) -> QModelIndex:
         """Where an article stands in the view; an invalid index when it is not shown."""
-        row = self._in_view.get(self._places.get(uid, -1))
-        return QModelIndex() if row is None else self.index(row)
+        place = self._attempt(lambda: self._shown.place(uid), None) if uid else None
+        return QModelIndex() if place is None else self.index(place)
 
     def uid_at(self, index: QModelIndex) -> str:
-        return self.rows[self._shown[index.row()]].uid
+        """uid of the article at a place, "" where it is gone."""
+        row = self._attempt(lambda: self._shown.row(index.row()), None)
+        return row.uid if row else ""
 
     def neighbour(self, uid: str, step: int) -> str | None:
         """The article so many rows below (or above, negative) in the view."""
         index = self.index_of(uid)
         place = index.row() + step if index.isValid() else 0
-        return self.rows[self._shown[place]].uid if 0 <= place < len(self._shown) else None
+        return (self.uid_at(self.index(place)) or None) if 0 <= place < self.rowCount() else None
 
     def next_to_do(self, uid: str) -> str | None:
         """The next article that is to do, in the order of the view; any other that is, when the view has none."""
-        found = next_to_do(self.rows, self._shown, uid)
-        return found or next_to_do(self.rows, range(len(self.rows)), uid)
+        for pages in (self._shown, self._all):
+            found = self._attempt(lambda pages=pages: self._following(pages, uid), None)
+            if found:
+                return found
+        return None
+
+    def _following(self, pages: Pages, uid: str) -> str | None:
+        return self._read().next_to_do(pages.listing, after=pages.place(uid))
+
+    def first_to_do(self) -> str:
+        """uid of the first article of the project that is new or started, else of the first; "" without any."""
+        found = self._attempt(
+            lambda: self._read().next_to_do(self._all.listing, after=None, states=("new", "started")), None
+        )
+        return found or next((row.uid for row in self.rows), "")
 
     def place_words(self, uid: str) -> str:
         """Where an article stands in what is shown: "1 of 318", "2 of 5 found", "3 of 62 shown"; "" where it is not."""
         index = self.index_of(uid)
         if not index.isValid():
             return ""
-        view = self.view
-        narrowed = view.part != "all" or view.states or view.suggested_only
-        kind = " found" if view.hits is not None else " shown" if narrowed else ""
-        return f"{index.row() + 1} of {len(self._shown)}{kind}"
+        kind = " found" if self.view.query else " shown" if self.view.narrowed else ""
+        more = "" if self._shown.listing.whole else "+"
+        return f"{index.row() + 1} of {self.rowCount()}{more}{kind}"
 
-    def hidden_hits(self) -> int:
-        """How many articles a search found that the part or the filter does not show."""
-        return len([uid for uid in self.view.hits or () if uid in self._places]) - len(self._shown)
+    def _attempt(self, read: Callable[[], Result], otherwise: Result) -> Result:
+        """Read, or say once that it cannot be: this is asked while Qt paints."""
+        try:
+            return read()
+        except SpanloopError as error:
+            if not self._broken:
+                self._broken = True
+                self.failed.emit(error)
+            return otherwise
 
-    def _tell(self, place: int) -> None:
-        if place in self._in_view:
-            index = self.index(self._in_view[place])
-            self.dataChanged.emit(index, index)
+
+_ROLES = frozenset(
+    {
+        ROW_ROLE, SNIPPET_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+    }
+)  # fmt: skip
+
+
+def _nothing() -> QueueReading:
+    raise RuntimeError("no project is open")

@@ -2,79 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author
+from spanloop.core.queue_view import Order, Part, QueueView
 from spanloop.gui.fields import QuietButton, SearchField, Segments, ThinProgress
-from spanloop.gui.plain import PlainLabel
-from spanloop.gui.queue.arranging import ORDERS, STATES, Order, Part, Row, View, counts
+from spanloop.gui.queue.arranging import ORDERS
+from spanloop.gui.queue.asking import FilterQuestions
+from spanloop.gui.queue.chips import FilterChips
 from spanloop.gui.queue.delegate import QueueDelegate
+from spanloop.gui.queue.emptiness import empty_words
+from spanloop.gui.queue.feed import QueueFeed
+from spanloop.gui.queue.filters import FilterMenu, chips_of
+from spanloop.gui.queue.list import QueueList
 from spanloop.gui.queue.model import QueueModel
 from spanloop.gui.theme import Theme
+from spanloop.operations.queueing import Counts, Listing, QueueRow
+from spanloop.operations.windows import Project
 
 _SEARCH_PAUSE_MS = 120
-
-
-class QueueList(QListView):
-    """The list itself; says in words why it is empty."""
-
-    activated_here = Signal(QModelIndex)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self.empty_text: tuple[str, str] = ("", "")
-        self.setObjectName("queueList")
-        self.setAccessibleName("Queue")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QListView#queueList { border: 0; border-radius: 0; background: transparent; }")
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.clicked.connect(self.activated_here)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.activated_here.emit(self.currentIndex())
-        elif event.text() == "?" or event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.model() is None or self.model().rowCount() or not self.empty_text[0]:
-            return
-        painter = QPainter(self.viewport())
-        box = QRect(24, 24, self.viewport().width() - 48, 96)
-        painter.setFont(self.theme.font("ui.base"))
-        painter.setPen(self.theme.colour("text_2"))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        used = painter.drawText(box, flags, self.empty_text[0])
-        painter.setFont(self.theme.font("ui.small"))
-        painter.setPen(self.theme.colour("text_3"))
-        below = QRect(24, (used.bottom() if isinstance(used, QRect) else 60) + 8, box.width(), 60)
-        painter.drawText(below, flags, self.empty_text[1])
-        painter.end()
+_NOTHING = Listing(())
+Result = TypeVar("Result")
+Other = TypeVar("Other")
 
 
 class QueuePanel(QWidget):
-    """Shows rows, filters and orders them. `chosen(uid)` when an article is to be opened.
+    """Shows, searches, filters and orders the articles of a project. `chosen(uid)` when one is to be opened.
 
-    search_asked(query) is answered by `set_hits`, because the text is searched below the window. `left` when the
-    panel is done with: Esc in the search field or the list.
+    left: the panel is done with (Esc in the search field or the list). arranged: other articles are shown, or in
+    another order. progress_asked: the foot was clicked. refused(SpanloopError): the file could not be read.
     """
 
     chosen = Signal(str)
-    search_asked = Signal(str)
     left = Signal()
+    arranged = Signal()
+    progress_asked = Signal()
+    refused = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +53,24 @@ class QueuePanel(QWidget):
         self.setObjectName("queuePanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.model = QueueModel()
-        self._query = ""
+        self.model.failed.connect(self.refused, Qt.ConnectionType.QueuedConnection)
+        self._feed: QueueFeed | None = None
+        #: What is asked for; the model shows it once it is read.
+        self._view = QueueView()
+        self._counts: Counts | None = None
+        self._hidden = 0
+        self._opening = False
         self._order_before: Order = "queue"
         self._delegate = QueueDelegate(theme)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SEARCH_PAUSE_MS)
         self._pause.timeout.connect(self._search)
+        self._questions = FilterQuestions(self, theme=lambda: self._theme)
+        self._questions.answered.connect(self._ask)
         self._build()
         self.set_theme(theme)
+        self._show_view()
 
     def _build(self) -> None:
         column = self._column = QVBoxLayout(self)
@@ -107,21 +87,19 @@ class QueuePanel(QWidget):
         self.parts.chosen.connect(self._choose_part)
         head.addWidget(self.parts)
         head.addLayout(self._build_order())
+        self.chips = FilterChips(self._theme)
+        self.chips.removed.connect(lambda number: self._ask(chips_of(self._view)[number][1]))
+        self.chips.cleared.connect(self._clear_from_chips)
+        head.addWidget(self.chips)
         column.addLayout(head)
         self.list = QueueList(self._theme)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
-        self.list.activated_here.connect(lambda index: self.chosen.emit(self.model.uid_at(index)))
+        self.list.activated_here.connect(lambda index: self._choose(self.model.uid_at(index)))
         column.addWidget(self.list, 1)
-        foot = QFrame()
-        foot.setObjectName("queueFoot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(12, 8, 12, 8)
-        self._progress_text = PlainLabel(tone="quiet")
-        self._progress = ThinProgress(theme=self._theme)
-        row.addWidget(self._progress_text, 1)
-        row.addWidget(self._progress)
-        column.addWidget(foot)
+        self.foot = QueueFoot(self._theme)
+        self.foot.asked.connect(self.progress_asked)
+        column.addWidget(self.foot)
 
     def _build_order(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -140,25 +118,18 @@ class QueuePanel(QWidget):
             self._orders[name] = action
         self.order.setMenu(menu)
         self.filter = QuietButton("Filter", theme=self._theme, icon="gear", role="ui.small", height=20, inset=0)
-        self._filter_menu = QMenu(self.filter)
-        self._state_actions: dict[str, QAction] = {}
-        for state, title in STATES.items():
-            self._state_actions[state] = self._filter_action(title)
-        self._filter_menu.addSeparator()
-        self._suggested = self._filter_action("With suggestions")
-        self._filter_menu.addSeparator()
-        self._filter_menu.addAction("Clear the filter", self.clear_filter)
-        self.filter.setMenu(self._filter_menu)
+        self.filters = FilterMenu(self)
+        self.filters.asked.connect(self._ask)
+        self.filters.menu.aboutToShow.connect(self._tick_filters)
+        self.filters.label_asked.connect(lambda: self._questions.ask_label(self._view, self._feed))
+        self.filters.source_asked.connect(lambda: self._questions.ask_source(self._view, self._feed))
+        self.filters.days_asked.connect(lambda: self._questions.ask_days(self._view))
+        self.filters.copies_asked.connect(self._ask_copies)
+        self.filter.setMenu(self.filters.menu)
         row.addWidget(self.order)
         row.addStretch(1)
         row.addWidget(self.filter)
         return row
-
-    def _filter_action(self, title: str) -> QAction:
-        action = self._filter_menu.addAction(title)
-        action.setCheckable(True)
-        action.toggled.connect(lambda _: self._apply_filter())
-        return action
 
     # what is shown
 
@@ -166,9 +137,8 @@ class QueuePanel(QWidget):
         self._theme = theme
         self._delegate.theme = theme
         self.list.theme = theme
-        for part in (self.search, self.parts, self.order, self.filter, self._progress):
+        for part in (self.search, self.parts, self.order, self.filter, self.chips, self.foot):
             part.set_theme(theme)
-        self._progress_text.setFont(theme.font("ui.small"))
         self.setStyleSheet(
             f"#queuePanel {{ background: {theme.colour('panel').name()}; }}"
             f'#queuePanel[drawer="true"] {{ border-right: 1px solid {theme.colour("border_control").name()}; }}'
@@ -182,15 +152,67 @@ class QueuePanel(QWidget):
         self._column.setContentsMargins(0, 0, 1 if drawer else 0, 0)
         self.set_theme(self._theme)
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """All articles of the project."""
-        self.model.set_rows(rows)
-        self._count()
+    def open(self, project: Project | None, *, author: Author | None = None) -> None:
+        """Show the articles of a project as this person sees them; or nothing, and read nothing any more."""
+        if self._feed is not None:
+            self._feed.stop()
+            self._feed.deleteLater()
+            self._feed = None
+        self._pause.stop()
+        self._counts, self._hidden, self._opening = None, 0, False
+        self._view = QueueView()
+        self._delegate.current = ""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        if project is None or author is None:
+            self.model.open(None, _NOTHING)
+            self._show_view()
+            return
+        feed = self._feed = QueueFeed(project, author=author, parent=self)
+        feed.arranged.connect(self._arrived)
+        feed.counted.connect(self._counted)
+        feed.found.connect(self._found)
+        feed.refused.connect(self.refused)
+        self.model.open(feed.reading, self._attempt(feed.everything, _NOTHING))
+        self._show_view()
+        feed.count()
 
-    def set_row(self, row: Row) -> None:
+    def reload(self) -> None:
+        """The project was written to: read again what is shown."""
+        feed = self._feed
+        if feed is None:
+            return
+        everything = self._attempt(feed.everything, None)
+        if everything is None:
+            return
+        other = self.model.refresh(everything)
+        if other and self._view != QueueView():
+            feed.arrange(self._view)
+        elif other:
+            self.arranged.emit()
+        feed.count()
+        self._say_empty()
+        self.set_current(self._delegate.current)
+
+    def set_row(self, row: QueueRow) -> None:
         """One article has another state now."""
+        before = self.model.row_of(row.uid)
+        if row == before:
+            return
         self.model.set_row(row)
-        self._count()
+        counts = self._counts
+        if counts is None or before is None:
+            if self._feed is not None:
+                self._feed.count()
+        elif before.state != row.state:
+            moved = {
+                name: (row.state == state) - (before.state == state)
+                for name, state in (("complete", "complete"), ("skipped", "skipped"))
+            }
+            self._counted(
+                counts._replace(complete=counts.complete + moved["complete"], skipped=counts.skipped + moved["skipped"])
+            )
 
     def set_current(self, uid: str) -> None:
         """The article that is on the desk; it is scrolled into view."""
@@ -201,26 +223,26 @@ class QueuePanel(QWidget):
             self.list.scrollTo(index)
         self.list.viewport().update()
 
-    def set_hits(self, hits: Sequence[str] | None) -> None:
-        """What the search found, best first; None for no search."""
-        self._view(replace(self.model.view, hits=None if hits is None else tuple(hits)))
-
     def clear_search(self) -> None:
         """Show all articles of the part again."""
         self.search.clear()
         self._search_now()
 
     def clear_filter(self) -> None:
-        """No state is filtered out."""
-        for action in (*self._state_actions.values(), self._suggested):
-            action.setChecked(False)
+        """Nothing is filtered out."""
+        self._ask(self._view.without_filter())
 
     def toggle_copies(self) -> None:
         """Put copies together, or go back to the order before."""
-        together = self.model.view.order == "copies"
+        together = self._view.order == "copies"
         if not together:
-            self._order_before = self.model.view.order
+            self._order_before = self._view.order
         self._orders[self._order_before if together else "copies"].trigger()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something that was asked for is still being read."""
+        return self._feed is not None and self._feed.waiting
 
     # how it is chosen
 
@@ -240,28 +262,38 @@ class QueuePanel(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
+        """Esc in an empty list takes off what emptied it; else it leaves."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self._view.filtered and not self.model.rowCount():
+            self.clear_filter()
+        else:
+            self.left.emit()
+
+    def _choose(self, uid: str) -> None:
+        if uid:
+            self.chosen.emit(uid)
 
     def _open_first(self) -> None:
-        """Open the first hit; without a query there is no telling what is meant."""
+        """Open the first hit, now or when it is found; without a query there is no telling what is meant."""
         self._search_now()
-        if self._query and self.model.rowCount():
-            self.chosen.emit(self.model.uid_at(self.model.index(0)))
+        self._opening = bool(self._view.query) and self.model.view != self._view
+        if self._view.query and not self._opening and self.model.rowCount():
+            self._choose(self.model.uid_at(self.model.index(0)))
 
     def _enter_list(self) -> None:
         self._search_now()
         if not self.model.rowCount():
             return
-        if self._query:
+        if self._view.query:
             self.list.setCurrentIndex(self.model.index(0))
         self.list.setFocus()
 
     def _leave_search(self) -> None:
         if self.search.text():
             self.clear_search()
+        elif self._view.filtered:
+            self.clear_filter()
         else:
             self.left.emit()
 
@@ -270,55 +302,114 @@ class QueuePanel(QWidget):
         self._search()
 
     def _search(self) -> None:
-        query = self.search.text().strip()
-        if query == self._query:
-            return
-        self._query = query
-        if query:
-            self.search_asked.emit(query)
-        else:
-            self.set_hits(None)
+        self._ask(replace(self._view, query=self.search.text().strip()))
 
     def _choose_part(self, part: Part) -> None:
-        self._view(replace(self.model.view, part=part))
+        self._ask(replace(self._view, part=part))
 
     def _choose_order(self, order: Order, _checked: bool = True) -> None:
         self.order.setText(ORDERS[order])
-        self._view(replace(self.model.view, order=order))
+        self._ask(replace(self._view, order=order))
 
-    def _apply_filter(self) -> None:
-        states = frozenset(state for state, action in self._state_actions.items() if action.isChecked())
-        self._view(replace(self.model.view, states=states, suggested_only=self._suggested.isChecked()))
-        on = len(states) + self._suggested.isChecked()
-        self.filter.setText(f"Filter {on}" if on else "Filter")
+    def _tick_filters(self) -> None:
+        row = self.model.row_of(self._delegate.current)
+        self.filters.show_view(self._view, copies=bool(row and row.copies))
 
-    def _view(self, view: View) -> None:
-        self.model.set_view(view)
+    def _ask_copies(self) -> None:
+        row = self.model.row_of(self._delegate.current)
+        if row is not None and row.cluster:
+            self._ask(replace(self._view, cluster=row.cluster))
+
+    def _clear_from_chips(self) -> None:
+        self.clear_filter()
+        self.list.setFocus()
+
+    # what is asked for and what comes
+
+    def _ask(self, view: QueueView) -> None:
+        """Show another view, as soon as it is read."""
+        if self._feed is None or view == self._view:
+            return
+        self._view = view
+        self._hidden, self._opening = 0, False
+        self._show_view()
+        self._feed.arrange(view)
+
+    def _arrived(self, view: QueueView, listing: Listing) -> None:
+        if view != self._view:
+            return
+        self._delegate.query = view.query
+        self.model.show(view, listing)
         self._say_empty()
         self.set_current(self._delegate.current)
+        self.arranged.emit()
+        if view.query and not len(listing) and view.narrowed and self._feed is not None:
+            self._feed.count_hits(view.query)
+        if self._opening and len(listing):
+            self._opening = False
+            self._choose(self.model.uid_at(self.model.index(0)))
 
-    def _count(self) -> None:
-        numbers = counts(self.model.rows)
-        self.parts.set_counts({part: numbers[part] for part in ("all", "todo", "done")})
-        self._progress_text.setText(f"{numbers['complete']} of {numbers['all']} complete")
-        self._progress.set_share(numbers["complete"] / numbers["all"] if numbers["all"] else 0.0)
+    def _counted(self, counts: Counts) -> None:
+        self._counts = counts
+        self.parts.set_counts({"all": counts.articles, "todo": counts.articles - counts.done, "done": counts.done})
+        self.foot.show_counts(counts)
+
+    def _found(self, number: int) -> None:
+        self._hidden = number
+        self._say_empty()
+
+    def _show_view(self) -> None:
+        """The controls say what is asked for."""
+        view = self._view
+        names = [name for name, _ in chips_of(view)]
+        self.chips.show_filters(names)
+        self.filter.setText(f"Filter {len(names)}" if names else "Filter")
+        self.parts.choose(view.part)
+        self.order.setText(ORDERS[view.order])
+        self._orders[view.order].setChecked(True)
+        if self._feed is None:
+            self._counted(Counts(0, 0, 0))
         self._say_empty()
 
     def _say_empty(self) -> None:
-        view = self.model.view
-        if not self.model.rows:
-            self.list.empty_text = ("No articles yet.", "Import some with Ctrl+I, or paste one with Ctrl+Shift+V.")
-        elif self._query and self.model.hidden_hits() > 0:
-            way = "choose All" if view.part != "all" else "clear the filter"
-            self.list.empty_text = (
-                f"Nothing shown here matches “{self._query}”.", f"{self.model.hidden_hits()} elsewhere: {way}.",
-            )  # fmt: skip
-        elif self._query:
-            self.list.empty_text = (f"Nothing matches “{self._query}”.", "Esc clears the search.")
-        elif view.states or view.suggested_only:
-            self.list.empty_text = ("Nothing passes the filter.", "Clear it under Filter.")
-        elif view.part == "todo":
-            self.list.empty_text = ("Nothing left to do.", "Every article is complete or skipped.")
-        else:
-            self.list.empty_text = ("No article is complete yet.", "Ctrl+Enter completes one and opens the next.")
+        any_article = bool(self.model.rows)
+        self.list.empty_text = empty_words(self._view, any_article=any_article, hidden=self._hidden)
         self.list.viewport().update()
+
+    def _attempt(self, read: Callable[[], Result], otherwise: Other) -> Result | Other:
+        try:
+            return read()
+        except SpanloopError as error:
+            self.refused.emit(error)
+            return otherwise
+
+
+class QueueFoot(QFrame):
+    """How much is complete, in words and as a bar. asked: it was clicked, to see more of it."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("queueFoot")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        self._words = QuietButton("", theme=theme, role="ui.small", height=20, inset=0)
+        self._words.setAccessibleName("Progress")
+        self._words.setToolTip("Progress by layer and by day")
+        self._words.clicked.connect(self.asked)
+        self._bar = ThinProgress(theme=theme)
+        row.addWidget(self._words)
+        row.addStretch(1)
+        row.addWidget(self._bar)
+
+    def set_theme(self, theme: Theme) -> None:
+        for part in (self._words, self._bar):
+            part.set_theme(theme)
+
+    def show_counts(self, counts: Counts) -> None:
+        """Say how many articles are complete."""
+        self._words.setText(f"{counts.complete:,} of {counts.articles:,} complete")
+        self._words.setAccessibleName(f"{self._words.text()}: progress")
+        self._words.updateGeometry()
+        self._bar.set_share(counts.complete / counts.articles if counts.articles else 0.0)

@@ -1,0 +1,21 @@
+"""What an empty list says: why nothing is shown, and what to do about it."""
+
+from __future__ import annotations
+
+from spanloop.core.queue_view import QueueView
+
+
+def empty_words(view: QueueView, *, any_article: bool, hidden: int) -> tuple[str, str]:
+    """What, and what now. hidden: articles that the search finds and the part or the filter does not show."""
+    if not any_article:
+        return "No articles yet.", "Import some with Ctrl+I, or paste one with Ctrl+Shift+V."
+    if view.query and hidden:
+        way = "choose All" if view.part != "all" else "clear the filter"
+        return f"Nothing shown here matches “{view.query}”.", f"{hidden:,} elsewhere: {way}."
+    if view.query:
+        return f"Nothing matches “{view.query}”.", "Esc clears the search."
+    if view.filtered:
+        return "Nothing passes the filter.", "Esc clears it."
+    if view.part == "todo":
+        return "Nothing left to do.", "Every article is complete or skipped."
+    return "No article is complete yet.", "Ctrl+Enter completes one and opens the next."

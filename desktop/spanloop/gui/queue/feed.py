@@ -1,0 +1,108 @@
+"""Where the queue gets its orders and counts from: at once in a small project, beside the window in a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author
+from spanloop.core.queue_view import QueueView
+from spanloop.core.schema import Schema
+from spanloop.gui.queue.background import Background
+from spanloop.operations import queueing
+from spanloop.operations.queueing import Listing, QueueReading
+from spanloop.operations.windows import Project
+
+#: Up to so many articles any view is read in a few milliseconds, and nothing has to arrive later.
+FEW = 2_000
+#: Hits of a search that are shown before the rest is known; more than a screen has room for.
+FIRST_PAGE = 64
+
+Result = TypeVar("Result")
+
+
+class QueueFeed(QObject):
+    """Reads for the queue of one person in one project.
+
+    arranged(QueueView, Listing): the articles of a view are known; a first page of a search may come before.
+    counted(Counts): of all articles. found(int): how many the search finds, whatever is filtered.
+    refused(SpanloopError): the file could not be read.
+    """
+
+    arranged = Signal(object, object)
+    counted = Signal(object)
+    found = Signal(int)
+    refused = Signal(object)
+
+    def __init__(self, project: Project, *, author: Author, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._author = author
+        self._background = Background(project, self)
+        self._background.refused.connect(self.refused)
+        self._articles = 0
+
+    def reading(self) -> QueueReading:
+        """To read single pages and rows at once. Raises SpanloopError."""
+        return queueing.queue_of(self._project, author=self._author)
+
+    @property
+    def schema(self) -> Schema:
+        """The labels in force."""
+        return self._project.schema
+
+    def everything(self) -> Listing:
+        """All articles in order of import, at once. Raises SpanloopError."""
+        listing = self.reading().everything()
+        self._articles = len(listing)
+        return listing
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is still to arrive."""
+        return self._background.busy
+
+    def arrange(self, view: QueueView) -> None:
+        """Find out what a view shows; answered by `arranged`."""
+        self._background.drop("page")
+        if self._articles > FEW and view.query and view.order == "queue":
+            # Hits in the order of the index come at once, however many there are.
+            self._ask("page", lambda reading: reading.arrange(view, limit=FIRST_PAGE), partial(self._first, view))
+        self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
+
+    def count(self) -> None:
+        """Count what is complete; answered by `counted`."""
+        self._ask("counts", lambda reading: reading.counts(), self.counted.emit)
+
+    def count_hits(self, query: str) -> None:
+        """Count what a search finds without any filter; answered by `found`."""
+        self._ask("hits", lambda reading: reading.found(query), self.found.emit)
+
+    def sources(self, then: Callable[[list[tuple[str, int]]], None]) -> None:
+        """All sources with how many articles each has; answered by calling `then`."""
+        self._ask("sources", lambda reading: reading.sources(), then)
+
+    def stop(self) -> None:
+        """The project closes."""
+        self._background.stop()
+
+    def _first(self, view: QueueView, listing: Listing) -> None:
+        if listing.whole:
+            self._background.drop("view")
+        self.arranged.emit(view, listing)
+
+    def _ask(self, name: str, read: Callable[[QueueReading], Result], then: Callable[[Result], None]) -> None:
+        author = self._author
+        if self._articles > FEW:
+            self._background.ask(name, lambda reader: read(queueing.queue_of(reader, author=author)), then)
+            return
+        try:
+            answer = read(self.reading())
+        except SpanloopError as error:
+            self.refused.emit(error)
+            return
+        then(answer)
