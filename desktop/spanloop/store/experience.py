@@ -55,10 +55,11 @@ def read_past(connection: Connection, *, after: tuple[int, ...], until: tuple[in
     """What people marked, by keys above `after` and up to `until`. The cost follows the width of the range alone."""
     teachers = [key for (key,) in connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.kind.in_(_TEACHERS)))]
     queries = (_spans(), _fillers(), _links())
-    spans, fillers, links = (
-        connection.execute(_within(query, table, low, high, teachers)).all() if low < high else []
+    found: list[list[Any]] = [
+        list(connection.execute(_within(query, table, low, high, teachers))) if low < high else []
         for query, table, low, high in zip(queries, _TABLES, after, until, strict=True)
-    )
+    ]
+    spans, fillers, links = found
     return Past(
         [PastSpan(row[0] == "events", row[1], row[2]) for row in spans],
         [PastFiller(row[0], row[1], row[2], bool(row[3])) for row in fillers],

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from spanloop.core.candidates import Habits
+from spanloop.core.experience import Experience
 from spanloop.core.marks import Argument, Event, Mention
 from spanloop.core.schema import ThemeName
 from spanloop.gui.composer import Composer
@@ -371,7 +371,10 @@ def test_it_tells_which_role_the_guideline_should_explain(qtbot: QtBot, compose:
 
 def test_habits_of_the_project_change_the_order(qtbot: QtBot, compose: Open) -> None:
     page = compose()
-    page.composer.set_habits(Habits(labels={("STRIKE", "target"): {"LOC": 10**9}}))
+    past = Experience()
+    past.count_filler("STRIKE", "target", "LOC", before=False, times=10**9)
+    page.composer.set_experience(lambda: past)
+    page.composer.begin(page.desk, sample.SCHEMA, "e5")
     qtbot.keyClicks(page, "g")
     assert page.composer.candidate_row.chip(1).tag == "LOC"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -20,8 +21,34 @@ _GAP = 8
 _LABEL = 96
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One chip of the row. number or key: what takes it. tag: its label or type. suggested: nobody accepted it yet."""
+
+    text: str
+    number: str = ""
+    key: str = ""
+    tag: str = ""
+    tag_is_event: bool = False
+    suggested: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        words = ", ".join(part for part in (self.text, self.tag) if part)
+        return f"{self.number or self.key}: {words}" + (", suggested" if self.suggested else "")
+
+
+def candidate_choices(candidates: Sequence[Candidate], index: DeskIndex) -> list[Choice]:
+    """Candidates with their numbers and the words of the article."""
+    return [
+        Choice(index.quote(c.fragments), str(n), "", c.label, c.is_event, c.suggested)
+        for n, c in enumerate(candidates, 1)
+    ]
+
+
 class CandidateRow(QWidget):
-    """Says which role is being filled and shows its candidates on one line, the current one always in sight.
+    """Says what is to be chosen and shows the choices on one line, the current one always in sight.
 
     taken(number): a chip was pressed, numbers from 1.
     """
@@ -34,39 +61,40 @@ class CandidateRow(QWidget):
         self._chips: list[Chip] = []
         self._shown = 0
         self._current = -1
-        self._label = self._count = self._more = self._nothing = ""
+        self._label = self._count = self._more = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(24)
 
-    def show_candidates(
-        self, role: str, candidates: Sequence[Candidate], current: int, *, index: DeskIndex, nothing: str
+    def show_choices(
+        self, lead: str, choices: Sequence[Choice], current: int = -1, *, schema: Schema, counted: bool = True
     ) -> None:
-        """Show other candidates. current: the one that would be taken, or -1. nothing: what to say without any."""
-        self._schema = index.schema
+        """Show other choices. lead: the words before them. current: the one that would be taken, or -1.
+
+        counted: say which one of how many that is.
+        """
+        self._schema = schema
         self._current = current
-        self._shown = len(candidates)
-        self._label = role
-        self._count = f"{current + 1} of {len(candidates)}" if current >= 0 else ""
-        self._nothing = nothing if not candidates else ""
-        while len(self._chips) < len(candidates):
+        self._shown = len(choices)
+        self._label = lead
+        self._count = f"{current + 1} of {len(choices)}" if current >= 0 and counted else ""
+        while len(self._chips) < len(choices):
             chip = Chip(self._theme, self._schema, self)
             chip.clicked.connect(partial(self._pressed, len(self._chips) + 1))
             self._chips.append(chip)
-        for number, (chip, candidate) in enumerate(zip(self._chips, candidates, strict=False), 1):
-            quote = index.quote(candidate.fragments)
+        for at, (chip, choice) in enumerate(zip(self._chips, choices, strict=False)):
             chip.set_theme(self._theme)
             chip.set_schema(self._schema)
-            by = ", suggested" if candidate.suggested else ""
             chip.show_parts(
-                quote,
-                number=str(number),
-                tag=candidate.label,
-                tag_is_event=candidate.is_event,
-                tag_suggested=candidate.suggested,
-                state="now" if number - 1 == current else "plain",
-                name=f"{number}: {quote}, {candidate.label}{by}",
+                choice.text,
+                number=choice.number,
+                key=choice.key,
+                tag=choice.tag,
+                tag_is_event=choice.tag_is_event,
+                tag_suggested=choice.suggested,
+                state="now" if at == current else "plain",
+                name=choice.spoken,
             )
-            chip.setToolTip(quote)
+            chip.setToolTip(choice.text)
         self._arrange()
         self.update()
 
@@ -128,18 +156,15 @@ class CandidateRow(QWidget):
         theme = self._theme
         painter = QPainter(self)
         font = theme.font("ui.small")
-        area = QRectF(0, 0, self._label_width() - 8, self.height())
-        paint_line(painter, area, self._label, font=font, colour=theme.colour("text_2"), align_right=False)
+        area = QRectF(0, 0, (self._label_width() if self._shown else self.width()) - 8, self.height())
+        tone = theme.colour("text_2" if self._shown else "text_3")
+        paint_line(painter, area, self._label, font=font, colour=tone, align_right=False)
         area.setLeft(text_width(font, self._label) + 4)
         paint_line(painter, area, self._count, font=font, colour=theme.colour("text_3"), align_right=False)
-        faint = theme.colour("text_3")
-        start = self._label_width() if self._label else 0
-        rest = QRectF(start, 0, self.width() - start, self.height())
-        if self._nothing:
-            paint_line(painter, rest, self._nothing, font=font, colour=faint, align_right=False)
-        elif self._more:
+        rest = QRectF(self._label_width(), 0, self.width() - self._label_width(), self.height())
+        if self._more:
             painter.setFont(theme.font("ui.meta"))
-            painter.setPen(faint)
+            painter.setPen(theme.colour("text_3"))
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(rest, side, self._more)
         painter.end()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from spanloop.core.candidates import Candidate, Habits
+from spanloop.core.candidates import Candidate
+from spanloop.core.experience import Experience
 from spanloop.core.marks import Event
-from spanloop.core.schema import Schema
-from spanloop.gui.composer.chips import CandidateRow
-from spanloop.gui.composer.state import Considering
-from spanloop.gui.inspector.attributes import attributes_of, current_value, next_value
+from spanloop.core.proposing import TypeProposal
+from spanloop.core.schema import Role, Schema
+from spanloop.gui.composer.chips import CandidateRow, Choice, candidate_choices
+from spanloop.gui.composer.fields import FieldChips
+from spanloop.gui.composer.hints import hints_of
+from spanloop.gui.composer.state import Considering, Pointed
+from spanloop.gui.inspector.attributes import attributes_of, next_value
 from spanloop.gui.inspector.card_parts import card_fonts
-from spanloop.gui.inspector.controls import Chip, Tag
-from spanloop.gui.inspector.flow import FlowLayout
+from spanloop.gui.inspector.controls import Tag
 from spanloop.gui.inspector.index import DeskIndex, DeskLike
 from spanloop.gui.inspector.marked_view import MarkedTextView
 from spanloop.gui.inspector.pages import empty_schema
@@ -31,24 +35,30 @@ class Composer(QFrame):
 
     The desk page hands it the keys of the canvas (handle_key) and each newer desk (update_desk).
     candidates_changed([(uid, number), ...], uid or None): what the canvas is to number, and what would be taken.
-    role_changed(event type, role or ""): so that the guideline can follow. closed(): the person is done.
+    filler_taken(event, role, uid of the filler); filler_marked(event, role, fragments, label): words get this label and
+    fill the role. role_changed(event type, role or ""): so that the guideline can follow. told(sentence): why a key
+    did nothing. closed(): the person is done.
+
+    pointed: the words at which the person pointed in the text since the last filler, None while they did not.
     """
 
     candidates_changed = Signal(list, object)
     filler_taken = Signal(str, str, str)
+    filler_marked = Signal(str, str, object, str)
     filler_removed = Signal(str, str, str)
     attribute_set = Signal(str, str, str)
     type_asked = Signal(str, str)
     role_changed = Signal(str, str)
+    told = Signal(str)
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._state = Considering()
-        self._role_chips: list[Chip] = []
-        self._attribute_chips: list[Chip] = []
         self._told: tuple[str, str] = ("", "")
+        self.pointed: Callable[[], Pointed | None] = lambda: None
+        self._experience: Callable[[], Experience] | None = None
         self.setObjectName("composer")
         self._build()
 
@@ -62,15 +72,16 @@ class Composer(QFrame):
         top.addWidget(self.sentence, 1)
         self._tag.setFixedHeight(28)
         self.candidate_row = CandidateRow(theme, schema)
-        self.candidate_row.taken.connect(self._take_number)
-        self._chips = QWidget()
-        self._flow = FlowLayout(self._chips, gap=8, line_gap=8)
+        self.candidate_row.taken.connect(self._chip_taken)
+        self.fields = FieldChips(theme)
+        self.fields.role_pressed.connect(self._role_pressed)
+        self.fields.attribute_pressed.connect(partial(self._turn_attribute, back=False))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
         column.addLayout(top)
         column.addWidget(self.candidate_row)
-        column.addWidget(self._chips)
+        column.addWidget(self.fields)
 
     def sizeHint(self) -> QSize:
         """Qt."""
@@ -88,23 +99,28 @@ class Composer(QFrame):
         """The role being filled, or ""."""
         return self._state.role
 
-    def set_habits(self, habits: Habits | None) -> None:
-        """What past events of the project did, for the order of candidates; None: only this article is asked."""
-        self._state.habits = habits
+    def set_experience(self, experience: Callable[[], Experience] | None) -> None:
+        """Where to ask what past marks teach, for orders and labels; None: only this article is asked."""
+        self._experience = experience
 
-    def begin(self, desk: DeskLike, schema: Schema, event_uid: str) -> None:
-        """Start on an own event. Nothing happens when the desk does not have it."""
-        self._state.begin(event_uid)
-        if not self._state.show(desk, schema):
-            self._state.begin("")
+    def begin(self, desk: DeskLike, schema: Schema, event_uid: str, *, proposal: TypeProposal | None = None) -> None:
+        """Start on an own event. Nothing happens when the desk does not have it. proposal: why it has its type."""
+        state = self._state
+        state.begin(event_uid)
+        state.proposal = proposal
+        state.experience = self._experience() if self._experience else None
+        if not state.show(desk, schema):
+            state.begin("")
             return
         self._refresh()
 
     def update_desk(self, desk: DeskLike) -> None:
         """Show a newer desk; when the event is gone from it, the composer closes."""
-        if not self._state.event_uid or self._state.index is None:
+        state = self._state
+        if not state.event_uid or state.index is None:
             return
-        if self._state.show(desk, self._state.index.schema):
+        state.experience = self._experience() if self._experience else None
+        if state.show(desk, state.index.schema):
             self._refresh()
         else:
             self._close()
@@ -117,7 +133,22 @@ class Composer(QFrame):
 
     def keep(self) -> None:
         """Take the candidate that is being proposed, if there is one, as Enter does."""
-        self._take(self._state.current)
+        if self._state.choice is not None:
+            self._take_label(self._state.at)
+        else:
+            self._take(self._state.current)
+
+    def take_mark(self, uid: str) -> bool:
+        """Let a mark that was clicked in the text fill the role, if one is being filled and it takes the mark."""
+        state = self._state
+        role = state.role_of(state.role)
+        entry = state.index.find(uid) if state.index else None
+        if role is None or entry is None or uid == state.event_uid:
+            return False
+        if not (role.takes_event(entry.name) if entry.is_event else role.takes_label(entry.name)):
+            return False
+        self._fill(role.name, uid)
+        return True
 
     def finish(self) -> None:
         """Stop without telling: what was taken is kept by the page already."""
@@ -131,40 +162,14 @@ class Composer(QFrame):
         self._theme = theme
         self._tag.set_theme(theme)
         self.candidate_row.set_theme(theme)
-        for chip in (*self._role_chips, *self._attribute_chips):
-            chip.set_theme(theme)
+        self.fields.set_theme(theme)
         if self._state.event is not None:
             self._refresh()
         self.update()
 
     def hints(self) -> list[tuple[tuple[str, ...], str]]:
         """What keys do now, as (keys, text), the most useful first."""
-        state = self._state
-        role = state.role_of(state.role)
-        if role is None:
-            keys = [r.key for r in state.roles if r.key]
-            event = state.event
-            attributes = attributes_of(state.index.schema, event) if state.index and event else []
-            others = [a.key for a in attributes if a.key]
-            found: list[tuple[tuple[str, ...], str]] = []
-            if keys:
-                found.append((_ends(keys), "role"))
-            if others:
-                found.append((_ends(others), "attribute"))
-            return [*found, (("Enter",), "done"), (("Esc",), "close")]
-        found = []
-        if role.key and state.candidates:
-            found += [((role.key,), "next candidate")]
-            if len(role.key) == 1 and role.key.isalpha():
-                found.append(((f"Shift+{role.key}",), "previous"))
-        if state.candidates:
-            last = len(state.candidates)
-            found.append((("1",) if last == 1 else ("1", str(last)), "take by number"))
-        if state.current is not None:
-            found.append((("Enter",), "take"))
-        if state.fillers(role.name):
-            found.append((("Delete",), "clear"))
-        return [*found, (("Esc",), f"leave {role.name}")]
+        return hints_of(self._state, self.pointed())
 
     def describe(self) -> str:
         """Where the person is, for the status line and screen readers: "STRIKE fired, choosing the target"."""
@@ -173,6 +178,8 @@ class Composer(QFrame):
         if state.index is None or event is None:
             return ""
         words = f"{event.type} {state.index.quote(event.trigger)}"
+        if state.choice is not None:
+            return f"{words}, choosing a label for the {state.choice.role}"
         return f"{words}, choosing the {state.role}" if state.role else words
 
     def _refresh(self) -> None:
@@ -185,10 +192,8 @@ class Composer(QFrame):
         inks = partial(ink_of, self._theme, index.schema)
         pieces = self._sentence(index, event)
         self.sentence.show_pieces(pieces, theme=self._theme, inks=inks, font=ltr, rtl_font=rtl)
-        nothing = "Press the key of a role." if not state.role else f"Nothing here can fill the {state.role}."
-        self.candidate_row.show_candidates(state.role, state.candidates, state.at, index=index, nothing=nothing)
-        self._show_roles(index)
-        self._show_attributes(index, event)
+        self._show_choices(index)
+        self.fields.show_event(index, event, roles=state.roles, active=state.role, fillers=state.fillers)
         current = state.current
         told = f": {index.quote(current.fragments)}, {current.label}, {state.at + 1} of" if current else ""
         self.setAccessibleName(self.describe() + (f"{told} {len(state.candidates)}" if told else ""))
@@ -198,6 +203,26 @@ class Composer(QFrame):
         self.candidates_changed.emit(numbers, current.uid if current else None)
         self._tell_role()
 
+    def _show_choices(self, index: DeskIndex) -> None:
+        """Candidates, or labels, or before a role is chosen what else the type may be."""
+        state, schema, row = self._state, index.schema, self.candidate_row
+        if state.choice is not None:
+            entities = [schema.entity(label) for label in state.choice.labels]
+            labels = [Choice("", str(n), e.key, e.label) for n, e in enumerate(entities, 1) if e]
+            row.show_choices(f"{state.choice.role}, a new", labels, state.at, schema=schema, counted=False)
+        elif state.role:
+            choices = candidate_choices(state.candidates, index)
+            nothing = f"Nothing here can fill the {state.role}. Go to words and press its key."
+            lead = state.role if choices else nothing
+            row.show_choices(lead, choices, state.at, schema=schema)
+        else:
+            proposal = state.proposal
+            others = [schema.event(name) for name in proposal.others] if proposal else []
+            types = [Choice("", "", kind.key, kind.type, tag_is_event=True) for kind in others if kind and kind.key]
+            why = f"{proposal.type}, {proposal.why}" if proposal and proposal.why else ""
+            lead = f"{why}; or" if types else f"{why}. Press the key of a role." if why else "Press the key of a role."
+            row.show_choices(lead, types, schema=schema)
+
     def _tell_role(self) -> None:
         event = self._state.event
         now = (event.type if event else "", self._state.role)
@@ -206,54 +231,14 @@ class Composer(QFrame):
             self.role_changed.emit(*now)
 
     def _sentence(self, index: DeskIndex, event: Event) -> tuple[Piece, ...]:
-        current = self._state.current
-        if current is not None:
-            return event_sentence(index, event, draft=current.fragments)
+        state = self._state
+        draft = state.choice.fragments if state.choice else state.current.fragments if state.current else None
+        if draft is not None:
+            return event_sentence(index, event, draft=draft)
         pieces = event_sentence(index, event)
-        if self._state.role and not self._state.fillers(self._state.role):
-            return (*pieces, Piece("  "), Piece(f"{self._state.role}?", "slot"))
+        if state.role and not state.fillers(state.role):
+            return (*pieces, Piece("  "), Piece(f"{state.role}?", "slot"))
         return pieces
-
-    def _show_roles(self, index: DeskIndex) -> None:
-        roles = self._state.roles
-        while len(self._role_chips) < len(roles):
-            number = len(self._role_chips)
-            chip = Chip(self._theme, index.schema, self._chips)
-            chip.clicked.connect(partial(self._role_pressed, number))
-            self._role_chips.append(chip)
-            self._lay_chips()
-        for chip, role in zip(self._role_chips, roles, strict=False):
-            fillers = self._state.fillers(role.name)
-            active = role.name == self._state.role
-            state = "on" if active else ("set" if fillers else "plain")
-            quotes = [index.quote(entry.fragments) for uid in fillers if (entry := index.find(uid))]
-            name = f"{role.name}: {', '.join(quotes) or 'none'}"
-            chip.show_parts(role.name, key=role.key, ticked=bool(fillers), state=state, name=name)
-            chip.setToolTip(name)
-            chip.setVisible(True)
-        for chip in self._role_chips[len(roles) :]:
-            chip.setVisible(False)
-
-    def _show_attributes(self, index: DeskIndex, event: Event) -> None:
-        attributes = attributes_of(index.schema, event)
-        while len(self._attribute_chips) < len(attributes):
-            chip = Chip(self._theme, index.schema, self._chips)
-            chip.clicked.connect(partial(self._attribute_pressed, len(self._attribute_chips)))
-            self._attribute_chips.append(chip)
-            self._lay_chips()
-        for chip, attribute in zip(self._attribute_chips, attributes, strict=False):
-            value = current_value(event, attribute) or "none"
-            chip.show_parts(attribute.name, key=attribute.key, value=value, state="quiet")
-            chip.setVisible(True)
-        for chip in self._attribute_chips[len(attributes) :]:
-            chip.setVisible(False)
-
-    def _lay_chips(self) -> None:
-        """Roles first, then attributes, whichever came into being first."""
-        while self._flow.count():
-            self._flow.takeAt(0)
-        for chip in (*self._role_chips, *self._attribute_chips):
-            self._flow.addWidget(chip)
 
     # what people do
 
@@ -285,7 +270,15 @@ class Composer(QFrame):
         if key in named:
             named[key]()
             return True
-        return self._digit(key) or self._role_key(key) or self._attribute_key(key) or self._type_key(key)
+        if self._state.choice is not None and self._label_key(key):
+            return True
+        return (
+            self._digit(key)
+            or self._role_key(key)
+            or self._attribute_key(key)
+            or self._type_key(key)
+            or self._astray(key)
+        )
 
     def _digit(self, key: str) -> bool:
         if not self._state.role or len(key) != 1 or not key.isdigit():
@@ -293,17 +286,22 @@ class Composer(QFrame):
         self._take_number(int(key))
         return True
 
+    def _label_key(self, key: str) -> bool:
+        """While a label is being chosen, its own key takes it too; that goes before the role of the same key."""
+        state = self._state
+        assert state.choice is not None
+        assert state.index is not None
+        entities = [state.index.schema.entity(label) for label in state.choice.labels]
+        at = next((n for n, entity in enumerate(entities) if entity and entity.key == key), None)
+        if at is not None:
+            self._take_label(at)
+        return at is not None
+
     def _role_key(self, key: str) -> bool:
         state = self._state
         role = state.role_by_key(key)
         if role is not None:
-            if role.name == state.role:
-                state.step(1)
-            else:
-                # The next role's key keeps the one that is current.
-                self._take(state.current)
-                state.choose(role.name)
-            self._refresh_if_open()
+            self._press_role(role)
             return True
         active = state.role_of(state.role)
         if active is not None and active.key.isalpha() and key == active.key.upper():
@@ -311,6 +309,38 @@ class Composer(QFrame):
             self._refresh_if_open()
             return True
         return False
+
+    def _press_role(self, role: Role) -> None:
+        state = self._state
+        # What is pointed at while a label is being chosen are the words that are to get it.
+        pointed = self.pointed() if state.choice is None else None
+        if role.name != state.role:
+            # The next role's key keeps the one that is current.
+            self.keep()
+        if state.event is None:
+            return
+        if pointed is not None:
+            self._fill_pointed(role, pointed)
+        elif role.name == state.role:
+            state.step(1)
+        else:
+            state.choose(role.name)
+        self._refresh_if_open()
+
+    def _fill_pointed(self, role: Role, pointed: Pointed) -> None:
+        """The words at which the person points fill the role: as the mark that stands there, else as a new mention."""
+        state = self._state
+        uid = state.mark_at(role, pointed)
+        labels = state.labels_for(role, pointed)
+        if uid:
+            self._fill(role.name, uid)
+        elif not labels.labels:
+            state.choose(role.name)
+            self.told.emit(f"The {role.name} is filled by events only.")
+        elif labels.sure:
+            self._mark(role.name, pointed, labels.labels[0])
+        else:
+            state.ask_label(role.name, pointed, labels.labels)
 
     def _attribute_key(self, key: str) -> bool:
         event, index = self._state.event, self._state.index
@@ -332,6 +362,16 @@ class Composer(QFrame):
             self.type_asked.emit(event.uid, kind.type)
         return kind is not None
 
+    def _astray(self, key: str) -> bool:
+        """A label's key while nothing is pointed at would mark the trigger itself: that is hardly meant."""
+        event, index = self._state.event, self._state.index
+        if event is None or index is None or self.pointed() is not None:
+            return False
+        entity = next((entity for entity in index.schema.entities if entity.key and entity.key == key), None)
+        if entity is not None:
+            self.told.emit(f"{key} is no role of {event.type}. Go to words first, and {key} marks them {entity.label}.")
+        return entity is not None
+
     def _turn_attribute(self, number: int, *, back: bool) -> None:
         event, index = self._state.event, self._state.index
         if event is not None and index is not None:
@@ -339,32 +379,30 @@ class Composer(QFrame):
             value = next_value(index.schema, event, attribute, back=back)
             self.attribute_set.emit(event.uid, attribute.name, value)
 
-    def _attribute_pressed(self, number: int, _checked: bool = False) -> None:
-        self._turn_attribute(number, back=False)
-
-    def _role_pressed(self, number: int, _checked: bool = False) -> None:
-        role = self._state.roles[number]
-        if role.name == self._state.role:
-            self._state.step(1)
-        else:
-            self._take(self._state.current)
-            self._state.choose(role.name)
-        self._refresh_if_open()
+    def _role_pressed(self, number: int) -> None:
+        self._press_role(self._state.roles[number])
 
     def _next_role(self, by: int) -> None:
-        """Look at another role. Unlike a role's key this takes nothing: it is for looking round."""
-        following = self._state.next_role(by)
-        if following:
+        """Look at another role, or label. Unlike a role's key this takes nothing: it is for looking round."""
+        following = "" if self._state.choice else self._state.next_role(by)
+        if self._state.choice:
+            self._state.step(by)
+        elif following:
             self._state.choose(following)
         self._refresh_if_open()
 
     def _enter(self) -> None:
-        if not self._state.role:
+        state = self._state
+        role, pointed = state.role_of(state.role), self.pointed()
+        if not state.role:
             self._close()
-        elif self._state.current is None:
+        elif state.choice is None and role is not None and pointed is not None:
+            self._fill_pointed(role, pointed)
+            self._refresh_if_open()
+        elif state.choice is None and state.current is None:
             self._leave()
         else:
-            self._take(self._state.current)
+            self.keep()
 
     def _escape(self) -> None:
         if self._state.role:
@@ -376,24 +414,50 @@ class Composer(QFrame):
         """Take the last filler out of the role; without one, give up the candidate."""
         state = self._state
         fillers = state.fillers(state.role)
-        if state.role and fillers:
+        if state.choice is not None:
+            self._leave()
+        elif state.role and fillers:
             self.filler_removed.emit(state.event_uid, state.role, fillers[-1])
         elif state.role:
             state.at = -1
             self._refresh_if_open()
 
+    def _chip_taken(self, number: int) -> None:
+        """A chip was clicked: of a candidate, a label or, before a role is chosen, another type."""
+        state = self._state
+        if state.role:
+            self._take_number(number)
+        elif state.proposal is not None and state.index is not None:
+            kinds = [state.index.schema.event(name) for name in state.proposal.others]
+            shown = [kind.type for kind in kinds if kind and kind.key]
+            self.type_asked.emit(state.event_uid, shown[number - 1])
+
     def _take_number(self, number: int) -> None:
-        if 1 <= number <= len(self._state.candidates):
+        if self._state.choice is not None:
+            self._take_label(number - 1)
+        elif 1 <= number <= len(self._state.candidates):
             self._take(self._state.candidates[number - 1])
+
+    def _take_label(self, at: int) -> None:
+        choice = self._state.choice
+        if choice is not None and 0 <= at < len(choice.labels):
+            self._mark(choice.role, Pointed(choice.fragments, True), choice.labels[at])
 
     def _take(self, candidate: Candidate | None) -> None:
         """Let a candidate fill the role; then no role is being filled."""
-        state = self._state
-        if candidate is None or not state.role:
-            return
-        event, role = state.event_uid, state.role
-        state.leave()
-        self.filler_taken.emit(event, role, candidate.uid)
+        if candidate is not None and self._state.role:
+            self._fill(self._state.role, candidate.uid)
+
+    def _fill(self, role: str, uid: str) -> None:
+        event = self._state.event_uid
+        self._state.leave()
+        self.filler_taken.emit(event, role, uid)
+        self._refresh_if_open()
+
+    def _mark(self, role: str, pointed: Pointed, label: str) -> None:
+        event = self._state.event_uid
+        self._state.leave()
+        self.filler_marked.emit(event, role, pointed.fragments, label)
         self._refresh_if_open()
 
     def _leave(self) -> None:
@@ -415,8 +479,3 @@ class Composer(QFrame):
         painter.fillRect(self.rect(), self._theme.colour("raised"))
         painter.fillRect(0, 0, self.width(), 2, self._theme.colour("accent"))
         painter.end()
-
-
-def _ends(keys: list[str]) -> tuple[str, ...]:
-    """First and last of many keys."""
-    return (keys[0], keys[-1]) if len(keys) > 1 else tuple(keys)

@@ -10,7 +10,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.spans import fragments_of
-from spanloop.operations import events, marking, resizing, snapping, suggestions
+from spanloop.operations import marking, resizing, snapping, suggestions
 
 if TYPE_CHECKING:
     from spanloop.gui.canvas import Canvas
@@ -27,7 +27,6 @@ class DeskActs:
         self.canvas = canvas
         self._compose = compose
         self.session: DeskSession | None = None
-        self._last_type = ""
 
     # marking
 
@@ -40,7 +39,7 @@ class DeskActs:
         if isinstance(suggestion, Mention):
             self._accept_as(suggestion, label)
             return
-        if self._extend_kept(label, span):
+        if self.extend_kept(label, span):
             return
         # In the order of their starts, as a project gives them: of very many, few are looked at.
         mentions = session.desk.marks.mentions
@@ -67,7 +66,7 @@ class DeskActs:
                 self.canvas.go_to(uid)
                 return
 
-    def _extend_kept(self, name: str, span: Fragments) -> bool:
+    def extend_kept(self, name: str, span: Fragments) -> bool:
         """Where fragments were added to an own mark of this label or type, let it cover them; False elsewhere."""
         session, kept = self.session, self.canvas.kept_from
         own = session.own(kept) if session else None
@@ -97,74 +96,6 @@ class DeskActs:
             self.canvas.go_to(own.uid)
 
     # events
-
-    def new_event(self) -> None:
-        """Open the form of the event at the cursor, or make one of the type that is likeliest."""
-        session = self.session
-        if session is None or session.desk is None:
-            return
-        here = self._meant_suggestion()
-        if isinstance(here, Event):
-            self.accept()
-            return
-        own = self._meant_own()
-        if isinstance(own, Event):
-            self._compose(own.uid)
-            return
-        proposed = self.proposed_type()
-        if proposed:
-            self._add_event(proposed)
-
-    def event_type(self, kind: str) -> None:
-        """Make an event of this type at the cursor; give the event at the cursor this type."""
-        session = self.session
-        if session is None or session.desk is None:
-            return
-        suggestion = self._meant_suggestion()
-        if isinstance(suggestion, Event):
-            if suggestion.type == kind:
-                self.accept()
-            else:
-                changes = session.act(suggestions.accept_as, suggestion=suggestion.uid, label=kind)
-                self._compose_new(changes, kind)
-            return
-        own = self._meant_own()
-        if isinstance(own, Event):
-            if own.type != kind:
-                session.act(events.retype, event=own.uid, type=kind)
-                self._last_type = kind
-            self._compose(own.uid)
-            return
-        self._add_event(kind)
-
-    def proposed_type(self) -> str:
-        """The type that `e` gives: that of the same words before in this article, else the last one, else the first."""
-        session, span = self.session, self.canvas.selection()
-        if session is None or session.desk is None or not span:
-            return ""
-        text = session.desk.article.text
-        words = _words(text, span)
-        for event in reversed(session.desk.marks.events):
-            if _words(text, event.trigger) == words:
-                return event.type
-        kinds = session.schema.events
-        if any(kind.type == self._last_type for kind in kinds):
-            return self._last_type
-        return kinds[0].type if kinds else ""
-
-    def _add_event(self, kind: str) -> None:
-        session, span = self.session, self.canvas.selection()
-        if session is None or session.desk is None or not span:
-            return
-        if self._extend_kept(kind, span):
-            return
-        self._last_type = kind
-        own = next((e for e in session.desk.marks.events if e.trigger == span and e.type == kind), None)
-        if own is not None:
-            self._compose(own.uid)
-            return
-        changes = session.act(events.add_event, article=session.article, trigger=span, type=kind)
-        self._compose_new(changes, kind)
 
     def _compose_new(self, changes: Changes | None, kind: str) -> None:
         session = self.session
@@ -230,19 +161,6 @@ class DeskActs:
         found = self.suggestion_at_cursor()
         return found if self.is_meant(found) else None
 
-    def _meant_own(self) -> Mention | Event | None:
-        found = self.own_at_cursor()
-        if self.is_meant(found):
-            return found
-        if self.session is None or self.session.desk is None:
-            return None
-        span = self.canvas.selection()
-        return next((event for event in self.session.desk.marks.events if event.trigger == span), None)
-
 
 def _start(mention: Mention) -> int:
     return mention.start
-
-
-def _words(text: str, fragments: Fragments) -> str:
-    return " ".join(text[start:end] for start, end in fragments).casefold()

@@ -10,8 +10,10 @@ from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QMenu
 
 from spanloop.core.changes import Changes
-from spanloop.core.marks import Event, Mention
+from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.core.proposing import TypeProposal
 from spanloop.core.schema import Role
+from spanloop.gui.composer.state import Pointed
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.plain import menu_text
@@ -28,6 +30,8 @@ class Forms(QObject):
         self._page = page
         self.session: DeskSession | None = None
         self.event: str | None = None
+        #: Where the cursor stood when the form opened or a role was filled: going elsewhere is pointing.
+        self._rest: Fragments = ()
         self._wire()
 
     def _wire(self) -> None:
@@ -43,6 +47,9 @@ class Forms(QObject):
         inspector.attribute_asked.connect(self._set_attribute)
         composer.candidates_changed.connect(self._number_candidates)
         composer.filler_taken.connect(self.fill)
+        composer.filler_marked.connect(self._fill_with_words)
+        composer.pointed = self._pointed
+        self._page.canvas.mark_clicked.connect(self._mark_clicked)
         composer.filler_removed.connect(self._empty)
         composer.attribute_set.connect(self._set_attribute)
         composer.type_asked.connect(lambda event, kind: self.act(events.retype, event=event, type=kind))
@@ -62,6 +69,23 @@ class Forms(QObject):
     def fill(self, event: str, role: str, filler: str) -> None:
         """Let a mark fill a role."""
         self.act(events.fill_role, event=event, role=role, filler=filler)
+        self._rest = self._page.canvas.selection()
+
+    def _fill_with_words(self, event: str, role: str, fragments: Fragments, label: str) -> None:
+        self._rest = fragments
+        self.act(events.fill_with_words, event=event, role=role, fragments=fragments, label=label)
+        self._rest = self._page.canvas.selection()
+
+    def _pointed(self) -> Pointed | None:
+        """The words to which the person went, or which they selected, since the form opened or was last filled."""
+        canvas = self._page.canvas
+        span = canvas.selection()
+        return None if not span or span == self._rest else Pointed(span, canvas.has_selection())
+
+    def _mark_clicked(self, uid: str) -> None:
+        """A click on a mark while a role is being filled takes it, as its number would."""
+        if self.composing and self._page.composer.take_mark(uid):
+            self._rest = self._page.canvas.selection()
 
     def _empty(self, event: str, role: str, filler: str) -> None:
         self.act(events.empty_role, event=event, role=role, filler=filler or None)
@@ -84,8 +108,11 @@ class Forms(QObject):
     def composing(self) -> bool:
         return self.event is not None
 
-    def compose(self, event: str, *, role: str = "") -> None:
-        """Open the form of an own event, at a role if one is named; a suggested event is accepted first."""
+    def compose(self, event: str, *, role: str = "", proposal: TypeProposal | None = None) -> None:
+        """Open the form of an own event, at a role if one is named; a suggested event is accepted first.
+
+        proposal: why it has its type, when that was proposed and not chosen.
+        """
         session = self.session
         if session is None or session.desk is None:
             return
@@ -95,11 +122,12 @@ class Forms(QObject):
             return
         self.event = event
         self._page.canvas.focus_event(event)
-        self._page.composer.begin(session.desk, session.schema, event)
+        self._page.composer.begin(session.desk, session.schema, event, proposal=proposal)
         self._page.composer.show()
         if role:
             self._page.composer.choose_role(role)
         self._page.canvas.setFocus()
+        self._rest = self._page.canvas.selection()
         self.composing_changed.emit(True)
 
     def _accepted(self, suggestion: str) -> str | None:

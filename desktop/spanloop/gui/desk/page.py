@@ -14,6 +14,8 @@ from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.completion import CompletionActs
+from spanloop.gui.desk.eventacts import EventActs
+from spanloop.gui.desk.experience import DeskExperience
 from spanloop.gui.desk.find import Finder
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import composing_hints
@@ -56,6 +58,8 @@ class DeskPage(DeskLayout):
         self._holding = self._stale = False
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
+        self.experience = DeskExperience(self)
+        self._event_acts = EventActs(self._acts, forms=self.forms, experience=self.experience)
         self._zones = ZoneActs(self, self.canvas, commands=commands, theme=lambda: self._theme)
         self._completion = CompletionActs(
             self, commands=commands, forms=self.forms, following=self.queue.model.next_to_do
@@ -97,12 +101,14 @@ class DeskPage(DeskLayout):
         self.inspector.mark_chosen.connect(self.steps.to_mark)
         self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
+        self.composer.set_experience(self.experience.now)
+        self.composer.told.connect(self.told)
 
     def _bind(self) -> None:
         bind, acts, canvas, steps = self._commands.bind, self._acts, self.canvas, self.steps
         self._commands.bind_prefix(LABEL_PREFIX, lambda label: self._at_once(lambda: acts.label(label)))
-        self._commands.bind_prefix(EVENT_PREFIX, acts.event_type)
-        bind("event.new", acts.new_event)
+        self._commands.bind_prefix(EVENT_PREFIX, self._event_acts.event_type)
+        bind("event.new", self._event_acts.new_event)
         bind("event.compose", lambda: self.forms.compose(self._focus or ""))
         bind("mark.remove", lambda: self._at_once(acts.remove))
         bind("mark.snap", lambda: self._at_once(acts.snap))
@@ -132,6 +138,7 @@ class DeskPage(DeskLayout):
         self.forms.session = self._completion.session = session
         self._spans.session = self._occurrences.session = self.finder.session = session
         self._focus = self._inspected = None
+        self.experience.begin(session)
         self.forms.finish()
         self.canvas.show_article(NOTHING)
         if session is None:
