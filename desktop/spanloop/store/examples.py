@@ -79,9 +79,9 @@ def find_examples(connection: Connection, label: str, *, layer: str, role: str =
     else:
         query = query.where(SPAN.c.label == label, SPAN.c.layer == layer)
     return [
-        Found(*row[:7], row[7] == "gold", bool(row[8]), row[9])
-        for row in connection.execute(query)
-    ]  # fmt: skip
+        Found(uid, article, start, end, fragments, quote, author, kind == "gold", bool(done), changed)
+        for uid, article, start, end, fragments, quote, author, kind, done, changed in connection.execute(query)
+    ]
 
 
 def read_around(connection: Connection, found: Sequence[Found]) -> list[Around]:

@@ -1,24 +1,28 @@
-"""The guideline page: what a label, an event type or a role means, with examples."""
+"""The guideline page: what a label, an event type or a role means, with examples written and from the project."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spanloop.core.schema import EntityLabel, EventType, Guideline, Role, Schema
 from spanloop.gui.inspector.card_parts import card_fonts
-from spanloop.gui.inspector.controls import Tag, Words
+from spanloop.gui.inspector.controls import PaintedButton, Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.marked_view import MarkedTextView
-from spanloop.gui.inspector.painting import ink_of
+from spanloop.gui.inspector.painting import ink_of, paint_focus_ring, paint_line
 from spanloop.gui.inspector.sentence import Look, Piece, example, with_tags
 from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from spanloop.operations.examples import Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,14 @@ class Topic:
 
 
 class GuidelinePage(QScrollArea):
-    """Shows the guideline of one topic as plain text; nothing in it is loaded or run."""
+    """Shows the guideline of one topic as plain text; nothing in it is loaded or run.
+
+    topic_shown(): another topic is shown, and examples of it from the project are welcome. example_chosen(article,
+    mark, start): one of these was clicked.
+    """
+
+    topic_shown = Signal()
+    example_chosen = Signal(str, str, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +49,7 @@ class GuidelinePage(QScrollArea):
         self._schema: Schema | None = None
         self._topic = Topic()
         self._words: list[str] = []
-        self._page = self._column = QVBoxLayout()
+        self._page = self._column = self._own = QVBoxLayout()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,10 +77,52 @@ class GuidelinePage(QScrollArea):
         self._page.setSpacing(12)
         self._column = self._page
         self._fill(topic, schema)
+        self._own = QVBoxLayout()
+        self._own.setSpacing(10)
+        self._page.addLayout(self._own)
         self._page.addStretch(1)
         content.setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)
+        self.topic_shown.emit()
+
+    def show_examples(self, found: Sequence[Example]) -> None:
+        """Show places of this project in which the topic is marked, under all that was written about it."""
+        schema = self._schema
+        if schema is None or not found:
+            return
+        self._column = self._own
+        self._column.addWidget(Rule(self._theme, inset=1))
+        title = Words(self._theme, role="ui.meta", token="text_3", strong=True)
+        title.set_text("In this project")
+        self._words.append("In this project")
+        self._column.addWidget(title)
+        look: Look = "trigger" if schema.event(self._topic.name) and not self._topic.role else "filler"
+        for one in found:
+            self._column.addWidget(_Example(self._sentence(one, look), self._theme))
+            self._column.addWidget(self._said_by(one))
+
+    def _sentence(self, one: Example, look: Look) -> MarkedTextView:
+        name = self._topic.name
+        kind = None if self._schema is None else self._schema.event(name)
+        role = kind.role(self._topic.role) if kind else None
+        label = name if role is None or kind is None else self._role_label(role, kind)
+        view = self._view([Piece(one.before), Piece(one.quote, look, one.mark, label), Piece(one.after)], reading=True)
+        view.setToolTip("Open the article at this mark")
+        view.piece_clicked.connect(lambda _uid: self.example_chosen.emit(one.article, one.mark, one.start))
+        return view
+
+    def _said_by(self, one: Example) -> QWidget:
+        """Who marked it so, and where; a button, so that the keyboard gets there too."""
+        who = "gold" if one.gold else " and ".join(one.authors[:2]) if len(one.authors) < 3 else (
+            f"{len(one.authors)} people"
+        )  # fmt: skip
+        title = f"\u2068{one.title or 'Untitled'}\u2069"
+        button = _Source(f"{who} · {title}", self._theme)
+        button.setAccessibleName(f"Open {one.title or 'Untitled'} at {one.quote}")
+        button.clicked.connect(lambda: self.example_chosen.emit(one.article, one.mark, one.start))
+        self._words.append(f"{who} · {one.title or 'Untitled'}")
+        return button
 
     def _fill(self, topic: Topic, schema: Schema) -> None:
         label, kind = schema.entity(topic.name), schema.event(topic.name)
@@ -224,6 +277,31 @@ class _Example(QWidget):
         """Qt."""
         painter = QPainter(self)
         painter.fillRect(QRectF(0, 0, 3, self.height()), self._theme.colour("border"))
+        painter.end()
+
+
+class _Source(PaintedButton):
+    """Where an example is from, in one line that gives way; a click leads there."""
+
+    def __init__(self, text: str, theme: Theme) -> None:
+        super().__init__(theme)
+        self.setText(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Qt."""
+        return QSize(120, 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt."""
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        tone = self._theme.colour("text" if self._hovered else "text_3")
+        words = area.adjusted(15, 0, -4, 0)
+        paint_line(painter, words, self.text(), font=self._theme.font("ui.meta"), colour=tone, align_right=False)
+        if self.hasFocus():
+            paint_focus_ring(painter, area, self._theme, radius=5)
         painter.end()
 
 

@@ -1,0 +1,28 @@
+"""The rows of the table of actions for what helps around the text: history, trail, notes, guideline, tour, time."""
+
+from __future__ import annotations
+
+from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
+
+
+def _project(now: Situation) -> bool:
+    return now.project
+
+
+_NO_PROJECT = "No project is open."
+# fmt: off
+EDIT_AIDS = (
+    Action("history.open", "Go back to a point…", "Edit", "The history, with the keyboard on the latest act.",
+           ("r",), _project, _NO_PROJECT, "undo", also="history revert restore earlier version undo many"),
+)
+MARK_AIDS = (
+    Action("mark.trail", "Audit trail of the mark", "Mark", "Who suggested, accepted and changed it, and when.",
+           ("F7",), lambda now: now.own_mark or now.suggestion, "There is no mark under the cursor.", "info",
+           also="history provenance origin who when"),
+)
+HELP_AIDS = (
+    Action("help.guideline", "Guideline of the label", "Help",
+           "What the label under the cursor means, with examples from this project.",
+           ("h",), has_article, NO_ARTICLE, "book", also="examples definition rules codebook"),
+)
+# fmt: on

@@ -1,0 +1,35 @@
+"""What helps around the text: history, audit trail, guideline, notes, the tour, and the time spent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from spanloop.gui.commands import Commands
+from spanloop.gui.desk.guidance import Guidance
+from spanloop.gui.desk.history import HistoryDesk
+from spanloop.gui.desk.page import DeskPage
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.desk.trail import TrailDesk
+from spanloop.gui.theme import Theme
+
+
+class Aids(QObject):
+    """Makes the helpers of the desk and tells them which project is open."""
+
+    def __init__(self, page: DeskPage, *, commands: Commands, theme: Callable[[], Theme]) -> None:
+        super().__init__(page)
+        self.history = HistoryDesk(page, commands=commands, theme=theme())
+        self.trail = TrailDesk(page, commands=commands, theme=theme)
+        self.guidance = Guidance(page, commands=commands)
+        self.history.told.connect(page.told)
+
+    def set_session(self, session: DeskSession | None) -> None:
+        """Another project is open, or none."""
+        for helper in (self.history, self.trail, self.guidance):
+            helper.set_session(session)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self.history.set_theme(theme)
