@@ -1,6 +1,9 @@
-"""The canvas for screen readers: the article as text with a cursor, and the mark at the cursor in words.
+"""The canvas for screen readers: the article as text with a cursor, and in words what the cursor stands on.
 
-Screen readers count in UTF-16 units of the whole article, as Qt does.
+Screen readers count in UTF-16 units of the whole article, as Qt does. Qt cuts the text into lines, sentences and words
+for them by itself. PySide (6.11) hands two questions to nobody: where a selection begins and ends, and which attributes
+a stretch of text has, as a mark would be one. So it is said that nothing is selected, because the answer to where would
+be whatever stood in memory, and selections and marks are spoken instead when the cursor comes to them.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from spanloop.core.marks import Fragments
 from spanloop.core.offsets import Utf16Map
 
 if TYPE_CHECKING:
@@ -64,13 +68,8 @@ class CanvasText(QAccessibleTextInterface):
         self._canvas.go_to_offset(self._point(position))
 
     def selectionCount(self) -> int:
-        """Qt: how many selections there are."""
-        return int(self._canvas.has_selection())
-
-    def selection(self, index: int) -> object:
-        """Qt: start and end of a selection."""
-        start, end = self._span() if index == 0 and self._canvas.has_selection() else (0, 0)
-        return self._units().to_utf16(start), self._units().to_utf16(end)
+        """Qt: how many selections there are: none that could be asked for, see above."""
+        return 0
 
     def addSelection(self, start: int, end: int) -> None:
         """Qt: select; there is only one selection."""
@@ -98,10 +97,6 @@ class CanvasText(QAccessibleTextInterface):
         found = self._canvas.hit_at(QPointF(self._canvas.viewport().mapFromGlobal(point)))
         return self._units().to_utf16(found.offset) if found else -1
 
-    def attributes(self, offset: int) -> object:
-        """Qt: text attributes; the whole text has none."""
-        return "", 0, self.characterCount()
-
     def scrollToSubstring(self, start: int, end: int) -> None:
         """Qt: bring a piece of the text into view."""
         self._canvas.show_offset(self._point(start))
@@ -120,11 +115,11 @@ class CanvasAccessible(QAccessibleWidget):
         return self._text if kind == QAccessible.InterfaceType.TextInterface else super().interface_cast(kind)
 
     def text(self, kind: QAccessible.Text) -> str:
-        """Qt: the name is the article's title, the description the mark at the cursor."""
+        """Qt: the name is the article's title, the description the selection or mark at the cursor."""
         if kind == QAccessible.Text.Name:
             return self._canvas.view.article.title or "Article"
         if kind == QAccessible.Text.Description:
-            return self._canvas.cursor_words()
+            return self._canvas.spoken()
         return super().text(kind)
 
     def state(self) -> QAccessible.State:
@@ -136,19 +131,33 @@ class CanvasAccessible(QAccessibleWidget):
         return state
 
 
-def tell_cursor(canvas: Canvas) -> None:
-    """Tell a screen reader that the cursor moved, and what is there."""
-    if not QAccessible.isActive():
-        return
-    interface = QAccessible.queryAccessibleInterface(canvas)
-    if not isinstance(interface, CanvasAccessible):
-        return
-    position = interface.interface_cast(QAccessible.InterfaceType.TextInterface)
-    if isinstance(position, CanvasText):
-        QAccessible.updateAccessibility(QAccessibleTextCursorEvent(canvas, position.cursorPosition()))
-    words = canvas.cursor_words()
-    if words:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(canvas, words))
+class Teller:
+    """Tells screen readers of one canvas where its cursor is and what is there, each thing once."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._at: Fragments = ()
+        self._words = ""
+
+    def tell(self) -> None:
+        """The cursor, the selection or the marks may have changed."""
+        if not QAccessible.isActive():
+            return
+        interface = QAccessible.queryAccessibleInterface(self._canvas)
+        if not isinstance(interface, CanvasAccessible):
+            return
+        at, words = self._canvas.selection(), self._canvas.spoken()
+        moved = at != self._at
+        if moved and isinstance(text := interface.interface_cast(QAccessible.InterfaceType.TextInterface), CanvasText):
+            QAccessible.updateAccessibility(QAccessibleTextCursorEvent(self._canvas, text.cursorPosition()))
+        if words and (moved or words != self._words):
+            self._say(words)
+        elif self._words and not words and not moved:
+            self._say("Not marked")
+        self._at, self._words = at, words
+
+    def _say(self, words: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._canvas, words))
 
 
 @cache

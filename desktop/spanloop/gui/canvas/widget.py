@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Fragment, Fragments, Marks
-from spanloop.gui.canvas.accessible import CanvasAccessible, install, tell_cursor
+from spanloop.gui.canvas.accessible import CanvasAccessible, Teller, install
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.damage import Damage
-from spanloop.gui.canvas.describe import describe
+from spanloop.gui.canvas.describe import describe, quote
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
 from spanloop.gui.canvas.found import Found
@@ -66,6 +66,7 @@ class Canvas(Surface):
         install()
         #: What screen readers see of this canvas, once one asked.
         self.accessible: CanvasAccessible | None = None
+        self._teller = Teller(self)
         self._theme = theme
         self._reading = DESIGNED
         self._framed = 0
@@ -309,6 +310,12 @@ class Canvas(Surface):
         mark = mark_under(self._document, self._cursor)
         return describe(self.view, mark) if mark else ""
 
+    def spoken(self) -> str:
+        """What a screen reader says where the cursor is: what is selected, else the mark there; "" for bare text."""
+        if not self.has_selection():
+            return self.cursor_words()
+        return f"selected {quote(self.view, self.selection())}"
+
     def _moved(self) -> None:
         """The cursor stands elsewhere, or on something else: paint where it was and is, and tell."""
         ring, resting = self._cursor.fragments(), mark_under(self._document, self._cursor)
@@ -319,7 +326,7 @@ class Canvas(Surface):
             self._damage.lines_of(self._ringed)
             self._damage.lines_of(ring)
             self._ringed, self._resting, self._picked = ring, resting, picked
-        tell_cursor(self)
+        self._teller.tell()
         self.cursor_changed.emit()
 
     # events and candidates
