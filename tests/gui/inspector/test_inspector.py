@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from spanloop.core.marks import Marks, Mention
@@ -45,13 +45,13 @@ def click_tab(qtbot: QtBot, inspector: Inspector, tab: int) -> None:
     qtbot.mouseClick(inspector.tabs, LEFT, pos=inspector.tabs.tabRect(tab).center())
 
 
-def click_row(qtbot: QtBot, view: QListView, row: int) -> None:
+def click_row(qtbot: QtBot, view: QAbstractItemView, row: int) -> None:
     index = view.model().index(row, 0)
     view.scrollTo(index)
     qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(index).center())
 
 
-def rows(view: QListView) -> list[str]:
+def rows(view: QAbstractItemView) -> list[str]:
     model = view.model()
     return [model.index(n, 0).data() for n in range(model.rowCount(QModelIndex()))]
 
@@ -112,7 +112,7 @@ def test_delete_on_a_row_removes_an_own_mark_and_rejects_a_suggestion(qtbot: QtB
 
 
 def test_rows_have_names_for_screen_readers(inspector: Inspector) -> None:
-    def name(view: QListView, row: int) -> str:
+    def name(view: QAbstractItemView, row: int) -> str:
         return view.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
     assert name(inspector.events.list, 1) == "STRIKE shelled, 4 arguments, no place"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 
 from spanloop.core.article import Article
+from spanloop.core.lookup import Lookup, Standing, row_of
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.schema import Schema
+from spanloop.operations.viewing import Desk
 
 if TYPE_CHECKING:
     from spanloop.core.validation import Problem
@@ -52,75 +54,73 @@ class Entry(NamedTuple):
         return self.mark.trigger if isinstance(self.mark, Event) else self.mark.fragments
 
 
+class Entries(Sequence[Entry]):
+    """Marks in the order of the text, the wider first, suggested ones too. Each is made when it is asked for: a list
+    paints a dozen of 20,000."""
+
+    def __init__(self, lookup: Lookup, order: Sequence[Standing]) -> None:
+        self._lookup = lookup
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(index, slice):
+            return Entries(self._lookup, self._order[index])
+        found = self._lookup.find(self._order[index][2])
+        assert found is not None
+        return Entry(*found)
+
+    def row_of(self, uid: str) -> int:
+        """The row of a mark, or -1."""
+        found = self._lookup.find(uid)
+        return row_of(self._order, found[0]) if found is not None and found[0].uid == uid else -1
+
+
 class DeskIndex:
-    """Look-ups on one desk. Everything is worked out when first asked for: a desk may hold 20,000 marks."""
+    """Look-ups on one desk, which may hold 20,000 marks."""
 
     def __init__(self, desk: DeskLike, schema: Schema) -> None:
         self.desk = desk
         self.schema = schema
-
-    @cached_property
-    def _mentions(self) -> dict[str, Entry]:
-        return {
-            mention.uid: Entry(mention, marks.author, suggested)
-            for marks, suggested in self._layers()
-            for mention in marks.mentions
-        }
-
-    @cached_property
-    def _events(self) -> dict[str, Entry]:
-        return {
-            event.uid: Entry(event, marks.author, suggested)
-            for marks, suggested in self._layers()
-            for event in marks.events
-        }
-
-    @cached_property
-    def _accepted_from(self) -> dict[str, Entry]:
-        """A suggested event goes on naming a mention that was accepted already; this finds what came of it."""
-        own = self.desk.marks
-        return {
-            mark.origin: Entry(mark, own.author, False)
-            for mark in (*own.mentions, *own.events)
-            if mark.origin is not None
-        }
-
-    def _layers(self) -> Iterator[tuple[Marks, bool]]:
-        yield self.desk.marks, False
-        for marks in self.desk.suggestions:
-            yield marks, True
+        self._lookup = desk.lookup if isinstance(desk, Desk) else Lookup.of(desk.marks, desk.suggestions)
 
     def find(self, uid: str | None) -> Entry | None:
-        """The mark with this uid; where a suggestion was accepted meanwhile, what came of it; else None."""
-        if not uid:
-            return None
-        return self._mentions.get(uid) or self._events.get(uid) or self._accepted_from.get(uid)
+        """The mark with this uid; where a suggestion was accepted meanwhile, what came of it; else None.
+
+        A suggested event goes on naming a mention that was accepted already.
+        """
+        found = self._lookup.find(uid) if uid else None
+        return None if found is None else Entry(*found)
 
     @cached_property
-    def events(self) -> tuple[Entry, ...]:
+    def events(self) -> Entries:
         """All events in article order, suggested ones too."""
-        return tuple(sorted(self._events.values(), key=_place))
+        return Entries(self._lookup, self._lookup.event_order)
 
     @cached_property
-    def mentions(self) -> tuple[Entry, ...]:
+    def mentions(self) -> Entries:
         """All mentions in article order, the wider first, suggested ones too."""
-        return tuple(sorted(self._mentions.values(), key=_place))
+        return Entries(self._lookup, self._lookup.mention_order)
 
     @property
     def event_count(self) -> int:
-        return sum(len(marks.events) for marks, _ in self._layers())
+        return sum(len(marks.events) for marks in (self.desk.marks, *self.desk.suggestions))
 
     @property
     def mention_count(self) -> int:
-        return sum(len(marks.mentions) for marks, _ in self._layers())
+        return sum(len(marks.mentions) for marks in (self.desk.marks, *self.desk.suggestions))
 
     def position(self, uid: str) -> int:
         """The number, from 1, of an event among the events of the article; 0 when it is not there."""
-        return self._event_places.get(uid, 0)
-
-    @cached_property
-    def _event_places(self) -> dict[str, int]:
-        return {entry.uid: number for number, entry in enumerate(self.events, 1)}
+        return self.events.row_of(uid) + 1
 
     def quote(self, fragments: Fragments) -> str:
         """The text of a span on one line; "…" stands between its fragments."""
@@ -132,20 +132,16 @@ class DeskIndex:
         return [problem for problem in self.desk.problems if problem.mark == uid]
 
     def uses(self, uid: str) -> list[tuple[Entry, str]]:
-        """Events that this mark fills, each with the role."""
-        return self._uses.get(uid, [])
-
-    @cached_property
-    def _uses(self) -> dict[str, list[tuple[Entry, str]]]:
-        found: dict[str, list[tuple[Entry, str]]] = {}
-        for entry in self.events:
-            assert isinstance(entry.mark, Event)
-            for argument in entry.mark.arguments:
-                found.setdefault(argument.filler, []).append((entry, argument.role))
-        return found
+        """Events that this mark fills, each with the role, in article order."""
+        found: list[tuple[Entry, str]] = []
+        for part, suggested in ((self._lookup.own, False), *((part, True) for part in self._lookup.offered)):
+            for user in part.users.get(uid, ()):
+                event = part.events[user]
+                entry = Entry(event, part.marks.author, suggested)
+                found += [(entry, argument.role) for argument in event.arguments if argument.filler == uid]
+        return sorted(found, key=lambda use: _place(use[0]))
 
 
 def _place(entry: Entry) -> tuple[int, int, str]:
-    mark = entry.mark
-    fragments = mark.trigger if isinstance(mark, Event) else mark.fragments
-    return fragments[0][0], -fragments[-1][1], mark.uid
+    fragments = entry.fragments
+    return fragments[0][0], -fragments[-1][1], entry.mark.uid

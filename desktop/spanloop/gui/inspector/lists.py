@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from spanloop.core.marks import Event
 from spanloop.core.schema import Schema
-from spanloop.gui.inspector.index import DeskIndex, Entry
+from spanloop.gui.inspector.index import DeskIndex, Entries, Entry
 from spanloop.gui.inspector.marked_text import MarkedText
 from spanloop.gui.inspector.painting import ink_of, paint_focus_ring, paint_line, paint_tag, text_width
 from spanloop.gui.inspector.sentence import Piece, describe_event, event_row, is_rtl, plain, score_text, suggested_by
@@ -46,23 +46,25 @@ class ActLike(Protocol):
 
 
 class MarkListModel(QAbstractListModel):
-    """Marks in article order. Their text is worked out for the rows that are painted, not for all."""
+    """Marks in article order. Entries and texts are made for the rows that are painted, not for all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._index: DeskIndex | None = None
-        self._source: tuple[tuple[Entry, ...], str] = ((), "")
-        self._entries: tuple[Entry, ...] = ()
-        self._rows: dict[str, int] = {}
+        self._source: tuple[Sequence[Entry], str] = ((), "")
+        self._count = 0
+        #: The row that is left out; behind the last one where none is.
+        self._hole = 0
 
-    def show_entries(self, index: DeskIndex, entries: tuple[Entry, ...], *, without: str = "") -> None:
+    def show_entries(self, index: DeskIndex, entries: Entries, *, without: str = "") -> None:
         """Show other marks, all but one; the same again costs nothing."""
         if index is self._index and entries is self._source[0] and without == self._source[1]:
             return
         self.beginResetModel()
         self._index, self._source = index, (entries, without)
-        self._entries = tuple(e for e in entries if e.mark.uid != without) if without else entries
-        self._rows = {}
+        hole = entries.row_of(without) if without else -1
+        self._hole = hole if hole >= 0 else len(entries)
+        self._count = len(entries) - (hole >= 0)
         self.endResetModel()
 
     @property
@@ -72,25 +74,23 @@ class MarkListModel(QAbstractListModel):
 
     def entry(self, row: int) -> Entry:
         """The mark of a row."""
-        return self._entries[row]
+        return self._source[0][row + (row >= self._hole)]
 
     def row_of(self, uid: str | None) -> int:
         """The row of a mark, or -1."""
-        if not uid:
-            return -1
-        if not self._rows:
-            self._rows = {entry.mark.uid: row for row, entry in enumerate(self._entries)}
-        return self._rows.get(uid, -1)
+        entries = self._source[0]
+        row = entries.row_of(uid) if uid and isinstance(entries, Entries) else -1
+        return -1 if row == self._hole else row - (row > self._hole)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Qt."""
-        return 0 if parent.isValid() else len(self._entries)
+        return 0 if parent.isValid() else self._count
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt: the text, what a screen reader says, the mark and its pieces."""
         if not index.isValid() or self._index is None:
             return None
-        entry = self._entries[index.row()]
+        entry = self.entry(index.row())
         if role == ENTRY_ROLE:
             return entry
         if role == PIECES_ROLE:

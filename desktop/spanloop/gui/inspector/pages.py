@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.card import EventCard
 from spanloop.gui.inspector.controls import Words
-from spanloop.gui.inspector.index import DeskIndex, Entry
-from spanloop.gui.inspector.lists import ENTRY_ROLE, MarkDelegate, MarkListModel, RowList
+from spanloop.gui.inspector.index import DeskIndex, Entries, Entry
+from spanloop.gui.inspector.lists import ENTRY_ROLE, MarkDelegate, MarkListModel
+from spanloop.gui.inspector.long_list import LongList
 from spanloop.gui.inspector.mention_card import MentionCard
 from spanloop.gui.theme import Theme
 
@@ -105,7 +106,7 @@ class MarksPage(QWidget):
         self.card = card
         self.card_scroll = CardScroll(card)
         self.model = MarkListModel(self)
-        self.list = RowList(name)
+        self.list = LongList(name)
         self._delegate = MarkDelegate(theme, tag_width=tag_width, parent=self.list)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
@@ -139,7 +140,7 @@ class MarksPage(QWidget):
         self.list.viewport().update()
 
     def show_entries(
-        self, index: DeskIndex, entries: tuple[Entry, ...], *, focus: str, title: str, without: str = ""
+        self, index: DeskIndex, entries: Entries, *, focus: str, title: str, without: str = ""
     ) -> None:
         """Show the list; the row in focus is selected and in sight. The page scrolls no more than it has to.
 
@@ -148,9 +149,9 @@ class MarksPage(QWidget):
         kept = self.list.verticalScrollBar().value()
         self.model.show_entries(index, entries, without=without)
         self.empty.setVisible(not entries)
-        entries = entries if self.model.rowCount() else ()
-        self.section.set_text(title if entries else "")
-        self.list.setVisible(bool(entries))
+        shown = self.model.rowCount() > 0
+        self.section.set_text(title if shown else "")
+        self.list.setVisible(shown)
         self.list.verticalScrollBar().setValue(kept)
         row = self.model.row_of(focus)
         if row >= 0:
