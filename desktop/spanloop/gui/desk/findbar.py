@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from spanloop.gui.bars import Bar
@@ -16,10 +16,11 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FindField(SearchField):
-    """The line to type into. stepped(1 or -1): Enter or Shift+Enter; left: Esc."""
+    """The line to type into. stepped(1 or -1): Enter or Shift+Enter; left: Esc; keyboard(whether it has it)."""
 
     stepped = Signal(int)
     left = Signal()
+    keyboard = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("Find in this article", key="", theme=theme)
@@ -37,20 +38,32 @@ class FindField(SearchField):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: keys are typed into the field from now on."""
+        super().focusInEvent(event)
+        self.keyboard.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: keys go elsewhere."""
+        super().focusOutEvent(event)
+        self.keyboard.emit(False)
+
 
 class FindBar(Bar):
-    """Field, count and steps. typed(words); stepped(1 or -1); left: back to the text."""
+    """Field, count and steps. typed(words); stepped(1 or -1); left: back to the text; keyboard(whether it has it)."""
 
     typed = Signal(str)
     stepped = Signal(int)
     left = Signal()
+    keyboard = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__("hintStrip", 40, parent)
+        super().__init__("hintStrip", 36, parent)
         self.field = FindField(theme)
         self.field.textChanged.connect(self.typed)
         self.field.stepped.connect(self.stepped)
         self.field.left.connect(self.left)
+        self.field.keyboard.connect(self.keyboard)
         self.field.setMinimumWidth(160)
         self.field.setMaximumWidth(320)
         self.count = PlainLabel(tone="quiet")

@@ -41,6 +41,8 @@ class DeskLayout(QWidget):
         self._foot.setFixedHeight(36)
         self._foot.addWidget(self.hint_strip)
         self._foot.addWidget(self.label_bar)
+        # The keys that the strip shows are those of the text; while one types what to find, none of them works.
+        self.find_bar.keyboard.connect(lambda on: self._foot.setVisible(not on))
         self._is_drawer = False
         self.queue.setMinimumWidth(208)
         self.inspector.setMinimumWidth(296)
