@@ -105,6 +105,10 @@ class CandidateRow(QWidget):
             chip.set_theme(theme)
         self.update()
 
+    def text(self) -> str:
+        """The words before the chips."""
+        return f"{self._label} {self._count}".rstrip()
+
     def chip(self, number: int) -> Chip:
         """The chip of a candidate, from 1."""
         return self._chips[number - 1]

@@ -25,6 +25,10 @@ class EventActs:
         self._experience = experience
         self._last_type = ""
         self._examples: tuple[Schema | None, Lexicon] = (None, Lexicon())
+        forms.retyped.connect(self._remember)
+
+    def _remember(self, kind: str) -> None:
+        self._last_type = kind
 
     def new_event(self) -> None:
         """Open the form of the event at the cursor, or make one of the type that is likeliest."""

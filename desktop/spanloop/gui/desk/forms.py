@@ -21,9 +21,13 @@ from spanloop.operations import events, marking, suggestions
 
 
 class Forms(QObject):
-    """Wires inspector and form to the session. composing(bool): the form opened or closed."""
+    """Wires inspector and form to the session.
+
+    composing_changed(bool): the form opened or closed. retyped(type): an event got another type by hand.
+    """
 
     composing_changed = Signal(bool)
+    retyped = Signal(str)
 
     def __init__(self, page: DeskLayout) -> None:
         super().__init__(page)
@@ -37,7 +41,7 @@ class Forms(QObject):
     def _wire(self) -> None:
         inspector, composer = self._page.inspector, self._page.composer
         inspector.role_asked.connect(self._role_asked)
-        inspector.type_asked.connect(lambda event, kind: self.act(events.retype, event=event, type=kind))
+        inspector.type_asked.connect(self._retype)
         inspector.accept_asked.connect(lambda uid: self.act(suggestions.accept, suggestions=[uid]))
         inspector.reject_asked.connect(lambda uid: self.act(suggestions.reject, suggestions=[uid]))
         inspector.label_asked.connect(self.relabel)
@@ -52,7 +56,7 @@ class Forms(QObject):
         self._page.canvas.mark_clicked.connect(self._mark_clicked)
         composer.filler_removed.connect(self._empty)
         composer.attribute_set.connect(self._set_attribute)
-        composer.type_asked.connect(lambda event, kind: self.act(events.retype, event=event, type=kind))
+        composer.type_asked.connect(self._retype)
         composer.role_changed.connect(self._explain)
         composer.closed.connect(self._closed)
 
@@ -92,6 +96,10 @@ class Forms(QObject):
 
     def _set_attribute(self, event: str, name: str, value: str) -> None:
         self.act(events.set_attribute, event=event, name=name, value=value or None)
+
+    def _retype(self, event: str, kind: str) -> None:
+        self.act(events.retype, event=event, type=kind)
+        self.retyped.emit(kind)
 
     def relabel(self, mention: str, label: str) -> None:
         """Give an own mention another label; accept a suggested one under it."""
