@@ -74,8 +74,8 @@ class DeskLayout(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         for part in (
-            self.queue, self.article_bar, self.canvas, self.empty, self.find_bar, self.composer, self.hint_strip, self.label_bar,
-            self.inspector,
+            self.queue, self.article_bar, self.canvas, self.empty, self.find_bar, self.composer, self.hint_strip,
+            self.label_bar, self.inspector,
         ):  # fmt: skip
             part.set_theme(theme)
 
