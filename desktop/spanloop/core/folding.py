@@ -4,8 +4,9 @@ What counts as alike comes in three strengths; in all of them a run of white spa
 
 - "exact": every character is itself.
 - "case": large and small letters are alike (full case folding: "ß" and "SS").
-- "reading": also letters with and without their marks ("é", "e"; Arabic with and without vowels, hamza or tatweel) and
-  of full and half width; what shows nothing (soft hyphens, joiners) is passed over.
+- "reading": also letters with and without their marks ("é", "e"; Arabic with and without vowels, hamza or tatweel), of
+  full and half width, and those that Arabic writers use for each other (ة ه, ى ي, ک ك); what shows nothing (soft
+  hyphens, joiners) is passed over.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ Strength = Literal["exact", "case", "reading"]
 _TATWEEL = "\u0640"
 _HANGUL = ("\uac00", "\ud7a3")
 _FEW = 24
+#: Final letters that are often written one for the other, and Persian ones for Arabic ones.
+_ALIKE = {"\u0629": "\u0647", "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643", "\u06c1": "\u0647"}
 
 
 @lru_cache(maxsize=8192)
@@ -46,7 +49,7 @@ def fold_character(char: str, strength: Strength) -> str:
     for _ in range(2):  # some letters have another case only once they were taken apart
         folded = unicodedata.normalize("NFKD", folded.casefold())
     kept = (c for c in folded if unicodedata.category(c) not in ("Mn", "Cf") and c != _TATWEEL)
-    return "".join(" " if c.isspace() else c for c in kept)
+    return "".join(" " if c.isspace() else _ALIKE.get(c, c) for c in kept)
 
 
 class Folded:
