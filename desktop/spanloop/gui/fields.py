@@ -21,6 +21,10 @@ class SearchField(QLineEdit):
         self.setAccessibleName(placeholder)
         self.set_theme(theme)
 
+    def key(self) -> str:
+        """The key that is shown."""
+        return self._key
+
     def set_key(self, key: str) -> None:
         """The key that leads here, "" for none."""
         self._key = key

@@ -79,7 +79,9 @@ class CheatSheet(Sheet):
             label = PlainLabel(name)
             label.setFont(self.theme.font("ui.small"))
             label.setToolTip(tooltip(help_text))
-            grid.addWidget(Cap(keys, self.theme), number, 0, Qt.AlignmentFlag.AlignRight)
+            cap = Cap(keys, self.theme)
+            cap.setAccessibleName(name)
+            grid.addWidget(cap, number, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(label, number, 1)
 
     def _change(self) -> None:

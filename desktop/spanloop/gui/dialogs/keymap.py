@@ -238,6 +238,7 @@ class KeymapSheet(Sheet):
         ids = [row.action.id for row in self.model.rows]
         self.table.selectRow(ids.index(chosen.action.id) if chosen and chosen.action.id in ids else max(0, place))
         self._stop()
+        self.table.setFocus()
         self.changed.emit(keymap)
         row = self.chosen()
         if row is not None:
