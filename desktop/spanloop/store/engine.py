@@ -93,7 +93,7 @@ def explain(error: sqlite3.Error | OSError, path: Path) -> SpanloopError | None:
 
 
 #: What to do with a file that cannot be trusted any more.
-DAMAGED = "Do not write to it; keep it, and go on with a backup if there is one."
+DAMAGED = "Keep it: go on with a backup if there is one, or recover what can be read (spanloop recover FILE)."
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
     (
         "SQLITE_FULL",

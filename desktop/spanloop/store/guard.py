@@ -8,7 +8,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import count
 from spanloop.store.engine import APPLICATION_ID, DAMAGED, connect, explain, file_uri
+from spanloop.store.salvage.log import acts_behind_a_hit
 from spanloop.store.search import FTS_TABLE
 from spanloop.store.tables import METADATA
 
@@ -120,6 +122,20 @@ def check_writable(path: Path) -> None:
         raise SpanloopError(
             f"The folder of the project cannot be written ({error.strerror})", where=str(path), way_out=way_out
         ) from error
+
+
+def check_log(path: Path) -> None:
+    """Raise SpanloopError where opening would throw acts away that stand in the log behind a place that was hit."""
+    try:
+        behind = acts_behind_a_hit(path)
+    except OSError as error:
+        raise explain(error, path) or error from error
+    if behind:
+        raise SpanloopError(
+            f"The file {path.name}-wal beside the project is damaged, and opening would lose {count(behind, 'act')}",
+            where=str(path),
+            way_out=f"Keep both files and recover what can be read: spanloop recover {path.name}",
+        )
 
 
 def check_format(path: Path, number: int) -> None:

@@ -19,6 +19,7 @@ from spanloop.store import checking, guard, migrate, returning, undoing
 from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
+from spanloop.store.facts import FLEETING
 from spanloop.store.folders import why_unsafe
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
@@ -92,6 +93,7 @@ class Project(ProjectReading):
     @classmethod
     def _open_checked(cls, place: Path) -> Project:
         guard.check_header(place)
+        guard.check_log(place)
         size = place.stat().st_size
         number = guard.check_inside(place, thorough=size <= guard.CHECK_AT_OPEN_BYTES)
         copy = None
@@ -185,8 +187,11 @@ class Project(ProjectReading):
         label: what is done, in words that finish "Undo: ..." ("mark ARM"). Not nested. Raises SpanloopError when the
         disk is full, another program writes, or a constraint does not hold.
         """
+        before = self._known
         with self._transaction() as connection:
             act = self._acting = Act(connection, author, label, schema_version=self.schema.version)
+            if before is not None and before.at_hand is not None and before.stamp == self.data_version():
+                act.hold_article(before.at_hand)
             yield act
             self._connection  # noqa: B018 - it may have been closed in the block
             act.finish()
@@ -247,6 +252,7 @@ class Project(ProjectReading):
         self._stay_joined(to_write=True)
         connection = self._connection
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+        known, kept = self._known, False
         try:
             yield connection
             connection.exec_driver_sql("COMMIT")
@@ -256,6 +262,7 @@ class Project(ProjectReading):
                     where=str(self.path),
                     way_out="Look whether it is there, and do it again if not.",
                 )
+            kept = self._acting is not None and bool(self._acting.kinds) and self._acting.kinds <= FLEETING
         except BaseException as error:
             self._acting = None
             self._roll_back()
@@ -270,7 +277,13 @@ class Project(ProjectReading):
             raise
         finally:
             self._acting = None
-            self.forget_schemas()
+            if kept:
+                self._known = known
+            else:
+                self.forget_schemas()
+
+    def _is_settled(self) -> bool:
+        return not self._in_transaction()
 
     def _in_transaction(self) -> bool:
         driver = None if self._open is None else self._open.connection.dbapi_connection

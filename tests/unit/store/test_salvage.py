@@ -236,6 +236,8 @@ def test_one_hit_frame_of_the_log_does_not_take_what_was_saved_after_it(sound: P
     data = bytearray(log.read_bytes())
     data[32 + 2 * (24 + PAGE) + 500] ^= 0xFF
     log.write_bytes(data)
+    with pytest.raises(SpanloopError, match="opening would lose 20 acts"):
+        Project.open(kept)
     _, found = recover(kept)
     there = {row[1] for row in found["span"]}
     assert len({one.uid for one in marks} & there) >= 18
