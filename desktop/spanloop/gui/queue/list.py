@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from spanloop.gui.queue.delegate import ROW_HEIGHT
+from spanloop.gui.queue.feed import FEW
 from spanloop.gui.theme import Theme
 
 
-class QueueList(QListView):
-    """The list itself; says in words why it is empty."""
+class QueueList(QTableView):
+    """The list itself, one article a row; says in words why it is empty.
+
+    A table of one column, because QListView asks for every row when its model changes, which at 100,000 takes a fifth
+    of a second; a table only counts them.
+    """
 
     activated_here = Signal(QModelIndex)
 
@@ -21,13 +27,29 @@ class QueueList(QListView):
         self.setObjectName("queueList")
         self.setAccessibleName("Queue")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QListView#queueList { border: 0; border-radius: 0; background: transparent; }")
+        self.setStyleSheet("QTableView#queueList { border: 0; border-radius: 0; background: transparent; }")
         self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        for header in (across, down):
+            header.hide()
+            header.setMinimumSectionSize(1)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(ROW_HEIGHT)
         self.clicked.connect(self.activated_here)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt: letters lead to the next title that begins so; among very many, Ctrl+F does, without reading all."""
+        if self.model() is not None and self.model().rowCount() <= FEW:
+            super().keyboardSearch(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
