@@ -168,11 +168,11 @@ class Commands(QObject):
 
     def run(self, action_id: str) -> None:
         """Do what the action does, if it can be done now; else say why not."""
-        self._say("")
+        self.say("")
         action = self._by_id.get(action_id) or find_action(action_id)
         why = self.why_not(action)
         if why:
-            self._say(why)
+            self.say(why)
             return
         for prefix, work in self._by_name.items():
             if action_id.startswith(prefix):
@@ -202,12 +202,12 @@ class Commands(QObject):
             return True
         first = next((name for name in names if name in self._first_keys), "")
         if first:
-            self._say("")
+            self.say("")
             self._wait_after(first)
             return True
         if names and len(names[0]) == 1:
             sheet = "".join(f"; {shown(key)} shows all keys" for key in self.keys("help.keys")[:1])
-            self._say(f"{names[0]} means nothing here{sheet}.")
+            self.say(f"{names[0]} means nothing here{sheet}.")
         return False
 
     def press_in_window(self, event: QKeyEvent) -> bool:
@@ -222,7 +222,8 @@ class Commands(QObject):
                 return True
         return False
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
+        """Say in the status line what a key did where nothing else shows it, until the next act; "" takes it away."""
         if sentence or self._saying:
             self._saying = bool(sentence)
             self.told.emit(sentence)
@@ -253,7 +254,7 @@ class Commands(QObject):
         if action is not None:
             self.run(action)
         elif "Esc" not in names and names:
-            self._say(f"{shown(first)} {shown(names[0])} means nothing here.")
+            self.say(f"{shown(first)} {shown(names[0])} means nothing here.")
 
     # menus
 
