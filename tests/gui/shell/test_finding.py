@@ -47,12 +47,12 @@ def test_f3_goes_on_without_the_bar_and_says_where(person: Person) -> None:
     assert person.covered() == "depot"
     _f3(person)
     assert person.canvas.selection()[0][0] == person.desk.article.text.index("depot")
-    assert person.window.status.saved_text() == "“depo”: 1 of 2, from the start again"
+    assert person.window.status.note() == "“depo”: 1 of 2, from the start again."
     _f3(person)
-    assert person.window.status.saved_text() == "“depo”: 2 of 2"
+    assert person.window.status.note() == "“depo”: 2 of 2."
     _f3(person, back=True)
     _f3(person, back=True)
-    assert person.window.status.saved_text() == "“depo”: 2 of 2, from the end again"
+    assert person.window.status.note() == "“depo”: 2 of 2, from the end again."
 
 
 def test_what_is_not_there_is_said_and_leaves_everything_as_it_was(person: Person) -> None:
@@ -65,7 +65,7 @@ def test_what_is_not_there_is_said_and_leaves_everything_as_it_was(person: Perso
     person.press("Enter", "Esc")
     assert person.canvas.selection() == before
     _f3(person)
-    assert person.window.status.saved_text() == "“zzz” is not in this article"
+    assert person.window.status.note() == "“zzz” is not in this article."
 
 
 def test_a_selection_is_looked_for_and_the_bar_follows_to_another_article(person: Person) -> None:

@@ -29,7 +29,7 @@ def test_an_edge_moves_by_a_word_with_each_key(person: Person) -> None:
     assert person.desk.marks.mentions[0].uid == uid
     person.press(",", ",")
     assert person.mentions() == {("ARM", "9th")}
-    assert "One word is left" in person.window.status.saved_text()
+    assert "One word is left" in person.window.status.note()
     person.press("Ctrl+Z", "Ctrl+Z")
     assert person.mentions() == {("ARM", "9th")}
 
@@ -70,11 +70,11 @@ def test_marks_are_walked_from_one_to_the_next_outward_and_inward(person: Person
     person.press("{")
     assert person.covered() == "Artillery of the 9th Division"
     person.press("{")
-    assert "No mark lies around" in person.window.status.saved_text()
+    assert "No mark lies around" in person.window.status.note()
     person.press("}")
     assert person.covered() in {"9th", "Division"}
     person.press("}")
-    assert "No mark lies inside" in person.window.status.saved_text()
+    assert "No mark lies inside" in person.window.status.note()
 
 
 def test_a_mark_of_two_fragments_is_made_by_keys_unmarked_and_added_to(person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from spanloop.core.folding import Folded
@@ -28,13 +28,10 @@ class FindPlace(Protocol):
 
 
 class Finder:
-    """What `/`, F3 and Shift+F3 do. Letters are alike in any case and with or without their marks (core.folding).
+    """What `/`, F3 and Shift+F3 do. Letters are alike in any case and with or without their marks (core.folding)."""
 
-    tell: says a sentence in the status line.
-    """
-
-    def __init__(self, page: FindPlace, *, commands: Commands, tell: Callable[[str], None]) -> None:
-        self._canvas, self._bar, self._tell = page.canvas, page.find_bar, tell
+    def __init__(self, page: FindPlace, *, commands: Commands) -> None:
+        self._canvas, self._bar, self._tell = page.canvas, page.find_bar, commands.say
         self._session: DeskSession | None = None
         self._folded: Folded | None = None
         self._words = ""
@@ -115,12 +112,12 @@ class Finder:
         starts = [start for start, _ in self._hits]
         ahead = [number for number, start in enumerate(starts) if (start > at if direction > 0 else start < at)]
         if not starts:
-            self._tell(f"“{self._words}” is not in this article")
+            self._tell(f"“{self._words}” is not in this article.")
             return
         self._current = (ahead or range(len(starts)))[0 if direction > 0 else -1]
         hit = self._hits[self._current]
         self._canvas.steer(lambda cursor: cursor.cover(*hit))
-        self._tell(f"“{self._words}”: {self._place()}{'' if ahead else _round(direction)}")
+        self._tell(f"“{self._words}”: {self._place()}{'' if ahead else _round(direction)}.")
 
     def _beside(self, direction: int) -> int | None:
         if not self._hits:

@@ -28,7 +28,7 @@ from spanloop.operations.occurrences import (
 
 
 class OccurrenceActs:
-    """What `*` and Ctrl+Shift+A do. tell: says a sentence in the status line."""
+    """What `*` and Ctrl+Shift+A do. tell: says in the status line what was done."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class OccurrenceActs:
     ) -> None:
         self.session: DeskSession | None = None
         self._page, self._canvas, self._theme, self._tell = page, canvas, theme, tell
+        self._commands = commands
         commands.bind("mark.everywhere", self.in_article)
         commands.bind("mark.everywhere_corpus", self.in_all)
 
@@ -66,7 +67,11 @@ class OccurrenceActs:
             if done is None:
                 return
         more = len(folded.fresh) - len(found.fresh) if strength == "exact" else 0
-        self._tell(_said(found, more=more, folded=strength == "case"))
+        said = _said(found, more=more, folded=strength == "case")
+        if found.fresh:
+            self._tell(said)
+        else:
+            self._commands.say(f"{said}.")
 
     def in_all(self) -> None:
         """Show where the words of the mark under the cursor stand in all articles, to be marked as one act."""
@@ -95,7 +100,7 @@ class OccurrenceActs:
             return None
         if isinstance(mark, Event) and session.own(uid) is None:
             # Its arguments are suggestions too: somebody has to look at them first.
-            self._tell("Accept this event first, then mark its words everywhere")
+            self._commands.say("Accept this event first, then mark its words everywhere.")
             return None
         return phrase_of(session.desk.article, fragments_of(mark)), _wanted(mark)
 

@@ -13,13 +13,13 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.operations.resizing import reshape
 
 #: What an edge is called where it cannot be moved.
-_NO_WORD = {"end": "No word follows in this article", "start": "No word stands before it in this article"}
+_NO_WORD = {"end": "No word follows in this article.", "start": "No word stands before it in this article."}
 
 
 class SpanActs:
     """What `.` `,` `>` `<`, `)` `(`, `{` `}` and `+` do.
 
-    at_once: does an act and shows what stands around the text once, after it. tell: says a sentence in the status line.
+    at_once: does an act and shows what stands around the text once, after it.
     """
 
     def __init__(
@@ -28,10 +28,9 @@ class SpanActs:
         *,
         commands: Commands,
         at_once: Callable[[Callable[[], None]], None],
-        tell: Callable[[str], None],
     ) -> None:
         self.session: DeskSession | None = None
-        self._canvas, self._tell = canvas, tell
+        self._canvas, self._tell = canvas, commands.say
         bind = commands.bind
         bind("mark.grow", lambda: at_once(lambda: self.move_edge("end", grow=True)))
         bind("mark.shrink", lambda: at_once(lambda: self.move_edge("end", grow=False)))
@@ -59,7 +58,7 @@ class SpanActs:
         move = grown if grow else shrunk
         span = move(article.text, words_of(article), fragments_of(mark), edge=edge)
         if span is None:
-            self._tell(_NO_WORD[edge] if grow else "One word is left of this mark; remove it instead")
+            self._tell(_NO_WORD[edge] if grow else "One word is left of this mark; remove it instead.")
             return
         changes = session.act(reshape, mark=mark.uid, fragments=span)
         if changes:
@@ -69,25 +68,25 @@ class SpanActs:
 
     def _step(self, direction: int) -> None:
         if self._canvas.step_mark(direction) is None:
-            self._tell("Nothing is marked here")
+            self._tell("Nothing is marked here.")
 
     def go_around(self) -> None:
         """To the mark around the one that the cursor rests on."""
         uid = self._canvas.go_around()
         if uid is None:
-            self._tell("No mark lies around this one" if self.mark() else "No mark lies around this word")
+            self._tell("No mark lies around this one.")
 
     def go_inside(self) -> None:
         """To the largest mark inside the one that the cursor rests on."""
         if self._canvas.go_inside() is None:
-            self._tell("No mark lies inside this one")
+            self._tell("No mark lies inside this one.")
 
     # several fragments
 
     def keep(self) -> None:
         """Keep what the cursor covers as a fragment; the next words become another one of the same mark."""
         if self._canvas.steer(lambda cursor: cursor.keep()):
-            self._tell("Kept as a fragment: go to the next words, then mark them; Esc drops it")
+            self._tell("Kept as a fragment: go to the next words, then mark them; Esc drops it.")
 
 
 def fragments_of(mark: Mention | Event) -> Fragments:
