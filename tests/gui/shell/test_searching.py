@@ -21,7 +21,7 @@ def found(person: Person) -> list[str]:
 def searches(person: Person, query: str, qtbot: Any) -> None:
     person.press("Ctrl+F")
     person.types(query)
-    qtbot.waitUntil(lambda: person.window.page.queue.model.view.query != "")
+    qtbot.waitUntil(lambda: person.window.page.queue.model.view.hits is not None)
 
 
 def test_typing_shows_hits_and_leaves_the_keyboard_where_it_is(person: Person, qtbot: Any) -> None:
