@@ -16,7 +16,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Literal
@@ -345,6 +345,29 @@ def read_entries(connection: Connection, act_id: int) -> list[Entry]:
             raise SpanloopError("The record of what was done is damaged, so it cannot be taken back")
         entries.append(Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload))
     return entries
+
+
+def cut_entry(entry: Entry, gone: Collection[int], *, rows: Rows) -> Entry | None:
+    """The entry without some rows that are to leave no trace; None when nothing is left of it.
+
+    Asked before these rows are deleted. What the entry can take back of the others, it still can; and where it could
+    not, because rows were changed since, it still cannot.
+    """
+    keys = [key for key in entry.keys if key not in gone]
+    if not keys:
+        return None
+    if entry.op == "insert":
+        there = rows.fetch(entry.table, sorted(entry.keys))
+        stands = len(there) == len(entry.keys) and _digest(there) == entry.digest
+        position = column_names(entry.table).index(key_of(entry.table).name)
+        left = [row for row in there if row[position] not in gone]
+        digest = _digest(left) if stands else entry.digest
+        return Entry(entry.table, "insert", min(keys), max(keys), digest, _pack({"keys": sorted(keys)}))
+    content = _unpack(entry.payload or b"")
+    position = 0 if entry.op == "update" else content["columns"].index(key_of(entry.table).name)
+    content["rows"] = [row for row in content["rows"] if row[position] not in gone]
+    payload = _pack(content)
+    return Entry(entry.table, entry.op, min(keys), max(keys), blake2b(payload, digest_size=16).digest(), payload)
 
 
 def _plain(value: object) -> object:
