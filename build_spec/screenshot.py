@@ -1,7 +1,7 @@
 """Pictures of the real window on the sample, without a screen: `python3 dev.py screenshot`.
 
 Everything is done with keys, as a person would; nothing is painted for the picture. Text looks as the fonts of this
-machine have it.
+machine have it. `--pictures` makes those of texts that are hard to paint, on articles of their own (picture_articles).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,34 +20,55 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from spanloop.gui.window import Window
+    from spanloop.store.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "resources" / "pictures"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@dataclass(frozen=True)
+class Look:
+    """How the window looks while a scene is played. zoom: of the text, per cent. hard: with the articles that are."""
+
+    theme: str = "light"
+    width: int = 1440
+    height: int = 900
+    zoom: int = 100
+    hard: bool = False
+
+
 def main() -> int:
     """Make the pictures that were asked for; prints where they are."""
     parser = argparse.ArgumentParser(description="Make pictures of the window.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(SCENES)}; default: desk")
+    parser.add_argument(
+        "--pictures", nargs="*", metavar="NAME", help=f"of what is hard to paint: {', '.join(HARD)}; default: all"
+    )
     parser.add_argument("--to", type=Path, default=PICTURES, help="folder for the pictures")
     parser.add_argument("--theme", choices=["light", "dark", "high-contrast"], default="light")
     parser.add_argument("--size", default="1440x900", help="size of the window")
+    parser.add_argument("--ratio", default="1", help="device pixels a pixel, as on a sharper screen")
     options = parser.parse_args()
-    unknown = [name for name in options.names if name not in SCENES]
-    if unknown:
-        parser.error(f"there is no picture {unknown[0]}")
+    os.environ["QT_SCALE_FACTOR"] = options.ratio
     options.to.mkdir(parents=True, exist_ok=True)
-    for name in options.names or ["desk"]:
+    width, height = map(int, options.size.split("x"))
+    plain = Look(theme=options.theme, width=width, height=height)
+    asked = [(name, SCENES, plain) for name in options.names]
+    if options.pictures is not None:
+        asked += [(name, HARD, HARD_LOOKS.get(name)) for name in options.pictures or HARD]
+    for name, scenes, look in asked or [("desk", SCENES, plain)]:
+        if name not in scenes:
+            parser.error(f"there is no picture {name}")
         with tempfile.TemporaryDirectory(prefix="spanloop-picture-") as home:
-            path = options.to / (f"{name}.png" if options.theme == "light" else f"{name}-{options.theme}.png")
-            width, height = map(int, options.size.split("x"))
-            take(SCENES[name], Path(home), path, theme=options.theme, width=width, height=height)
+            chosen = look or Look(theme=options.theme, width=width, height=height, hard=True)
+            path = options.to / (f"{name}-{options.theme}.png" if options.theme != "light" else f"{name}.png")
+            take(scenes[name], Path(home), path, look=chosen)
             print(path)
     return 0
 
 
-def take(scene: Callable[[Window], None], home: Path, path: Path, *, theme: str, width: int, height: int) -> None:
+def take(scene: Callable[[Window], None], home: Path, path: Path, *, look: Look) -> None:
     """Open the window on a fresh sample, play a scene in it, and save what it shows."""
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
@@ -58,10 +80,12 @@ def take(scene: Callable[[Window], None], home: Path, path: Path, *, theme: str,
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     settings = load_settings(home)
-    settings.author_name, settings.theme = "Noor", theme
-    make_sample(home / "sample.spanloop", author_name=settings.author_name).close()
+    settings.author_name, settings.theme, settings.zoom = "Noor", look.theme, look.zoom
+    with make_sample(home / "sample.spanloop", author_name=settings.author_name) as project:
+        if look.hard:
+            _bring_hard_articles(project, home, author=settings.author_name)
     window = Window(settings)
-    window.resize(width, height)
+    window.resize(look.width, look.height)
     window.show()
     QTest.qWaitForWindowExposed(window)
     window.begin(home / "sample.spanloop")
@@ -79,6 +103,16 @@ def take(scene: Callable[[Window], None], home: Path, path: Path, *, theme: str,
     window.close()
     window.deleteLater()
     app.processEvents()
+
+
+def _bring_hard_articles(project: Project, home: Path, *, author: str) -> None:
+    from picture_articles import write_articles
+
+    from spanloop.operations import exchange
+    from spanloop.operations.projects import sign_in
+
+    source = write_articles(home / "hard.jsonl", author=author)
+    exchange.import_paths(project, author=sign_in(project, name=author), paths=[source])
 
 
 def _paste(picture: object, dialog: QWidget, window: QWidget) -> None:
@@ -194,6 +228,46 @@ SCENES: dict[str, Callable[[Window], None]] = {
     "palette": palette,
     "keys": keys,
     "start": start,
+}
+
+
+def dense(window: Window) -> None:
+    """Every word marked, four levels deep, the cursor on a mark within."""
+    from picture_articles import DENSE
+
+    titled(window, DENSE)
+    press(window, "Esc", *["Right"] * 6)
+
+
+def arcs(window: Window) -> None:
+    """Five events in one sentence, one of them in focus."""
+    from picture_articles import ARCS
+
+    titled(window, ARCS)
+    press(window, "]", "]", "]")
+
+
+def arabic_event(window: Window) -> None:
+    """The Arabic report, an event with many arguments in focus."""
+    arabic(window)
+    press(window, "]")
+
+
+#: What is hard to paint, and how the window looks for it where it is not as asked.
+HARD: dict[str, Callable[[Window], None]] = {
+    "dense": dense,
+    "arabic": arabic_event,
+    "arcs": arcs,
+    "zoom": arcs,
+    "small": arcs,
+    "contrast": arcs,
+    "dark": dense,
+}
+HARD_LOOKS = {
+    "zoom": Look(zoom=200, hard=True),
+    "small": Look(width=1024, height=700, hard=True),
+    "contrast": Look(theme="high-contrast", hard=True),
+    "dark": Look(theme="dark", hard=True),
 }
 
 

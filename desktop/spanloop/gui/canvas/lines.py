@@ -32,12 +32,16 @@ class Segment:
 
 @dataclass(slots=True)
 class Tag:
-    """A tag as painted: its left edge and width in column pixels, and its words; "" when there was no room."""
+    """A tag as painted: its left edge and width in column pixels, and its words; "" when there was no room.
+
+    sign: whether a problem's triangle stands behind it.
+    """
 
     segment: Segment
     x: float
     width: int
     words: str
+    sign: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -268,7 +268,7 @@ class _Piece:
             else:
                 alpha = self.style.theme.metric("canvas.dim.tag_alpha") if self.scene.look(mark) == "dim" else 1.0
                 self._tag_words(tag, y, faded(self.style.ink(mark).ink, alpha), 0)
-        if mark.uid in self.scene.document.troubled:
+        if tag.sign:
             size = self.style.scaled(12)
             room = triangle_room(self.style)
             x = self.left + (tag.x - room if self.paragraph.rtl else tag.x + tag.width + room - size)

@@ -32,7 +32,8 @@ def tag_line(
         full, short = _words(segment, style)
         words = {"full": full, "key": short, "none": ""}[place.form]
         width = int(wish.full if place.form == "full" else wish.key if place.form == "key" else 0)
-        line.tags.append(Tag(segment, -place.at - width if paragraph.rtl else place.at, width, words))
+        sign = place.sign and segment.mark.uid in troubled
+        line.tags.append(Tag(segment, -place.at - width if paragraph.rtl else place.at, width, words, sign))
 
 
 def triangle_room(style: Style) -> int:

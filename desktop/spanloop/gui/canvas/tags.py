@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 TagForm = Literal["full", "key", "none"]
@@ -15,7 +15,8 @@ class TagWish:
 
     start, end: of its span on the line, in pixels in reading direction (growing from where a line starts).
     full, key: widths of the full code and of the schema key; key is 0 when there is no key.
-    after: extra room behind the tag, for a problem's triangle. pinned: always shown in full.
+    after: extra room behind the tag, for a problem's triangle. pinned: always shown in full. kept: no tag before it may
+    stand in its place.
     """
 
     start: float
@@ -25,14 +26,19 @@ class TagWish:
     trigger: bool = False
     pinned: bool = False
     after: float = 0.0
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TagPlace:
-    """Where a tag went: `at` in pixels in reading direction, and in which form. Form "none" is not painted."""
+    """Where a tag went: `at` in pixels in reading direction, and in which form. Form "none" is not painted.
+
+    sign: whether there is room for a problem's triangle: behind the tag, or in its place.
+    """
 
     at: float
     form: TagForm
+    sign: bool = True
 
 
 def place_tags(wishes: Sequence[TagWish], *, gap: float) -> list[TagPlace]:
@@ -42,21 +48,39 @@ def place_tags(wishes: Sequence[TagWish], *, gap: float) -> list[TagPlace]:
     one keeps its code and place, and its neighbours give way; trigger tags shrink last. A tag may be pushed along, but
     not off its own span.
     """
+    tried = list(wishes)
+    while True:
+        places = _place(tried, gap)
+        lost = [
+            number
+            for number, (wish, place) in enumerate(zip(tried, places, strict=True))
+            if wish.trigger and place.form == "none" and not wish.kept
+        ]
+        if not lost:
+            return places
+        # What was pushed off its span by mentions before it has them give way.
+        for number in lost:
+            tried[number] = replace(tried[number], kept=True)
+
+
+def _place(wishes: Sequence[TagWish], gap: float) -> list[TagPlace]:
     places: list[TagPlace] = []
     edge = float("-inf")
     for index, wish in enumerate(wishes):
         at = max(wish.start, edge + gap)
         wall = _wall(wishes, index, gap)
         form = "full" if wish.pinned else _form(wishes, index, at, wall, gap)
-        if form != "none":
-            edge = max(edge, at + (wish.full if form == "full" else wish.key) + wish.after)
-        places.append(TagPlace(at, form))
+        sign = form != "none" or bool(wish.after and at + wish.after <= min(wall, max(_limit(wishes, index), at)))
+        if sign:
+            width = wish.full if form == "full" else wish.key if form == "key" else 0
+            edge = max(edge, at + width + wish.after)
+        places.append(TagPlace(at, form, sign))
     return places
 
 
 def _wall(wishes: Sequence[TagWish], index: int, gap: float) -> float:
-    """The start of the next pinned tag, less the gap: nothing may reach over it."""
-    return next((wish.start - gap for wish in wishes[index + 1 :] if wish.pinned), float("inf"))
+    """The start of the next tag that is pinned or kept, less the gap: nothing may reach over it."""
+    return next((wish.start - gap for wish in wishes[index + 1 :] if wish.pinned or wish.kept), float("inf"))
 
 
 def _form(wishes: Sequence[TagWish], index: int, at: float, wall: float, gap: float) -> TagForm:
