@@ -69,7 +69,9 @@ class DeskPage(DeskLayout):
             self, commands=commands, theme=lambda: self._theme, zones=self._zones, run=self._run_from_strip
         )
         self._spans = SpanActs(self.canvas, commands=commands, at_once=self._at_once)
-        self._occurrences = OccurrenceActs(self, self.canvas, commands=commands, theme=lambda: self._theme, tell=self.told.emit)
+        self._occurrences = OccurrenceActs(
+            self, self.canvas, commands=commands, theme=lambda: self._theme, tell=self.told.emit
+        )
         self.finder = Finder(self, commands=commands)
         self._wire()
         self._bind()
