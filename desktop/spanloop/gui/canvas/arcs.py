@@ -26,15 +26,20 @@ from spanloop.gui.canvas.tagging import tag_line
 from spanloop.gui.canvas.view import PaintedMark
 
 Way = Literal["same", "next", "far", "above"]
+LinkWay = Literal["", "to", "from"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One arc to draw: the role's name, the mark at its end, and whether it is only a draft (dashed)."""
+    """One arc to draw: the role's name, the mark at its end, and whether it is only a draft (dashed).
+
+    link: "to" or "from" for a link that leads to that mark or comes from there; those are thin.
+    """
 
     role: str
     target: PaintedMark
     draft: bool = False
+    link: LinkWay = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +82,7 @@ class Drawn:
     """An arc ready for painting, in column pixels across and text pixels down.
 
     tip: the point of the arrow. name: the field of the role's name, None where there is no room for it. words: that
-    name, shortened when it is very long. gutter: the vertical run's position, if there is one.
+    name, shortened when it is very long. gutter: the vertical run's position, if there is one. link: as of a wish.
     """
 
     path: QPainterPath
@@ -87,6 +92,7 @@ class Drawn:
     role: str
     draft: bool
     gutter: float | None
+    link: LinkWay = ""
 
 
 def route(document: Document, trigger: PaintedMark, wishes: Sequence[Wish], pinned: frozenset[str]) -> Route | None:
@@ -241,7 +247,7 @@ def _draw(document: Document, start: Anchor, arc: Arc, in_gutter: int) -> Drawn:
     height = style.scaled(14)
     name = None if named.label is None else QRectF(named.label, run - height / 2, named.name, height)
     words = words_of(document, arc.wish.role)
-    return Drawn(path, (arc.tip, tip_y), name, words, arc.wish.role, arc.wish.draft, gutter)
+    return Drawn(path, (arc.tip, tip_y), name, words, arc.wish.role, arc.wish.draft, gutter, arc.wish.link)
 
 
 def _lane_y(style: Style, tag_top: float, lane: int) -> float:

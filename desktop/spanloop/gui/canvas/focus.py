@@ -28,10 +28,10 @@ class EventFocus:
         """The trigger of the focused event."""
         return self._document.book.get(self.uid) if self.uid else None
 
-    def set_event(self, uid: str | None) -> None:
-        """Focus an event; a mention, or an event that is not there, is as good as None."""
+    def set_event(self, uid: str | None, *, links: bool = False) -> None:
+        """Focus an event; a mark that is not there is as good as None, and so is a mention unless its links count."""
         mark = self._document.book.get(uid) if uid else None
-        self.uid = uid if mark is not None and mark.trigger else None
+        self.uid = uid if mark is not None and (mark.trigger or links) else None
         self.reroute()
 
     def set_candidates(self, candidates: Sequence[tuple[str, int]], taken: str | None, role: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from spanloop.core.marks import Fragments
@@ -12,6 +12,9 @@ from spanloop.gui.canvas.arcs import Drawn, gutter_edge, label_width
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.selection import hulls_of
 from spanloop.gui.canvas.shapes import arrow
+
+#: Arcs of links are this much thinner than those of roles.
+_THIN = 0.6
 
 
 def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
@@ -33,8 +36,8 @@ def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
 # arcs
 
 
-def _arc_pen(scene: Scene, ink: QColor, *, draft: bool) -> QPen:
-    width = scene.document.style.arc_line
+def _arc_pen(scene: Scene, ink: QColor, *, draft: bool, thin: bool = False) -> QPen:
+    width = scene.document.style.arc_line * (_THIN if thin else 1.0)
     pen = QPen(ink, width)
     if draft:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -60,12 +63,17 @@ def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor, stop: float
         upward = drawn.tip[1] < scene.top
         painter.setClipRect(QRectF(0, stop, scene.width, scene.height) if upward else QRectF(0, 0, scene.width, stop))
     painter.translate(scene.document.column.left, -scene.top)
-    painter.setPen(_arc_pen(scene, ink, draft=drawn.draft))
+    painter.setPen(_arc_pen(scene, ink, draft=drawn.draft, thin=bool(drawn.link)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(drawn.path)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    painter.drawPolygon(arrow(*drawn.tip, size=scene.document.style.arrow))
+    if drawn.link == "from":
+        # The arrow of a link stands at its target, which is where this arc begins.
+        reach = scene.document.style.scaled(2.5)
+        painter.drawEllipse(QPointF(drawn.tip[0], drawn.tip[1] - reach), reach, reach)
+    else:
+        painter.drawPolygon(arrow(*drawn.tip, size=scene.document.style.arrow))
     painter.restore()
 
 

@@ -58,9 +58,9 @@ class Scene:
             return "suggestion"
         if self.focus is None:
             return "plain"
-        if mark is self.focus:
+        if mark is self.focus and mark.trigger:
             return "focus"
-        if mark.uid in self.in_focus or not self.document.style.quiet:
+        if mark is self.focus or mark.uid in self.in_focus or not self.document.style.quiet:
             return "argument"
         return "dim"
 

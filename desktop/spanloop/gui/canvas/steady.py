@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanloop.core.marks import Event
-from spanloop.gui.canvas.arcs import Wish, route
+from spanloop.gui.canvas.arcs import LinkWay, Wish, route
 from spanloop.gui.canvas.document import Document, LineKey
 from spanloop.gui.canvas.view import PaintedMark
 
@@ -61,12 +61,16 @@ def _has_arcs(mark: PaintedMark) -> bool:
 
 
 def wishes_of(document: Document, mark: PaintedMark, *, without: str | None = None) -> list[Wish]:
-    """The arcs of an event to its arguments. without: uid of a mark that gets none."""
-    if not isinstance(mark.source, Event):
-        return []
+    """The arcs of an event to its arguments, and of a mark's links. without: uid of a mark that gets none."""
     wishes: list[Wish] = []
-    for argument in mark.source.arguments:
+    for argument in mark.source.arguments if isinstance(mark.source, Event) else ():
         target = document.book.get(argument.filler)
         if target is not None and target.uid != without:
             wishes.append(Wish(argument.role, target))
+    for link in document.view.marks.links:
+        if mark.uid in (link.source, link.target):
+            way: LinkWay = "to" if link.source == mark.uid else "from"
+            target = document.book.get(link.target if way == "to" else link.source)
+            if target is not None and target.uid != without:
+                wishes.append(Wish(link.type, target, link=way))
     return wishes

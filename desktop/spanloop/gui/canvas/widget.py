@@ -331,13 +331,16 @@ class Canvas(Surface):
 
     # events and candidates
 
-    def focus_event(self, uid: str | None) -> None:
-        """Show the arcs of this event and quiet the rest; None brings all back. The trigger's line stays in place."""
+    def focus_event(self, uid: str | None, *, links: bool = False) -> None:
+        """Show the arcs of this event and quiet the rest; None brings all back. The trigger's line stays in place.
+
+        links: uid may be a mention too, for the arcs of its links.
+        """
         if uid == self._focus.uid:
             return
         mark = self._document.book.get(uid) if uid else None
         pin = self._pin(mark)
-        self._focus.set_event(uid)
+        self._focus.set_event(uid, links=links)
         self._scroller.restore(pin)
         self._damage.all()
 
