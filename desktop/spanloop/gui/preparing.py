@@ -16,6 +16,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.queue.background import Background
 from spanloop.operations import preparing
 from spanloop.operations.children import prepare_command
 from spanloop.settings import Settings
@@ -48,6 +49,8 @@ class PrepareDesk(QObject):
         self.run.changed.connect(self.changed)
         self.run.done.connect(lambda _: self._ended())
         self.run.failed.connect(self._failed)
+        #: Looks for what is due: that takes a second among 100,000 articles.
+        self._looking: Background | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -55,8 +58,8 @@ class PrepareDesk(QObject):
 
     @property
     def waiting(self) -> bool:
-        """Whether it is about to look for something to do."""
-        return self._pause.isActive()
+        """Whether it is about to look for something to do, or looks."""
+        return self._pause.isActive() or (self._looking is not None and self._looking.busy)
 
     def words(self) -> str:
         """What runs, for the status line: "Finding words, 40%"; "" when nothing does."""
@@ -77,6 +80,10 @@ class PrepareDesk(QObject):
     def stop_now(self) -> None:
         """The project closes, or the window."""
         self._pause.stop()
+        if self._looking is not None:
+            self._looking.stop()
+            self._looking.deleteLater()
+            self._looking = None
         self.run.stop_now()
         self._tried = None
         self._told.clear()
@@ -85,10 +92,14 @@ class PrepareDesk(QObject):
         session = self._session()
         if session is None or self.run.running:
             return
-        try:
-            due = preparing.due(session.project)
-        except SpanloopError:
-            # Somebody works on the file just now; whatever that was is reported where it was done.
+        if self._looking is None:
+            # What cannot be read now is not said here: somebody works on the file, who is told of it there.
+            self._looking = Background(session.project, self)
+        self._looking.ask("due", preparing.due, self._found)
+
+    def _found(self, due: frozenset[str]) -> None:
+        session = self._session()
+        if session is None or self.run.running:
             return
         tried = self._tried[1] if self._tried and self._tried[0] == session.project.path else frozenset[str]()
         if due - tried:

@@ -23,6 +23,7 @@ from spanloop.core.words import Boundaries
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language, spacy_version
 from spanloop.store.project import Project
+from spanloop.store.project_reading import ProjectReading
 from spanloop.store.records import Layout
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class PrepareReport:
     ledger: Ledger = field(default_factory=Ledger)
 
 
-def due(project: Project) -> frozenset[str]:
+def due(project: ProjectReading) -> frozenset[str]:
     """uids of articles whose words are missing or do not hold any more. Cheap: reads no text and imports no spaCy."""
     return _due(project.layouts())
 
