@@ -82,8 +82,7 @@ def state_of(article: Article, own: Marks, said: str | None, *, needed: Sequence
 
 def suggesting_authors(project: Project) -> frozenset[str]:
     """Uids of the authors whose suggestions are offered now: rule sets and the extractor version that is current."""
-    current = {record.author.uid for record in project.extractors() if record.state == "current"}
-    return frozenset(current | {author.uid for author in project.authors() if author.kind == "rules"})
+    return project.suggesting_authors()
 
 
 def open_suggestions(

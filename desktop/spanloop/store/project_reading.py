@@ -16,6 +16,7 @@ from spanloop.core.marks import Author, AuthorKind, Fragment, Layer, Marks, Ment
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import examples, experience, histories, listing, reading, returning, search, trails, undoing
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
+from spanloop.store.facts import Facts
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
@@ -43,6 +44,7 @@ class ProjectReading(ABC):
     def __init__(self) -> None:
         self._schemas: tuple[int, list[Schema]] | None = None
         self._parsed: dict[str, Schema] = {}
+        self._known: Facts | None = None
 
     @property
     @abstractmethod
@@ -51,6 +53,18 @@ class ProjectReading(ABC):
     @abstractmethod
     def data_version(self) -> int:
         """A number that changes when another program or connection has written to the file."""
+
+    @property
+    def _facts(self) -> Facts:
+        """What seldom changes; read anew after this or another program wrote what may be among it."""
+        stamp = self.data_version()
+        if self._known is None or self._known.stamp != stamp or not self._is_settled():
+            self._known = Facts(self._connection, stamp)
+        return self._known
+
+    def _is_settled(self) -> bool:
+        """Whether no act is under way, whose writing nobody else may see."""
+        return True
 
     # ---- the schema
 
@@ -65,8 +79,9 @@ class ProjectReading(ABC):
         return {schema.version: schema for schema in self._read_schemas()}
 
     def forget_schemas(self) -> None:
-        """Look at the table again when the schema is asked for next."""
+        """Look at the table again when the schema is asked for next; likewise at authors, versions and articles."""
         self._schemas = None
+        self._known = None
 
     def _read_schemas(self) -> list[Schema]:
         """Parsed once a document; the table is read again after this or another program wrote."""
@@ -94,8 +109,7 @@ class ProjectReading(ABC):
 
     def article(self, uid: str) -> Article:
         """One article with its zones and words. Raises SpanloopError when it is not there."""
-        key = reading.article_key(self._connection, uid)
-        return reading.read_articles(self._connection, key, key)[key]
+        return self._facts.article(uid)
 
     def has_article(self, uid: str) -> bool:
         """Whether an article with this uid is in the project."""
@@ -116,7 +130,7 @@ class ProjectReading(ABC):
 
     def article_raw(self, uid: str) -> tuple[bytes, str] | None:
         """The bytes that an article was read from and their path, or None when they were not kept."""
-        return reading.read_raw(self._connection, reading.article_key(self._connection, uid))
+        return reading.read_raw(self._connection, self._facts.article_key(uid))
 
     def articles_without_words(self) -> list[str]:
         """Articles that the tokenizer job has not seen, in order of import."""
@@ -130,7 +144,7 @@ class ProjectReading(ABC):
 
     def tokenizer_of(self, uid: str) -> str | None:
         """The id of the tokenizer that found an article's words, or None while it has none."""
-        key = reading.article_key(self._connection, uid)
+        key = self._facts.article_key(uid)
         return self._connection.execute(
             select(ARTICLE_WORDS.c.tokenizer).where(ARTICLE_WORDS.c.article_id == key)
         ).scalar()
@@ -169,12 +183,12 @@ class ProjectReading(ABC):
 
     def all_marks(self, article_uid: str) -> list[Marks]:
         """The marks of every author who has anything in an article, in the order in which authors were named."""
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         return [marks for marks in reading.MarksReader(self._connection, key, key).read().get(key, []) if marks]
 
     def marks(self, article_uid: str, author: Author) -> Marks:
         """One author's marks in an article; empty when there are none."""
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         known = self.known_author(author)
         author_id = self._author_key(known)
         if author_id is None:
@@ -189,7 +203,7 @@ class ProjectReading(ABC):
         millisecond where all_marks takes a hundred; links, verdicts and completions are left out.
         """
         wanted = frozenset(uids)
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         if len(wanted) <= IN_CHUNK:
             return reading.MarksReader(self._connection, key, key, only=sorted(wanted)).read().get(key, [])
         found = [
@@ -212,19 +226,19 @@ class ProjectReading(ABC):
         """
         if len(uids) + len(spans) > MOST_BESIDE:
             raise ValueError("so many are read quicker with all_marks")
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         found = reading.uids_beside(self._connection, key, sorted(uids), spans)
         return reading.MarksReader(self._connection, key, key, only=found, decisions=decisions).read().get(key, [])
 
     def mentions_over(self, article_uid: str, author: Author, start: int, end: int) -> tuple[Mention, ...]:
         """An author's mentions that reach into `[start, end)`, in order, without reading the others."""
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         author_id = self._author_key(author)
         return () if author_id is None else reading.read_mentions_over(self._connection, key, author_id, start, end)
 
     def _author_key(self, author: Author) -> int | None:
-        known = self.known_author(author)
-        return self._connection.execute(select(AUTHOR.c.id).where(AUTHOR.c.uid == known.uid)).scalar()
+        facts = self._facts
+        return facts.author_key(facts.known_author(author).uid)
 
     def records(self) -> Iterator[tuple[Article, list[Marks]]]:
         """Every article with the marks of all its authors, in order of import, a few hundred at a time.
@@ -247,51 +261,47 @@ class ProjectReading(ABC):
         if mark is None:
             raise SpanloopError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
         article = reading.article_uids(self._connection, [mark.article_id])[mark.article_id]
-        return article, reading.read_authors(self._connection)[mark.author_id]
+        return article, self._facts.authors[mark.author_id]
 
     def rejected(self, article_uid: str, author: Author) -> frozenset[Rejected]:
         """What an author rejected in an article, by layer, label and place; not offered to them again.
 
         It holds also when the extractor version that suggested it is gone.
         """
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         author_id = self._author_key(author)
         return frozenset() if author_id is None else reading.read_rejected(self._connection, key, author_id)
 
     def state(self, article_uid: str, author: Author) -> tuple[str | None, str]:
         """What an author said about working on an article: (started, skipped, question or None), and the reason."""
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         return reading.read_states(self._connection, key).get(self.known_author(author).uid, (None, ""))
 
     def states(self, article_uid: str) -> dict[str, tuple[str, str]]:
         """The same of everybody, by uid of the author."""
-        return dict(reading.read_states(self._connection, reading.article_key(self._connection, article_uid)))
+        return dict(reading.read_states(self._connection, self._facts.article_key(article_uid)))
 
     # ---- authors and extractors
 
     def authors(self) -> list[Author]:
         """Everybody, in the order in which they were first named."""
-        return list(reading.read_authors(self._connection).values())
+        return list(self._facts.authors.values())
+
+    def suggesting_authors(self) -> frozenset[str]:
+        """uids of the authors whose suggestions are offered now: rule sets and the version that is current."""
+        return self._facts.suggesting
 
     def find_author(self, name: str, *, kind: AuthorKind | None = None) -> Author | None:
         """The author of this name; of several kinds, humans before all others."""
-        query = select(AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).where(AUTHOR.c.name == name)
-        if kind is not None:
-            query = query.where(AUTHOR.c.kind == kind)
-        found = [Author(*row) for row in self._connection.execute(query.order_by(AUTHOR.c.id))]
-        return min(found, key=lambda author: author.kind != "human", default=None)
+        return self._facts.find_author(name, kind=kind)
 
     def known_author(self, author: Author) -> Author:
         """The author as the project knows them: by uid, else by kind and name; else the one given."""
-        by_uid = select(AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).where(AUTHOR.c.uid == author.uid)
-        row = self._connection.execute(by_uid).first()
-        if row is not None:
-            return Author(*row)
-        return self.find_author(author.name, kind=author.kind) or author
+        return self._facts.known_author(author)
 
     def extractors(self) -> list[ExtractorRecord]:
         """All versions in the order of training."""
-        authors = reading.read_authors(self._connection)
+        authors = self._facts.authors
         rows = self._connection.execute(select(EXTRACTOR).order_by(EXTRACTOR.c.number))
         return [_extractor(row, authors[row.author_id]) for row in rows]
 
@@ -332,7 +342,7 @@ class ProjectReading(ABC):
 
     def cluster_of(self, article_uid: str) -> str:
         """The cluster that an article is in; its own uid while it is in none."""
-        key = reading.article_key(self._connection, article_uid)
+        key = self._facts.article_key(article_uid)
         return self._connection.execute(_CLUSTERS.where(CLUSTER_MEMBER.c.article_id == key)).scalar() or article_uid
 
     def clusters(self) -> dict[str, str]:
@@ -344,12 +354,14 @@ class ProjectReading(ABC):
 
     def undo_label(self, author: Author) -> str | None:
         """What undo would take back, or None."""
-        found = undoing.next_undo(self._connection, self.known_author(author).uid)
+        facts = self._facts
+        found = undoing.next_undo(self._connection, facts.known_author(author).uid, barrier=facts.barrier)
         return None if found is None else found[1]
 
     def redo_label(self, author: Author) -> str | None:
         """What redo would do again, or None."""
-        found = undoing.next_redo(self._connection, self.known_author(author).uid)
+        facts = self._facts
+        found = undoing.next_redo(self._connection, facts.known_author(author).uid, barrier=facts.barrier)
         return None if found is None else found[1]
 
     def history(self, limit: int = 200) -> list[ActRecord]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
@@ -43,28 +43,38 @@ def _barrier(connection: Connection) -> int:
     return connection.execute(select(func.max(ACT.c.id)).where(ACT.c.kind == "migration")).scalar() or 0
 
 
-def next_undo(connection: Connection, author_uid: str) -> tuple[int, str] | None:
-    """Key and label of the act that an author would undo now."""
-    return _next(connection, author_uid, state="done")
+def next_undo(connection: Connection, author_uid: str, *, barrier: int | None = None) -> tuple[int, str] | None:
+    """Key and label of the act that an author would undo now. barrier: the latest migration, where it is known."""
+    return _next(connection, _UNDO, author_uid, barrier)
 
 
-def next_redo(connection: Connection, author_uid: str) -> tuple[int, str] | None:
+def next_redo(connection: Connection, author_uid: str, *, barrier: int | None = None) -> tuple[int, str] | None:
     """Key and label of the act that an author would redo now."""
-    return _next(connection, author_uid, state="undone")
+    return _next(connection, _REDO, author_uid, barrier)
 
 
-def _next(connection: Connection, author_uid: str, *, state: Literal["done", "undone"]) -> tuple[int, str] | None:
-    author = select(AUTHOR.c.id).where(AUTHOR.c.uid == author_uid).scalar_subquery()
-    query = select(ACT.c.id, ACT.c.label).where(
-        ACT.c.author_id == author,
-        ACT.c.kind == "do",
-        ACT.c.state == state,
-        ACT.c.undoable == 1,
-        ACT.c.id > _barrier(connection),
-    )
-    # The latest of what stands is undone first; the earliest of what was undone is redone first.
-    row = connection.execute(query.order_by(ACT.c.id.desc() if state == "done" else ACT.c.id).limit(1)).first()
+def _next(
+    connection: Connection, query: Select[*tuple[Any, ...]], author_uid: str, barrier: int | None
+) -> tuple[int, str] | None:
+    after = _barrier(connection) if barrier is None else barrier
+    row = connection.execute(query, {"author": author_uid, "barrier": after}).first()
     return None if row is None else (row.id, row.label)
+
+
+_STANDING = (
+    select(ACT.c.id, ACT.c.label)
+    .where(
+        ACT.c.author_id == select(AUTHOR.c.id).where(AUTHOR.c.uid == bindparam("author")).scalar_subquery(),
+        ACT.c.kind == "do",
+        ACT.c.undoable == 1,
+        ACT.c.id > bindparam("barrier"),
+    )
+    .limit(1)
+)
+# Made once, because they are asked with every key. The latest of what stands is undone first; the earliest of what was
+# undone is redone first.
+_UNDO = _STANDING.where(ACT.c.state == "done").order_by(ACT.c.id.desc())
+_REDO = _STANDING.where(ACT.c.state == "undone").order_by(ACT.c.id)
 
 
 def invert_act(act: ActBase, target: int, *, kind: Literal["undo", "redo"], author_id: int) -> None:

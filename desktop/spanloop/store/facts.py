@@ -1,0 +1,93 @@
+"""What a project is asked for with every key and seldom changes: its authors, versions, and the article at hand."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from spanloop.core.article import Article
+from spanloop.core.changes import ChangeKind
+from spanloop.core.marks import Author, AuthorKind
+from spanloop.store import reading
+from spanloop.store.acting import ArticlePlace
+from spanloop.store.tables import ACT, ARTICLE, EXTRACTOR
+
+#: Kinds of change by which nothing here becomes another.
+FLEETING: frozenset[ChangeKind] = frozenset({"mentions", "events", "links", "verdicts", "completions", "states"})
+
+_KEY = select(ARTICLE.c.id).where(ARTICLE.c.uid == bindparam("uid"))
+_CURRENT = select(EXTRACTOR.c.author_id).where(EXTRACTOR.c.state == "current")
+_BARRIER = select(func.max(ACT.c.id)).where(ACT.c.kind == "migration")
+
+
+class Facts:
+    """Read when first asked for, and thrown away when anybody wrote what may be among them.
+
+    stamp: the data version of the file at which they were made.
+    """
+
+    def __init__(self, connection: Connection, stamp: int) -> None:
+        self.stamp = stamp
+        self._connection = connection
+        self._keys: dict[str, int] = {}
+        self._article: tuple[int, Article] | None = None
+
+    @cached_property
+    def authors(self) -> dict[int, Author]:
+        """Everybody by key, in the order in which they were first named."""
+        return reading.read_authors(self._connection)
+
+    @cached_property
+    def _author_keys(self) -> dict[str, int]:
+        return {author.uid: key for key, author in self.authors.items()}
+
+    @cached_property
+    def suggesting(self) -> frozenset[str]:
+        """uids of the authors whose suggestions are offered now: rule sets and the version that is current."""
+        rules = {author.uid for author in self.authors.values() if author.kind == "rules"}
+        return frozenset(rules | {self.authors[key].uid for (key,) in self._connection.execute(_CURRENT)})
+
+    @cached_property
+    def barrier(self) -> int:
+        """The latest act before which nothing is undone."""
+        return self._connection.execute(_BARRIER).scalar() or 0
+
+    def author_key(self, uid: str) -> int | None:
+        """The key of an author who is known."""
+        return self._author_keys.get(uid)
+
+    def find_author(self, name: str, *, kind: AuthorKind | None = None) -> Author | None:
+        """The author of this name; of several kinds, humans before all others."""
+        found = [a for a in self.authors.values() if a.name == name and kind in (None, a.kind)]
+        return min(found, key=lambda author: author.kind != "human", default=None)
+
+    def known_author(self, author: Author) -> Author:
+        """The author as the project knows them: by uid, else by kind and name; else the one given."""
+        key = self._author_keys.get(author.uid)
+        return self.authors[key] if key is not None else self.find_author(author.name, kind=author.kind) or author
+
+    def article_key(self, uid: str) -> int:
+        """The integer key of an article. Raises SpanloopError when it is not there."""
+        key = self._keys.get(uid)
+        if key is None:
+            key = self._connection.execute(_KEY, {"uid": uid}).scalar()
+            if key is None:
+                raise reading.missing_article(uid)
+            self._keys[uid] = key
+        return key
+
+    def article(self, uid: str) -> Article:
+        """An article with zones and words; the one that was asked for last is at hand."""
+        if self._article is None or self._article[1].uid != uid:
+            key = self.article_key(uid)
+            self._article = key, reading.read_articles(self._connection, key, key)[key]
+        return self._article[1]
+
+    @property
+    def at_hand(self) -> ArticlePlace | None:
+        """The article that was asked for last."""
+        if self._article is None:
+            return None
+        key, article = self._article
+        return ArticlePlace(key, article.uid, article.text)
