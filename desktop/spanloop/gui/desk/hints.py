@@ -59,7 +59,7 @@ class Hints:
         else:
             hints.append(Hint(self._span(events=False), "label the word", "menu:labels"))
         hints.append(self._of("suggestion.next", "next suggestion"))
-        return [*hints, self._of("desk.leave", "leave"), self._all_keys()]
+        return [*hints, self._edge(), self._of("desk.leave", "leave"), self._all_keys()]
 
     def on_mark(self, *, event: bool, meant: bool, cut: bool) -> list[Hint]:
         """While an own mark is under the cursor. meant: the cursor covers all of it. cut: it cuts a word."""
@@ -70,7 +70,7 @@ class Hints:
             hints.append(Hint(self._span(events=event), words, "menu:as"))
         else:
             hints.append(Hint(self._span(events=False), "label the word", "menu:labels"))
-        hints.append(self._of("mark.remove", "remove"))
+        hints += [self._of("mark.remove", "remove"), self._edge(), self._of("mark.everywhere", "everywhere")]
         hints.append(self._steps())
         return [*hints, self._of("desk.leave", "leave"), self._all_keys()]
 
@@ -83,6 +83,10 @@ class Hints:
     def _steps(self) -> Hint:
         keys = (*self._keys("event.previous")[:1], *self._keys("event.next")[:1])
         return Hint(keys, "previous, next event", "event.next")
+
+    def _edge(self) -> Hint:
+        keys = (*self._keys("mark.shrink")[:1], *self._keys("mark.grow")[:1])
+        return Hint(keys, "a word less, more", "mark.grow")
 
     def _span(self, *, events: bool) -> tuple[str, ...]:
         """First and last key of many labels, or types; of two keys in a row the first."""
