@@ -14,6 +14,7 @@ ChangeKind = Literal[
     "verdicts",
     "completions",
     "states",
+    "notes",
     "schema",
     "extractors",
     "authors",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Marks
+from spanloop.core.notes import ArticleNote
 
 #: Article states that a record may name; "new" and "complete" follow from the marks and are read but not needed.
 STATES: tuple[str, ...] = ("new", "started", "complete", "skipped", "question")
@@ -23,6 +24,7 @@ class Record:
         marks and names nobody. Every mark has a uid: its own, or a new one where the file had none.
     state, reason: how far that author is with the article (one of STATES, or None) and why.
     schema_version: the version of the schema that the marks were made under, or "" where the file does not say.
+    note: what that author noted about the article, None for nothing and where marks is None.
     line: where the record stood in its file, counted from 1; 0 for a record that was not read.
     """
 
@@ -32,3 +34,4 @@ class Record:
     reason: str = ""
     schema_version: str = ""
     line: int = 0
+    note: ArticleNote | None = None

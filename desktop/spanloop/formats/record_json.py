@@ -12,6 +12,7 @@ from typing import Any
 from spanloop.core.article import Article, Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
+from spanloop.core.notes import ArticleNote
 from spanloop.formats.record import UNNAMED, Record
 
 Json = dict[str, Any]
@@ -42,7 +43,15 @@ def record_to_json(record: Record) -> Json:
         line["state"] = record.state
     if record.reason:
         line["reason"] = record.reason
+    if record.note is not None and record.marks is not None:
+        line["note"] = _note(record.note)
     return line
+
+
+def _note(note: ArticleNote) -> Json:
+    """A note that was taken away has an empty text and a time, so that no copy brings it back."""
+    item: Json = {"uid": note.uid, "text": note.text}
+    return {**item, "at": note.at} if note.at else item
 
 
 def quote(text: str, fragments: Fragments) -> str:

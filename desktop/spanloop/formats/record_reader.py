@@ -29,6 +29,7 @@ from spanloop.core.marks import (
     Verdict,
     make_fragments,
 )
+from spanloop.core.notes import ArticleNote
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
 from spanloop.formats.fields import Fields, Place, shortened, shown
 from spanloop.formats.record import STATES, UNNAMED, Record
@@ -43,7 +44,7 @@ _ZONE_STATES: tuple[ZoneState, ...] = ("proposed", "confirmed")
 _MARK_KEYS = ("spans", "entities", "events", "links", "verdicts", "completions", "complete", "removed")
 _LINE_KEYS = frozenset(
     {"id", "uid", "title", "text", "source", "date", "language", "schema", "meta", "author", "zones", "state", "reason"}
-    | {"answer", *_MARK_KEYS}
+    | {"answer", "note", *_MARK_KEYS}
 )
 _ASIDE_KEYS = frozenset({"id", "uid", "score", "origin", "notes", "changed", "earlier"})
 _SPAN_KEYS = _ASIDE_KEYS | {"start", "end", "fragments", "text", "label"}
@@ -54,6 +55,7 @@ _LINK_KEYS = frozenset({"id", "uid", "type", "from", "to"})
 _ZONE_KEYS = frozenset({"uid", "start", "end", "kind", "date", "state"})
 _VERDICT_KEYS = frozenset({"uid", "suggestion", "outcome", "result", "at"})
 _REMOVAL_KEYS = frozenset({"uid", "at"})
+_NOTE_KEYS = frozenset({"uid", "text", "at"})
 _COMPLETION_KEYS = frozenset({"uid", "layer", "start", "end", "schema", "at"})
 #: How far a quote may stand from its offsets and still be taken for the same place.
 _REPAIR_REACH = 20
@@ -92,10 +94,23 @@ def record_from_json(
     marks = None
     if marked:
         marks = _MarksReader(line, article, place, schema).read(author or unnamed)
-    elif author is not None:
-        marks = Marks(author)
+    note = _note(line, place)
+    if marks is None and (author is not None or note is not None):
+        marks = Marks(author or unnamed)
     state = line.choice("state", STATES) if line.has("state") else ("skipped" if answer == "ignore" else None)
-    return Record(article, marks, state, line.text("reason", ""), schema, place.line)
+    return Record(article, marks, state, line.text("reason", ""), schema, place.line, note)
+
+
+def _note(line: Fields, place: Place) -> ArticleNote | None:
+    """The note on the article: an object as Spanloop writes it, or a bare text."""
+    raw = line.get("note")
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, str):
+        return ArticleNote(new_uid(), raw)
+    item = Fields(raw, "the note", place)
+    item.note_unread(_NOTE_KEYS, "a note")
+    return ArticleNote(item.uid("uid") or new_uid(), item.text("text", ""), item.instant("at"))
 
 
 def _name(article: Article) -> str:

@@ -24,6 +24,7 @@ from spanloop.formats.record import Record
 from spanloop.formats.registry import detect
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.merging_writes import write_merged
+from spanloop.operations.notes import take_note
 from spanloop.operations.zoning import list_caught
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
@@ -160,14 +161,18 @@ def _names(project: Project) -> str:
 def _records(project: Project, author: str | None) -> Iterator[Record]:
     version = project.schema.version
     authors = {author.uid: author for author in project.authors()}
+    noted = project.all_article_notes()
     for article, everyone in project.records():
+        notes = noted.get(article.uid, {})
         states = project.states(article.uid)
         chosen = [marks for marks in everyone if author is None or marks.author.name == author]
         seen = {marks.author.uid for marks in chosen}
-        chosen += [Marks(authors[who]) for who in states if who not in seen and author in {None, authors[who].name}]
+        others = [who for who in {**states, **notes} if who not in seen]
+        chosen += [Marks(authors[who]) for who in others if author in {None, authors[who].name}]
         for marks in sorted(chosen, key=_suggesting_first):
             state, reason = states.get(marks.author.uid, ("", ""))
-            yield Record(article, marks, state or None, reason, version)
+            note = notes.get(marks.author.uid)
+            yield Record(article, marks, state or None, reason, version, note=note)
         if not chosen:
             yield Record(article, None, None, "", version)
 
@@ -387,6 +392,11 @@ class _Import:
         plan = merge_marks(held, incoming, author=author, keep_provenance=keep)
         write_merged(act, plan, held, article=article, author=author)
         self._take_state(act, article, author, record, where)
+        if record.note is not None:
+            held_note = self._project.article_notes(article).get(author.uid)
+            note = record.note if keep else replace(record.note, uid=new_uid(), at="")
+            title = record.article.title or where
+            take_note(act, held_note, note, article=article, author=author, where=title, ledger=self.ledger)
         list_caught(into, [replace(incoming, author=author)], ledger=self.ledger)
         self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         for conflict, fragments in plan.conflicts:

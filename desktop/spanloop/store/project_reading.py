@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row, func, select
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, AuthorKind, Fragment, Layer, Marks, Mention
+from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.store import examples, experience, histories, listing, reading, returning, search, trails, undoing
+from spanloop.store import examples, experience, histories, listing, notes, reading, returning, search, trails, undoing
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.facts import Facts
 from spanloop.store.journal import IN_CHUNK
@@ -280,6 +281,18 @@ class ProjectReading(ABC):
     def states(self, article_uid: str) -> dict[str, tuple[str, str]]:
         """The same of everybody, by uid of the author."""
         return dict(reading.read_states(self._connection, self._facts.article_key(article_uid)))
+
+    def article_notes(self, article_uid: str) -> dict[str, ArticleNote]:
+        """Everybody's notes on an article, by uid of the author, with those that were taken away (an empty text)."""
+        return notes.read_notes(self._connection, self._facts.article_key(article_uid))
+
+    def all_article_notes(self) -> dict[str, dict[str, ArticleNote]]:
+        """The notes on every article that has any: uid of the article -> uid of the author -> note."""
+        return notes.read_all_notes(self._connection)
+
+    def list_notes(self, limit: int) -> list[notes.NoteLine]:
+        """Notes of people on articles and marks, the latest first."""
+        return notes.list_notes(self._connection, limit=limit)
 
     # ---- authors and extractors
 

@@ -34,6 +34,7 @@ _KINDS: dict[str, ChangeKind] = {
     "verdict": "verdicts",
     "completion": "completions",
     "article_state": "states",
+    "article_note": "notes",
     "extractor": "extractors",
 }
 

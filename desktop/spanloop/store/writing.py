@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from spanloop.store.notes import NoteWriting
 from spanloop.store.writing_articles import ArticleWriting
 from spanloop.store.writing_marks import MarkWriting
 from spanloop.store.writing_work import WorkWriting
 
 
-class Act(ArticleWriting, MarkWriting, WorkWriting):
+class Act(ArticleWriting, MarkWriting, NoteWriting, WorkWriting):
     """One transaction, one undo step, one `Changes`. Made by `Project.act`:
 
         with project.act(author, "mark ARM") as act:

@@ -23,6 +23,7 @@ from spanloop.core.marks import (
     Verdict,
     make_fragments,
 )
+from spanloop.core.notes import ArticleNote
 from spanloop.formats.record import STATES, Record
 
 PIECES = [
@@ -125,13 +126,18 @@ def marks(draw: st.DrawFn, length: int) -> Marks:
     )
 
 
+article_notes = st.builds(ArticleNote, uids, words, st.just("") | instants)
+
+
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     article = draw(articles())
+    given = draw(st.none() | marks(len(article.text)))
     return Record(
         article,
-        draw(st.none() | marks(len(article.text))),
+        given,
         draw(st.none() | st.sampled_from(STATES)),
         draw(short),
         draw(short),
+        note=draw(st.none() | article_notes) if given is not None else None,
     )

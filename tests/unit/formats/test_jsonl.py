@@ -42,9 +42,7 @@ class TestRoundTrip:
         ledger = Ledger()
         assert write_jsonl(made, path) == len(made)
         back = list(read_jsonl(path, ledger=ledger))
-        numbered = [
-            Record(r.article, r.marks, r.state, r.reason, r.schema_version, line) for line, r in enumerate(made, 1)
-        ]
+        numbered = [replace(record, line=line) for line, record in enumerate(made, 1)]
         assert back == numbered
         assert [times(r.marks) for r in back] == [times(r.marks) for r in made]
         assert not ledger
