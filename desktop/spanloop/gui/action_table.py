@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spanloop.core.validation import SNAP_KEY
 from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
+from spanloop.gui.desk.aid_actions import EDIT_AIDS, HELP_AIDS, MARK_AIDS
 
 
 def _project(now: Situation) -> bool:
@@ -92,6 +93,10 @@ MARK = (
     Action("mark.remove", "Remove mark", "Mark", "Take away the mark under the cursor.",
            ("Delete", "Backspace"), lambda now: now.own_mark, "There is no mark of yours under the cursor.", "cross",
            also="delete erase unmark clear"),
+    Action("mark.choose", "Label by name…", "Mark", "Type a part of the label's name; Enter marks the words with it.",
+           ("Ctrl+L",), has_article, NO_ARTICLE, "mention", also="choose search list"),
+    Action("event.choose", "Event type by name…", "Mark", "Type a part of the type's name; Enter makes an event of it.",
+           ("Ctrl+Shift+L",), has_article, NO_ARTICLE, "event", also="choose search list"),
     Action("mark.snap", "Take whole words", "Mark", "Move the edges of the mark under the cursor to whole words.",
            (SNAP_KEY,), lambda now: now.cut, "The mark under the cursor cuts no word.",
            also="fix adjust boundary tokens"),
@@ -262,7 +267,9 @@ HELP = (
 )
 # fmt: on
 
-ACTIONS: tuple[Action, ...] = (*PROJECT, *EDIT, *MARK, *ARTICLE, *ZONES, *VIEW, *EXTRACTOR, *HELP)
+ACTIONS: tuple[Action, ...] = (
+    *PROJECT, *EDIT, *EDIT_AIDS, *MARK, *MARK_AIDS, *ARTICLE, *ZONES, *VIEW, *EXTRACTOR, *HELP, *HELP_AIDS,
+)  # fmt: skip
 GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Zones", "View", "Extractor", "Help")
 
 _BY_ID = {action.id: action for action in ACTIONS}

@@ -16,6 +16,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.gui.actions import PageName, Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
+from spanloop.gui.desk.aids import Aids
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import counts_text
@@ -87,6 +88,7 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self.start = StartPage(self.theme, version=__version__)
         self.page = DeskPage(self.commands, places=Places(self.settings), theme=self.theme)
+        self.aids = Aids(self.page, commands=self.commands, theme=lambda: self.theme)
         self.pages = Pages(theme=self.theme)
         self.top = TopBar(self.theme)
         self.top.slot.addWidget(self.training_part)
@@ -135,6 +137,8 @@ class Window(QMainWindow):
     def _wire(self) -> None:
         projects = self.projects
         projects.opened.connect(self._project_opened)
+        projects.opened.connect(self.aids.set_session)
+        projects.closed.connect(lambda: self.aids.set_session(None))
         projects.closed.connect(self._project_closed)
         projects.refused.connect(self.show_error)
         projects.warned.connect(lambda text: Report("Note", text, [], theme=self.theme, parent=self).open())
@@ -150,6 +154,7 @@ class Window(QMainWindow):
         self.pages.status_changed.connect(self._refresh_status)
         self.top.tabs.chosen.connect(self._turn_by_tab)
         self.looks.themed.connect(self._apply_theme)
+        self.looks.themed.connect(self.aids.set_theme)
         self.looks.zoomed.connect(self._zoomed)
         self.looks.steadied.connect(self.page.canvas.set_steady_lines)
         self.looks.reading_changed.connect(self.page.canvas.set_reading)

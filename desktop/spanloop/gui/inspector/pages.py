@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.card import EventCard
 from spanloop.gui.inspector.controls import Words
+from spanloop.gui.inspector.footnotes import Footnotes
 from spanloop.gui.inspector.index import DeskIndex, Entries, Entry
-from spanloop.gui.inspector.lists import ENTRY_ROLE, MarkDelegate, MarkListModel
+from spanloop.gui.inspector.lists import ENTRY_ROLE
 from spanloop.gui.inspector.long_list import LongList
 from spanloop.gui.inspector.mention_card import MentionCard
+from spanloop.gui.inspector.problem_rows import ProblemDelegate, ProblemRows
 from spanloop.gui.theme import Theme
 
 NO_EVENTS = "No events marked. Put the cursor on a word that says what happened and press e."
@@ -86,11 +88,16 @@ class CardScroll(QScrollArea):
 
 
 class MarksPage(QWidget):
-    """A card above a list. card: an EventCard or a MentionCard."""
+    """A card above a list. card: an EventCard or a MentionCard.
+
+    card_shown(uid): the card of this mark is on the page now, "" for none. trail_asked: its trail is to be shown.
+    """
 
     mark_chosen = Signal(str)
     remove_asked = Signal(str)
     reject_asked = Signal(str)
+    card_shown = Signal(str)
+    trail_asked = Signal()
 
     def __init__(
         self,
@@ -105,9 +112,13 @@ class MarksPage(QWidget):
         super().__init__(parent)
         self.card = card
         self.card_scroll = CardScroll(card)
-        self.model = MarkListModel(self)
+        self._theme = theme
+        self._on_card = ""
+        self.notes = Footnotes(theme)
+        self.notes.trail_asked.connect(self.trail_asked)
+        self.model = ProblemRows(self)
         self.list = LongList(name)
-        self._delegate = MarkDelegate(theme, tag_width=tag_width, parent=self.list)
+        self._delegate = ProblemDelegate(theme, tag_width=tag_width, parent=self.list)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
         self.list.setMinimumHeight(_LIST_MIN)
@@ -128,6 +139,7 @@ class MarksPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.empty)
         layout.addWidget(self.card_scroll)
+        layout.addWidget(self.notes)
         layout.addLayout(titled)
         layout.addWidget(self.list, 1)
         # Without a list the card stays at the top; with one all that is left is the list's.
@@ -135,8 +147,10 @@ class MarksPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
+        self._theme = theme
         self._delegate.set_theme(theme)
         self.section.set_theme(theme)
+        self.notes.set_theme(theme)
         self.list.viewport().update()
 
     def show_entries(
@@ -146,6 +160,7 @@ class MarksPage(QWidget):
 
         without: a mark that is left out, because it is on the card.
         """
+        self._show_notes(index, without or focus)
         kept = self.list.verticalScrollBar().value()
         self.model.show_entries(index, entries, without=without)
         self.empty.setVisible(not entries)
@@ -159,9 +174,20 @@ class MarksPage(QWidget):
             self.list.setCurrentIndex(found)
             self.list.scrollTo(found)
 
+    def _show_notes(self, index: DeskIndex, uid: str) -> None:
+        """What stands under the card of a mark; its trail is read later, by whoever hears that it is shown."""
+        entry = index.find(uid)
+        found = index.problems(uid) if entry is not None and not entry.suggested else ()
+        self.notes.why.show_problems(found, theme=self._theme, schema=index.schema)
+        if uid != self._on_card:
+            self.notes.trail.show_trail("")
+        self._on_card = uid
+        self.card_shown.emit(uid)
+
     def show_card(self, shown: bool) -> None:
         """Show the card at the height that it needs now, or hide it."""
         self.card_scroll.setVisible(shown)
+        self.notes.setVisible(shown)
         if shown:
             self.card_scroll.refit()
 
