@@ -16,7 +16,7 @@ from spanloop.gui.keymap import Keymap
 from spanloop.gui.keys import chord_names, is_sequence, sequences, shown
 from spanloop.gui.menus import fill_main_menu
 from spanloop.gui.plain import menu_text, tooltip
-from spanloop.gui.sequences import first_key
+from spanloop.gui.sequences import FIRST, first_key
 
 
 class Commands(QObject):
@@ -236,6 +236,10 @@ class Commands(QObject):
         found = [(key.removeprefix(lead), action) for action in self._of_schema for key in action.keys
                  if self.first_key and key.startswith(lead)]  # fmt: skip
         return sorted(found, key=lambda pair: (pair[0].isdigit(), pair[0]))
+
+    def first_keys(self) -> list[str]:
+        """All keys after which a second one is waited for, in the order in which labels were given to them."""
+        return [key for key in FIRST if key in self._first_keys]
 
     def drop_first_key(self) -> None:
         """Wait for no second key any more."""

@@ -157,3 +157,27 @@ def test_a_label_with_its_own_key_and_those_of_the_menu(crowded: Person) -> None
     crowded.types("l177")
     crowded.press("Enter")
     assert crowded.mentions() == {("L177", "depot at")}
+
+
+def test_a_label_by_its_name(crowded: Person) -> None:
+    crowded.stands_on("dawn")
+    crowded.press("Ctrl+L")
+    crowded.types("l042")
+    crowded.press("Enter")
+    assert crowded.mentions() == {("L042", "dawn")}
+    crowded.window.commands.run("event.choose")
+    crowded.types("strike")
+    crowded.press("Enter")
+    assert set(crowded.events()) == {"dawn"}
+
+
+def test_the_panel_leaves_the_cursor_in_sight(crowded: Person) -> None:
+    crowded.window.resize(1024, 700)
+    article = crowded.desk.article
+    crowded.stands_on("depot")
+    line = crowded.canvas.rect_of(article.text.index("depot"))
+    crowded.press(";")
+    shown = panel(crowded)
+    assert shown is not None
+    covered = shown.geometry().translated(-crowded.canvas.pos())
+    assert not covered.toRectF().intersects(line)

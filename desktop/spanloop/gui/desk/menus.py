@@ -35,6 +35,8 @@ class DeskMenus:
         self._zones = zones
         self._run = run
         self.session: DeskSession | None = None
+        commands.bind("mark.choose", lambda: self._by_name(types=False))
+        commands.bind("event.choose", lambda: self._by_name(types=True))
         page.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         page.canvas.customContextMenuRequested.connect(self._open_on_text)
 
@@ -44,6 +46,11 @@ class DeskMenus:
             return
         above = self._page.hint_strip.mapToGlobal(QPoint(16, 0))
         self._chooser(self.session).open(self._page, types=types, at=above)
+
+    def _by_name(self, *, types: bool) -> None:
+        """A list to type into, for who knows the name and not the key."""
+        if self.session is not None:
+            self._chooser(self.session).open_list(self._page, types=types)
 
     def _chooser(self, session: DeskSession) -> LabelChooser:
         return LabelChooser(session.schema, theme=self._theme(), keys=self._commands.keys, run=self._run)

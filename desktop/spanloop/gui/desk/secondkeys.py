@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from spanloop.core.schema import Schema
@@ -14,7 +14,8 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.labelchip import LabelChip
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.keycaps import CAP_HEIGHT, paint_caps
-from spanloop.gui.keys import key_names, shown
+from spanloop.gui.keys import is_bare, key_names, shown
+from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
 _CELL, _ROW, _HEAD, _EDGE = 172, 26, 34, 16
@@ -57,7 +58,7 @@ class SecondKeys(QObject):
         names = key_names(event)
         if names:
             return self._commands.press(names)
-        if event.key() < Qt.Key.Key_Shift or event.key() > Qt.Key.Key_ScrollLock:
+        if not is_bare(event):
             self._commands.drop_first_key()
         return False
 
@@ -68,9 +69,12 @@ class SecondKeys(QObject):
             self.panel = None
         schema = self._schema()
         if first and schema is not None:
-            self.panel = SecondKeysPanel(first, self._commands.second_keys(), schema=schema, theme=self._theme(),
-                                         over=self._page.canvas)  # fmt: skip
-            self.panel.asked = self._take
+            canvas, span = self._page.canvas, self._page.canvas.selection()
+            self.panel = SecondKeysPanel(
+                first, self._commands.second_keys(), others=self._commands.first_keys(), schema=schema,
+                theme=self._theme(), over=canvas, asked=self._take,
+                keep=canvas.rect_of(span[0][0]).bottom() if span else 0.0,
+            )  # fmt: skip
 
     def _take(self, action: str) -> None:
         self._commands.drop_first_key()
@@ -78,10 +82,23 @@ class SecondKeys(QObject):
 
 
 class SecondKeysPanel(QFrame):
-    """A grid of keys and labels; a click does what the key does. asked: called with the id of an action."""
+    """A grid of keys and labels; a click does what the key does.
+
+    others: all first keys, of which those are named that lead elsewhere. keep: what is to be seen beside the panel, as
+    the lower edge of a line from the top of `over`. asked: called with the id of an action.
+    """
 
     def __init__(
-        self, first: str, following: list[tuple[str, Action]], *, schema: Schema, theme: Theme, over: QWidget
+        self,
+        first: str,
+        following: Sequence[tuple[str, Action]],
+        *,
+        others: Sequence[str],
+        schema: Schema,
+        theme: Theme,
+        over: QWidget,
+        keep: float,
+        asked: Callable[[str], object],
     ) -> None:
         parent = over.parentWidget()
         assert parent is not None
@@ -89,26 +106,28 @@ class SecondKeysPanel(QFrame):
         self.setObjectName("secondKeys")
         self._theme = theme
         self._first = first
-        self.asked: Callable[[str], object] = str
+        self._others = tuple(key for key in others if key != first)
         self.chips: list[LabelChip] = []
         self.setAccessibleName(f"{shown(first)}, then the key of a label. Esc leaves.")
         for key, action in following:
             chip = LabelChip(_name(action), keys=(key,), ink=_ink(action, schema, theme), theme=theme, parent=self)
             chip.setAccessibleName(f"{action.name}, {key}")
-            chip.setToolTip(_name(action))
-            chip.clicked.connect(lambda _=False, action=action.id: self.asked(action))
+            chip.setToolTip(tooltip(_name(action)))
+            chip.clicked.connect(lambda _=False, action=action.id: asked(action))
             self.chips.append(chip)
-        self._place(over)
+        self._place(over, keep)
         self.show()
         self.raise_()
 
-    def _place(self, over: QWidget) -> None:
-        """At the foot of the text, as high as it needs; down the columns, as one reads a list."""
+    def _place(self, over: QWidget, keep: float) -> None:
+        """At the foot of the text, or at its head where the foot would hide the cursor; columns read downwards."""
         width = over.width()
         columns = max(1, (width - 2 * _EDGE) // _CELL)
         rows = -(-len(self.chips) // columns)
         height = min(over.height(), _HEAD + rows * _ROW + 10)
-        self.setGeometry(over.x(), over.y() + over.height() - height, width, height)
+        self._at_foot = keep + 8 <= over.height() - height
+        top = over.y() + (over.height() - height if self._at_foot else 0)
+        self.setGeometry(over.x(), top, width, height)
         cell = (width - 2 * _EDGE) // columns
         for place, chip in enumerate(self.chips):
             column, row = divmod(place, rows)
@@ -117,16 +136,26 @@ class SecondKeysPanel(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme, box = self._theme, QRectF(self.rect())
-        painter.fillRect(box, theme.colour("raised"))
+        theme, box = self._theme, QRectF(self.rect()).adjusted(0, 0.5, 0, -0.5)
+        painter.fillRect(self.rect(), theme.colour("raised"))
         painter.setPen(QPen(theme.colour("border"), 1))
-        painter.drawLine(box.topLeft(), box.topRight())
+        edge = (box.topLeft(), box.topRight()) if self._at_foot else (box.bottomLeft(), box.bottomRight())
+        painter.drawLine(*edge)
         x = paint_caps(painter, x=_EDGE, y=9, keys=(self._first,), theme=theme)
-        painter.setFont(theme.font("ui.small"))
-        painter.setPen(theme.colour("text_2"))
-        words = "then the key of a label or event type. Esc leaves."
-        painter.drawText(QRectF(x + 8, 9, box.width() - x - 16, CAP_HEIGHT), Qt.AlignmentFlag.AlignVCenter, words)
+        x = self._write(painter, x + 8, "then the key of a label or event type. Esc leaves.")
+        if self._others:
+            x = self._write(painter, x + 16, "Others behind")
+            paint_caps(painter, x=x + 8, y=9, keys=self._others, theme=theme)
         painter.end()
+
+    def _write(self, painter: QPainter, x: float, words: str) -> float:
+        """A few words in the head; returns the x behind them."""
+        font = self._theme.font("ui.small")
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("text_2"))
+        width = QFontMetricsF(font).horizontalAdvance(words)
+        painter.drawText(QRectF(x, 9, width + 2, CAP_HEIGHT), Qt.AlignmentFlag.AlignVCenter, words)
+        return x + width
 
 
 def _name(action: Action) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
 
@@ -111,6 +111,7 @@ class KeymapSheet(Sheet):
         table.verticalHeader().setDefaultSectionSize(28)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.resizeSection(1, 190)
@@ -196,6 +197,7 @@ class KeymapSheet(Sheet):
         if row is None or not self.new_button.isEnabled():
             return
         self._adding = adding
+        self._show_strip(waiting=True)
         self._say(f"Press the new key of “{row.action.name}”. Esc leaves it as it is.")
         self.catcher.begin()
 
@@ -245,11 +247,17 @@ class KeymapSheet(Sheet):
             keys = " and ".join(shown(key) for key in row.keys)
             self._say(f"“{row.action.name}” has {f'the key {keys}' if keys else 'no key'} now.", tone="saved")
 
+    def _show_strip(self, *, waiting: bool) -> None:
+        """What can be done about the keys, or nothing but the key that is waited for."""
+        for button in (self.new_button, self.second_button, self.none_button, self.reset_button):
+            button.setVisible(not waiting)
+
     def _stop(self) -> None:
         """Wait for no key any more."""
         if self.catcher.isVisible():
             had = self.catcher.hasFocus()
             self.catcher.hide()
+            self._show_strip(waiting=False)
             if had or self.focusWidget() is None:
                 self.table.setFocus()
             self._tell()
