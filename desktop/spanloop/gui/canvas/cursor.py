@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spanloop.core.marks import Fragments, make_fragments
-from spanloop.core.ranges import merge_ranges
+from spanloop.core.ranges import merge_ranges, shared
 from spanloop.core.words import trim
 from spanloop.gui.canvas.view import PaintedMark
 from spanloop.gui.canvas.words import Span, Words
@@ -148,7 +148,8 @@ class Cursor:
     def fragments(self) -> Fragments:
         """What the cursor covers, without white space at its edges; () where there is nothing to cover.
 
-        With it what is kept; pieces between which there is only white space are one.
+        With it what is kept, to which a word that one merely stands on adds nothing where part of it is kept already;
+        pieces between which there is only white space are one.
         """
         if self.mark is not None and not self.explicit:
             return self.mark.fragments
@@ -156,6 +157,8 @@ class Cursor:
         here = ((start, end),) if end > start else ()
         if not self.kept:
             return here
+        if not self.explicit and shared(self.kept, here):
+            return self.kept
         joined: list[Span] = []
         for start, end in merge_ranges((*self.kept, *here)):
             if joined and not self.text[joined[-1][1] : start].strip():

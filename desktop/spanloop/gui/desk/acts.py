@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.gui.desk.session import DeskSession
-from spanloop.gui.desk.spans import fragments_of
+from spanloop.gui.desk.spans import fragments_of, rest_on
 from spanloop.operations import marking, resizing, snapping, suggestions
 
 if TYPE_CHECKING:
@@ -67,13 +67,16 @@ class DeskActs:
                 return
 
     def extend_kept(self, name: str, span: Fragments) -> bool:
-        """Where fragments were added to an own mark of this label or type, let it cover them; False elsewhere."""
+        """Where fragments were added to a mark of this label or type, let it cover them; False elsewhere."""
         session, kept = self.session, self.canvas.kept_from
-        own = session.own(kept) if session else None
-        if session is None or own is None or (own.type if isinstance(own, Event) else own.label) != name:
+        mark = (session.own(kept) or session.suggested(kept)) if session else None
+        if session is None or mark is None or (mark.type if isinstance(mark, Event) else mark.label) != name:
             return False
-        if fragments_of(own) != span and session.act(resizing.reshape, mark=kept, fragments=span):
-            self.canvas.go_to(kept)
+        if fragments_of(mark) == span:
+            return False
+        changes = session.act(resizing.reshape, mark=kept, fragments=span)
+        if changes:
+            rest_on(self.canvas, session, kept, among=changes.marks)
         return True
 
     def _accept_as(self, suggestion: Mention, label: str) -> None:
