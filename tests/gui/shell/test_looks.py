@@ -1,0 +1,34 @@
+"""How the text is set, by acts of the window, and what the desktop asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from spanloop.gui import looks
+from spanloop.gui.canvas.reading import Reading
+from spanloop.gui.looks import SPACINGS, WIDTHS, chosen_theme
+from spanloop.settings import Settings, load_settings
+from tests.gui.shell.conftest import Person
+
+
+def test_width_spacing_and_patterns_are_acts_and_are_kept(person: Person, home: Settings) -> None:
+    run, canvas = person.window.commands.run, person.canvas
+    for act in ("view.wider", "view.wider", "view.looser", "view.patterns"):
+        run(act)
+    assert canvas.reading == Reading(width=130, spacing=115, patterns=False)
+    kept = load_settings(home.data_dir)
+    assert (kept.text_width, kept.line_spacing, kept.underline_patterns) == (130, 115, False)
+    run("view.zoom_in")
+    assert canvas.reading == Reading(zoom=110, width=130, spacing=115, patterns=False)
+    for act in ("view.narrower", "view.tighter"):
+        for _ in range(12):
+            run(act)
+    assert (canvas.reading.width, canvas.reading.spacing) == (WIDTHS[0], SPACINGS[0])
+
+
+def test_the_system_theme_follows_a_wish_for_contrast(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "wants_contrast", lambda: True)
+    assert chosen_theme("system") == "high-contrast"
+    assert chosen_theme("light") == "light"
+    monkeypatch.setattr(looks, "wants_contrast", lambda: False)
+    assert chosen_theme("system") in {"light", "dark"}
