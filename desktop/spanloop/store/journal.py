@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Literal
 
-from sqlalchemy import Connection, LargeBinary, Table, bindparam, func, select
+from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, func, select
 from sqlalchemy.schema import Column
 
 from spanloop.core.errors import SpanloopError
@@ -347,27 +347,59 @@ def read_entries(connection: Connection, act_id: int) -> list[Entry]:
     return entries
 
 
-def cut_entry(entry: Entry, gone: Collection[int], *, rows: Rows) -> Entry | None:
-    """The entry without some rows that are to leave no trace; None when nothing is left of it.
+def cut_entry(connection: Connection, key: int, gone: Collection[int]) -> Entry | None:
+    """The journal entry with this key, without some rows that are to leave no trace; None when nothing is left of it.
 
-    Asked before these rows are deleted. What the entry can take back of the others, it still can; and where it could
-    not, because rows were changed since, it still cannot.
+    Asked before these rows, and later entries, are changed. What the entry can take back of the other rows, it still
+    can; where it could not, because they were changed outside the journal, it still cannot.
     """
-    keys = [key for key in entry.keys if key not in gone]
+    entry = _entry(connection.execute(select(ACT_ROW).where(ACT_ROW.c.id == key)).one())
+    keys = [one for one in entry.keys if one not in gone]
     if not keys:
         return None
     if entry.op == "insert":
-        there = rows.fetch(entry.table, sorted(entry.keys))
-        stands = len(there) == len(entry.keys) and _digest(there) == entry.digest
-        position = column_names(entry.table).index(key_of(entry.table).name)
-        left = [row for row in there if row[position] not in gone]
-        digest = _digest(left) if stands else entry.digest
+        written = _as_written(connection, key, entry)
+        stands = len(written) == len(entry.keys) and _digest(list(written.values())) == entry.digest
+        digest = _digest([written[one] for one in sorted(keys)]) if stands else entry.digest
         return Entry(entry.table, "insert", min(keys), max(keys), digest, _pack({"keys": sorted(keys)}))
     content = _unpack(entry.payload or b"")
     position = 0 if entry.op == "update" else content["columns"].index(key_of(entry.table).name)
     content["rows"] = [row for row in content["rows"] if row[position] not in gone]
     payload = _pack(content)
     return Entry(entry.table, entry.op, min(keys), max(keys), blake2b(payload, digest_size=16).digest(), payload)
+
+
+def _as_written(connection: Connection, key: int, entry: Entry) -> dict[int, RawRow]:
+    """The rows of an insert as it wrote them, in order of key: those of today, with all later entries taken back."""
+    table, names = entry.table, column_names(entry.table)
+    found = {row[names.index(key_of(table).name)]: row for row in Rows(connection).fetch(table, sorted(entry.keys))}
+    wanted = set(entry.keys)
+    later = select(ACT_ROW).where(
+        ACT_ROW.c.id > key,
+        ACT_ROW.c.table_name == table.name,
+        ACT_ROW.c.first_id <= entry.last_id,
+        ACT_ROW.c.last_id >= entry.first_id,
+    )
+    for row in connection.execute(later.order_by(ACT_ROW.c.id.desc())):
+        step = _entry(row)
+        if step.op == "insert":
+            for one in wanted.intersection(step.keys):
+                found.pop(one, None)
+            continue
+        columns, rows = step.content
+        for values in rows:
+            if step.op == "update" and values[0] in found:
+                before = dict(zip(names, found[values[0]], strict=True))
+                before |= dict(zip(columns, values[1 : 1 + len(columns)], strict=True))
+                found[values[0]] = tuple(before[name] for name in names)
+            elif step.op == "delete" and columns == names and values[names.index(key_of(table).name)] in wanted:
+                whole = _decode(table, values)
+                found[whole[names.index(key_of(table).name)]] = whole
+    return {one: found[one] for one in sorted(wanted) if one in found}
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(_TABLES[row.table_name], row.op, row.first_id, row.last_id, row.digest, row.payload)
 
 
 def _plain(value: object) -> object:

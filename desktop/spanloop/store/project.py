@@ -315,6 +315,28 @@ class Project(ProjectReading):
         """Write a whole copy of the project, also while others write. Raises SpanloopError when `dest` is there."""
         copy_project(self.path, Path(dest))
 
+    @contextmanager
+    def bare_transaction(self) -> Iterator[Connection]:
+        """A transaction that is no act: for looking after a copy of the file."""
+        with self._transaction() as connection:
+            yield connection
+
+    def pack(self) -> None:
+        """Write the whole file anew, so that nothing of what was deleted is in its bytes, and empty the log.
+
+        Raises SpanloopError when the disk has no room for a second file of its size, or when another program reads.
+        """
+        self._stay_joined(to_write=True)
+        connection = self._connection
+        connection.exec_driver_sql("VACUUM").close()
+        kept_waiting = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if kept_waiting:
+            raise SpanloopError(
+                "Another program reads the project, so what was deleted may still be in the file beside it",
+                where=f"{self.path}-wal",
+                way_out="Close the other program, open the project and close it again: that empties the file.",
+            )
+
     def integrity(self) -> list[str]:
         """Everything that is wrong with the file, in sentences; empty when it is sound. Reads all of it."""
         return checking.find_faults(self._connection)
