@@ -19,7 +19,9 @@ def canvas_view(session: DeskSession) -> CanvasView:
     desk = session.desk
     if desk is None:
         return NOTHING
-    return CanvasView(desk.article, desk.marks, desk.suggestions, session.schema, desk.problems)
+    return CanvasView(
+        desk.article, desk.marks, desk.suggestions, session.schema, desk.problems, find=desk.lookup.find
+    )
 
 
 def counts_text(session: DeskSession) -> list[str]:
