@@ -271,6 +271,10 @@ def _fragments(thing: _Thing) -> Fragments:
 
 def _found(view: CanvasView, wanted: frozenset[str]) -> dict[str, _Thing]:
     """The marks of a view with these uids."""
+    if view.find is not None:
+        hits = ((uid, view.find(uid)) for uid in wanted)
+        # Asked for a suggestion that was accepted, it may answer with what came of that.
+        return {uid: hit[0] for uid, hit in hits if hit is not None and hit[0].uid == uid}
     found: dict[str, _Thing] = {}
     for marks in (*view.suggestions, view.marks):
         found.update((mention.uid, mention) for mention in marks.mentions if mention.uid in wanted)

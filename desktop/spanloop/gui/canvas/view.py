@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,7 +26,9 @@ class CanvasView:
     """One article as the canvas shows it.
 
     marks: the viewer's own. suggestions: the undecided ones, one Marks for each suggesting author. All offsets are code
-    points of `article.text`. Problems put a triangle beside the tag of the mark that they name.
+    points of `article.text`. Problems put a triangle beside the tag of the mark that they name. find: gives a mark with
+    its author and whether it is a suggestion, by its uid, where somebody knows that already; changed marks are then not
+    looked for among all.
     """
 
     article: Article
@@ -34,6 +36,7 @@ class CanvasView:
     suggestions: tuple[Marks, ...] = ()
     schema: Schema = field(default_factory=lambda: Schema("", ""))
     problems: Sequence[ProblemLike] = ()
+    find: Callable[[str], tuple[Mention | Event, Author, bool] | None] | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True, eq=False)
