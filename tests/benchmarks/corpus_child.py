@@ -62,7 +62,6 @@ def ask(window: object, query: str, row: str) -> dict[str, float]:
     queue.search.setFocus()
     queue.search.selectAll()
     QTest.keyClicks(queue.search, query)
-    queue.list.clearFocus()
     wall, cpu = time.perf_counter(), time.process_time()
     QTest.keyClick(queue.search, Qt.Key.Key_Down)
     wait(QApplication.processEvents, lambda: queue.model.view.query == query and queue.model.rowCount() > 0)

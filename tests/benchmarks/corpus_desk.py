@@ -78,6 +78,9 @@ def start(path: Path, home: Path, *, search: bool = False) -> dict[str, float]:
     """
     command = [sys.executable, str(_CHILD), str(path), NAME, "search" if search else ""]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SPANLOOP_HOME": str(home)}
+    # Warm means with compiled modules, as every installed program has them, also where none may be written beside.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(home / "compiled")
     root = str(Path(__file__).parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(part for part in (root, environment.get("PYTHONPATH", "")) if part)
     began = time.time()
@@ -89,9 +92,7 @@ def start(path: Path, home: Path, *, search: bool = False) -> dict[str, float]:
     return found
 
 
-def measure_corpus(
-    folder: Path, *, articles: int = LARGE, few: int = SMALL, runs: int = RUNS
-) -> dict[str, float]:
+def measure_corpus(folder: Path, *, articles: int = LARGE, few: int = SMALL, runs: int = RUNS) -> dict[str, float]:
     """All rows, with processor times beside; `folder` is filled."""
     home = folder / "home"
     home.mkdir(exist_ok=True)

@@ -23,7 +23,7 @@ def queue_of(project: ProjectReading, *, author: Author) -> QueueReading:
 
 def open_reader(project: Project) -> ProjectReader:
     """A connection for the thread that calls this, to read beside the window. To be closed there."""
-    return ProjectReader(project.path)
+    return ProjectReader(project)
 
 
 def search(project: Project, query: str) -> list[str]:

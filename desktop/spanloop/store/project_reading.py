@@ -173,7 +173,11 @@ class ProjectReading(ABC):
         """Orders, rows and counts of the queue as this author sees it, for as long as nothing is written."""
         key = self._author_key(author)
         return listing.QueueReading(
-            self._connection, author_id=-1 if key is None else key, schema=self.schema, versions=self.schemas
+            self._connection,
+            path=self.path,
+            author_id=-1 if key is None else key,
+            schema=self.schema,
+            versions=self.schemas,
         )
 
     def search(self, query: str, *, limit: int | None = None) -> list[str]:

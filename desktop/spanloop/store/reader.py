@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import Connection, create_engine, event
@@ -21,10 +20,12 @@ class ProjectReader(ProjectReading):
     reader for one piece of work, not for good: another program that closes the project may take the log away under it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, project: ProjectReading) -> None:
         """Raises SpanloopError when the file cannot be opened."""
         super().__init__()
-        self.path = path
+        path = self.path = project.path
+        # Schemas that were parsed once are not parsed anew for every look.
+        self._parsed = project._parsed
         self._engine = create_engine("sqlite://", creator=lambda: connect(path, read_only=True), poolclass=NullPool)
         event.listen(self._engine, "handle_error", self._explain)
         self._open = open_connection(self._engine)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
@@ -21,6 +21,8 @@ from spanloop.operations.windows import Project
 FEW = 2_000
 #: Hits of a search that are shown before the rest is known; more than a screen has room for.
 FIRST_PAGE = 64
+#: So long the first page has to itself, before reading the rest shares Python with the window.
+PAINTING_MS = 40
 
 Result = TypeVar("Result")
 
@@ -45,6 +47,11 @@ class QueueFeed(QObject):
         self._background = Background(project, self)
         self._background.refused.connect(self.refused)
         self._articles = 0
+        self._rest = QueueView()
+        self._painting = QTimer(self)
+        self._painting.setSingleShot(True)
+        self._painting.setInterval(PAINTING_MS)
+        self._painting.timeout.connect(self._ask_rest)
 
     def reading(self) -> QueueReading:
         """To read single pages and rows at once. Raises SpanloopError."""
@@ -64,15 +71,18 @@ class QueueFeed(QObject):
     @property
     def waiting(self) -> bool:
         """Whether something is still to arrive."""
-        return self._background.busy
+        return self._background.busy or self._painting.isActive()
 
     def arrange(self, view: QueueView) -> None:
         """Find out what a view shows; answered by `arranged`."""
         self._background.drop("page")
+        self._painting.stop()
         if self._articles > FEW and view.query and view.order == "queue":
-            # Hits in the order of the index come at once, however many there are.
+            # Hits in the order of the index come at once, however many there are; the rest once these are painted.
+            self._background.drop("view")
             self._ask("page", lambda reading: reading.arrange(view, limit=FIRST_PAGE), partial(self._first, view))
-        self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
+        else:
+            self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
 
     def count(self) -> None:
         """Count what is complete; answered by `counted`."""
@@ -88,12 +98,18 @@ class QueueFeed(QObject):
 
     def stop(self) -> None:
         """The project closes."""
+        self._painting.stop()
         self._background.stop()
 
     def _first(self, view: QueueView, listing: Listing) -> None:
-        if listing.whole:
-            self._background.drop("view")
         self.arranged.emit(view, listing)
+        if not listing.whole:
+            self._rest = view
+            self._painting.start()
+
+    def _ask_rest(self) -> None:
+        view = self._rest
+        self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
 
     def _ask(self, name: str, read: Callable[[QueueReading], Result], then: Callable[[Result], None]) -> None:
         author = self._author

@@ -59,7 +59,8 @@ class QueuePanel(QWidget):
         self._view = QueueView()
         self._counts: Counts | None = None
         self._hidden = 0
-        self._opening = False
+        #: What is to be done with the first hit once it is there.
+        self._then: Callable[[], None] | None = None
         self._order_before: Order = "queue"
         self._delegate = QueueDelegate(theme)
         self._pause = QTimer(self)
@@ -159,7 +160,7 @@ class QueuePanel(QWidget):
             self._feed.deleteLater()
             self._feed = None
         self._pause.stop()
-        self._counts, self._hidden, self._opening = None, 0, False
+        self._counts, self._hidden, self._then = None, 0, None
         self._view = QueueView()
         self._delegate.current = ""
         self.search.blockSignals(True)
@@ -277,17 +278,24 @@ class QueuePanel(QWidget):
     def _open_first(self) -> None:
         """Open the first hit, now or when it is found; without a query there is no telling what is meant."""
         self._search_now()
-        self._opening = bool(self._view.query) and self.model.view != self._view
-        if self._view.query and not self._opening and self.model.rowCount():
-            self._choose(self.model.uid_at(self.model.index(0)))
+        if self._view.query:
+            self._once_there(lambda: self._choose(self.model.uid_at(self.model.index(0))))
 
     def _enter_list(self) -> None:
         self._search_now()
-        if not self.model.rowCount():
-            return
+        self._once_there(self._to_first)
+
+    def _to_first(self) -> None:
         if self._view.query:
             self.list.setCurrentIndex(self.model.index(0))
         self.list.setFocus()
+
+    def _once_there(self, then: Callable[[], None]) -> None:
+        """Do it with what is asked for, now or when it is read; not at all where nothing is shown then."""
+        if self.model.view != self._view:
+            self._then = then
+        elif self.model.rowCount():
+            then()
 
     def _leave_search(self) -> None:
         if self.search.text():
@@ -331,7 +339,7 @@ class QueuePanel(QWidget):
         if self._feed is None or view == self._view:
             return
         self._view = view
-        self._hidden, self._opening = 0, False
+        self._hidden, self._then = 0, None
         self._show_view()
         self._feed.arrange(view)
 
@@ -345,9 +353,9 @@ class QueuePanel(QWidget):
         self.arranged.emit()
         if view.query and not len(listing) and view.narrowed and self._feed is not None:
             self._feed.count_hits(view.query)
-        if self._opening and len(listing):
-            self._opening = False
-            self._choose(self.model.uid_at(self.model.index(0)))
+        then, self._then = self._then, None
+        if then is not None and len(listing):
+            then()
 
     def _counted(self, counts: Counts) -> None:
         self._counts = counts
