@@ -113,12 +113,14 @@ class Commands(QObject):
         self._apply_keys()
 
     def _apply_keys(self) -> None:
-        before = self._table
+        before = self.all()
         own = schema_actions(self._schema) if self._schema else ()
         self._table = self._keymap.apply(ACTIONS, before=own)
         taken = {key for action in self._table for key in action.keys}
         self._of_schema = schema_actions(self._schema, taken=taken) if self._schema else ()
-        for had, has in zip(before, self._table, strict=True):
+        if self.all() == before:
+            return
+        for had, has in zip(before[: len(ACTIONS)], self._table, strict=True):
             if had.keys != has.keys:
                 self._set_shortcuts(self._qt[has.id], has)
         self._index()
@@ -151,8 +153,10 @@ class Commands(QObject):
         if situation == self._situation and self._told:
             return
         self._situation, self._told = situation, True
-        for action in ACTIONS:
-            self._qt[action.id].setEnabled(action.possible(situation))
+        for action, made in zip(ACTIONS, self._qt.values(), strict=True):
+            possible = action.possible(situation)
+            if possible != made.isEnabled():
+                made.setEnabled(possible)
         undo, redo = situation.undo, situation.redo
         self._qt["edit.undo"].setText(menu_text(f"Undo: {undo}" if undo else "Undo"))
         self._qt["edit.redo"].setText(menu_text(f"Redo: {redo}" if redo else "Redo"))
@@ -270,8 +274,13 @@ class Commands(QObject):
         """All actions that belong into menus, a submenu for each group; made anew when keys change."""
         menu = QMenu(parent)
 
+        filled: tuple[Action, ...] = ()
+
         def fill() -> None:
-            fill_main_menu(menu, self._table, self._qt)
+            nonlocal filled
+            if self._table != filled:
+                filled = self._table
+                fill_main_menu(menu, filled, self._qt)
 
         self.keys_changed.connect(fill)
         fill()

@@ -19,34 +19,39 @@ def fill_main_menu(menu: QMenu, actions: Sequence[Action], qt: Mapping[str, QAct
             part.deleteLater()
     menu.clear()
     for group in GROUPS:
-        part = menu.addMenu(group)
+        part = _Group(group, menu)
+        menu.addMenu(part)
         for action in actions:
             if action.group == group and action.menu:
-                part.addAction(_entry(action, qt[action.id], part))
+                part.add(action, qt[action.id])
 
 
-class _TextKeyEntry(QAction):
-    """Shows a key of the text without making it a shortcut, and follows the action that it stands for."""
+class _Group(QMenu):
+    """A submenu. Entries that show a key of the text are brought up to date when it opens, not at each key press."""
 
-    def __init__(self, original: QAction, key: str, parent: QMenu) -> None:
-        super().__init__(parent)
-        self._original = original
-        self._key = key
-        self.triggered.connect(original.trigger)
-        # A method of ours: Qt ends the connection with us, when the menu is made anew.
-        original.changed.connect(self._follow)
-        self._follow()
+    def __init__(self, title: str, parent: QMenu) -> None:
+        super().__init__(title, parent)
+        self._pairs: list[tuple[QAction, QAction, str]] = []
+        self.aboutToShow.connect(self._open)
 
-    def _follow(self) -> None:
-        original = self._original
-        # What stands behind a tab in a menu entry is shown where shortcuts are shown.
-        self.setText(f"{original.text()}\t{self._key}")
-        self.setEnabled(original.isEnabled())
-        self.setCheckable(original.isCheckable())
-        self.setChecked(original.isChecked())
+    def add(self, action: Action, original: QAction) -> None:
+        """The action itself; for a key of the text, an entry that shows the key without making it a shortcut."""
+        if not action.keys or action.in_whole_window:
+            self.addAction(original)
+            return
+        entry = self.addAction("")
+        entry.triggered.connect(original.trigger)
+        self._pairs.append((entry, original, shown(action.keys[0])))
+        _follow(*self._pairs[-1])
+
+    def _open(self) -> None:
+        for pair in self._pairs:
+            _follow(*pair)
 
 
-def _entry(action: Action, original: QAction, parent: QMenu) -> QAction:
-    if not action.keys or action.in_whole_window:
-        return original
-    return _TextKeyEntry(original, shown(action.keys[0]), parent)
+def _follow(entry: QAction, original: QAction, key: str) -> None:
+    # What stands behind a tab in a menu entry is shown where shortcuts are shown.
+    entry.setText(f"{original.text()}\t{key}")
+    entry.setEnabled(original.isEnabled())
+    entry.setCheckable(original.isCheckable())
+    entry.setChecked(original.isChecked())
