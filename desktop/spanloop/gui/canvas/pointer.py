@@ -36,6 +36,8 @@ class Pointer(QObject):
         self._by_characters = False
         #: Whether what is selected now is another fragment beside what was selected before.
         self._adding = False
+        #: Whether a link is dragged from a mark of any kind, with Ctrl and Shift held.
+        self._linking = False
         self._scroller = QTimer(self)
         self._scroller.setInterval(40)
         self._scroller.timeout.connect(self._scroll_on)
@@ -58,7 +60,11 @@ class Pointer(QObject):
             return
         self._by_characters = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         self._adding = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._linking = shift and self._adding and found.mark is not None
+        if self._linking:
+            self._adding = False
+        elif shift:
             self._doing = _Doing.SELECTING
             self._canvas.select_to(found.offset, by_characters=self._by_characters)
             return
@@ -90,7 +96,8 @@ class Pointer(QObject):
         return (self._at - self._from).manhattanLength() >= QApplication.startDragDistance()
 
     def _begin(self) -> None:
-        if self._mark is not None and self._mark.trigger and not self._by_characters and not self._adding:
+        plain = not self._by_characters and not self._adding
+        if self._mark is not None and (self._linking or (self._mark.trigger and plain)):
             self._doing = _Doing.CONNECTING
             return
         start = self._canvas.hit_at(self._from)
@@ -128,7 +135,8 @@ class Pointer(QObject):
             self._canvas.selection_made.emit()
         elif doing is _Doing.CONNECTING and mark is not None and found is not None and found.mark is not None:
             if found.mark is not mark:
-                self._canvas.connected.emit(mark.uid, found.mark.uid)
+                told = self._canvas.linked if self._linking else self._canvas.connected
+                told.emit(mark.uid, found.mark.uid)
 
     def press_twice(self, event: QMouseEvent) -> None:
         """A double click: on a mark, tell; on bare text, select the word."""

@@ -58,6 +58,8 @@ class Canvas(Surface):
     mark_double_clicked = Signal(str)
     #: A line was dragged from a trigger to another mark: uid of the event, uid of the mark.
     connected = Signal(str, str)
+    #: A line was dragged from a mark to another with Ctrl and Shift held: uids of both.
+    linked = Signal(str, str)
     #: A selection was made with the mouse and the button let go.
     selection_made = Signal()
 

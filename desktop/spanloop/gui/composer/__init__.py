@@ -1,7 +1,8 @@
-"""The foot of the canvas while an event is being made."""
+"""The foot of the canvas while an event or a link is being made."""
 
 from __future__ import annotations
 
 from spanloop.gui.composer.composer import Composer
+from spanloop.gui.composer.linker import Linker
 
-__all__ = ["Composer"]
+__all__ = ["Composer", "Linker"]

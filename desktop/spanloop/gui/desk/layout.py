@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayo
 
 from spanloop.gui.bars import HintStrip
 from spanloop.gui.canvas import Canvas
-from spanloop.gui.composer import Composer
+from spanloop.gui.composer import Composer, Linker
 from spanloop.gui.desk.articlebar import ArticleBar
 from spanloop.gui.desk.empty import EmptyDesk
 from spanloop.gui.desk.findbar import FindBar
@@ -34,6 +34,8 @@ class DeskLayout(QWidget):
         self.find_bar = FindBar(theme)
         self.composer = Composer(theme)
         self.composer.hide()
+        self.linker = Linker(theme)
+        self.linker.hide()
         self.hint_strip = HintStrip(theme)
         self.label_bar = LabelBar(theme)
         self.inspector = Inspector(theme)
@@ -69,13 +71,14 @@ class DeskLayout(QWidget):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.find_bar)
         column.addWidget(self.composer)
+        column.addWidget(self.linker)
         column.addWidget(self._foot)
         return centre
 
     def set_theme(self, theme: Theme) -> None:
         for part in (
             self.queue, self.article_bar, self.canvas, self.empty, self.find_bar, self.composer, self.hint_strip,
-            self.label_bar, self.inspector,
+            self.label_bar, self.inspector, self.linker,
         ):  # fmt: skip
             part.set_theme(theme)
 

@@ -12,6 +12,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.marks import LAYERS, Event
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
 from spanloop.gui.commands import Commands
+from spanloop.gui.composer import Composer, Linker
 from spanloop.gui.desk.acts import DeskActs
 from spanloop.gui.desk.completion import CompletionActs
 from spanloop.gui.desk.eventacts import EventActs
@@ -20,6 +21,7 @@ from spanloop.gui.desk.find import Finder
 from spanloop.gui.desk.forms import Forms
 from spanloop.gui.desk.hints import composing_hints
 from spanloop.gui.desk.layout import DeskLayout
+from spanloop.gui.desk.links import LinkActs
 from spanloop.gui.desk.menus import DeskMenus
 from spanloop.gui.desk.occurrences import OccurrenceActs
 from spanloop.gui.desk.places import Places
@@ -59,6 +61,7 @@ class DeskPage(DeskLayout):
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
         self.experience = DeskExperience(self)
+        self._links = LinkActs(self, forms=self.forms, focused=lambda: self._focus)
         self._event_acts = EventActs(self._acts, forms=self.forms, experience=self.experience)
         self._zones = ZoneActs(self, self.canvas, commands=commands, theme=lambda: self._theme)
         self._completion = CompletionActs(
@@ -102,14 +105,18 @@ class DeskPage(DeskLayout):
         self.inspector.mark_chosen.connect(self.steps.to_mark)
         self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
+        self._links.open_changed.connect(self._composing_changed)
+        self.linker.told.connect(self._commands.told)
+        self.linker.set_experience(self.experience.now)
         self.composer.set_experience(self.experience.now)
-        self.composer.told.connect(self.told)
+        self.composer.told.connect(self._commands.told)
 
     def _bind(self) -> None:
         bind, acts, canvas, steps = self._commands.bind, self._acts, self.canvas, self.steps
         self._commands.bind_prefix(LABEL_PREFIX, lambda label: self._at_once(lambda: acts.label(label)))
         self._commands.bind_prefix(EVENT_PREFIX, self._event_acts.event_type)
         bind("event.new", self._event_acts.new_event)
+        bind("link.new", self._links.new)
         bind("event.compose", lambda: self.forms.compose(self._focus or ""))
         bind("mark.remove", lambda: self._at_once(acts.remove))
         bind("mark.snap", lambda: self._at_once(acts.snap))
@@ -140,6 +147,7 @@ class DeskPage(DeskLayout):
         self._spans.session = self._occurrences.session = self.finder.session = session
         self._focus = self._inspected = None
         self.experience.begin(session)
+        self._links.set_session(session)
         self.forms.finish()
         self.canvas.show_article(NOTHING)
         if session is None:
@@ -176,6 +184,7 @@ class DeskPage(DeskLayout):
         if session is None:
             return
         self.forms.finish()
+        self._links.finish()
         self._focus = None
         self._leave_article()
         self.canvas.show_article(canvas_view(session), place=self._places.of(session.article))
@@ -201,6 +210,7 @@ class DeskPage(DeskLayout):
             self.canvas.update_view(canvas_view(session), changed=session.differing)
             self._refresh_article()
             self.forms.refresh()
+            self._links.refresh()
             self._refresh_inspector()
         if not self._holding:
             self._refresh_foot()
@@ -297,7 +307,7 @@ class DeskPage(DeskLayout):
         if session is not None and session.desk is not None:
             uid = self.canvas.mark_at_cursor()
             mark = session.own(uid) or session.suggested(uid)
-            if isinstance(mark, Event) and not self.forms.composing:
+            if isinstance(mark, Event) and self._form() is None:
                 self._set_focus(mark.uid)
             self._stale |= (uid or self._focus) != self._inspected
         if self._stale:
@@ -315,11 +325,11 @@ class DeskPage(DeskLayout):
         if session is None or self._holding:
             return
         self._commands.update(self.situation())
-        self.show_labels(bool(session.desk and self.canvas.has_selection() and not self.forms.composing))
-        composing = session.desk is not None and self.forms.composing
+        form = self._form()
+        self.show_labels(bool(session.desk and self.canvas.has_selection() and form is None))
         self.hint_strip.set_hints(
-            composing_hints(self.composer.hints())
-            if composing
+            composing_hints(form.hints())
+            if form is not None and session.desk is not None
             else hints_of(
                 session, self._acts, now=self._commands.situation, here=self.steps.here(), keys=self._commands.keys
             )
@@ -335,7 +345,7 @@ class DeskPage(DeskLayout):
             self._acts,
             held=self._commands.situation,
             focus=self._focus,
-            composing=self.forms.composing,
+            composing=self._form() is not None,
             articles=bool(self.queue.model.rows),
         )
 
@@ -344,8 +354,9 @@ class DeskPage(DeskLayout):
         session = self._session
         if session is None or session.desk is None:
             return ""
-        if self.forms.composing:
-            return self.composer.describe()
+        form = self._form()
+        if form is not None:
+            return form.describe()
         return place_text(session, self.canvas.selection(), self._acts.suggestion_at_cursor())
 
     # keys
@@ -359,7 +370,8 @@ class DeskPage(DeskLayout):
             return False
         if event.type() != QEvent.Type.KeyPress:
             return False
-        if self.forms.composing and self.composer.handle_key(event):
+        form = self._form()
+        if form is not None and form.handle_key(event):
             self._refresh_foot()
             self.moved.emit()
             return True
@@ -387,8 +399,9 @@ class DeskPage(DeskLayout):
 
     def leave(self) -> None:
         """Close the form, else drop the selection, else give all marks their colour back."""
-        if self.forms.composing:
+        if self._form() is not None:
             self.forms.finish()
+            self._links.finish()
         elif self.finder.hide():
             return
         elif self.canvas.has_selection():
@@ -417,9 +430,14 @@ class DeskPage(DeskLayout):
         if session and isinstance(session.own(uid) or session.suggested(uid), Event):
             self.forms.compose(uid)
 
+    def _form(self) -> Composer | Linker | None:
+        """The form that has the foot of the text, if one is open."""
+        return self.composer if self.forms.composing else self.linker if self._links.open else None
+
     def _composing_changed(self, on: bool) -> None:
-        if on:
+        if on and self.forms.event:
             self._focus = self.forms.event
+            self._links.finish()
         self._refresh_foot()
         self._refresh_inspector()
         self.moved.emit()

@@ -179,6 +179,7 @@ class EventCard(MarkCard):
             action.setCheckable(True)
             action.setChecked(kind.type == self._entry.name)
             action.triggered.connect(partial(self._if_own, self.type_asked, kind.type))
+        self._add_link_act(menu)
         menu.addAction("Show guideline", partial(self.guideline_asked.emit, self._entry.name))
         note = QAction("Write a note", menu)
         note.triggered.connect(self._write_note)

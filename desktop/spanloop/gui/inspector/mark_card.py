@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, card_fonts
 from spanloop.gui.inspector.controls import IconButton, KeyButton, Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.index import DeskIndex, Entry
+from spanloop.gui.inspector.link_rows import LinkRows
 from spanloop.gui.inspector.marked_view import MarkedTextView
 from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.sentence import Piece
@@ -21,10 +23,10 @@ from spanloop.gui.theme import Theme
 
 
 class MarkCard(Card):
-    """From above: tag, words and menu; the text; Accept and Reject; rows; chips; the note; problems.
+    """From above: tag, words and menu; the text; Accept and Reject; rows; links; chips; the note; problems.
 
     The card of an event or a mention fills rows and chips. All signals begin with the uid of the mark shown, except
-    guideline_asked (a label or type) and mark_chosen (the uid of another mark).
+    guideline_asked (a label or type) and mark_chosen (the uid of another mark). link_asked: a link is to lead from it.
     """
 
     mark_chosen = Signal(str)
@@ -33,6 +35,7 @@ class MarkCard(Card):
     remove_asked = Signal(str)
     note_changed = Signal(str, str)
     guideline_asked = Signal(str)
+    link_asked = Signal(str)
 
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None, *, what: str) -> None:
         """what: "event" or "mention"."""
@@ -61,7 +64,9 @@ class MarkCard(Card):
         self._flow = FlowLayout(self._chips_box)
         self._flow.setContentsMargins(12, 10, 12, 10)
         self._foot = ProblemFoot(theme, schema)
-        self._lines = (Rule(theme, inset=1), Rule(theme, inset=1))
+        self._lines = (Rule(theme, inset=1), Rule(theme, inset=1), Rule(theme, inset=1))
+        self.links = LinkRows(theme, schema)
+        self.links.mark_chosen.connect(self.mark_chosen)
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -70,6 +75,8 @@ class MarkCard(Card):
         body.addWidget(self._build_decision())
         body.addWidget(self._lines[0])
         body.addLayout(self._rows_box)
+        body.addWidget(self._lines[2])
+        body.addWidget(self.links)
         body.addWidget(self._lines[1])
         body.addWidget(self._chips_box)
         body.addWidget(self._build_note())
@@ -108,6 +115,8 @@ class MarkCard(Card):
         self._tag.show_name(entry.name, schema=index.schema, trigger=entry.is_event, suggested=entry.suggested)
         self._decide.setVisible(entry.suggested)
         found = [] if entry.suggested else index.problems(entry.uid)
+        self.links.show_links(index, entry, theme=theme)
+        self._lines[2].setVisible(bool(self.links.rows()))
         self._foot.show_problems([(p.message, p.way_out) for p in found], theme=theme, schema=index.schema)
 
     def _show_text(self, pieces: Sequence[Piece]) -> None:
@@ -117,6 +126,19 @@ class MarkCard(Card):
 
     def _open_menu(self) -> None:
         """The menu at the three dots, which each card fills with its own."""
+
+    def _add_link_act(self, menu: QMenu) -> None:
+        """Offer a link from this mark, where the schema has any."""
+        entry = self._entry
+        if entry is not None and any(kind.between_events == entry.is_event for kind in self._schema.links):
+            menu.addAction("Link with another mark…", partial(self._tell, self.link_asked))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Down and Up go from the card to its rows and chips, and from one to the next."""
+        if self.hasFocus() and event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
 
     def _tell(self, signal: SignalInstance) -> None:
         if self._entry is not None:

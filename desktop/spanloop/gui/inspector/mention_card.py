@@ -168,6 +168,7 @@ class MentionCard(MarkCard):
         assert self._entry is not None
         menu = QMenu(self)
         self._add_labels(menu.addMenu("Accept as" if self._entry.suggested else "Change label"))
+        self._add_link_act(menu)
         menu.addAction("Show guideline", partial(self.guideline_asked.emit, self._entry.name))
         menu.addSeparator()
         if self._entry.suggested:
