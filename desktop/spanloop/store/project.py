@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema
-from spanloop.store import checking, guard, migrate, returning, undoing
+from spanloop.store import activity, checking, guard, migrate, returning, undoing
 from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
@@ -293,6 +293,17 @@ class Project(ProjectReading):
         """A full disk or a damaged file may have ended the transaction already."""
         if self._open is not None and self._in_transaction():
             self._open.exec_driver_sql("ROLLBACK")
+
+    def add_activity(self, author: Author, seconds: Mapping[tuple[str, str], int]) -> bool:
+        """Add active seconds by (article uid, day): no act, and nobody waits for it. False where it cannot be now."""
+        if self._open is None or self._in_transaction() or (self._log is not None and self._log.is_gone()):
+            return False
+        return activity.add_seconds(self._connection, self.known_author(author).uid, seconds)
+
+    def delete_activity(self, author: Author) -> int:
+        """Delete all active seconds of a person, for good; gives how many there were."""
+        with self._transaction() as connection:
+            return activity.delete_times(connection, self.known_author(author).uid)
 
     # ---- looking after the file
 

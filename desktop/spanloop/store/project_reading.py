@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Row, func, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, AuthorKind, Fragment, Layer, Marks, Mention
+from spanloop.core.marks import Author, AuthorKind, Fragment, Fragments, Layer, Marks, Mention
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import examples, experience, histories, listing, notes, reading, returning, search, trails, undoing
+from spanloop.store.activity import ActiveTime, read_days, read_times
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.facts import Facts
 from spanloop.store.journal import IN_CHUNK
@@ -241,6 +242,12 @@ class ProjectReading(ABC):
         author_id = self._author_key(author)
         return () if author_id is None else reading.read_mentions_over(self._connection, key, author_id, start, end)
 
+    def find_mention(self, article_uid: str, author: Author, fragments: Fragments, label: str) -> str | None:
+        """uid of an author's mention with this label and just these fragments, or None."""
+        key, author_id = self._facts.article_key(article_uid), self._author_key(author)
+        found = reading.find_mention
+        return None if author_id is None else found(self._connection, key, author_id, fragments, label)
+
     def _author_key(self, author: Author) -> int | None:
         facts = self._facts
         return facts.author_key(facts.known_author(author).uid)
@@ -350,6 +357,15 @@ class ProjectReading(ABC):
         for author, outcome, count in self._connection.execute(query):
             found.setdefault(author, {})[outcome] = count
         return found
+
+    def active_times(self, *, article: str = "") -> list[ActiveTime]:
+        """Seconds by article, person and day; of one article where it is named."""
+        return read_times(self._connection, article=article)
+
+    def active_days(self, author: Author | None = None) -> dict[str, int]:
+        """Seconds of each day, of one person or of everybody."""
+        uid = "" if author is None else self.known_author(author).uid
+        return read_days(self._connection, author_uid=uid)
 
     # ---- clusters and splits
 
