@@ -19,6 +19,7 @@ from spanloop.store import examples, experience, histories, listing, notes, read
 from spanloop.store.activity import ActiveTime, read_days, read_times
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.facts import Facts
+from spanloop.store import spots
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
@@ -235,6 +236,10 @@ class ProjectReading(ABC):
         key = self._facts.article_key(article_uid)
         found = reading.uids_beside(self._connection, key, sorted(uids), spans)
         return reading.MarksReader(self._connection, key, key, only=found, decisions=decisions).read().get(key, [])
+
+    def any_begins_at(self, article_uid: str, starts: Collection[int]) -> bool:
+        """Whether a mention or trigger of anybody begins at one of these code points of an article."""
+        return spots.any_begins_at(self._connection, self._facts.article_key(article_uid), starts)
 
     def mentions_over(self, article_uid: str, author: Author, start: int, end: int) -> tuple[Mention, ...]:
         """An author's mentions that reach into `[start, end)`, in order, without reading the others."""

@@ -13,12 +13,14 @@ from spanloop.operations.exchange import paste_article
 from spanloop.operations.marking import mark
 from spanloop.operations.occurrences import (
     Places,
+    Spot,
     Wanted,
     articles_with,
     look_everywhere,
     look_in_article,
     mark_places,
 )
+from spanloop.operations.projects import open_project
 from tests.unit.operations.bench import Bench
 
 TEXT = "Qasra today\n\nShells hit Qasra. Nobody in Qasra slept; QASRA burns, Qasran say. Hit again, they hit back.\n"
@@ -74,12 +76,18 @@ def test_a_place_with_another_label_and_silent_zones_are_left_alone(qasra: Bench
 def test_other_case_is_found_when_asked(qasra: Bench) -> None:
     article = qasra.project.article(qasra.article)
     found = look_in_article(article, qasra.own(), _phrase(qasra, "Qasra"), GPE, strength="case")
-    assert [TEXT[span[0][0] : span[0][1]] for span in found.fresh] == ["Qasra", "Qasra", "Qasra", "QASRA"]
+    assert [TEXT[spot.fragments[0][0] : spot.fragments[0][1]] for spot in found.fresh] == [
+        "Qasra",
+        "Qasra",
+        "Qasra",
+        "QASRA",
+    ]
 
 
 def test_a_suggestion_that_is_just_so_is_accepted_and_another_one_is_not(qasra: Bench) -> None:
     places = _look(qasra, "Qasra", GPE).fresh
-    alike, other = Mention(new_uid(), places[0], "GPE", score=0.9), Mention(new_uid(), places[1], "FAC", score=0.4)
+    alike = Mention(new_uid(), places[0].fragments, "GPE", score=0.9)
+    other = Mention(new_uid(), places[1].fragments, "FAC", score=0.4)
     qasra.suggest([alike, other], [])
     mark_places(qasra.project, author=qasra.author, wanted=GPE, places={qasra.article: places})
     own = qasra.own()
@@ -118,6 +126,25 @@ def test_all_articles_are_looked_into_and_marked_as_one_act(qasra: Bench) -> Non
     assert not qasra.own().mentions
 
 
+def test_places_are_looked_at_again_only_where_somebody_else_wrote_since(qasra: Bench) -> None:
+    seen = qasra.project.data_version()
+    alike = Mention(new_uid(), _look(qasra, "Qasra", GPE).fresh[0].fragments, "GPE", score=0.9)
+    qasra.suggest([alike], [])
+    phrase, uids = _phrase(qasra, "Qasra"), [qasra.article]
+    ((article, found),) = look_everywhere(qasra.project, author=qasra.author, articles=uids, phrase=phrase, wanted=GPE)
+    assert [spot.suggestion for spot in found.fresh] == [alike.uid, "", ""]
+    places = {article.uid: found.fresh}
+    with open_project(qasra.project.path) as other:
+        mark(other, author=qasra.author, article=qasra.article, fragments=found.fresh[1].fragments, label="GPE")
+    mark_places(qasra.project, author=qasra.author, wanted=GPE, places=places, seen=seen)
+    assert len(qasra.own().mentions) == 3
+    undoing.undo(qasra.project, author=qasra.author)
+    undoing.undo(qasra.project, author=qasra.author)
+    mark_places(qasra.project, author=qasra.author, wanted=GPE, places=places, seen=qasra.project.data_version())
+    assert [m.origin for m in qasra.own().mentions] == [alike.uid, None, None]
+    assert [v.suggestion for v in qasra.own().verdicts] == [alike.uid]
+
+
 def test_more_places_than_are_read_at_once(qasra: Bench) -> None:
     _, qasra.article = paste_article(qasra.project, author=qasra.author, text="Qasra and " * 300)
     places = look_in_article(qasra.project.article(qasra.article), qasra.own(), Phrase("Qasra", ((0, 5),)), GPE).fresh
@@ -130,4 +157,4 @@ def test_signs_alone_and_unknown_labels_are_refused(qasra: Bench) -> None:
         articles_with(qasra.project, Phrase("—", ((0, 1),)))
     for wanted in (Wanted("NOPE"), Wanted("GPE", is_event=True)):
         with pytest.raises(SpanloopError, match="The schema has no"):
-            mark_places(qasra.project, author=qasra.author, wanted=wanted, places={qasra.article: [((0, 5),)]})
+            mark_places(qasra.project, author=qasra.author, wanted=wanted, places={qasra.article: [Spot(((0, 5),))]})

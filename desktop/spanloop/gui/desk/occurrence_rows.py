@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelega
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.excerpt import Excerpt
-from spanloop.core.marks import Fragments
 from spanloop.gui.judge.context import ContextFonts, paint_context
 from spanloop.gui.theme import LabelInk, Theme
+from spanloop.operations.occurrences import Spot
 
 PLACE_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_HEIGHT = 52
@@ -32,11 +32,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Place(NamedTuple):
-    """One place: the article by uid, its title and date, the fragments, and the words around them."""
+    """One place: the article by uid, its title and date, where it is, and the words around it."""
 
     article: str
     head: str
-    fragments: Fragments
+    spot: Spot
     words: Excerpt
 
 
@@ -86,12 +86,12 @@ class PlaceModel(QAbstractListModel):
         self.endResetModel()
         self.ticked.emit()
 
-    def chosen(self) -> dict[str, list[Fragments]]:
+    def chosen(self) -> dict[str, list[Spot]]:
         """The ticked places by uid of their article."""
-        found: dict[str, list[Fragments]] = {}
+        found: dict[str, list[Spot]] = {}
         for row, place in enumerate(self.places):
             if row not in self._off:
-                found.setdefault(place.article, []).append(place.fragments)
+                found.setdefault(place.article, []).append(place.spot)
         return found
 
     def count(self) -> int:

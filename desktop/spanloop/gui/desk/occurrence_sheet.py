@@ -126,9 +126,9 @@ class OccurrenceSheet(Sheet):
         self._otherwise += places.otherwise
         self._silent += places.silent
         head = " · ".join(part for part in (article.title or "Untitled", article.source, article.date) if part)
-        for span in places.fresh:
-            words = article_excerpt(article, span[0][0], span[-1][1])
-            fresh.append(Place(article.uid, head, span, words))
+        for spot in places.fresh:
+            words = article_excerpt(article, spot.fragments[0][0], spot.fragments[-1][1])
+            fresh.append(Place(article.uid, head, spot, words))
 
     def _stop(self) -> None:
         self._timer.stop()

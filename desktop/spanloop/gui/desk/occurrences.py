@@ -83,9 +83,10 @@ class OccurrenceActs:
         if articles is None:
             return
         begin = partial(_look, session, articles, phrase, wanted)
+        seen = session.project.data_version()
         look = Look(phrase.text, wanted.label, self._ink(wanted), wanted.is_event, len(articles), begin)
         sheet = OccurrenceSheet(look, theme=self._theme(), parent=self._page)
-        sheet.wanted.connect(lambda places: session.act(mark_places, wanted=wanted, places=places))
+        sheet.wanted.connect(lambda places: session.act(mark_places, wanted=wanted, places=places, seen=seen))
         sheet.finished.connect(lambda _: self._canvas.setFocus())
         sheet.open()
 
