@@ -36,6 +36,8 @@ def paint(painter: QPainter, scene: Scene) -> None:
 
 def faded(colour: QColor, alpha: float) -> QColor:
     """A colour at this opacity."""
+    if alpha == 1.0:
+        return colour
     pale = QColor(colour)
     pale.setAlphaF(alpha)
     return pale
@@ -107,9 +109,9 @@ class _Piece:
                 continue
             look = self.scene.look(segment.mark)
             if look == "suggestion":
-                self._dashed(line, segment, reach=1, radius=self.style.theme.metric("radius.tint"))
+                self._dashed(line, segment, reach=1, radius=self.style.tint_radius)
             elif look != "dim":
-                radius, tint = self.style.theme.metric("radius.tint"), self.style.ink(segment.mark).tint
+                radius, tint = self.style.tint_radius, self.style.ink(segment.mark).tint
                 for rect, left, right in self._boxes(line, segment, 1):
                     self.painter.fillPath(box_path(rect, radius, left=left, right=right), tint)
 
@@ -120,11 +122,11 @@ class _Piece:
 
     def _pill(self, line: Line, segment: Segment, look: Look) -> None:
         ink = self.style.ink(segment.mark)
-        radius = self.style.theme.metric("radius.pill")
+        radius = self.style.pill_radius
         if look == "suggestion":
             self._dashed(line, segment, reach=3, radius=radius)
             return
-        dim = self.style.theme.metric("canvas.dim.pill_alpha")
+        dim = self.style.dim_pill
         fill = {"focus": ink.ink, "dim": None}.get(look, ink.tint)
         width = max(int(self.style.pill_line * self.scene.ratio), 1) / self.scene.ratio
         for rect, left, right in self._boxes(line, segment, 3):
@@ -237,7 +239,7 @@ class _Piece:
                 continue
             colour = style.ink(mark).ink
             if look == "dim":
-                colour = faded(colour, style.theme.metric("canvas.dim.underline_alpha"))
+                colour = faded(colour, style.dim_underline)
             y = snapped(self.top + line.box_bottom + mark.lane * style.lane + style.underline_gap, ratio)
             for x0, x1 in segment.runs:
                 left, right = snapped(self.left + x0, ratio), snapped(self.left + x1, ratio)
@@ -266,7 +268,7 @@ class _Piece:
             if mark.trigger:
                 self._trigger_tag(tag, y)
             else:
-                alpha = self.style.theme.metric("canvas.dim.tag_alpha") if self.scene.look(mark) == "dim" else 1.0
+                alpha = self.style.dim_tag if self.scene.look(mark) == "dim" else 1.0
                 self._tag_words(tag, y, faded(self.style.ink(mark).ink, alpha), 0)
         if tag.sign:
             size = self.style.scaled(12)
@@ -279,7 +281,7 @@ class _Piece:
         style, mark = self.style, tag.segment.mark
         ink, look = style.ink(mark), self.scene.look(mark)
         rect = QRectF(self.left + tag.x, y, tag.width, style.tag_height)
-        radius = style.theme.metric("radius.tag")
+        radius = style.tag_radius
         if look == "suggestion":
             half = style.hair / 2
             self.painter.setPen(QPen(ink.ink, style.hair))

@@ -63,6 +63,12 @@ class Style:
         self.top_margin = self.scaled(20)
         self.hair = theme.metric("border.hair")
         self.pill_line = theme.metric("border.pill")
+        self.tint_radius = theme.metric("radius.tint")
+        self.pill_radius = theme.metric("radius.pill")
+        self.tag_radius = theme.metric("radius.tag")
+        self.dim_pill = theme.metric("canvas.dim.pill_alpha")
+        self.dim_underline = theme.metric("canvas.dim.underline_alpha")
+        self.dim_tag = theme.metric("canvas.dim.tag_alpha")
         #: Arcs and arrows grow with the text, and never get thinner than in the design.
         self.arc_line = theme.metric("canvas.arc_line") * max(zoom / 100, 1.0)
         self.arc_radius = theme.metric("canvas.arc_radius") * max(zoom / 100, 1.0)

@@ -36,22 +36,31 @@ class UnderlinePen:
         self.thin = number % len(PATTERNS) in THIN
         self._dashes = [max(stroke * scale, 1.0) for stroke in strokes]
         self._height = height
+        self._pens: dict[tuple[int, float], tuple[QPen, QPen]] = {}
 
     def draw(self, painter: QPainter, colour: QColor, x0: float, x1: float, y: float, *, ratio: float) -> None:
         """Draw one line. y: its upper edge, on a device pixel. ratio: device pixels a pixel."""
         height = max(round(self._height * ratio * (0.5 if self.thin else 1.0)), 1) / ratio
-        pen = QPen(colour, height)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if self._dashes:
-            # Qt counts dashes in widths of the pen.
-            pen.setDashPattern([dash / height for dash in self._dashes])
         middle = y + height / 2
+        whole, broken = self._pens_for(colour, height)
         if self._dashes:
             # A stroke at its end too, or the mark would seem to end where the last gap begins.
             last = min(self._dashes[0], self._dashes[-2], x1 - x0)
-            painter.setPen(pen)
+            painter.setPen(broken)
             painter.drawLine(QLineF(x0, middle, x1 - last, middle))
-            pen.setStyle(Qt.PenStyle.SolidLine)
             x0 = x1 - last
-        painter.setPen(pen)
+        painter.setPen(whole)
         painter.drawLine(QLineF(x0, middle, x1, middle))
+
+    def _pens_for(self, colour: QColor, height: float) -> tuple[QPen, QPen]:
+        """An unbroken pen and one with the pattern."""
+        key = (colour.rgba(), height)
+        if key not in self._pens:
+            whole = QPen(colour, height)
+            whole.setCapStyle(Qt.PenCapStyle.FlatCap)
+            broken = QPen(whole)
+            if self._dashes:
+                # Qt counts dashes in widths of the pen.
+                broken.setDashPattern([dash / height for dash in self._dashes])
+            self._pens[key] = whole, broken
+        return self._pens[key]
