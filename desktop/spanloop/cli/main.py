@@ -12,6 +12,7 @@ from spanloop.cli import (
     loop_commands,
     prepare_commands,
     project_commands,
+    safety_commands,
     version_commands,
     zone_commands,
 )
@@ -37,6 +38,7 @@ def make_app() -> typer.Typer:
     loop_commands.register(app)
     version_commands.register(app)
     evaluate_commands.register(app)
+    safety_commands.register(app)
     return app
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.store import reading, search
 from spanloop.store.acting import record_act
@@ -51,14 +52,24 @@ def purge_article(project: Project, article: str, *, author: Author | None) -> P
     return done
 
 
+def holds_trace(project: Project, article: str) -> bool:
+    """Whether an article is in a project, or was and is kept in its history."""
+    with project.bare_transaction() as connection:
+        try:
+            _find(connection, article)
+        except SpanloopError:
+            return False
+    return True
+
+
 def _purge(connection: Connection, article: str) -> Purged:
     connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
-    key = reading.article_key(connection, article)
-    title, text = connection.execute(
+    key = _find(connection, article)
+    indexed = connection.execute(
         select(ARTICLE.c.title, ARTICLE_TEXT.c.text)
         .join_from(ARTICLE, ARTICLE_TEXT, ARTICLE.c.id == ARTICLE_TEXT.c.article_id)
         .where(ARTICLE.c.id == key)
-    ).one()
+    ).first()
     gone = _keys_of(connection, key)
     acts = _cut_journal(connection, key, gone)
     for table in reversed(METADATA.sorted_tables):
@@ -68,10 +79,25 @@ def _purge(connection: Connection, article: str) -> Purged:
     connection.execute(ARTICLE.update().where(ARTICLE.c.revision_of == article).values(revision_of=None))
     connection.execute(SPLIT.delete().where(SPLIT.c.key == article))
     connection.execute(CLUSTER.delete().where(CLUSTER.c.id.not_in(select(CLUSTER_MEMBER.c.cluster_id))))
-    search.remove(connection, [(key, title, text)])
+    if indexed is not None:
+        search.remove(connection, [(key, indexed.title, indexed.text)])
     # Words stay in the index, marked as deleted, until its parts are joined.
     connection.exec_driver_sql(f"INSERT INTO {search.FTS_TABLE}({search.FTS_TABLE}) VALUES ('optimize')").close()
     return Purged(len(gone["span"]), acts)
+
+
+def _find(connection: Connection, uid: str) -> int:
+    """The key of an article, also of one that was removed and is only in the journal. Raises SpanloopError."""
+    key = connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.uid == uid)).scalar()
+    if key is not None:
+        return key
+    removed = select(ACT_ROW).where(ACT_ROW.c.op == "delete", ACT_ROW.c.table_name == ARTICLE.name)
+    for row in connection.execute(removed):
+        columns, rows = Entry(ARTICLE, row.op, row.first_id, row.last_id, row.digest, row.payload).content
+        for values in rows:
+            if values[columns.index("uid")] == uid:
+                return values[columns.index("id")]
+    raise reading.missing_article(uid)
 
 
 def _keys_of(connection: Connection, article: int) -> dict[str, set[int]]:

@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,10 @@ class Backups:
             where = str(source.resolve())
             found = [record for record in found if record.source == where]
         return sorted(found, key=lambda record: (record.at, record.path.name), reverse=True)
+
+    def describe_anew(self, record: BackupRecord) -> None:
+        """Note what is in a backup after it was changed."""
+        _write_note(replace(_describe(record.path, source=record.source, at=record.at), act=record.act))
 
     def remove(self, record: BackupRecord) -> None:
         """Delete one backup."""

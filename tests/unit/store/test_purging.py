@@ -13,7 +13,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument
 from spanloop.store.project import Project
-from spanloop.store.purging import purge_article
+from spanloop.store.purging import holds_trace, purge_article
 from spanloop.store.tables import ACT, ACT_ROW
 from tests.unit.store.helpers import ANN, BOB, MACHINE, article, completion, content, event, mention, verdict
 
@@ -134,6 +134,17 @@ def test_a_backup_gets_no_act_of_its_own(worked_on: tuple[Project, str, str], tm
         assert [row.uid for row in backup.queue(ANN)] == [other]
         assert backup.integrity() == []
     assert holds(copy) == []
+
+
+def test_an_article_that_was_removed_but_is_kept_for_undo(worked_on: tuple[Project, str, str]) -> None:
+    project, secret, _ = worked_on
+    with project.act(BOB, "remove") as act:
+        act.remove_article(secret)
+    assert holds_trace(project, secret)
+    purge_article(project, secret, author=ANN)
+    assert not holds_trace(project, secret)
+    assert holds(project.path) == []
+    assert project.integrity() == []
 
 
 def test_an_article_that_is_not_there(make: Callable[[], Project]) -> None:

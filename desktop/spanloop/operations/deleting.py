@@ -1,0 +1,148 @@
+"""Deleting an article for good: from the project, its history, its backups and the copies that the program made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author
+from spanloop.core.wording import count
+from spanloop.operations.backups import backups_of
+from spanloop.store import guard
+from spanloop.store.project import Project
+from spanloop.store.purging import holds_trace, purge_article
+from spanloop.store.rotation import BackupRecord, Backups, read_uid
+
+#: What the program itself names so: copies from before a newer format, and what a backup was put in the place of.
+_ASIDE = (".before-format-", ".before-restore.")
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionPlan:
+    """What deleting would do. title: of the article. marks: of all authors. authors: who marked in it.
+
+    backups: how many there are, in all of which it would be deleted. copies: files beside the project that the program
+    made, likewise. versions: extractors that learned from it and keep what they learned.
+    """
+
+    title: str
+    marks: int
+    authors: tuple[str, ...]
+    backups: int
+    copies: tuple[Path, ...]
+    versions: tuple[str, ...]
+
+    def sentences(self) -> list[str]:
+        """What happens, in the order in which a person wants to know it."""
+        marked = count(self.marks, "mark")
+        who = f" by {', '.join(self.authors)}" if self.authors else ""
+        said = [f"“{self.title}” goes with its text, {marked}{who}, and its history. This cannot be undone."]
+        if self.backups or self.copies:
+            parts = [count(self.backups, "backup")] if self.backups else []
+            parts += (
+                [count(len(self.copies), "older copy", "older copies") + " beside the project"] if self.copies else []
+            )
+            said.append(f"It is deleted in {' and '.join(parts)} too.")
+        if self.versions:
+            said.append(
+                f"What {', '.join(self.versions)} learned from it stays in them; delete these versions as well."
+            )
+        said.append("Exports, and copies of the project that you made yourself, are not touched.")
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What was done. cleared: files from which it was deleted beside the project; dropped: backups that were deleted
+    whole, because an older format or damage kept them from being opened."""
+
+    title: str
+    marks: int
+    cleared: int
+    dropped: int
+
+    def sentence(self) -> str:
+        """ "Deleted for good, with 12 marks, also in 3 backups"."""
+        more = f", also in {count(self.cleared, 'backup')}" if self.cleared else ""
+        more += f"; {count(self.dropped, 'backup')} deleted whole" if self.dropped else ""
+        return f"“{self.title}” is deleted for good, with {count(self.marks, 'mark')}{more}"
+
+
+def plan_deletion(project: Project, *, article: str, data_dir: Path) -> DeletionPlan:
+    """What deleting an article for good would do; nothing is done. article: uid. Raises SpanloopError when it is not
+    there."""
+    authors = [author for author in project.authors() if project.marks(article, author)]
+    marks = [project.marks(article, author) for author in authors]
+    return DeletionPlan(
+        title=project.article(article).title or "Untitled",
+        marks=sum(len(some.mentions) + len(some.events) + len(some.links) for some in marks),
+        authors=tuple(author.name for author in authors),
+        backups=len(backups_of(data_dir).records(project.uid)),
+        copies=tuple(_copies(project)),
+        versions=tuple(
+            record.name for record in project.extractors() if article in json.dumps(record.details.get("articles", {}))
+        ),
+    )
+
+
+def delete_article(project: Project, *, author: Author, article: str, data_dir: Path) -> Deletion:
+    """Delete an article with everything about it, so that nothing of it is in the bytes of the project, of its backups
+    and of the copies that the program made. Not undone.
+
+    Backups go first: if anything fails there, the article is still in the project and it can be done again. The
+    caller sees to it that no other window works on the project. Raises SpanloopError.
+    """
+    plan = plan_deletion(project, article=article, data_dir=data_dir)
+    shelf = backups_of(data_dir)
+    cleared = dropped = 0
+    for record in shelf.records(project.uid):
+        if _clear_backup(shelf, record, article):
+            cleared += 1
+        else:
+            dropped += 1
+    for copy in plan.copies:
+        if not _clear(copy, article):
+            raise SpanloopError(
+                "This copy of the project cannot be opened, so the article cannot be deleted in it",
+                where=str(copy),
+                way_out="Delete the copy, or move it elsewhere, and do it again.",
+            )
+        cleared += 1
+    purge_article(project, article, author=author)
+    return Deletion(plan.title, plan.marks, cleared, dropped)
+
+
+def _clear_backup(shelf: Backups, record: BackupRecord, article: str) -> bool:
+    """Delete the article in a backup; one that cannot be opened is deleted whole. Whether it is still there."""
+    if record.format == guard.FORMAT and _clear(record.path, article):
+        shelf.describe_anew(record)
+        return True
+    shelf.remove(record)
+    return False
+
+
+def _clear(path: Path, article: str) -> bool:
+    """Delete the article in a copy of the project, if it is there; False when the copy cannot be opened."""
+    try:
+        # An older format would be migrated, which makes one more copy.
+        if guard.check_header(path) != guard.FORMAT:
+            return False
+        with Project.open(path) as copy:
+            if holds_trace(copy, article):
+                purge_article(copy, article, author=None)
+    except SpanloopError:
+        return False
+    return True
+
+
+def _copies(project: Project) -> list[Path]:
+    """Files of the same project beside it that the program itself made."""
+    folder, stem = project.path.parent, project.path.stem
+    found = [
+        path
+        for path in sorted(folder.glob(f"*{project.path.suffix}"))
+        if any(path.name.startswith(f"{stem}{part}") for part in _ASIDE)
+    ]
+    return [path for path in found if read_uid(path) == project.uid]
