@@ -15,11 +15,22 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, AuthorKind, Fragment, Fragments, Layer, Marks, Mention
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.store import examples, experience, histories, listing, notes, reading, returning, search, trails, undoing
+from spanloop.store import (
+    examples,
+    experience,
+    histories,
+    listing,
+    notes,
+    reading,
+    returning,
+    search,
+    spots,
+    trails,
+    undoing,
+)
 from spanloop.store.activity import ActiveTime, read_days, read_times
 from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.facts import Facts
-from spanloop.store import spots
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
