@@ -71,7 +71,7 @@ class _Segment(QAbstractButton):
         strong.setWeight(strong.Weight.DemiBold)
         words = QFontMetricsF(strong).horizontalAdvance(self.text())
         if self.count is not None:
-            words += 4 + QFontMetricsF(self._theme.font("ui.small")).horizontalAdvance(str(self.count))
+            words += 4 + QFontMetricsF(self._theme.font("ui.small")).horizontalAdvance(_short(self.count))
         return QSize(round(words + 0.5) + 24, 24)
 
     def minimumSizeHint(self) -> QSize:
@@ -93,7 +93,7 @@ class _Segment(QAbstractButton):
         title = theme.font("ui.small")
         if self.isChecked():
             title.setWeight(title.Weight.DemiBold)
-        number = "" if self.count is None else str(self.count)
+        number = "" if self.count is None else _short(self.count)
         words = QFontMetricsF(title).horizontalAdvance(self.text())
         plain = theme.font("ui.small")
         total = words + (4 + QFontMetricsF(plain).horizontalAdvance(number) if number else 0)
@@ -105,6 +105,11 @@ class _Segment(QAbstractButton):
         painter.setPen(theme.colour("text_3"))
         painter.drawText(QRectF(x + words + 4, 0, total, self.height()), Qt.AlignmentFlag.AlignVCenter, number)
         painter.end()
+
+
+def _short(number: int) -> str:
+    """ "318", and "99k" where all figures would not fit beside the words."""
+    return str(number) if number < 10_000 else f"{number // 1000}k"
 
 
 class Segments(QWidget):

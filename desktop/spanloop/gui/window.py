@@ -37,6 +37,7 @@ from spanloop.gui.pages import Page, Pages
 from spanloop.gui.palette import Palette
 from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.preparing import PrepareDesk
+from spanloop.gui.progress import ProgressActs
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import Theme
@@ -192,6 +193,7 @@ class Window(QMainWindow):
         ArticleStates(
             self.page, window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
         )
+        ProgressActs(self.page.queue, window=self, commands=self.commands, theme=lambda: self.theme)
         bind("article.details", exchange.ask_details)
         bind("exchange.cancel", exchange.cancel)
         for name in self.top.tabs.names():

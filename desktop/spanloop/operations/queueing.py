@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanloop.core.marks import Author
 from spanloop.core.queue_view import QueueView
 from spanloop.store.listing import Counts, Listing, QueueReading
+from spanloop.store.progress import Progress, read_progress
 from spanloop.store.project import Project
 from spanloop.store.project_reading import ProjectReading
 from spanloop.store.reader import ProjectReader
@@ -26,12 +27,27 @@ def open_reader(project: Project) -> ProjectReader:
     return ProjectReader(project)
 
 
+def progress_of(reading: QueueReading) -> Progress:
+    """How far the reader's author has come, by layer and by day."""
+    return read_progress(reading)
+
+
 def search(project: Project, query: str) -> list[str]:
     """Uids of the articles whose title or text holds every word of the query, in order of import."""
     return project.search(query)
 
 
 __all__ = [
-    "Counts", "Listing", "ProjectReader", "QueueReading", "QueueRow", "QueueView", "open_reader", "queue_of", "search",
+    "Counts",
+    "Listing",
+    "Progress",
+    "ProjectReader",
+    "QueueReading",
+    "QueueRow",
+    "QueueView",
+    "open_reader",
+    "progress_of",
+    "queue_of",
+    "search",
     "view_queue",
 ]  # fmt: skip

@@ -87,7 +87,7 @@ class QueueReading:
     ) -> None:
         self._connection = connection
         self._path = path
-        self._schema = schema
+        self.schema = schema
         self._versions = versions
         self._values: dict[str, Any] = {"author": author_id}
 
@@ -281,6 +281,24 @@ class QueueReading:
         number = int(self._one("SELECT count(*) FROM article"))
         return Counts(number, done.get("complete", 0), done.get("skipped", 0))
 
+    def complete_layers(self, layer: Layer) -> int:
+        """In how many articles a layer is complete."""
+        query = f"SELECT count(*) FROM article AS a WHERE a.id IN ({_COMPLETED}) AND {self._layer(layer)}"
+        return int(self._one(query))
+
+    def complete_by_day(self) -> dict[str, int]:
+        """Articles that are complete, by the day ("2024-03-12", of this computer's clock) of the last completion."""
+        day = "SELECT date(max(c.at), 'localtime') FROM completion AS c WHERE c.article_id = a.id"
+        query = (
+            f"SELECT ({day} AND c.author_id = :author) AS day FROM article AS a{_STATE_JOIN}"
+            f" WHERE a.id IN ({_COMPLETED}) AND {self._state} = 'complete'"
+        )
+        return self._pairs(f"SELECT day, count(*) FROM ({query}) WHERE day IS NOT NULL GROUP BY day ORDER BY day")
+
+    def seconds_by_day(self) -> dict[str, int]:
+        """Active seconds by day, as they were recorded."""
+        return self._pairs("SELECT day, sum(seconds) FROM activity WHERE author_id = :author GROUP BY day ORDER BY day")
+
     def found(self, query: str) -> int:
         """How many articles a search finds, whatever is filtered."""
         expression = search.match_expression(query)
@@ -316,7 +334,7 @@ class QueueReading:
         """
         found: dict[Layer, str] = {}
         for layer in LAYERS:
-            now = labels_of(self._schema, layer)
+            now = labels_of(self.schema, layer)
             reopened = [name for name, older in self._versions.items() if not now <= labels_of(older, layer)]
             found[layer] = ""
             if reopened:
@@ -326,7 +344,7 @@ class QueueReading:
 
     @cached_property
     def _complete(self) -> str:
-        needed = layers_of(self._schema)
+        needed = layers_of(self.schema)
         if needed:
             return f"({' AND '.join(self._layer(layer) for layer in needed)})"
         return f"({' OR '.join(self._layer(layer) for layer in LAYERS)})"
@@ -413,6 +431,7 @@ class QueueReading:
 
 #: Tables in which an author says that an article is done, or not to be done.
 _SAID = ("completion", "article_state")
+_COMPLETED = "SELECT article_id FROM completion WHERE author_id = :author"
 _STATE_JOIN = " LEFT JOIN article_state AS t ON t.article_id = a.id AND t.author_id = :author"
 _ALIKE = " AND ".join(
     f's."{name}" = {{0}}."{name}"' for name in ("article_id", "layer", "start", "end", "label", "fragments")

@@ -133,6 +133,7 @@ class DeskPage(DeskLayout):
         bind("article.previous", lambda: steps.article(-1))
         bind("edit.find", self.find)
         bind("queue.copies", self.queue.toggle_copies)
+        bind("queue.filter", lambda: (self.open_queue(), self.queue.open_filter()))
         bind("edit.copy", steps.copy)
 
     # what is shown
@@ -243,7 +244,7 @@ class DeskPage(DeskLayout):
         if session is None or session.desk is not None:
             self.empty.hide()
         else:
-            self.empty.say(articles=bool(model.rows))
+            self.empty.say(articles=bool(model.rows), keys=self._commands.keys)
 
     def _completion_settled(self) -> None:
         self._refresh_article()
@@ -395,6 +396,7 @@ class DeskPage(DeskLayout):
 
     def _keys_changed(self) -> None:
         self.label_bar.refresh()
+        self.queue.search.set_key("".join(self._commands.keys("edit.find")[:1]))
         self._refresh_foot()
 
     def leave(self) -> None:

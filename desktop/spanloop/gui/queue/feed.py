@@ -14,7 +14,7 @@ from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
 from spanloop.gui.queue.background import Background
 from spanloop.operations import queueing
-from spanloop.operations.queueing import Listing, QueueReading
+from spanloop.operations.queueing import Listing, Progress, QueueReading
 from spanloop.operations.windows import Project
 
 #: Up to so many articles any view is read in a few milliseconds, and nothing has to arrive later.
@@ -95,6 +95,10 @@ class QueueFeed(QObject):
     def sources(self, then: Callable[[list[tuple[str, int]]], None]) -> None:
         """All sources with how many articles each has; answered by calling `then`."""
         self._ask("sources", lambda reading: reading.sources(), then)
+
+    def progress(self, then: Callable[[Progress], None]) -> None:
+        """How far the person has come; answered by calling `then`."""
+        self._ask("progress", queueing.progress_of, then)
 
     def stop(self) -> None:
         """The project closes."""

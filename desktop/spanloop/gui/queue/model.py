@@ -191,7 +191,7 @@ class QueueModel(QAbstractListModel):
             return ""
         kind = " found" if self.view.query else " shown" if self.view.narrowed else ""
         more = "" if self._shown.listing.whole else "+"
-        return f"{index.row() + 1} of {self.rowCount()}{more}{kind}"
+        return f"{index.row() + 1:,} of {self.rowCount():,}{more}{kind}"
 
     def _attempt(self, read: Callable[[], Result], otherwise: Result) -> Result:
         """Read, or say once that it cannot be: this is asked while Qt paints."""

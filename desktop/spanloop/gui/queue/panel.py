@@ -25,7 +25,7 @@ from spanloop.gui.queue.filters import FilterMenu, chips_of
 from spanloop.gui.queue.list import QueueList
 from spanloop.gui.queue.model import QueueModel
 from spanloop.gui.theme import Theme
-from spanloop.operations.queueing import Counts, Listing, QueueRow
+from spanloop.operations.queueing import Counts, Listing, Progress, QueueRow
 from spanloop.operations.windows import Project
 
 _SEARCH_PAUSE_MS = 120
@@ -233,12 +233,21 @@ class QueuePanel(QWidget):
         """Nothing is filtered out."""
         self._ask(self._view.without_filter())
 
+    def open_filter(self) -> None:
+        """Open the menu of filters."""
+        self.filters.menu.popup(self.filter.mapToGlobal(self.filter.rect().bottomLeft()))
+
     def toggle_copies(self) -> None:
         """Put copies together, or go back to the order before."""
         together = self._view.order == "copies"
         if not together:
             self._order_before = self._view.order
         self._orders[self._order_before if together else "copies"].trigger()
+
+    def read_progress(self, then: Callable[[Progress], None]) -> None:
+        """How far the person has come; `then` is called with it."""
+        if self._feed is not None:
+            self._feed.progress(then)
 
     @property
     def waiting(self) -> bool:
