@@ -26,6 +26,7 @@ import spanloop
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
 from spanloop.learn.corpus import LAYER_OF_FACTORY, SCORES_OF_LAYER, CorpusFacts, SplitFacts, read_facts
+from spanloop.learn.kept_corpus import KEPT_READER, PLAIN_READER
 from spanloop.learn.progress import LOGGER, Listener, Progress, TrainingCancelledError
 
 __all__ = ["Progress", "TrainResult", "TrainingCancelledError", "train"]
@@ -162,7 +163,15 @@ def _read_config(
     training["eval_frequency"] = min(frequency, steps)
     logger = training.get("logger")
     training["logger"] = {"@loggers": LOGGER}
+    _swap_readers(config, PLAIN_READER, KEPT_READER)
     return config, logger
+
+
+def _swap_readers(config: Config, old: str, new: str) -> None:
+    """Let the corpora be read by another reader of the same arguments."""
+    for corpus in config.get("corpora", {}).values():
+        if isinstance(corpus, dict) and corpus.get("@readers") == old:
+            corpus["@readers"] = new
 
 
 def _bad_config(config_path: Path, error: Exception) -> SpanloopError:
@@ -208,13 +217,14 @@ def _run(config: Config, scratch: Path, listener: Listener) -> Path:
 
 
 def _tidy_config(path: Path, logger: Any) -> str:
-    """Give the saved config the logger it came with, and no path of this machine; returns its text.
+    """Give the saved config the logger and readers it came with, and no path of this machine; returns its text.
 
     The pipeline then loads, trains and ships where Spanloop's own logger is not installed.
     """
     config = Config().from_disk(path, interpolate=False)
     config["training"]["logger"] = logger or {"@loggers": "spacy.ConsoleLogger.v1"}
     config["paths"].update({"train": None, "dev": None})
+    _swap_readers(config, KEPT_READER, PLAIN_READER)
     config.to_disk(path, interpolate=False)
     return path.read_text(encoding="utf-8")
 
