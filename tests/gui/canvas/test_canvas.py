@@ -368,6 +368,15 @@ class TestView:
         assert canvas.grab().toImage() != quiet
         assert "No place." in canvas.words_at(point(canvas, "bombarded"))
 
+    def test_the_tooltip_names_every_mark_under_the_pointer(self, open_canvas: Open) -> None:
+        canvas = open_canvas(read(ENGLISH))
+        lines = canvas.words_at(point(canvas, "Marj")).splitlines()
+        assert lines == ["GPE Marj", "FAC Marj clinic", "PER a nurse at Marj clinic"]
+        alone = canvas.words_at(point(canvas, "coast road")).splitlines()
+        assert alone[0] == "LOC the coast road"
+        assert alone[1].startswith("LOC: ")
+        assert canvas.words_at(point(canvas, "From")) == ""
+
     def test_what_is_seen_stays_when_the_width_or_the_zoom_changes(self, open_canvas: Open) -> None:
         text = "\n".join(f"Paragraph {number}: " + "some words that go on and on. " * 8 for number in range(80))
         canvas = open_canvas(plain(text), height=500)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spanloop.core.marks import Event, Fragments
+from spanloop.core.schema import EntityLabel, EventType
 from spanloop.core.wording import count
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
 
 _LONGEST = 80
+#: So many marks are named in one tooltip.
+_MOST = 8
 
 
 def describe(view: CanvasView, mark: PaintedMark) -> str:
@@ -20,6 +25,21 @@ def describe(view: CanvasView, mark: PaintedMark) -> str:
             parts.append(f"{mark.source.score:.2f}".removeprefix("0"))
     parts += [problem.message for problem in view.problems if problem.mark == mark.uid]
     return ", ".join(parts)
+
+
+def describe_all(view: CanvasView, first: PaintedMark, around: Sequence[PaintedMark]) -> str:
+    """A mark and those around it, one a line, inner ones first; of one alone also what its label is for."""
+    others = sorted((mark for mark in around if mark is not first), key=lambda mark: (mark.length, mark.uid))
+    lines = [describe(view, mark) for mark in (first, *others[: _MOST - 1])]
+    if len(others) >= _MOST:
+        lines.append(f"and {len(others) - _MOST + 1:,} more")
+    if not others and (item := _item(view, first)) is not None and item.help.gloss:
+        lines.append(f"{first.label}: {item.help.gloss}")
+    return "\n".join(lines)
+
+
+def _item(view: CanvasView, mark: PaintedMark) -> EntityLabel | EventType | None:
+    return view.schema.event(mark.label) if mark.trigger else view.schema.entity(mark.label)
 
 
 def quote(view: CanvasView, fragments: Fragments) -> str:

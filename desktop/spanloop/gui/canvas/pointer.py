@@ -152,7 +152,7 @@ class Pointer(QObject):
         self._canvas.selection_made.emit()
 
     def tell(self, event: QHelpEvent) -> None:
-        """The pointer rests: say in words what the mark under it is."""
+        """The pointer rests: say in words what the marks under it are."""
         words = self._canvas.words_at(event.pos())
         # Escaped, because a label or a quote of the article might otherwise be read as markup.
         shown = f"<p style='white-space:pre'>{escape(words)}</p>" if words else ""

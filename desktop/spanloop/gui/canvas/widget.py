@@ -15,7 +15,7 @@ from spanloop.core.marks import Author, Fragment, Fragments, Marks
 from spanloop.gui.canvas.accessible import CanvasAccessible, Teller, install
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.damage import Damage
-from spanloop.gui.canvas.describe import describe, quote
+from spanloop.gui.canvas.describe import describe, describe_all, quote
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
 from spanloop.gui.canvas.found import Found
@@ -391,9 +391,13 @@ class Canvas(Surface):
         return [line for index in seen for line in self._document.paragraphs[index].lines]
 
     def words_at(self, position: QPoint) -> str:
-        """What the mark under a point of the viewport is, in words; "" without one."""
+        """What the marks under a point of the viewport are, a line each, the one that was hit first; "" without one."""
         found = self.hit_at(QPointF(position))
-        return describe(self.view, found.mark) if found and found.mark else ""
+        if found is None or found.mark is None:
+            return ""
+        around = self._document.book.covering(found.offset, found.offset + 1)
+        # On a tag, the letter below it may be another mark's.
+        return describe_all(self.view, found.mark, around if found.mark in around else [])
 
     # painting
 
