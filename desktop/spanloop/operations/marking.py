@@ -20,8 +20,7 @@ def mark(project: Project, *, author: Author, article: str, fragments: Fragments
         raise _unknown("entity label", label)
     text = project.article(article)
     span = markable(text, fragments)
-    there = project.mentions_over(article, author, span[0][0], span[-1][1])
-    if any(m.label == label and m.fragments == span for m in there):
+    if project.find_mention(article, author, span, label) is not None:
         return Changes()
     with project.act(author, f"mark {label}") as act:
         act.add_mentions(article, author, [Mention(new_uid(), span, label)])

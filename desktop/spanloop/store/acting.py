@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, select
+from sqlalchemy import Connection, CursorResult, bindparam, select
 
 from spanloop.core.changes import ChangeKind, Changes
 from spanloop.core.errors import SpanloopError
@@ -66,11 +66,8 @@ class ActBase:
 
         Authors stay known: this is not undone.
         """
-        row = self.connection.execute(
-            select(AUTHOR.c.id, AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).where(
-                (AUTHOR.c.uid == author.uid) | ((AUTHOR.c.kind == author.kind) & (AUTHOR.c.name == author.name))
-            )
-        ).first()
+        wanted = {"uid": author.uid, "kind": author.kind, "name": author.name}
+        row = self.connection.execute(_AUTHOR, wanted).first()
         if row is not None:
             self._authors[author.uid] = self._authors[row.uid] = row.id
             return Author(row.uid, row.name, row.kind)
@@ -172,7 +169,14 @@ def new_key(done: CursorResult[Any]) -> int:
 
 def end_redo(connection: Connection, author_id: int) -> None:
     """What an author undid cannot be redone once they did something else."""
-    connection.execute(ACT.update().where(ACT.c.author_id == author_id, ACT.c.state == "undone").values(state="gone"))
+    connection.execute(_END_REDO, {"author": author_id})
+
+
+# Made once, because every act runs them.
+_AUTHOR = select(AUTHOR.c.id, AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind).where(
+    (AUTHOR.c.uid == bindparam("uid")) | ((AUTHOR.c.kind == bindparam("kind")) & (AUTHOR.c.name == bindparam("name")))
+)
+_END_REDO = ACT.update().where(ACT.c.author_id == bindparam("author"), ACT.c.state == "undone").values(state="gone")
 
 
 def record_act(act: ActBase, *, author_id: int | None, kind: str, undoable: bool, target_id: int | None = None) -> int:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Literal
 
-from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, func, select
+from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, select
 from sqlalchemy.schema import Column
 
 from spanloop.core.errors import SpanloopError
@@ -121,10 +121,10 @@ class Rows:
         key = self._next.get(table.name)
         if key is None:
             # What SQLite remembers of rows that are gone, and, after a migration made the table anew, those there are.
-            query = "SELECT max(seq) FROM sqlite_sequence WHERE name = ?"
-            remembered = self.connection.exec_driver_sql(query, (table.name,)).scalar() or 0
-            highest = self.connection.execute(select(func.max(key_of(table)))).scalar() or 0
-            key = max(remembered, highest) + 1
+            remembered = f"(SELECT max(seq) FROM sqlite_sequence WHERE name = '{table.name}')"
+            highest = f"(SELECT max({key_of(table).name}) FROM {table.name})"
+            query = f"SELECT max(coalesce({remembered}, 0), coalesce({highest}, 0))"
+            key = int(self.connection.exec_driver_sql(query).scalar_one()) + 1
         self._next[table.name] = key + 1
         return key
 

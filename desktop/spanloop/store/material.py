@@ -67,8 +67,11 @@ def read_finished(connection: Connection) -> set[str]:
 
 def any_marked(connection: Connection) -> bool:
     """Whether a person or gold marked anything at all; asked after every act, so it stops at the first mark."""
-    people = select(AUTHOR.c.id).where(AUTHOR.c.kind.in_(("gold", "human")))
-    return connection.execute(select(SPAN.c.id).where(SPAN.c.author_id.in_(people)).limit(1)).first() is not None
+    return connection.execute(_ANY_MARKED).first() is not None
+
+
+_PEOPLE = select(AUTHOR.c.id).where(AUTHOR.c.kind.in_(("gold", "human")))
+_ANY_MARKED = select(SPAN.c.id).where(SPAN.c.author_id.in_(_PEOPLE)).limit(1)
 
 
 def _choose(kinds: dict[int, str]) -> int | None:

@@ -33,6 +33,7 @@ from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER
 from spanloop.store.facts import Facts
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
+from spanloop.store.reading_marks import MarksReader, find_mention, read_mentions_over, stream, uids_beside
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
@@ -202,7 +203,7 @@ class ProjectReading(ABC):
     def all_marks(self, article_uid: str) -> list[Marks]:
         """The marks of every author who has anything in an article, in the order in which authors were named."""
         key = self._facts.article_key(article_uid)
-        return [marks for marks in reading.MarksReader(self._connection, key, key).read().get(key, []) if marks]
+        return [marks for marks in self._read_marks(key) if marks]
 
     def marks(self, article_uid: str, author: Author) -> Marks:
         """One author's marks in an article; empty when there are none."""
@@ -211,7 +212,7 @@ class ProjectReading(ABC):
         author_id = self._author_key(known)
         if author_id is None:
             return Marks(author)
-        found = reading.MarksReader(self._connection, key, key, author_id=author_id).read().get(key)
+        found = self._read_marks(key, author_id=author_id)
         return found[0] if found else Marks(known)
 
     def some_marks(self, article_uid: str, uids: Iterable[str]) -> list[Marks]:
@@ -223,7 +224,7 @@ class ProjectReading(ABC):
         wanted = frozenset(uids)
         key = self._facts.article_key(article_uid)
         if len(wanted) <= IN_CHUNK:
-            return reading.MarksReader(self._connection, key, key, only=sorted(wanted)).read().get(key, [])
+            return self._read_marks(key, only=sorted(wanted))
         found = [
             Marks(
                 marks.author,
@@ -245,8 +246,22 @@ class ProjectReading(ABC):
         if len(uids) + len(spans) > MOST_BESIDE:
             raise ValueError("so many are read quicker with all_marks")
         key = self._facts.article_key(article_uid)
-        found = reading.uids_beside(self._connection, key, sorted(uids), spans)
-        return reading.MarksReader(self._connection, key, key, only=found, decisions=decisions).read().get(key, [])
+        found = uids_beside(self._connection, key, sorted(uids), spans)
+        return self._read_marks(key, only=found, decisions=decisions)
+
+    def _read_marks(
+        self,
+        key: int,
+        *,
+        author_id: int | None = None,
+        only: Sequence[str] | None = None,
+        decisions: bool | None = None,
+    ) -> list[Marks]:
+        """Marks of one article by author (see MarksReader)."""
+        reader = MarksReader(
+            self._connection, key, key, author_id=author_id, only=only, decisions=decisions, authors=self._facts.authors
+        )
+        return reader.read().get(key, [])
 
     def any_begins_at(self, article_uid: str, starts: Collection[int]) -> bool:
         """Whether a mention or trigger of anybody begins at one of these code points of an article."""
@@ -256,13 +271,12 @@ class ProjectReading(ABC):
         """An author's mentions that reach into `[start, end)`, in order, without reading the others."""
         key = self._facts.article_key(article_uid)
         author_id = self._author_key(author)
-        return () if author_id is None else reading.read_mentions_over(self._connection, key, author_id, start, end)
+        return () if author_id is None else read_mentions_over(self._connection, key, author_id, start, end)
 
     def find_mention(self, article_uid: str, author: Author, fragments: Fragments, label: str) -> str | None:
         """uid of an author's mention with this label and just these fragments, or None."""
         key, author_id = self._facts.article_key(article_uid), self._author_key(author)
-        found = reading.find_mention
-        return None if author_id is None else found(self._connection, key, author_id, fragments, label)
+        return None if author_id is None else find_mention(self._connection, key, author_id, fragments, label)
 
     def _author_key(self, author: Author) -> int | None:
         facts = self._facts
@@ -273,7 +287,7 @@ class ProjectReading(ABC):
 
         An author who removed everything that they had there is among them, for what they removed.
         """
-        return reading.stream(self._connection)
+        return stream(self._connection)
 
     def newest_marks(self) -> tuple[int, ...]:
         """Where past_marks ends: a number each for spans, arguments and links."""

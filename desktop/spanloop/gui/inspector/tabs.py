@@ -12,6 +12,7 @@ from spanloop.gui.inspector.painting import paint_focus_ring, text_width
 from spanloop.gui.theme import Theme
 
 HEIGHT = 48
+_WIDTHS_KEPT = 100
 
 
 class InspectorTabs(QTabBar):
@@ -22,6 +23,8 @@ class InspectorTabs(QTabBar):
         self._theme = theme
         self._names = tuple(names)
         self._counts: list[int | None] = [None] * len(names)
+        #: Widths measured before: the tabs are painted again with every key.
+        self._widths: dict[tuple[str, int | None], float] = {}
         self._hovered = -1
         self.setExpanding(False)
         self.setDrawBase(False)
@@ -34,6 +37,7 @@ class InspectorTabs(QTabBar):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
+        self._widths.clear()
         self.update()
 
     def show_count(self, tab: int, count: int) -> None:
@@ -44,9 +48,15 @@ class InspectorTabs(QTabBar):
             self.setTabText(tab, f"{self._names[tab]} {count}")
 
     def _words_width(self, tab: int) -> float:
-        width = text_width(self._theme.font("ui.strong"), self._names[tab])
-        if self._counts[tab] is not None:
-            width += 4 + text_width(self._theme.font("ui.small"), str(self._counts[tab]))
+        name, count = self._names[tab], self._counts[tab]
+        width = self._widths.get((name, count))
+        if width is None:
+            if len(self._widths) > _WIDTHS_KEPT:
+                self._widths.clear()
+            width = text_width(self._theme.font("ui.strong"), name)
+            if count is not None:
+                width += 4 + text_width(self._theme.font("ui.small"), str(count))
+            self._widths[name, count] = width
         return width
 
     def _padding(self) -> float:
