@@ -72,6 +72,16 @@ def opened(path: Path) -> Iterator[Any]:
 
 
 @contextmanager
+def opened_to_read(path: Path) -> Iterator[Any]:
+    """The project of a command that writes nothing into it: also one that may not be written."""
+    project = projects.open_to_read(path)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+@contextmanager
 def opened_as(session: Session, path: Path, author: str | None) -> Iterator[tuple[Any, Author]]:
     """The project and the person who acts on it."""
     with opened(path) as project:

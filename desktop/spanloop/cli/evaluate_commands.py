@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import typer
 
-from spanloop.cli.console import opened, session_of
+from spanloop.cli.console import opened_to_read, session_of
 from spanloop.cli.project_commands import JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.cli.score_tables import print_changes, print_confusion, print_errors, print_scores
@@ -48,7 +48,7 @@ def evaluate(
     if everything and on not in (None, "all"):
         raise SpanloopError(f"--on {on} and --all contradict each other", way_out="Give one of them.")
     stop = StopSign(watch_input)
-    with reporting(session, progress, "Scoring") as report, opened(project) as held:
+    with reporting(session, progress, "Scoring") as report, opened_to_read(project) as held:
         result = score(
             held,
             data_dir=session.settings.data_dir,
@@ -85,7 +85,7 @@ def compare(
 
     session = session_of(context)
     stop = StopSign(watch_input)
-    with reporting(session, progress, "Comparing") as report, opened(project) as held:
+    with reporting(session, progress, "Comparing") as report, opened_to_read(project) as held:
         result = compare_versions(
             held,
             data_dir=session.settings.data_dir,

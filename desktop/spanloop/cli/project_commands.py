@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from spanloop.cli.console import Session, opened, opened_as, session_of
+from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
@@ -140,7 +140,7 @@ def export(
     as_json: bool = JSON,
 ) -> None:
     session = session_of(context)
-    with opened(project) as held:
+    with opened_to_read(project) as held:
         if file_format is ExportFormat.jsonl:
             lines = exchange.export_jsonl(held, dest=dest, author=author)
             result: dict[str, object] = {"dest": str(dest), "lines": lines}
@@ -186,7 +186,7 @@ def redo(context: typer.Context, project: Path = PROJECT, author: str | None = A
 
 def check(context: typer.Context, project: Path = PROJECT, as_json: bool = JSON) -> int:
     session = session_of(context)
-    with opened(project) as held:
+    with opened_to_read(project) as held:
         faults = checking.check(held)
     if as_json:
         session.print_json({"sound": not faults, "faults": faults})

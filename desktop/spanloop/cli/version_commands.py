@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from spanloop.cli.console import Session, opened, opened_as, session_of
+from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.core.wording import count
 from spanloop.operations.versions import VersionRow
@@ -28,7 +28,7 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     from spanloop.operations.versions import sizes_of_tests, version_rows
 
     session = session_of(context)
-    with opened(project) as held:
+    with opened_to_read(project) as held:
         rows = version_rows(held, data_dir=session.settings.data_dir)
     if as_json:
         session.print_json([row.to_dict() for row in rows])

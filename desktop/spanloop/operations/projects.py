@@ -13,6 +13,7 @@ from spanloop.core.schema import Schema, parse_schema
 from spanloop.operations.exchange import import_paths
 from spanloop.resources import resource_path, seed_path
 from spanloop.store.glance import glance
+from spanloop.store.guard import is_writable
 from spanloop.store.project import Project
 
 SUFFIX = ".spanloop"
@@ -61,6 +62,11 @@ def create_project(path: Path, *, name: str = "", schema_path: Path | None = Non
 def open_project(path: Path) -> Project:
     """Open a project file; an older one is migrated after a backup copy beside it."""
     return Project.open(path)
+
+
+def open_to_read(path: Path) -> Project:
+    """Open a project file for work that writes nothing into it, also where nothing may be written."""
+    return Project.open(path, read_only=not is_writable(path))
 
 
 def sign_in(project: Project, *, name: str) -> Author:

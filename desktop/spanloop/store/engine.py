@@ -39,6 +39,25 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """Open a file where nothing may be written, not even beside it.
+
+    SQLite reads a log only through a file that it makes beside the project. Without a log nobody is at work on the
+    file, and it is read as one that does not change.
+    """
+    waiting = path.with_name(path.name + "-wal").exists()
+    uri = file_uri(path, "mode=ro" if waiting else "mode=ro&immutable=1")
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def file_uri(path: Path, options: str) -> str:
     """SQLite's name for a file, with options such as "mode=ro"."""
     name = quote(os.fsencode(path.absolute().as_posix()))
@@ -46,10 +65,12 @@ def file_uri(path: Path, options: str) -> str:
     return f"file://{name if name.startswith('/') else '/' + name}?{options}"
 
 
-def make_engine(path: Path, *, journal: JournalMode) -> Engine:
+def make_engine(path: Path, *, journal: JournalMode, read_only: bool = False) -> Engine:
     """An engine over one file whose storage errors come out as SpanloopError (integrity errors stay as they are)."""
 
     def open_file() -> sqlite3.Connection:
+        if read_only:
+            return connect_to_read(path)
         connection = connect(path)
         try:
             connection.execute(f"PRAGMA journal_mode = {journal}")

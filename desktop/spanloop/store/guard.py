@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
-from spanloop.store.engine import APPLICATION_ID, DAMAGED, connect, explain, file_uri
+from spanloop.store.engine import APPLICATION_ID, DAMAGED, connect, connect_to_read, explain, file_uri
 from spanloop.store.salvage.log import acts_behind_a_hit
 from spanloop.store.search import FTS_TABLE
 from spanloop.store.tables import METADATA
@@ -25,11 +25,11 @@ _SMALLEST = 512
 _CHOOSE = "Choose a file that Spanloop made; its name ends in .spanloop."
 
 
-def check_header(path: Path) -> int:
+def check_header(path: Path, *, to_write: bool = True) -> int:
     """Look at the beginning of the file without opening the database, so that another program's is left untouched.
 
     Returns the format number in the header. Raises SpanloopError when there is no file, when it is no project, when it
-    is cut short, or when it may not be written.
+    is cut short, or when it may not be written (unless it is only to be read).
 
     The file is read by SQLite alone: closing a handle of our own would let go of every lock that this process holds on
     it (POSIX), and another process might then delete the log of a project that is open here.
@@ -51,7 +51,8 @@ def check_header(path: Path) -> int:
         raise SpanloopError(
             "This is a database of another program, not a Spanloop project", where=where, way_out=_CHOOSE
         )
-    check_writable(path)
+    if to_write:
+        check_writable(path)
     return number
 
 
@@ -104,6 +105,15 @@ def _has_log(path: Path) -> bool:
     )
 
 
+def is_writable(path: Path) -> bool:
+    """Whether a file and its folder may be written; what is not there is asked for by whoever opens it."""
+    try:
+        check_writable(path)
+    except SpanloopError:
+        return not path.exists()
+    return True
+
+
 def check_writable(path: Path) -> None:
     """Raise SpanloopError when the file or its folder may not be written (SQLite needs a log beside the file)."""
     way_out = "Copy it to a folder where you may write, or change its permissions."
@@ -150,13 +160,13 @@ def check_format(path: Path, number: int) -> None:
         raise SpanloopError("The project file was never finished", where=str(path), way_out=DAMAGED)
 
 
-def check_inside(path: Path, *, thorough: bool) -> int:
+def check_inside(path: Path, *, thorough: bool, to_write: bool = True) -> int:
     """Open the file and look for what must not be there, and what must. Returns its format number.
 
     thorough: read every page (SQLite's quick_check). Raises SpanloopError.
     """
     try:
-        connection = connect(path)
+        connection = connect(path) if to_write else connect_to_read(path)
         try:
             number = int(connection.execute("PRAGMA user_version").fetchone()[0])
             check_format(path, number)

@@ -35,13 +35,20 @@ class Project(ProjectReading):
     """
 
     def __init__(
-        self, path: Path, *, warnings: tuple[str, ...], journal: JournalMode, migrated_from: Path | None
+        self,
+        path: Path,
+        *,
+        warnings: tuple[str, ...],
+        journal: JournalMode,
+        migrated_from: Path | None,
+        read_only: bool = False,
     ) -> None:
         """Use Project.open or Project.create."""
         self.path = path
         self.warnings = warnings
         self.migrated_from = migrated_from
-        self._engine = make_engine(path, journal=journal)
+        self.read_only = read_only
+        self._engine = make_engine(path, journal=journal, read_only=read_only)
         self._open: Connection | None = open_connection(self._engine)
         self._acting: ActBase | None = None
         self._log: LogWatch | None = None
@@ -54,7 +61,7 @@ class Project(ProjectReading):
             self.uid: str = row.uid
             self.name: str = row.name
             self.schema  # noqa: B018 - a schema that cannot be read is said at opening
-            self._log = LogWatch(path) if journal == "wal" else None
+            self._log = LogWatch(path) if journal == "wal" and not read_only else None
         except BaseException:
             self.close()
             raise
@@ -75,20 +82,34 @@ class Project(ProjectReading):
         return cls.open(place)
 
     @classmethod
-    def open(cls, path: Path | str) -> Project:
+    def open(cls, path: Path | str, *, read_only: bool = False) -> Project:
         """Open a project file after looking at it, and bring it to the present format if it is older.
+
+        read_only: where nothing may be written; one of an older format is refused then, and every act.
 
         Raises SpanloopError with the file and a way out for everything that is not a sound project of this or an older
         version that may be written (see spanloop.store.guard).
         """
         place = Path(path)
         try:
-            return cls._open_checked(place)
+            return cls._open_to_read(place) if read_only else cls._open_checked(place)
         except (UnicodeDecodeError, OperationalError) as error:
             # Bytes that are no text, in a name or in the schema: SQLite itself does not look for these.
             raise SpanloopError(
                 "The project file is damaged (it holds bytes that are no text)", where=str(place), way_out=DAMAGED
             ) from error
+
+    @classmethod
+    def _open_to_read(cls, place: Path) -> Project:
+        number = guard.check_header(place, to_write=False)
+        thorough = place.stat().st_size <= guard.CHECK_AT_OPEN_BYTES
+        if guard.check_inside(place, thorough=thorough, to_write=False) < guard.FORMAT:
+            raise SpanloopError(
+                f"The project has format {number} and would have to be brought to {guard.FORMAT}, but it is read-only",
+                where=str(place),
+                way_out="Copy it to a folder where you may write.",
+            )
+        return cls(place, warnings=(), journal="delete", migrated_from=None, read_only=True)
 
     @classmethod
     def _open_checked(cls, place: Path) -> Project:
@@ -159,6 +180,8 @@ class Project(ProjectReading):
             return
         try:
             self._roll_back()
+            if self.read_only:
+                return
             # Whoever else has the file open copies the log back when they close; that is not waited for.
             self._open.exec_driver_sql("PRAGMA busy_timeout = 200").close()
             self._open.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
@@ -249,6 +272,12 @@ class Project(ProjectReading):
     def _transaction(self) -> Iterator[Connection]:
         if self._in_transaction():
             raise RuntimeError("acts are not nested")
+        if self.read_only:
+            raise SpanloopError(
+                "The project is open to be read only",
+                where=str(self.path),
+                way_out="Copy it to a folder where you may write, or change its permissions.",
+            )
         self._stay_joined(to_write=True)
         connection = self._connection
         connection.exec_driver_sql("BEGIN IMMEDIATE")
