@@ -15,6 +15,7 @@ from spanloop.gui.child_run import ChildRun
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
+from spanloop.gui.keys import shown
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, extractor_lines
@@ -61,6 +62,7 @@ class LoopDesk(QObject):
         commands.bind("train.cancel", self.run.cancel)
         commands.bind("suggest.start", self.suggest)
         commands.qt("train.start").changed.connect(self._show_ability)
+        commands.keys_changed.connect(self._show_ability)
         self._show_ability()
 
     def set_session(self, session: DeskSession | None) -> None:
@@ -85,7 +87,8 @@ class LoopDesk(QObject):
         return self._commands.why_not(find_action("train.start"))
 
     def _show_ability(self) -> None:
-        self.part.set_possible("" if self.run.running else self.why_not_train())
+        key = "".join(shown(key) for key in self._commands.keys("train.start")[:1])
+        self.part.set_possible("" if self.run.running else self.why_not_train(), key=key)
 
     def refresh(self) -> None:
         """Say which version suggests now."""

@@ -66,14 +66,18 @@ class TrainingPart(QWidget):
         self._number = following or number + 1
         self._show_tip()
 
-    def set_possible(self, why_not: str) -> None:
-        """Whether a training can begin; why_not: the sentence that says why it cannot, "" when it can."""
-        self._why_not = why_not
+    def set_possible(self, why_not: str, *, key: str = "") -> None:
+        """Whether a training can begin; why_not: the sentence that says why it cannot, "" when it can.
+
+        key: the one that begins it, "" for none.
+        """
+        self._why_not, self._key = why_not, key
         self.button.setEnabled(not why_not)
         self._show_tip()
 
     def _show_tip(self) -> None:
-        tip = "Train a new version on your complete articles, then suggest with it (Ctrl+R)"
+        key = f" ({self._key})" if self._key else ""
+        tip = f"Train a new version on your complete articles, then suggest with it{key}"
         yet = "" if self.name.text() else "No extractor yet. "
         self.button.setToolTip(tooltip(self._why_not or f"{yet}{tip}"))
 
@@ -90,7 +94,7 @@ class TrainingPart(QWidget):
         self.cancel.setEnabled(self._run.phase != "cancelling")
 
     _number = 1
-    _why_not = ""
+    _why_not = _key = ""
 
     @property
     def number(self) -> int:

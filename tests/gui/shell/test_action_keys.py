@@ -15,6 +15,7 @@ from spanloop.gui.entries import palette_entries
 from spanloop.gui.keycaps import Cap
 from spanloop.gui.keymap import Keymap
 from spanloop.gui.keys import is_window_key, shown
+from spanloop.gui.keywords import spell
 from spanloop.gui.palette import find
 from tests.gui.shell.conftest import Person, give_keyboard
 
@@ -136,8 +137,14 @@ def test_menus_palette_and_cheat_sheet_agree_with_the_table_also_after_a_change(
     by_id = {action.id: action for action in ACTIONS}
     keymap = Keymap().with_keys(by_id["event.new"], ("y",)).with_keys(by_id["zone.menu"], ())
     commands.set_keymap(keymap.with_keys(by_id["help.palette"], ("Ctrl+P", "Ctrl+J")))
+    commands.set_keymap(commands.keymap.with_keys(by_id["edit.find"], ("Ctrl+G",)))
     assert_all_agree(person)
+    assert person.window.page.queue.search.key() == "Ctrl+G"
     assert person.window.top.field.key() == "Ctrl+P"
+    assert (
+        spell("{event.new} or {zone.menu} or {help.palette}.", commands.keys)
+        == "y or “Zone of these lines…” or Ctrl+P."
+    )
     assert ("y",) in [hint.keys for hint in person.window.page.hint_strip.hints()]
     person.press("Ctrl+J")
     person.types("zone of these")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from spanloop.gui.actions import KeysOf
+from spanloop.gui.keywords import spell
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 
@@ -51,11 +53,13 @@ class EmptyDesk(QWidget):
         self._title.setFont(theme.font("ui.title"))
         self._text.setFont(theme.font("ui.base"))
 
-    def say(self, *, articles: bool) -> None:
-        """articles: whether the project has any, none of which is open."""
+    def say(self, *, articles: bool, keys: KeysOf) -> None:
+        """articles: whether the project has any, none of which is open. keys: those that acts have now."""
         self._title.setText("No article is open." if articles else "No articles yet.")
         self._text.setText(
-            "Choose one in the queue; Ctrl+F goes there." if articles else "Import some, or open the sample project."
+            spell("Choose one in the queue; {edit.find} goes there.", keys)
+            if articles
+            else "Import some, or open the sample project."
         )
         for button in self.buttons.values():
             button.setVisible(not articles)

@@ -54,6 +54,7 @@ class JudgeDesk(QObject):
         self.page: JudgePage | None = None
         self._error: tuple[ErrorRow, str] | None = None
         pages.turned.connect(lambda _: self._offer_export())
+        self._keys = commands.keys
         commands.bind("judge.compare", self.compare)
         commands.bind("judge.export", self.ask_export)
 
@@ -61,7 +62,7 @@ class JudgeDesk(QObject):
         """The page; its rooms are imported only now, because whoever marks need not wait for them."""
         from spanloop.gui.judge.page import JudgePage
 
-        self.page = JudgePage(self._settings, theme=theme)
+        self.page = JudgePage(self._settings, theme=theme, keys=self._keys)
         self.page.open_asked.connect(self.show_place)
         self.page.opened.connect(self._tell)
         self.page.status_changed.connect(self._offer_export)

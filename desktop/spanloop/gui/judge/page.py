@@ -14,6 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import ErrorRow, Evaluation, On
 from spanloop.core.schema import Schema
 from spanloop.core.wording import count
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.fields import Segments
 from spanloop.gui.judge.choices import TRUTH, Choice, Choices, Version
@@ -22,6 +23,7 @@ from spanloop.gui.judge.controls import Chooser
 from spanloop.gui.judge.figures import MODES, PARTS
 from spanloop.gui.judge.notice import EmptyPage, NoticeBar
 from spanloop.gui.judge.results import Results
+from spanloop.gui.keywords import of_table, spell
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.operations import versions
@@ -44,9 +46,12 @@ class JudgePage(QWidget):
     opened = Signal(object)
     status_changed = Signal()
 
-    def __init__(self, settings: Settings, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, theme: Theme, keys: KeysOf = of_table, parent: QWidget | None = None
+    ) -> None:
+        """keys: those that acts have now."""
         super().__init__(parent)
-        self._theme, self._settings = theme, settings
+        self._theme, self._settings, self._keys = theme, settings, keys
         self._session: DeskSession | None = None
         self._choices = Choices((), ())
         self.choice = Choice("", TRUTH, "test")
@@ -262,7 +267,8 @@ class JudgePage(QWidget):
         if self.comparing.running(self.choice):
             self.notice.tell(self._progress(), act="Cancel", share=self.comparing.run.share)
         elif result.stale:
-            self.notice.warn("Marks have changed since: F5 compares again.", act="Compare again")
+            again = spell("Marks have changed since: {judge.compare} compares again.", self._keys)
+            self.notice.warn(again, act="Compare again")
         elif notes := result.judgement.notes():
             self.notice.tell(" ".join(notes))
         else:

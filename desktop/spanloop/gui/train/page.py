@@ -14,6 +14,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.reading import score_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.keys import key_names
+from spanloop.gui.keywords import spell
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.surfaces import Panel
@@ -218,7 +219,7 @@ class TrainPage(QWidget):
         if nothing:
             steps = self._settings.train_steps or planned_steps()
             self.empty.say(
-                empty_text(self._material, steps=steps),
+                spell(empty_text(self._material, steps=steps), self._commands.keys),
                 number=self._loop.part.number,
                 ending=self._loop.ending,
             )

@@ -52,18 +52,18 @@ def estimate(articles: int, *, steps: int, before: Mapping[str, Any] | None) -> 
 
 
 def empty_text(material: Material, *, steps: int) -> str:
-    """What stands on the page before the first version."""
+    """What stands on the page before the first version, with the acts whose keys it names in braces."""
     articles = len(material.articles)
     if not material.marked:
         nothing = "No article is complete and nothing is marked" if not articles else "Nothing is marked in any article"
         return (
             f"{nothing}, so there is nothing to learn from. Mark a few articles, say that they are complete "
-            "(Ctrl+Enter), and train from about 20 on."
+            "({article.complete_next}), and train from about 20 on."
         )
     if not articles:
         return (
-            "No article is complete. Single marks teach a little; say of articles that they are complete (Ctrl+Enter), "
-            "and train from about 20 on."
+            "No article is complete. Single marks teach a little; say of articles that they are complete "
+            "({article.complete_next}), and train from about 20 on."
         )
     complete = "1 article is complete." if articles == 1 else f"{thousands(articles)} articles are complete."
     few = " It learns little from so few; about 20 are a good beginning." if articles < 10 else ""
