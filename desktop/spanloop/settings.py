@@ -27,6 +27,7 @@ class Settings:
     train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
     text_width, line_spacing: of the article, per cent of the design. underline_patterns: by label, beside its colour.
     prepare: whether the window finds words and copies of new articles by itself, in the background.
+    active_time: whether seconds of work on an article are counted. tour_over: the tour was gone through or left.
     threshold: from which score up suggestions are accepted at once, in hundredths.
     """
 
@@ -42,6 +43,8 @@ class Settings:
     underline_patterns: bool = True
     train_steps: int | None = None
     prepare: bool = True
+    active_time: bool = True
+    tour_over: bool = False
     threshold: int = 80
 
     def remember(self, project: Path) -> None:
@@ -108,6 +111,8 @@ class Settings:
             "underline_patterns": self.underline_patterns,
             "train_steps": self.train_steps,
             "prepare": self.prepare,
+            "active_time": self.active_time,
+            "tour_over": self.tour_over,
             "threshold": self.threshold,
         }
         self._write(self.path, document)
@@ -173,5 +178,7 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     steps = raw.get("train_steps")
     settings.train_steps = steps if isinstance(steps, int) and steps > 0 else None
     settings.prepare = raw.get("prepare") is not False
+    settings.active_time = raw.get("active_time") is not False
+    settings.tour_over = raw.get("tour_over") is True
     threshold = raw.get("threshold")
     settings.threshold = threshold if isinstance(threshold, int) and 0 <= threshold <= 100 else 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanloop.core.validation import SNAP_KEY
 from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
-from spanloop.gui.desk.aid_actions import EDIT_AIDS, HELP_AIDS, MARK_AIDS
+from spanloop.gui.desk.aid_actions import ARTICLE_AIDS, EDIT_AIDS, HELP_AIDS, MARK_AIDS, VIEW_AIDS
 
 
 def _project(now: Situation) -> bool:
@@ -276,7 +276,8 @@ HELP = (
 # fmt: on
 
 ACTIONS: tuple[Action, ...] = (
-    *PROJECT, *EDIT, *EDIT_AIDS, *MARK, *MARK_AIDS, *ARTICLE, *ZONES, *VIEW, *EXTRACTOR, *HELP, *HELP_AIDS,
+    *PROJECT, *EDIT, *EDIT_AIDS, *MARK, *MARK_AIDS, *ARTICLE, *ARTICLE_AIDS, *ZONES, *VIEW, *VIEW_AIDS, *EXTRACTOR,
+    *HELP, *HELP_AIDS,
 )  # fmt: skip
 GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Zones", "View", "Extractor", "Help")
 

@@ -89,7 +89,10 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self.start = StartPage(self.theme, version=__version__)
         self.page = DeskPage(self.commands, places=Places(self.settings), theme=self.theme)
-        self.aids = Aids(self.page, commands=self.commands, theme=lambda: self.theme)
+        self.aids = Aids(
+            self.page, commands=self.commands, settings=self.settings, save=self.projects.save_settings,
+            theme=lambda: self.theme,
+        )  # fmt: skip
         self.pages = Pages(theme=self.theme)
         self.top = TopBar(self.theme)
         self.top.slot.addWidget(self.training_part)

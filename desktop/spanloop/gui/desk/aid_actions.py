@@ -19,6 +19,21 @@ MARK_AIDS = (
     Action("mark.trail", "Audit trail of the mark", "Mark", "Who suggested, accepted and changed it, and when.",
            ("F7",), lambda now: now.own_mark or now.suggestion, "There is no mark under the cursor.", "info",
            also="history provenance origin who when"),
+    Action("note.edit", "Note…", "Mark", "On the mark under the cursor, or on the article where there is none.",
+           ("m",), has_article, NO_ARTICLE, also="comment remark annotate memo"),
+)
+ARTICLE_AIDS = (
+    Action("note.article", "Note on the article…", "Article", "A few words on the article as a whole.",
+           (), has_article, NO_ARTICLE, also="comment remark memo"),
+    Action("note.list", "All notes…", "Article", "Notes of people on articles and marks, to be searched.",
+           (), _project, _NO_PROJECT, "search", also="comments remarks memos"),
+)
+VIEW_AIDS = (
+    Action("time.switch", "Count active time", "View",
+           "Seconds of your work on each article; stays on this computer and in the project.",
+           also="activity timer privacy track"),
+    Action("time.delete", "Delete your active times…", "View", "For good; marks and history stay.",
+           (), _project, _NO_PROJECT, also="activity timer privacy"),
 )
 HELP_AIDS = (
     Action("help.guideline", "Guideline of the label", "Help",

@@ -7,27 +7,41 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from spanloop.gui.commands import Commands
+from spanloop.gui.desk.activity import ActivityDesk
 from spanloop.gui.desk.guidance import Guidance
 from spanloop.gui.desk.history import HistoryDesk
+from spanloop.gui.desk.notes import NoteDesk
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.trail import TrailDesk
 from spanloop.gui.theme import Theme
+from spanloop.settings import Settings
 
 
 class Aids(QObject):
     """Makes the helpers of the desk and tells them which project is open."""
 
-    def __init__(self, page: DeskPage, *, commands: Commands, theme: Callable[[], Theme]) -> None:
+    def __init__(
+        self,
+        page: DeskPage,
+        *,
+        commands: Commands,
+        settings: Settings,
+        save: Callable[[], None],
+        theme: Callable[[], Theme],
+    ) -> None:
+        """save: keeps the settings and says when it cannot."""
         super().__init__(page)
         self.history = HistoryDesk(page, commands=commands, theme=theme())
         self.trail = TrailDesk(page, commands=commands, theme=theme)
         self.guidance = Guidance(page, commands=commands)
+        self.notes = NoteDesk(page, commands=commands, theme=theme)
+        self.activity = ActivityDesk(page, commands=commands, settings=settings, save=save, theme=theme)
         self.history.told.connect(page.told)
 
     def set_session(self, session: DeskSession | None) -> None:
         """Another project is open, or none."""
-        for helper in (self.history, self.trail, self.guidance):
+        for helper in (self.activity, self.history, self.trail, self.guidance, self.notes):
             helper.set_session(session)
 
     def set_theme(self, theme: Theme) -> None:

@@ -30,7 +30,7 @@ class ArticleBar(Bar):
         super().__init__("articleBar", 48, parent)
         self._article: Article | None = None
         self._place = ""
-        self._note = ""
+        self._note = self._article_note = self._active = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
@@ -74,6 +74,18 @@ class ArticleBar(Bar):
             self._place = place
             self._write()
 
+    def set_article_note(self, note: str) -> None:
+        """What the person noted about the article, "" for nothing."""
+        if note != self._article_note:
+            self._article_note = note
+            self._write()
+
+    def set_active(self, words: str) -> None:
+        """How long the person was active on the article ("12 min"), "" where that is not counted."""
+        if words != self._active:
+            self._active = words
+            self._write()
+
     def set_complete(self, layer: Layer, on: bool) -> None:
         self.boxes[layer].setChecked(on)
 
@@ -101,7 +113,9 @@ class ArticleBar(Bar):
         source = f"\u2068{article.source}\u2069" if article.source else ""
         parts = [source, long_date(article.date), language_name(article.language) if article.language else ""]
         if self.width() >= 760:
-            parts.append(self._place)
+            parts += [self._place, f"{self._active} active" if self._active else ""]
+        if self._article_note:
+            parts.append(f"Note: {self._article_note}")
         if self._note:
             parts.insert(0, self._note)
         self._meta.set_full(" · ".join(part for part in parts if part))

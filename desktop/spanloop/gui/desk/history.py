@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
-from spanloop.gui.desk.history_rows import HistoryList, HistoryPainter, HistoryRow, day_words, local
+from spanloop.gui.desk.history_rows import HistoryList, HistoryRow, TwoLinePainter, day_words, local
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.inspector.controls import KeyButton, Words
@@ -40,7 +40,7 @@ class HistoryPage(QWidget):
     def __init__(self, rows: RowList, model: HistoryList, theme: Theme) -> None:
         super().__init__()
         self.list, self.model = rows, model
-        self._painter = HistoryPainter(theme, rows)
+        self._painter = TwoLinePainter(theme, rows)
         rows.setUniformItemSizes(False)
         rows.setModel(model)
         rows.setItemDelegate(self._painter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
@@ -45,10 +45,47 @@ class HistoryRow:
         """Whether it does not hold at present."""
         return bool(self.acts) and self.acts[0].state != "done"
 
+    @property
+    def heading(self) -> bool:
+        """Whether it is a day and no act."""
+        return not self.acts
+
+    @property
+    def pale(self) -> bool:
+        """Whether it does not hold, or only moved along the history."""
+        return self.undone or (self.act is not None and self.act.kind in ("undo", "redo"))
+
+    @property
+    def below(self) -> str:
+        """Who, and where."""
+        return below_words(self.who, self.where)
+
     def spoken(self) -> str:
         """All of it in one line, for screen readers and tooltips."""
         undone = "undone" if self.undone else ""
         return ", ".join(part for part in (self.what, self.where, self.who, self.time, undone) if part)
+
+
+def below_words(who: str, where: str) -> str:
+    """ "Noor · Army shells depot"; a title of any script keeps its own direction."""
+    return " · ".join(part for part in (who, f"\u2068{where}\u2069" if where else "") if part)
+
+
+class TwoLines(Protocol):
+    """A row that TwoLinePainter paints: what and when, below it who and where; or a heading of one line."""
+
+    @property
+    def heading(self) -> bool: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def time(self) -> str: ...
+    @property
+    def below(self) -> str: ...
+    @property
+    def pale(self) -> bool: ...
+    @property
+    def undone(self) -> bool: ...
 
 
 def history_rows(acts: Sequence[HistoryAct], *, today: date) -> list[HistoryRow]:
@@ -172,8 +209,8 @@ class HistoryList(QAbstractListModel):
         return found | Qt.ItemFlag.ItemIsSelectable if row is not None and row.acts else Qt.ItemFlag.NoItemFlags
 
 
-class HistoryPainter(QStyledItemDelegate):
-    """Paints an act on two lines: what and when, who and where. What was undone is struck through and pale."""
+class TwoLinePainter(QStyledItemDelegate):
+    """Paints a row on two lines: what and when, who and where. What was undone is struck through and pale."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,14 +218,14 @@ class HistoryPainter(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Qt."""
-        row: HistoryRow = index.data(ROW_ROLE)
-        return QSize(200, _ACT_HEIGHT if row.acts else _DAY_HEIGHT)
+        row: TwoLines = index.data(ROW_ROLE)
+        return QSize(200, _DAY_HEIGHT if row.heading else _ACT_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt."""
-        row: HistoryRow = index.data(ROW_ROLE)
+        row: TwoLines = index.data(ROW_ROLE)
         painter.save()
-        if row.acts:
+        if not row.heading:
             self._act(painter, option, row)
         else:
             area = QRectF(option.rect).adjusted(12, 6, -12, 0)
@@ -197,7 +234,7 @@ class HistoryPainter(QStyledItemDelegate):
             paint_line(painter, area, row.what, font=font, colour=self.theme.colour("text_3"), align_right=False)
         painter.restore()
 
-    def _act(self, painter: QPainter, option: QStyleOptionViewItem, row: HistoryRow) -> None:
+    def _act(self, painter: QPainter, option: QStyleOptionViewItem, row: TwoLines) -> None:
         theme = self.theme
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
@@ -213,11 +250,8 @@ class HistoryPainter(QStyledItemDelegate):
         paint_line(painter, upper, row.time, font=meta, colour=faint, align_right=True)
         upper.setRight(upper.right() - text_width(meta, row.time) - 8)
         font = theme.font("ui.base")
-        quiet = row.undone or (row.act is not None and row.act.kind in ("undo", "redo"))
         font.setStrikeOut(row.undone)
-        tone = theme.colour("text_3" if quiet else "text")
+        tone = theme.colour("text_3" if row.pale else "text")
         paint_line(painter, upper, row.what, font=font, colour=tone, align_right=False)
-        isolated = f"\u2068{row.where}\u2069" if row.where else ""
-        below = " · ".join(part for part in (row.who, isolated) if part)
-        paint_line(painter, lower, below, font=meta, colour=theme.colour("text_2" if not quiet else "text_3"),
-                   align_right=False)  # fmt: skip
+        quiet = theme.colour("text_3" if row.pale else "text_2")
+        paint_line(painter, lower, row.below, font=meta, colour=quiet, align_right=False)
