@@ -21,7 +21,7 @@ def found(person: Person) -> list[str]:
 def searches(person: Person, query: str, qtbot: Any) -> None:
     person.press("Ctrl+F")
     person.types(query)
-    qtbot.waitUntil(lambda: person.window.page.queue.model.view.hits is not None)
+    qtbot.waitUntil(lambda: person.window.page.queue.model.view.query != "")
 
 
 def test_typing_shows_hits_and_leaves_the_keyboard_where_it_is(person: Person, qtbot: Any) -> None:
@@ -114,3 +114,20 @@ def test_the_article_bar_follows_what_comes_and_goes(person: Person, tmp_path: P
     person.canvas.setFocus()
     person.press("Ctrl+Z")
     assert bar.meta().endswith(" · 1 of 3")
+
+
+def test_the_words_that_are_searched_are_shown_in_the_article_that_is_opened(person: Person) -> None:
+    person.press("Ctrl+F")
+    person.types("lorries")
+    person.press("Enter")
+    canvas, text = person.canvas, person.desk.article.text
+    assert [text[start:end] for start, end in canvas.found.ranges] == ["lorries"]
+    # The article was not open before: its first hit is where to begin.
+    assert [text[start:end] for start, end in canvas.selection()] == ["lorries"]
+    person.press("Ctrl+F")
+    person.types("valley")
+    person.press("Enter")
+    assert [text[start:end] for start, end in canvas.found.ranges] == ["valley"]
+    assert [text[start:end] for start, end in canvas.selection()] == ["lorries"]
+    person.press("Ctrl+F", "Esc")
+    assert not canvas.found.ranges

@@ -26,6 +26,7 @@ from spanloop.gui.desk.menus import DeskMenus
 from spanloop.gui.desk.occurrences import OccurrenceActs
 from spanloop.gui.desk.places import Places
 from spanloop.gui.desk.reading import NOTHING, canvas_view, place_text
+from spanloop.gui.desk.searched import SearchedWords
 from spanloop.gui.desk.secondkeys import SecondKeys
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.situation import hints_of, situation_of
@@ -76,6 +77,7 @@ class DeskPage(DeskLayout):
             self, self.canvas, commands=commands, theme=lambda: self._theme, tell=self.told.emit
         )
         self.finder = Finder(self, commands=commands)
+        self._searched = SearchedWords(self.canvas, queue=self.queue, find_bar=self.find_bar)
         self._wire()
         self._bind()
         SecondKeys(
@@ -188,7 +190,9 @@ class DeskPage(DeskLayout):
         self._links.finish()
         self._focus = None
         self._leave_article()
-        self.canvas.show_article(canvas_view(session), place=self._places.of(session.article))
+        place = self._places.of(session.article)
+        self.canvas.show_article(canvas_view(session), place=place)
+        self._searched.article_shown(new=place is None)
         self.queue.set_current(session.article)
         self._refresh_article()
         self._refresh_inspector()
