@@ -19,10 +19,9 @@ def corpus(tmp_path: Path) -> Path:
     docs: list[Doc] = []
     for text in ("Shells fell on Ardane.", "Two drones hit\r\nthe port 🛳 of Ilva."):
         doc = nlp(text)
-        found = [doc.char_span(*place, label="GPE") for place in (_place(text, "Ardane"), _place(text, "Ilva")) if place]
+        places = [place for place in (_place(text, "Ardane"), _place(text, "Ilva")) if place]
+        found = [doc.char_span(*place, label="GPE") for place in places]
         doc.ents = [span for span in found if span is not None]
-            doc.char_span(*place, label="GPE") for place in [_place(text, "Ardane"), _place(text, "Ilva")] if place
-        ]
         docs.append(doc)
     path = tmp_path / "train.spacy"
     DocBin(attrs=["ENT_IOB", "ENT_TYPE"], docs=docs).to_disk(path)
