@@ -72,7 +72,7 @@ def test_painting_parts_leaves_nothing_old_on_the_screen(mirror: Mirror, written
     words = word_boundaries(view.article.text)
     keys = (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
     for number in range(60):
-        act = source.randrange(6)
+        act = source.randrange(7)
         if act == 0:
             extra = Mention(f"new{number}", (source.choice(words),), source.choice(["PER", "ARM", "TIME"]))
             view = replace(view, marks=replace(view.marks, mentions=(*view.marks.mentions, extra)))
@@ -86,6 +86,8 @@ def test_painting_parts_leaves_nothing_old_on_the_screen(mirror: Mirror, written
             mirror.focus_event(source.choice([None, None, "e1", "e2"]))
         elif act == 3:
             QTest.mouseMove(mirror.viewport(), QPoint(source.randrange(840), source.randrange(420)))
+        elif act == 4:
+            mirror.set_hits(sorted(source.sample(words, 3)), current=source.choice([None, 0, 2]))
         else:
             modifier = source.choice([Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
             QTest.keyClick(mirror, source.choice(keys), modifier)

@@ -57,6 +57,13 @@ def test_the_sign_of_a_problem_has_room_of_its_own_or_is_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_tags_stay_within_the_room_there_is() -> None:
+    places = place_tags([wish(0, 90, full=60), wish(70, 90, full=60)], gap=4, most=100)
+    assert [(place.at, place.form) for place in places] == [(0, "full"), (70, "key")]
+    places = place_tags([wish(0, 90, full=60), wish(70, 90, full=60, pinned=True)], gap=4, most=100)
+    assert [(place.at, place.form) for place in places] == [(0, "key"), (40, "full")]
+
+
 WISHES = st.lists(
     st.builds(
         lambda start, length, full, key, trigger, pinned, after: TagWish(

@@ -28,7 +28,9 @@ def tag_line(
         segments.sort(key=lambda segment: (segment.x0, -segment.mark.length))
     wishes = [_wish(segment, style, paragraph.rtl, state, troubled) for segment in segments]
     line.tags = []
-    for segment, wish, place in zip(segments, wishes, place_tags(wishes, gap=style.tag_gap), strict=True):
+    # They may reach a little into the margin.
+    most = (0 if paragraph.rtl else line.text_line.width()) + style.scaled(20)
+    for segment, wish, place in zip(segments, wishes, place_tags(wishes, gap=style.tag_gap, most=most), strict=True):
         full, short = _words(segment, style)
         words = {"full": full, "key": short, "none": ""}[place.form]
         width = int(wish.full if place.form == "full" else wish.key if place.form == "key" else 0)

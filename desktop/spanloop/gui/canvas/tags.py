@@ -41,16 +41,18 @@ class TagPlace:
     sign: bool = True
 
 
-def place_tags(wishes: Sequence[TagWish], *, gap: float) -> list[TagPlace]:
+def place_tags(wishes: Sequence[TagWish], *, gap: float, most: float = float("inf")) -> list[TagPlace]:
     """Places for tags that are sorted by start, outer before inner; the result has the same order.
 
     There is one row. A tag that would touch the next one shrinks from its code to its key, then to nothing; a pinned
     one keeps its code and place, and its neighbours give way; trigger tags shrink last. A tag may be pushed along, but
-    not off its own span.
+    not off its own span. most: where the room for tags ends; a pinned one that would reach over it begins earlier.
     """
-    tried = list(wishes)
+    tried = [
+        replace(wish, start=min(wish.start, most - wish.full - wish.after)) if wish.pinned else wish for wish in wishes
+    ]
     while True:
-        places = _place(tried, gap)
+        places = _place(tried, gap, most)
         lost = [
             number
             for number, (wish, place) in enumerate(zip(tried, places, strict=True))
@@ -63,12 +65,12 @@ def place_tags(wishes: Sequence[TagWish], *, gap: float) -> list[TagPlace]:
             tried[number] = replace(tried[number], kept=True)
 
 
-def _place(wishes: Sequence[TagWish], gap: float) -> list[TagPlace]:
+def _place(wishes: Sequence[TagWish], gap: float, most: float) -> list[TagPlace]:
     places: list[TagPlace] = []
     edge = float("-inf")
     for index, wish in enumerate(wishes):
         at = max(wish.start, edge + gap)
-        wall = _wall(wishes, index, gap)
+        wall = min(_wall(wishes, index, gap), most)
         form = "full" if wish.pinned else _form(wishes, index, at, wall, gap)
         sign = form != "none" or bool(wish.after and at + wish.after <= min(wall, max(_limit(wishes, index), at)))
         if sign:
