@@ -48,7 +48,8 @@ class Project(ProjectReading):
         self.warnings = warnings
         self.migrated_from = migrated_from
         self.read_only = read_only
-        self._engine = make_engine(path, journal=journal, read_only=read_only)
+        # Where it can be, a reader takes part in SQLite's own locks: others may be writing.
+        self._engine = make_engine(path, journal=journal, read_only=read_only and not guard.is_writable(path))
         self._open: Connection | None = open_connection(self._engine)
         self._acting: ActBase | None = None
         self._log: LogWatch | None = None
@@ -85,7 +86,8 @@ class Project(ProjectReading):
     def open(cls, path: Path | str, *, read_only: bool = False) -> Project:
         """Open a project file after looking at it, and bring it to the present format if it is older.
 
-        read_only: where nothing may be written; one of an older format is refused then, and every act.
+        read_only: to look at what another window has, or where nothing may be written: every act is refused then, and
+        a project of an older format.
 
         Raises SpanloopError with the file and a way out for everything that is not a sound project of this or an older
         version that may be written (see spanloop.store.guard).
@@ -103,13 +105,14 @@ class Project(ProjectReading):
     def _open_to_read(cls, place: Path) -> Project:
         number = guard.check_header(place, to_write=False)
         thorough = place.stat().st_size <= guard.CHECK_AT_OPEN_BYTES
-        if guard.check_inside(place, thorough=thorough, to_write=False) < guard.FORMAT:
+        if guard.check_inside(place, thorough=thorough, to_write=guard.is_writable(place)) < guard.FORMAT:
             raise SpanloopError(
                 f"The project has format {number} and would have to be brought to {guard.FORMAT}, but it is read-only",
                 where=str(place),
                 way_out="Copy it to a folder where you may write.",
             )
-        return cls(place, warnings=(), journal="delete", migrated_from=None, read_only=True)
+        journal: JournalMode = "wal" if why_unsafe(place) is None else "delete"
+        return cls(place, warnings=(), journal=journal, migrated_from=None, read_only=True)
 
     @classmethod
     def _open_checked(cls, place: Path) -> Project:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from spanloop.core.errors import SpanloopError
-from spanloop.store.lock import WindowLock
+from spanloop.store.lock import Holder, ProjectHeldError, WindowLock
 
 CHILD = """
 import sys, time
@@ -54,6 +57,32 @@ def test_a_damaged_note_does_not_matter(tmp_path: Path) -> None:
         (tmp_path / ".x.spanloop.holder").write_text("[]")
         with pytest.raises(SpanloopError, match="does not say whose"):
             WindowLock(path).acquire()
+
+
+def test_what_a_person_is_told(tmp_path: Path) -> None:
+    at = datetime.fromisoformat("2025-03-03T12:00:00+01:00")
+    today = Holder("Noor", "desk-3", 4711, "2025-03-03T08:20:00.000Z")
+    assert today.words(at=at) == "Noor on desk-3, process 4711, since 09:20"
+    assert Holder("Noor", "desk-3", 4711, "2025-03-01T08:20:00.000Z").words(at=at).endswith("since 2025-03-01 09:20")
+    assert Holder("Noor", "desk-3", 4711, "?").words(at=at) == "Noor on desk-3, process 4711"
+    path = tmp_path / "x.spanloop"
+    assert ".x.spanloop.lock" in ProjectHeldError(path, today).way_out
+    here = Holder("Noor", platform.node(), 4711, "2025-03-03T08:20:00.000Z")
+    assert ProjectHeldError(path, here).way_out == "Close it there first, or open a copy."
+
+
+def test_a_drive_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some drives know no locks at all; a file stands for one then."""
+
+    def refuse(_: FileLock) -> None:
+        raise NotImplementedError("no flock here")
+
+    monkeypatch.setattr(FileLock, "_acquire", refuse)
+    path = tmp_path / "x.spanloop"
+    with WindowLock(path, holder="Ann"), pytest.raises(ProjectHeldError, match="Ann"):
+        WindowLock(path).acquire()
+    with WindowLock(path) as lock:
+        assert lock.held
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ def path(project: Project) -> Path:
     return project.path
 
 
-def test_reading_writes_nothing_not_even_beside_the_file(path: Path) -> None:
+def test_reading_writes_nothing_not_even_beside_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "is_writable", lambda _: False)
     before = listing(path.parent)
     with Project.open(path, read_only=True) as project:
         assert project.integrity() == []
@@ -46,6 +47,10 @@ def test_what_stands_in_the_log_is_read_too(path: Path) -> None:
         with_article(writer)
         with Project.open(path, read_only=True) as reader:
             assert len(reader.queue(ANN)) == 2
+            with_article(writer)
+            assert len(reader.queue(ANN)) == 3
+            with pytest.raises(SpanloopError, match="read only"), reader.act(ANN, "mark"):
+                raise AssertionError
 
 
 def test_an_older_project_is_not_brought_to_the_present_format(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
