@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from spanloop.core.errors import SpanloopError
@@ -183,6 +183,7 @@ class StatusLine(Bar):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(16)
         self._tick = PlainLabel()
+        self._said = self._said_tip = ""
         self._saved = PlainLabel(tone="saved")
         first = QHBoxLayout()
         first.setSpacing(4)
@@ -241,8 +242,8 @@ class StatusLine(Bar):
 
     def set_saved(self, text: str, *, kept: bool = True) -> None:
         """ "Saved 14:32:07"; kept=False says in the colour of an error what was not saved."""
-        self._saved.setText(text)
-        self._saved.setToolTip("")
+        self._said, self._said_tip = text, ""
+        self._fit_saved()
         self._saved.set_tone("saved" if kept else "error")
         name, role = ("saved", "saved") if kept else ("cross", "error")
         self._tick.setPixmap(self._theme.icon(name, role=role).pixmap(QSize(14, 14)))
@@ -252,10 +253,22 @@ class StatusLine(Bar):
         """What went wrong behind the scenes, in the line; where and the way out in its tooltip."""
         what = error.what
         self.set_saved(what if len(what) <= _LONGEST_ERROR else f"{what[:_LONGEST_ERROR].rstrip()}…", kept=False)
-        self._saved.setToolTip(tooltip(str(error)))
+        self._said_tip = tooltip(str(error))
+        self._fit_saved()
 
     def saved_text(self) -> str:
-        return self._saved.text()
+        return self._said
+
+    def _fit_saved(self) -> None:
+        """What is saved takes no more than half of the line; the tooltip has the rest of a long sentence."""
+        metrics = self._saved.fontMetrics()
+        shown = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, max(120, self.width() // 2))
+        self._saved.setText(shown)
+        self._saved.setToolTip(self._said_tip or ("" if shown == self._said else tooltip(self._said)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_saved()
+        super().resizeEvent(event)
 
     def set_parts(self, parts: Sequence[str]) -> None:
         """Up to four short statements ("5 suggestions left")."""
@@ -263,7 +276,7 @@ class StatusLine(Bar):
             text = parts[index] if index < len(parts) else ""
             label.setText(text)
             label.setVisible(bool(text))
-            separator.setVisible(bool(text) and (index > 0 or bool(self._saved.text())))
+            separator.setVisible(bool(text) and (index > 0 or bool(self._said)))
 
     def parts(self) -> list[str]:
         return [label.text() for _, label in self._parts if label.text()]
@@ -282,6 +295,8 @@ class StatusLine(Bar):
         self._note = note
         self._place.set_tone("" if note else "quiet")
         self._place.set_full(note or self._where)
+        if note and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, note))
 
     def note(self) -> str:
         return self._note

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from spanloop.gui.action_table import ACTIONS, GROUPS
-from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action, Situation
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, LINK_PREFIX, Action, Situation
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.keycaps import Cap
 from spanloop.gui.keymap import Keymap
@@ -57,7 +57,7 @@ def test_every_act_can_be_done_and_is_done_by_each_of_its_keys(person: Person) -
     commands, done = person.window.commands, []
     for action in ACTIONS:
         commands.bind(action.id, lambda name=action.id: done.append(name))
-    for prefix in (LABEL_PREFIX, EVENT_PREFIX):
+    for prefix in (LABEL_PREFIX, EVENT_PREFIX, LINK_PREFIX):
         commands.bind_prefix(prefix, lambda name, prefix=prefix: done.append(f"{prefix}{name}"))
     give_keyboard(person.window)
     person.canvas.setFocus()
@@ -164,3 +164,15 @@ def test_every_act_has_help_that_says_more_than_its_name(person: Person) -> None
             assert action.help.rstrip(".").casefold() != action.name.rstrip("….").casefold(), action.id
         else:
             assert action.help, action.id
+
+
+def test_a_long_sentence_does_not_widen_the_window(person: Person) -> None:
+    status = person.window.status
+    person.window.resize(1024, 700)
+    wide = status.minimumSizeHint().width()
+    words = "7 marked, 2 were marked already, " * 8
+    status.set_saved(words)
+    status.say(words)
+    assert status.saved_text() == words
+    assert status.note() == words
+    assert status.minimumSizeHint().width() <= wide + status.width() // 2
