@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from spanloop.core.schema import EntityLabel, EventType, Schema
+from spanloop.core.schema import EntityLabel, EventType, LinkType, Schema
 from spanloop.gui.keys import is_window_key
 from spanloop.gui.sequences import share_out
 
 PageName = Literal["annotate", "train", "judge"]
-_DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types"})
+_DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types", "Links"})
 _DESK_ACTS = frozenset({"view.zoom_in", "view.zoom_out", "view.zoom_reset"})
 _ELSEWHERE = "That is done on the page Annotate."
 
@@ -120,10 +120,11 @@ def has_article(now: Situation) -> bool:
 
 LABEL_PREFIX = "label:"
 EVENT_PREFIX = "type:"
+LINK_PREFIX = "link:"
 
 
 def schema_actions(schema: Schema, *, taken: Collection[str] | None = None) -> tuple[Action, ...]:
-    """One action for each entity label and each event type, with its key from the schema.
+    """One action for each entity label, each event type and each link, with its key from the schema.
 
     taken: the keys that mean something in the text already; then those that have no key of their own get two keys, to
     be pressed one after the other. None: they go without.
@@ -132,11 +133,13 @@ def schema_actions(schema: Schema, *, taken: Collection[str] | None = None) -> t
     types = (
         _marking(f"{EVENT_PREFIX}{item.type}", f"Event {item.type}", "Event types", item) for item in schema.events
     )
-    found = (*labels, *types)
+    links = (_linking(item) for item in schema.links)
+    found = (*labels, *types, *links)
     if taken is None:
         return found
     own = {key for action in found for key in action.keys}
-    keyless = [(action.id, action.id.partition(":")[2]) for action in found if not action.keys]
+    marking = (action for action in found if not action.id.startswith(LINK_PREFIX))
+    keyless = [(action.id, action.id.partition(":")[2]) for action in marking if not action.keys]
     second = share_out(keyless, taken={*taken, *own})
     return tuple(replace(action, keys=(second[action.id],)) if action.id in second else action for action in found)
 
@@ -145,6 +148,18 @@ def _marking(action_id: str, name: str, group: str, item: EntityLabel | EventTyp
     keys = (item.key,) if item.key else ()
     icon = "mention" if isinstance(item, EntityLabel) else "event"
     return Action(action_id, name, group, item.help.gloss, keys, has_article, NO_ARTICLE, icon, menu=False)
+
+
+def _linking(item: LinkType) -> Action:
+    """A link begins with Shift and its letter, where the schema says so; else it has to be chosen after link.new."""
+    first, _, letter = item.key.rpartition("+")
+    keys = (letter.upper(),) if first == "Shift" and len(letter) == 1 else ()
+    kind = "events" if item.between_events else "mentions"
+    name = f"Link {item.type}"
+    return Action(
+        f"{LINK_PREFIX}{item.type}", name, "Links", item.help.gloss or f"A link between two {kind}.", keys,
+        lambda now: now.own_mark or now.suggestion, "There is no mark under the cursor.", "link", menu=False,
+    )  # fmt: skip
 
 
 def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:

@@ -70,6 +70,20 @@ def test_a_link_takes_three_keys(person: Person) -> None:
     assert links(person) == []
 
 
+def test_the_key_of_a_link_begins_it_at_once(person: Person) -> None:
+    mention(person, "ARM", "9th Division")
+    mention(person, "ARM", "brigade")
+    event(person, "STRIKE", "shelled")
+    told: list[str] = []
+    person.window.commands.told.connect(told.append)
+    person.stands_on("shelled")
+    person.press("A")
+    assert told[-1] == "ALIAS links no events."
+    person.stands_on("brigade")
+    person.press("A", "Enter")
+    assert links(person) == [("ALIAS", "brigade", "9th Division")]
+
+
 def test_the_target_is_taken_by_number_by_going_there_or_by_a_click(person: Person) -> None:
     for kind, words in (("STRIKE", "shelled"), ("HARM", "killing"), ("STRIKE", "fired"), ("MOVE", "fled")):
         event(person, kind, words)

@@ -24,7 +24,9 @@ def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
     for uid, number in scene.candidates.items():
         if uid != scene.taken:
             _candidate(painter, scene, visible, uid, number)
-    if scene.cursor and scene.taken is None:
+    # While a candidate has the ring, the cursor keeps its own only where it was moved away from the trigger.
+    at_start = scene.focus is not None and scene.cursor == scene.focus.fragments
+    if scene.cursor and (scene.taken is None or not at_start):
         _rings(painter, scene, visible, scene.cursor)
     if scene.taken is not None:
         _candidate(painter, scene, visible, scene.taken, scene.candidates.get(scene.taken, 0))

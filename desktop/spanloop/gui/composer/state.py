@@ -16,6 +16,8 @@ from spanloop.gui.inspector.index import DeskIndex, DeskLike
 
 #: As many as there are digits to take one by.
 MOST = 9
+#: Code points before and behind a trigger within which sentences are told apart; farther marks are far in any case.
+_NEAR = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Considering:
     choice: LabelChoice | None = None
     index: DeskIndex | None = None
     event: Event | None = None
-    _sentences: tuple[str, tuple[tuple[int, int], ...]] = field(default=("", ()))
+    #: (text, start of the trigger, sentences around it)
+    _sentences: tuple[str, int, tuple[tuple[int, int], ...]] = field(default=("", 0, ()))
     _learned: Habits = field(default_factory=Habits)
 
     def begin(self, event_uid: str) -> None:
@@ -179,21 +182,28 @@ class Considering:
             ordered.reverse()
         return next((name for name in ordered if name in wanted), self.role)
 
+    def _sentences_near(self, event: Event, text: str) -> tuple[tuple[int, int], ...]:
+        """Sentences around the trigger: cutting all of a long article would take a tenth of a second."""
+        held, start, sentences = self._sentences
+        if held is not text or start != event.start:
+            first = max(0, event.start - _NEAR)
+            cut = sentence_boundaries(text[first : event.end + _NEAR])
+            sentences = tuple((a + first, b + first) for a, b in cut)
+            self._sentences = (text, event.start, sentences)
+        return sentences
+
     def _rank(self) -> None:
         event, role = self.event, self.role_of(self.role)
         if self.index is None or event is None or role is None:
             self.candidates = ()
             return
         desk = self.index.desk
-        text = desk.article.text
-        if self._sentences[0] != text:
-            self._sentences = (text, tuple(sentence_boundaries(text)))
         self.candidates = rank_candidates(
             event,
             role=role,
             marks=desk.marks,
             suggestions=desk.suggestions,
-            sentences=self._sentences[1],
+            sentences=self._sentences_near(event, desk.article.text),
             habits=self._learned if self.experience is None else self.experience.habits,
             limit=MOST,
         )

@@ -61,15 +61,23 @@ class LinkActs(QObject):
 
     # the form
 
-    def new(self, uid: str = "") -> None:
-        """Begin a link from a mark, or from the one under the cursor."""
+    def new_of(self, kind: str) -> None:
+        """Begin a link of this type from the mark under the cursor."""
+        self.new(kind=kind)
+
+    def new(self, uid: str = "", *, kind: str = "") -> None:
+        """Begin a link from a mark, or from the one under the cursor; kind: of this type, else it is asked for."""
         session, canvas = self._session, self._page.canvas
         source = self._mark(uid or canvas.mark_at_cursor() or "")
         if session is None or session.desk is None or source is None:
             return
         self._forms.finish()
-        if not self._page.linker.begin(session.desk, session.schema, source.uid):
-            what = "events" if isinstance(source, Event) else "mentions"
+        what = "events" if isinstance(source, Event) else "mentions"
+        wanted = session.schema.link(kind)
+        if wanted is not None and wanted.between_events != isinstance(source, Event):
+            self._page.linker.told.emit(f"{kind} links no {what}.")
+            return
+        if not self._page.linker.begin(session.desk, session.schema, source.uid, kind=kind):
             self._page.linker.told.emit(f"The schema has no links between {what}.")
             return
         if uid and uid != canvas.mark_at_cursor():

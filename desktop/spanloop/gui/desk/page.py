@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from spanloop.core.changes import Changes
 from spanloop.core.marks import LAYERS, Event
-from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Situation
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, LINK_PREFIX, Situation
 from spanloop.gui.commands import Commands
 from spanloop.gui.composer import Composer, Linker
 from spanloop.gui.desk.acts import DeskActs
@@ -119,6 +119,7 @@ class DeskPage(DeskLayout):
         self._commands.bind_prefix(EVENT_PREFIX, self._event_acts.event_type)
         bind("event.new", self._event_acts.new_event)
         bind("link.new", self._links.new)
+        self._commands.bind_prefix(LINK_PREFIX, self._links.new_of)
         bind("event.compose", lambda: self.forms.compose(self._focus or ""))
         bind("mark.remove", lambda: self._at_once(acts.remove))
         bind("mark.snap", lambda: self._at_once(acts.snap))

@@ -48,7 +48,8 @@ class Steps:
         problem = next_problem(self.session, here=self.here()) if self.session else None
         if problem is None:
             return
-        if problem.mark:
+        # A problem of a link names the link, on which no cursor can stand.
+        if problem.mark and self.session and (self.session.own(problem.mark) or self.session.suggested(problem.mark)):
             self.to_mark(problem.mark)
         else:
             self._page.canvas.go_to_offset(problem.start)

@@ -16,7 +16,11 @@ from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 
 #: Which groups stand in which column, from the most used.
-_COLUMNS = (("Labels", "Event types"), ("Mark", "Article", "Zones"), ("Edit", "View", "Project", "Extractor", "Help"))
+_COLUMNS = (
+    ("Labels", "Event types", "Links"),
+    ("Mark", "Article", "Zones"),
+    ("Edit", "View", "Project", "Extractor", "Help"),
+)
 _CANVAS_KEYS = (
     (("Left", "Right"), "word by word"),
     (("Shift+Left", "Shift+Right"), "select words"),

@@ -40,6 +40,10 @@ class LinkRows(QWidget):
         """The rows that are shown."""
         return self._rows[: len(self._links)]
 
+    def uids(self) -> list[str]:
+        """The links that are shown."""
+        return [link.uid for link in self._links]
+
     def show_links(self, index: DeskIndex, entry: Entry, *, theme: Theme) -> None:
         """Show the links of a mark; hidden when it has none."""
         self._theme, self._schema = theme, index.schema

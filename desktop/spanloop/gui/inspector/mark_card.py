@@ -114,9 +114,9 @@ class MarkCard(Card):
             part.set_theme(theme)
         self._tag.show_name(entry.name, schema=index.schema, trigger=entry.is_event, suggested=entry.suggested)
         self._decide.setVisible(entry.suggested)
-        found = [] if entry.suggested else index.problems(entry.uid)
         self.links.show_links(index, entry, theme=theme)
         self._lines[2].setVisible(bool(self.links.rows()))
+        found = [] if entry.suggested else [p for uid in (entry.uid, *self.links.uids()) for p in index.problems(uid)]
         self._foot.show_problems([(p.message, p.way_out) for p in found], theme=theme, schema=index.schema)
 
     def _show_text(self, pieces: Sequence[Piece]) -> None:
