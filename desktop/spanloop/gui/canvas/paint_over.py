@@ -104,7 +104,34 @@ def stops_of(scene: Scene) -> dict[int, float]:
         step = scene.document.style.scaled(18)
         for place, number in enumerate(leaving):
             stops[number] = edge + (place if upward else -place) * step
+    for feet in _feet(scene):
+        for place, number in enumerate(feet):
+            stop = scene.height - 1.0 - place * scene.document.style.scaled(18)
+            # Where the trigger is too near the edge for all the names, the outer ones go without.
+            stops[number] = stop if stop > _begin(scene, scene.arcs[number])[1] else scene.height - 1.0
     return stops
+
+
+def _begin(scene: Scene, drawn: Drawn) -> tuple[float, float]:
+    """Where in the viewport an arc leaves its trigger."""
+    start = drawn.path.elementAt(0)
+    return scene.document.column.left + start.x, start.y - scene.top
+
+
+def _feet(scene: Scene) -> tuple[list[int], list[int]]:
+    """Arcs to the next line that leave the view below their trigger: those to be named on the left, and on the right.
+
+    The inner ones first, so that the outer ones stop higher and run through no name.
+    """
+    low = scene.height
+    leaving = [
+        number
+        for number, drawn in enumerate(scene.arcs)
+        if drawn.gutter is None and drawn.tip[1] - scene.top > low and 0 <= _begin(scene, drawn)[1] < low
+    ]
+    leaving.sort(key=lambda number: _begin(scene, scene.arcs[number])[0])
+    half = len(leaving) // 2
+    return leaving[:half][::-1], leaving[half:]
 
 
 def _leaves(scene: Scene, drawn: Drawn, edge: float, *, upward: bool) -> bool:
@@ -116,22 +143,28 @@ def _leaves(scene: Scene, drawn: Drawn, edge: float, *, upward: bool) -> bool:
 
 
 def _stub(painter: QPainter, scene: Scene, drawn: Drawn, stop: float, ink: QColor) -> None:
-    """Where an arc leaves the view in the gutter: the role's name and an arrow."""
+    """Where an arc leaves the view in the gutter, or below its trigger: the role's name and an arrow."""
     style, column = scene.document.style, scene.document.column
     upward = drawn.tip[1] < scene.top
-    x = column.left + (drawn.gutter or 0.0)
+    start = _begin(scene, drawn)
+    x = start[0] if drawn.gutter is None else column.left + drawn.gutter
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     painter.drawPolygon(arrow(x, stop, up=upward, size=style.arrow))
     gap, height = style.scaled(4), style.scaled(14)
-    room = column.left + column.width + column.gutter - x if column.rtl else x
+    onward = column.rtl
+    if drawn.gutter is None:
+        if stop - style.scaled(18) < start[1]:
+            return
+        onward = any(scene.arcs[number] is drawn for number in _feet(scene)[1])
+    room = column.left + column.width + column.gutter - x if onward else x
     words, font, width = drawn.words, style.role_font, label_width(style, drawn.words)
     if width > room - gap:
         font = style.small_role_font
         metrics = QFontMetricsF(font)
         words = metrics.elidedText(drawn.role, Qt.TextElideMode.ElideRight, max(room - 2 * gap, 0))
         width = metrics.horizontalAdvance(words) + gap
-    left = x + gap if column.rtl else x - gap - width
+    left = x + gap if onward else x - gap - width
     middle = stop + (style.scaled(9) if upward else -style.scaled(9))
     _role(painter, scene, words, QRectF(left, middle - height / 2, width, height), ink, font=font)
 
