@@ -14,6 +14,7 @@ from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
 from spanloop.store import reading
 from spanloop.store.journal import Rows, write_entries
+from spanloop.store.problems import forget_problems
 from spanloop.store.reading import MarkPlace
 from spanloop.store.tables import ACT, ARTICLE, ARTICLE_TEXT, AUTHOR
 
@@ -151,6 +152,8 @@ class ActBase:
             if not self.permanent:
                 end_redo(self.connection, self._authors[self.actor.uid])
             record_act(self, author_id=self._authors[self.actor.uid], kind="do", undoable=not self.permanent)
+        else:
+            forget_problems(self.connection, self.articles, schema="schema" in self.kinds)
         return bool(self.kinds)
 
     def close(self) -> None:
@@ -180,7 +183,8 @@ _END_REDO = ACT.update().where(ACT.c.author_id == bindparam("author"), ACT.c.sta
 
 
 def record_act(act: ActBase, *, author_id: int | None, kind: str, undoable: bool, target_id: int | None = None) -> int:
-    """Write the row of an act and its journal; returns its key."""
+    """Write the row of an act and its journal; returns its key. What was derived from what it touched is forgotten."""
+    forget_problems(act.connection, act.articles, schema="schema" in act.kinds)
     values: dict[str, Any] = {
         "uid": new_uid(),
         "author_id": author_id,

@@ -68,8 +68,27 @@ class Activity(Row, table=True):
     seconds: int
 
 
+class ProblemCount(Row, table=True):
+    """How many problems validation finds in an author's marks on an article (see store.problems).
+
+    program: the version that counted them. No row: nobody counted since the article was touched.
+    """
+
+    __table_args__ = (
+        reference("article_id", "article", cascade=True),
+        reference("author_id", "author"),
+        Index(None, "author_id"),
+        CheckConstraint("number >= 0", name="not_negative"),
+    )
+    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    author_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int
+    program: str
+
+
 ARTICLE_WORDS = table_of(ArticleWords)
 CLUSTER = table_of(Cluster)
 CLUSTER_MEMBER = table_of(ClusterMember)
 SPLIT = table_of(Split)
 ACTIVITY = table_of(Activity)
+PROBLEM_COUNT = table_of(ProblemCount)

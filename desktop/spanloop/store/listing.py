@@ -22,6 +22,7 @@ from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
 from spanloop.store import search
 from spanloop.store.engine import explain
+from spanloop.store.problems import PROGRAM, WITH_PROBLEMS
 from spanloop.store.records import QueueRow
 
 #: Articles asked for at once while the next one to do is sought: at first few, because it is mostly near.
@@ -182,7 +183,8 @@ class QueueReading:
         if view.suggested:
             wanted.append(f"a.id IN (SELECT article_id FROM ({self._waiting()}))")
         if view.problems:
-            wanted.append("a.id IN (SELECT article_id FROM problem_count WHERE author_id = :author AND number > 0)")
+            values["program"] = PROGRAM
+            wanted.append(f"a.id IN ({WITH_PROBLEMS})")
         if view.cluster:
             values["cluster"] = view.cluster
             wanted.append(
