@@ -111,6 +111,7 @@ class _ArticleAcceptance:
         self._schema = project.schema
         self._author = author
         own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
+        self._at = now()
         self._by_place = {(m.label, m.fragments): m.uid for m in own.mentions}
         self._by_trigger = {(e.type, e.trigger): e.uid for e in own.events}
         self._verdicts = {verdict.suggestion: verdict for verdict in own.verdicts}
@@ -137,7 +138,7 @@ class _ArticleAcceptance:
         return mark
 
     def decide(self, uid: str, outcome: Outcome, result: str | None) -> None:
-        self._decided[uid] = Verdict(new_uid(), uid, outcome, result, now())
+        self._decided[uid] = Verdict(new_uid(), uid, outcome, result, self._at)
 
     def write(self, act: Act, article: str) -> None:
         act.add_mentions(article, self._author, self._mentions)

@@ -18,6 +18,7 @@ import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -159,7 +160,7 @@ class Rows:
     def _write(self, table: Table) -> None:
         rows = self._pending.pop(table.name)
         names = column_names(table)
-        self.connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+        self.connection.exec_driver_sql(_insert_statement(table), rows)
         position = names.index(key_of(table).name)
         keys = [row[position] for row in rows]
         run = keys[-1] - keys[0] + 1 == len(keys) and keys == sorted(keys)
@@ -175,11 +176,11 @@ class Rows:
         column = key_of(table)
         if keys and keys[-1] - keys[0] + 1 == len(keys):
             query = select(*table.columns).where(column.between(keys[0], keys[-1])).order_by(column)
-            return [tuple(row) for row in self.connection.execute(query)]
+            return [tuple(row) for row in self.connection.execute(query).all()]
         found: list[RawRow] = []
         for some in chunks(sorted(keys)):
             query = select(*table.columns).where(column.in_(some)).order_by(column)
-            found += [tuple(row) for row in self.connection.execute(query)]
+            found += [tuple(row) for row in self.connection.execute(query).all()]
         return found
 
     def update(self, table: Table, changes: Mapping[int, Mapping[str, Any]]) -> bool:
@@ -227,8 +228,11 @@ class Rows:
         position = names.index(key_of(table).name)
         keys = [row[position] for row in rows]
         self._remember_indexed(table, keys)
-        statement = table.delete().where(key_of(table) == bindparam("row_key"))
-        self.connection.execute(statement, [{"row_key": key} for key in keys])
+        if max(keys) - min(keys) + 1 == len(keys):
+            self.connection.execute(table.delete().where(key_of(table).between(min(keys), max(keys))))
+        else:
+            for some in chunks(keys):
+                self.connection.execute(table.delete().where(key_of(table).in_(some)))
         self._journal(table, "delete", keys, {"columns": names, "rows": rows})
 
     def _journal(self, table: Table, op: Op, keys: list[int], content: dict[str, Any]) -> None:
@@ -303,6 +307,13 @@ class Rows:
                 [(key, title, text) for key, (title, text) in _titles_and_texts(self.connection, some).items()],
             )
         self._indexed_before.clear()
+
+
+@lru_cache(maxsize=64)
+def _insert_statement(table: Table) -> str:
+    """Takes whole rows as they are: a dictionary for each row would cost as much as the writing itself."""
+    names = ", ".join(f'"{name}"' for name in column_names(table))
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(table.columns))})'
 
 
 def _titles_and_texts(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
