@@ -128,7 +128,7 @@ def _feet(scene: Scene) -> tuple[list[int], list[int]]:
         number
         for number, drawn in enumerate(scene.arcs)
         if drawn.gutter is None
-        and (drawn.name.bottom() if drawn.name is not None else drawn.tip[1]) - scene.top > low
+        and (drawn.name.center().y() if drawn.name is not None else drawn.tip[1]) - scene.top > low
         and 0 <= _begin(scene, drawn)[1] < low
     ]
     leaving.sort(key=lambda number: _begin(scene, scene.arcs[number])[0])
