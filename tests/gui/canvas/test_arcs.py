@@ -177,6 +177,23 @@ def test_arcs_that_leave_the_view_stop_one_above_the_other(open_canvas: Callable
     assert stops_of(canvas.scene()) == {}
 
 
+def test_arcs_to_a_line_below_the_view_stop_at_its_edge(open_canvas: Callable[..., Canvas]) -> None:
+    below = "Guns [STRIKE#e1|fired].\n{CIV#c1|Residents} and {CIV#c2|a medic} fled."
+    view = with_arguments(read(below), "e1", (("source", "c1"), ("victim", "c2")))
+    canvas = open_canvas(view, height=400)
+    canvas.focus_event("e1")
+    assert stops_of(canvas.scene()) == {}
+    line = canvas.rect_of(view.marks.events[0].start)
+    # The view ends below the trigger, and above where its arcs turn.
+    canvas.resize(840, round(line.bottom()) + 12)
+    canvas.verticalScrollBar().setValue(0)
+    scene = canvas.scene()
+    stops = stops_of(scene)
+    assert len(stops) == 2
+    assert all(line.bottom() < stop < scene.height for stop in stops.values())
+    canvas.grab()
+
+
 WORDS = ("a", "of", "the", "guns", "shelled", "Wadi", "residents", "neighbourhood")
 ARABIC_WORDS = ("من", "قصف", "مستودع", "الحبوب", "و", "سكان", "12")
 
