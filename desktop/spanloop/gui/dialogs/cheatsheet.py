@@ -18,8 +18,8 @@ from spanloop.gui.theme import Theme
 #: Which groups stand in which column, from the most used.
 _COLUMNS = (
     ("Labels", "Event types", "Links"),
-    ("Mark", "Article", "Zones"),
-    ("Edit", "View", "Project", "Extractor", "Help"),
+    ("Mark", "Zones"),
+    ("Article", "Edit", "View", "Project", "Extractor", "Help"),
 )
 _CANVAS_KEYS = (
     (("Left", "Right"), "word by word"),
@@ -48,12 +48,14 @@ class CheatSheet(Sheet):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Acts and their keys")
         self.body.addWidget(area, 1)
         self._own_keys = next((action.keys for action in actions if action.id == "help.keys"), ())
         self.add_button("Change keys…").clicked.connect(self._change)
         self.add_button("Close", primary=True).clicked.connect(self.accept)
         room = parent.window().height() - 40 if parent else 820
         self.resize(1000, min(820, room))
+        area.setFocus()  # so that arrows and pages scroll it
 
     def _column(self, groups: Sequence[str], actions: Sequence[Action]) -> QGridLayout:
         """One grid for all groups of a column, so that the caps stand under each other."""
