@@ -9,9 +9,9 @@ from spanloop.store.experience import Past
 from spanloop.store.project import Project
 
 #: Keys that one slice looks at; a slice takes a few milliseconds.
-SLICE = 1_000
+SLICE = 400
 #: What is older than this many marks is not counted: it teaches little, and the counts are to stay small.
-MOST = 200_000
+MOST = 100_000
 
 
 def gather_experience(project: Project, experience: Experience, *, most: int = MOST) -> Iterator[None]:

@@ -128,7 +128,11 @@ class DeskExperience(QObject):
         self._settle.stop()
         if held is None:
             return
+        if self._building is not None and held.uids is None:
+            # Who knows how much of that was counted already.
+            self._count_again()
+        # A mark that is changed before its slice is read counts twice until all is counted again; proposals bear that.
         for experience in (self._counted, self._building):
-            if experience is not None:
+            if experience is not None and (experience is self._counted or held.uids is not None):
                 experience.learn(held.text, held.before, only=held.uids, times=-1)
                 experience.learn(held.text, held.after, only=held.uids)
