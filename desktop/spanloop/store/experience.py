@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
@@ -73,10 +74,13 @@ def _within(query: Any, table: Table, low: int, high: int, teachers: list[int]) 
     return query.where(table.c.id > low, table.c.id <= high, author.in_(teachers))
 
 
+# Making a query with its aliases takes longer than asking it.
+@cache
 def _spans() -> Any:
     return select(SPAN.c.layer, SPAN.c.label, SPAN.c.quote)
 
 
+@cache
 def _fillers() -> Any:
     trigger, filler = SPAN.alias("trigger"), SPAN.alias("filler")
     filling, filling_trigger = EVENT.alias("filling"), SPAN.alias("filling_trigger")
@@ -95,6 +99,7 @@ def _fillers() -> Any:
     )
 
 
+@cache
 def _links() -> Any:
     spans = SPAN.alias("source_span"), SPAN.alias("target_span")
     events = EVENT.alias("source_event"), EVENT.alias("target_event")
