@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from spanloop.core.article import Article
@@ -43,6 +43,7 @@ def test_a_crowded_sentence_shows_what_can_be_told_apart_and_counts_the_rest(ope
     assert len({mark.fragments for mark in shown}) == len({mention.fragments for mention in view.marks.mentions})
     assert canvas.lines_in_view()[0].bottom < 150
     canvas.grab()
+    assert canvas.words_at(QPoint(20, 40)).startswith(f"{book.crowded_out(0):,} marks more")
 
 
 def test_keys_reach_marks_that_are_not_shown(open_canvas: Open) -> None:

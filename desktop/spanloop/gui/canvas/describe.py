@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from spanloop.core.marks import Event, Fragments
 from spanloop.core.schema import EntityLabel, EventType
 from spanloop.core.wording import count
+from spanloop.gui.canvas.document import Document
+from spanloop.gui.canvas.hits import Hit
 from spanloop.gui.canvas.view import CanvasView, PaintedMark
 
 _LONGEST = 80
@@ -36,6 +38,16 @@ def describe_all(view: CanvasView, first: PaintedMark, around: Sequence[PaintedM
     if not others and (item := _item(view, first)) is not None and item.help.gloss:
         lines.append(f"{first.label}: {item.help.gloss}")
     return "\n".join(lines)
+
+
+def tooltip(document: Document, found: Hit, *, beside: bool) -> str:
+    """What to say of what lies under the pointer; "" of bare text. beside: whether that is the gutter."""
+    if found.mark is not None:
+        around = document.book.covering(found.offset, found.offset + 1)
+        # On a tag, the letter below it may be another mark's.
+        return describe_all(document.view, found.mark, around if found.mark in around else [])
+    more = document.book.crowded_out(document.book.paragraph_at(found.offset)) if beside else 0
+    return f"{count(more, 'mark')} more than can be told apart here; the lists have all of them" if more else ""
 
 
 def _item(view: CanvasView, mark: PaintedMark) -> EntityLabel | EventType | None:

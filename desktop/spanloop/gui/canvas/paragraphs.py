@@ -48,7 +48,6 @@ class Paragraph:
     start: int
     end: int
     text: str
-    units: Utf16Map
     zone: Zone | None
     number: int
     mixed: bool
@@ -59,6 +58,14 @@ class Paragraph:
     height: float = 0.0
     layout: QTextLayout | None = None
     lines: list[Line] = field(default_factory=list)
+    _units: Utf16Map | None = None
+
+    @property
+    def units(self) -> Utf16Map:
+        """Between code points and UTF-16; made when it is first asked for, because most paragraphs are never seen."""
+        if self._units is None:
+            self._units = Utf16Map(self.text)
+        return self._units
 
     @property
     def silent(self) -> bool:
@@ -137,7 +144,7 @@ def _chunks(text: str, start: int, end: int, zone: Zone | None, number: int) -> 
     while at < end:
         cut = end if end - at <= CHUNK else _cut(text, at)
         piece = text[at:cut]
-        made.append(Paragraph(at, cut, piece, Utf16Map(piece), zone, number, mixed, rtl, cut == end))
+        made.append(Paragraph(at, cut, piece, zone, number, mixed, rtl, cut == end))
         at, number = cut, 0
     return made
 

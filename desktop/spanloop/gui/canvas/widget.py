@@ -15,7 +15,7 @@ from spanloop.core.marks import Author, Fragment, Fragments, Marks
 from spanloop.gui.canvas.accessible import CanvasAccessible, Teller, install
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.damage import Damage
-from spanloop.gui.canvas.describe import describe, describe_all, quote
+from spanloop.gui.canvas.describe import describe, quote, tooltip
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
 from spanloop.gui.canvas.found import Found
@@ -393,11 +393,8 @@ class Canvas(Surface):
     def words_at(self, position: QPoint) -> str:
         """What the marks under a point of the viewport are, a line each, the one that was hit first; "" without one."""
         found = self.hit_at(QPointF(position))
-        if found is None or found.mark is None:
-            return ""
-        around = self._document.book.covering(found.offset, found.offset + 1)
-        # On a tag, the letter below it may be another mark's.
-        return describe_all(self.view, found.mark, around if found.mark in around else [])
+        beside = not 0 <= position.x() - self.column.left <= self.column.width
+        return tooltip(self._document, found, beside=beside) if found else ""
 
     # painting
 
