@@ -81,6 +81,7 @@ def take(scene: Callable[[Window], None], home: Path, path: Path, *, look: Look)
     assert isinstance(app, QApplication)
     settings = load_settings(home)
     settings.author_name, settings.theme, settings.zoom = "Noor", look.theme, look.zoom
+    settings.tour_over = True
     with make_sample(home / "sample.spanloop", author_name=settings.author_name) as project:
         if look.hard:
             _bring_hard_articles(project, home, author=settings.author_name)

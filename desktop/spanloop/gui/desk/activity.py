@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _LOOK_MS = 15_000
 #: Seconds between two writes, and how long the keys must have rested before one, so that none of them waits for it.
 _KEEP_AFTER, _REST = 60.0, 3.0
+_SHOWN_FROM = 60
 
 
 class ActivityDesk(QObject):
@@ -132,7 +133,9 @@ class ActivityDesk(QObject):
                 lambda: activity.article_seconds(session.project, author=session.author, article=article)
             )
             self._stored[article] = found or 0
-        bar.set_active(time_words(self._stored[article] + self._meter.pending(article)))
+        seconds = self._stored[article] + self._meter.pending(article)
+        # The first minute is nothing to look at.
+        bar.set_active(time_words(seconds) if seconds >= _SHOWN_FROM else "")
 
     # switching off, deleting
 

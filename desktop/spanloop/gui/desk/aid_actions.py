@@ -36,6 +36,8 @@ VIEW_AIDS = (
            (), _project, _NO_PROJECT, also="activity timer privacy"),
 )
 HELP_AIDS = (
+    Action("help.tour", "Tour of the desk", "Help", "Six steps at the foot of the text; each waits for you to do it.",
+           (), has_article, NO_ARTICLE, "info", also="introduction tutorial learn begin first steps"),
     Action("help.guideline", "Guideline of the label", "Help",
            "What the label under the cursor means, with examples from this project.",
            ("h",), has_article, NO_ARTICLE, "book", also="examples definition rules codebook"),

@@ -1,0 +1,110 @@
+"""The steps of the tour: what is said, and the act that each of them waits for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spanloop.core.changes import Changes
+from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.inspector.sentence import Piece
+from spanloop.gui.keys import shown
+
+Keys = Callable[[str], tuple[str, ...]]
+_SLOT = re.compile(r"\{([\w.:]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was in the open article when a step began, so that a step knows that something was added."""
+
+    mentions: int = 0
+    events: int = 0
+    arguments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TourStep:
+    """words: with the keys of acts in braces, `{edit.undo}`, and `{label}` for the first label's. done: whether the act
+    that it waits for was done. without_suggestions: the words where the article has none, "" for the same."""
+
+    words: str
+    done: Callable[[DeskSession, Changes, Count], bool]
+    without_suggestions: str = ""
+
+
+def counted(session: DeskSession) -> Count:
+    """What is in the open article now."""
+    if session.desk is None:
+        return Count()
+    marks = session.desk.marks
+    return Count(len(marks.mentions), len(marks.events), sum(len(event.arguments) for event in marks.events))
+
+
+def words_of(step: TourStep, session: DeskSession, *, keys: Keys) -> tuple[Piece, ...]:
+    """The words of a step with the keys that the acts have now."""
+    text = step.words if session.suggestions() or not step.without_suggestions else step.without_suggestions
+    pieces: list[Piece] = []
+    at = 0
+    for slot in _SLOT.finditer(text):
+        pieces.append(Piece(text[at : slot.start()]))
+        pieces.append(_filled(slot[1], session, keys))
+        at = slot.end()
+    return (*(piece for piece in pieces if piece.text), Piece(text[at:]))
+
+
+def _filled(slot: str, session: DeskSession, keys: Keys) -> Piece:
+    first = next((item for item in session.schema.entities if item.key), None)
+    if slot == "label":
+        return Piece(first.key if first else "?", "key")
+    if slot == "label:name":
+        return Piece(first.label if first else "", "strong")
+    found = keys(slot)
+    # An act whose key was taken away is done from the palette.
+    return Piece(shown(found[0]), "key") if found else Piece(" ".join(map(shown, keys("help.palette")[:1])), "key")
+
+
+def _more(part: str) -> Callable[[DeskSession, Changes, Count], bool]:
+    return lambda session, _, before: getattr(counted(session), part) > getattr(before, part)
+
+
+STEPS: tuple[TourStep, ...] = (
+    TourStep(
+        "Names of people, places and armed groups are mentions. Go to one with the arrow keys and press the key of its"
+        " label: {label} marks it as {label:name}.",
+        _more("mentions"),
+    ),
+    TourStep(
+        "It is saved already. {edit.undo} takes it back and {edit.redo} does it again, also after a restart. Take your"
+        " mark back.",
+        lambda session, _, __: session.redo_label() is not None,
+    ),
+    TourStep(
+        "What happens is an event. Go to a word that says it, press {event.new}; a digit changes its type.",
+        _more("events"),
+    ),
+    TourStep(
+        "The form of the event is open below the text. Press the key of a role: its best candidate is ringed in the"
+        " text. The same key takes the next one, {suggestion.accept} keeps it.",
+        _more("arguments"),
+    ),
+    TourStep(
+        "Dashed marks are suggestions of an extractor. {suggestion.next} leads to the next one,"
+        " {suggestion.accept} accepts it, {suggestion.reject} rejects it.",
+        lambda _, changes, __: "verdicts" in changes.kinds,
+        without_suggestions="An extractor learns from complete articles: {train.start} trains one in the background."
+        " Its suggestions are dashed: {suggestion.next} leads to one, {suggestion.accept} accepts, {suggestion.reject}"
+        " rejects it.",
+    ),
+    TourStep(
+        "When all of an article is marked, {article.complete_next} says so and opens the next one. From then on what is"
+        " not marked in it counts as nothing there.",
+        lambda _, changes, __: "completions" in changes.kinds,
+    ),
+    TourStep(
+        "That is all it takes. {help.keys} shows all keys, {help.palette} finds any act by its name, {help.guideline}"
+        " explains the label under the cursor, {history.open} leads back to any point.",
+        lambda *_: False,
+    ),
+)
