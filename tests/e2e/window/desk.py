@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from spanloop.core.marks import Event, Fragments, Marks, Mention
-from spanloop.gui.desk.history_rows import ROW_ROLE
+from spanloop.gui.desk.history_rows import ROW_ROLE as HISTORY_ROW
 from spanloop.gui.inspector.controls import Chip
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.queue.model import ROW_ROLE
@@ -203,7 +203,7 @@ class Desk(Person):
         """What the History tab lists, newest first."""
         self.open_tab("History")
         model = self.page.inspector.history.model()
-        return [model.index(row, 0).data(ROW_ROLE).what for row in range(model.rowCount())]
+        return [model.index(row, 0).data(HISTORY_ROW).what for row in range(model.rowCount())]
 
     # what is kept
 
