@@ -79,3 +79,16 @@ def write_articles(path: Path, *, author: str, words: int, spans: int) -> Path:
         lines.append({"id": name, "title": name, "language": "en", "text": text, "author": who, **marks})
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return path
+
+
+def write_suggestions(path: Path, *, suggestions: int) -> Path:
+    """A JSONL file with one report in which a rule set suggests so many mentions."""
+    text = make_text(suggestions * 2, seed=12)
+    words = [word for word in word_boundaries(text) if text[word[0]].isalnum()][:suggestions]
+    if len(words) < suggestions:
+        raise ValueError(f"the report has {len(words)} words")
+    spans = [{"id": f"s{n}", "start": a, "end": b, "label": "PER", "score": 0.8} for n, (a, b) in enumerate(words)]
+    who = {"name": "gazetteer", "kind": "rules"}
+    line = {"id": "many", "title": "many", "language": "en", "text": text, "author": who, "spans": spans}
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    return path
