@@ -13,6 +13,15 @@ from spanloop.gui.sequences import share_out
 PageName = Literal["annotate", "train", "judge"]
 _DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types", "Links"})
 _DESK_ACTS = frozenset({"view.zoom_in", "view.zoom_out", "view.zoom_reset"})
+#: What goes on while its key is held: steps, and what shows at once how far it went. All else waits for another press,
+#: so that a key that was held too long does not accept what nobody read, or complete one article after the other.
+WHILE_HELD = frozenset({
+    "edit.undo", "edit.redo", "find.next", "find.previous", "mark.grow", "mark.shrink", "mark.grow_start",
+    "mark.shrink_start", "mark.next", "mark.previous", "suggestion.next", "suggestion.previous",
+    "suggestion.threshold_up", "suggestion.threshold_down", "event.next", "event.previous", "problem.next",
+    "article.next", "article.previous", "view.zoom_in", "view.zoom_out", "view.wider", "view.narrower", "view.looser",
+    "view.tighter",
+})  # fmt: skip
 _ELSEWHERE = "That is done on the page Annotate."
 
 
@@ -83,6 +92,11 @@ class Action:
     def of_desk(self) -> bool:
         """Whether it is about the article on the desk, and can be done on that page only."""
         return self.group in _DESK_GROUPS or self.id in _DESK_ACTS
+
+    @property
+    def while_held(self) -> bool:
+        """Whether it is done again and again while its key is held."""
+        return self.id in WHILE_HELD
 
     def possible(self, now: Situation) -> bool:
         """Whether it can be run now."""

@@ -54,6 +54,7 @@ class Commands(QObject):
         made = QAction(menu_text(action.name), self._window)
         made.setToolTip(tooltip(action.help))
         made.setStatusTip("")
+        made.setAutoRepeat(action.while_held)
         self._set_shortcuts(made, action)
         made.triggered.connect(lambda _=False: self.run(action.id))
         self._window.addAction(made)
@@ -195,14 +196,19 @@ class Commands(QObject):
                 return next((action for action in found if self.can(action)), found[0]).id
         return None
 
-    def press(self, names: tuple[str, ...]) -> bool:
-        """Do what a key of the text means; False where it means nothing. names: what the key may be called."""
+    def press(self, names: tuple[str, ...], *, held: bool = False) -> bool:
+        """Do what a key of the text means; False where it means nothing. names: what the key may be called.
+
+        held: it was pressed before and is still down.
+        """
         if self.first_key:
-            self._press_second(names)
+            if not held:
+                self._press_second(names)
             return True
         action = self.by_key(names)
         if action is not None:
-            self.run(action)
+            if not held or self._by_id[action].while_held:
+                self.run(action)
             return True
         first = next((name for name in names if name in self._first_keys), "")
         if first:
@@ -222,7 +228,9 @@ class Commands(QObject):
         for name in chord_names(event):
             found = self._by_key.get(name, [])
             if found:
-                self.run(next((action for action in found if self.can(action)), found[0]).id)
+                action = next((action for action in found if self.can(action)), found[0])
+                if not event.isAutoRepeat() or action.while_held:
+                    self.run(action.id)
                 return True
         return False
 

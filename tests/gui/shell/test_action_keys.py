@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from spanloop.gui.action_table import ACTIONS, GROUPS
-from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, LINK_PREFIX, Action, Situation
+from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, LINK_PREFIX, WHILE_HELD, Action, Situation
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.keycaps import Cap
 from spanloop.gui.keymap import Keymap
@@ -176,3 +177,19 @@ def test_a_long_sentence_does_not_widen_the_window(person: Person) -> None:
     assert status.saved_text() == words
     assert status.note() == words
     assert status.minimumSizeHint().width() <= wide + status.width() // 2
+
+
+def test_a_key_that_is_held_does_not_do_its_act_over_and_over(person: Person) -> None:
+    def hold(text: str, key: Qt.Key) -> None:
+        for again in (False, True, True):
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text, again)
+            QApplication.sendEvent(person.canvas, event)
+
+    person.stands_on("shelled")
+    hold("f", Qt.Key.Key_F)
+    assert person.mentions() == {("FAC", "shelled")}
+    hold(".", Qt.Key.Key_Period)
+    assert person.mentions() == {("FAC", "shelled the depot before")}
+    assert not person.window.commands.qt("article.complete_next").autoRepeat()
+    assert person.window.commands.qt("edit.undo").autoRepeat()
+    assert {name for name in WHILE_HELD if name not in {action.id for action in ACTIONS}} == set()

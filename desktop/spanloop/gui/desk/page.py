@@ -394,7 +394,7 @@ class DeskPage(DeskLayout):
             event.ignore()
 
     def _press(self, event: QKeyEvent) -> bool:
-        if not self._commands.press(key_names(event)):
+        if not self._commands.press(key_names(event), held=event.isAutoRepeat()):
             return False
         event.accept()
         return True

@@ -57,7 +57,7 @@ class SecondKeys(QObject):
             return False
         names = key_names(event)
         if names:
-            return self._commands.press(names)
+            return self._commands.press(names, held=event.isAutoRepeat())
         if not is_bare(event):
             self._commands.drop_first_key()
         return False
