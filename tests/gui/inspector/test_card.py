@@ -121,6 +121,28 @@ def test_role_keys_and_enter_work_from_any_row(qtbot: QtBot, inspector: Inspecto
     assert asked == [("e1", "place"), ("e1", "attacker"), ("e1", "attacker")]
 
 
+def test_the_card_is_gone_through_with_arrows_and_tab(qtbot: QtBot, inspector: Inspector) -> None:
+    asked, changed = caught(inspector, "role_asked"), caught(inspector, "attribute_asked")
+    inspector.event_card.setFocus()
+    seen: list[str] = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Up):
+        qtbot.keyClick(inspector.window().focusWidget(), key)
+        now = inspector.window().focusWidget()
+        assert isinstance(now, RoleRow)
+        seen.append(now.role)
+    assert seen == ["attacker", "target", "instrument", "target"]
+    qtbot.keyClick(inspector.window().focusWidget(), Qt.Key.Key_Return)
+    assert asked == [("e1", "target")]
+    for _ in range(6):
+        qtbot.keyClick(inspector.window().focusWidget(), Qt.Key.Key_Down)
+    now = inspector.window().focusWidget()
+    assert isinstance(now, Chip)
+    assert now.text() == "polarity"
+    qtbot.keyClick(now, Qt.Key.Key_Right)
+    qtbot.keyClick(now, Qt.Key.Key_Left)
+    assert changed == [("e1", "polarity", "neg"), ("e1", "polarity", "neg")], "two values, both ways round"
+
+
 def test_attribute_keys_turn_the_values_both_ways(qtbot: QtBot, inspector: Inspector) -> None:
     asked = caught(inspector, "attribute_asked")
     card = inspector.event_card

@@ -12,7 +12,7 @@ from spanloop.core.marks import Event
 from spanloop.core.schema import Attribute, Role, Schema
 from spanloop.gui.inspector.attributes import attributes_of, current_value, next_value
 from spanloop.gui.inspector.card_parts import show_menu
-from spanloop.gui.inspector.controls import Chip, Words
+from spanloop.gui.inspector.controls import ValueChip, Words
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
@@ -35,7 +35,7 @@ class EventCard(MarkCard):
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(theme, schema, parent, what="event")
         self._rows: list[RoleRow] = []
-        self._chips: list[Chip] = []
+        self._chips: list[ValueChip] = []
         self._number = Words(theme, role="ui.meta", token="text_3")
         self._head.insertWidget(2, self._number)
         self.text_view.piece_clicked.connect(self.mark_chosen)
@@ -64,6 +64,7 @@ class EventCard(MarkCard):
         self._show_roles(event)
         self._show_attributes(event)
         self._show_note(event, another=another)
+        self._set_key_order(self._rows, self._chips)
         self.setAccessibleName(describe_event(index, entry))
         self.updateGeometry()
         self.update()
@@ -124,9 +125,9 @@ class EventCard(MarkCard):
     def _show_attributes(self, event: Event) -> None:
         wanted = attributes_of(self._schema, event)
         while len(self._chips) < len(wanted):
-            chip = Chip(self._theme, self._schema, self._chips_box)
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip = ValueChip(self._theme, self._schema, self._chips_box)
             chip.clicked.connect(partial(self._open_values, len(self._chips)))
+            chip.turned.connect(partial(self._turn_value, len(self._chips)))
             self._flow.addWidget(chip)
             self._chips.append(chip)
         for chip, attribute in zip(self._chips, wanted, strict=False):
@@ -164,6 +165,11 @@ class EventCard(MarkCard):
             action.triggered.connect(partial(self._set, attribute.name, value))
         chip = self._chips[number]
         show_menu(menu, chip)
+
+    def _turn_value(self, number: int, by: int) -> None:
+        event = self._event()
+        attribute = attributes_of(self._schema, event)[number]
+        self._set(attribute.name, next_value(self._schema, event, attribute, back=by < 0))
 
     def _set(self, name: str, value: str) -> None:
         self._if_own(self.attribute_asked, name, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -263,6 +263,23 @@ class Chip(PaintedButton):
         painter.setBrush(theme.colour(fill))
         half = width / 2 if frame else 0
         painter.drawRoundedRect(area.adjusted(half, half, -half, -half), 6, 6)
+
+
+class ValueChip(Chip):
+    """A chip with a value that the left and right arrow turn. turned(1 or -1)."""
+
+    turned = Signal(int)
+
+    def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
+        super().__init__(theme, schema, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
+            self.turned.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
 
 
 class Words(QWidget):

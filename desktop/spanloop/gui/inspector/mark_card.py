@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
@@ -43,6 +44,7 @@ class MarkCard(Card):
         self._schema = schema
         self._index: DeskIndex | None = None
         self._entry: Entry | None = None
+        self._key_order: tuple[QWidget, ...] = ()
         self._tag = Tag(theme, schema)
         self._kind = Words(theme)
         self.menu_button = IconButton("dots", f"More about this {what}", theme)
@@ -133,10 +135,19 @@ class MarkCard(Card):
         if entry is not None and any(kind.between_events == entry.is_event for kind in self._schema.links):
             menu.addAction("Link with another mark…", partial(self._tell, self.link_asked))
 
+    def _set_key_order(self, rows: Sequence[QWidget], chips: Sequence[QWidget]) -> None:
+        """Let Tab and the arrows go down the card as it is read. Rows and chips are made when they are first needed."""
+        order = (self.accept_button, self.reject_button, *rows, *self.links.rows(), *chips, self.note, self.menu_button)
+        if order != self._key_order:
+            self._key_order = order
+            for before, after in pairwise((self, *order)):
+                QWidget.setTabOrder(before, after)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Down and Up go from the card to its rows and chips, and from one to the next."""
-        if self.hasFocus() and event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
+        """Qt: Down goes from the card to the first of its rows; from one to the next the arrows lead by themselves."""
+        first = next((part for part in self._key_order if part.isVisible() and part.isEnabled()), None)
+        if self.hasFocus() and event.key() == Qt.Key.Key_Down and first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
 

@@ -48,6 +48,7 @@ class MentionCard(MarkCard):
         self._show_text([Piece(quote)])
         self._show_uses(entry)
         self._show_labels(entry)
+        self._set_key_order(self._uses, [self.label_chip, *self._others])
         self._note_box.setVisible(not entry.suggested)
         self.note.show_note(mention.notes)
         by = f", {suggested_by(entry)}" if entry.suggested else ""
