@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from spanloop.core.article import ZONE_KINDS, Article, Zone
 from spanloop.core.marks import Argument, Author, Event, Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView
+from spanloop.gui.canvas.reading import Reading
+from spanloop.gui.looks import SPACINGS, WIDTHS, ZOOMS
 from tests.gui.canvas.sample import EXTRACTOR, READER, Trouble, schema
 
 Open = Callable[..., Canvas]
@@ -53,6 +55,8 @@ class Player:
         for uid in uids:
             start = self.random.randrange(len(self.text))
             fragments = ((start, min(len(self.text), start + self.random.choice([1, 4, 30, 200]))),)
+            if self.random.random() < 0.2 and fragments[0][1] + 8 < len(self.text):
+                fragments = (*fragments, (fragments[0][1] + 3, fragments[0][1] + 8))
             if self.random.random() < 0.3:
                 fillers = (Argument("target", self.random.choice(uids)) for _ in range(self.random.randrange(4)))
                 events.append(Event(uid, self.random.choice(["STRIKE", "GONE"]), fragments, tuple(fillers)))
@@ -80,8 +84,14 @@ class Player:
             canvas.update_view(self.view())
         elif chance < 0.95:
             canvas.step_mark(self.random.choice([1, -1]), only_suggestions=self.random.random() < 0.5)
+        elif chance < 0.97:
+            canvas.set_reading(self._reading())
         else:
             canvas.resize(self.random.choice([120, 400, 900]), self.random.choice([40, 400]))
+
+    def _reading(self) -> Reading:
+        zoom, width, spacing = (self.random.choice(choices) for choices in (ZOOMS, WIDTHS, SPACINGS))
+        return Reading(zoom, width, spacing, self.random.random() < 0.5)
 
     def _drag(self, canvas: Canvas) -> None:
         points = [QPoint(self.random.randrange(700), self.random.randrange(380)) for _ in range(3)]
