@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from time import monotonic
+from typing import NamedTuple
+
 from spanloop.core.marks import Author
 from spanloop.core.queue_view import QueueView
+from spanloop.core.rechecking import Checker
 from spanloop.store.listing import Counts, Listing, QueueReading
+from spanloop.store.problems import keep_problems as store_problems
+from spanloop.store.problems import last_act
 from spanloop.store.progress import Progress, read_progress
 from spanloop.store.project import Project
 from spanloop.store.project_reading import ProjectReading
 from spanloop.store.reader import ProjectReader
 from spanloop.store.records import QueueRow
+
+#: So long, and of so many articles, problems are counted before somebody else gets a turn on the thread.
+_COUNTING_S, _COUNTED_AT_ONCE = 0.3, 400
 
 
 def view_queue(project: Project, *, author: Author) -> list[QueueRow]:
@@ -32,12 +41,46 @@ def progress_of(reading: QueueReading) -> Progress:
     return read_progress(reading)
 
 
+class Counted(NamedTuple):
+    """Problems by uid of the article, how many articles are still to be counted, and the last act before."""
+
+    numbers: dict[str, int]
+    left: int
+    act: int
+
+
+def count_problems(reader: ProjectReading, *, author: Author) -> Counted:
+    """Count the problems of some articles of which that is not known, for part of a second.
+
+    To be called in a thread, because it reads and checks all marks of each; kept by `keep_problems`.
+    """
+    reading = queue_of(reader, author=author)
+    act = reading.last_act()
+    until = monotonic() + _COUNTING_S
+    numbers: dict[str, int] = {}
+    for uid in reading.uncounted(limit=_COUNTED_AT_ONCE):
+        numbers[uid] = len(Checker(reader.article(uid), reader.schema).check(reader.marks(uid, author)))
+        if monotonic() > until:
+            break
+    return Counted(numbers, reading.how_many_uncounted() - len(numbers), act)
+
+
+def keep_problems(project: Project, *, author: Author, counted: Counted) -> bool:
+    """Keep what was counted, not as an act; False where something was done since, so that it may not hold."""
+    with project.act(author, "count problems") as act:
+        if last_act(act.connection) != counted.act:
+            return False
+        store_problems(act.connection, act.author_key(author), counted.numbers)
+    return True
+
+
 def search(project: Project, query: str) -> list[str]:
     """Uids of the articles whose title or text holds every word of the query, in order of import."""
     return project.search(query)
 
 
 __all__ = [
+    "Counted",
     "Counts",
     "Listing",
     "Progress",
@@ -45,6 +88,8 @@ __all__ = [
     "QueueReading",
     "QueueRow",
     "QueueView",
+    "count_problems",
+    "keep_problems",
     "open_reader",
     "progress_of",
     "queue_of",

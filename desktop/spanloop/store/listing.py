@@ -20,9 +20,8 @@ from spanloop.core.article import SILENT_ZONES
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
-from spanloop.store import search
+from spanloop.store import problems, search
 from spanloop.store.engine import explain
-from spanloop.store.problems import PROGRAM, WITH_PROBLEMS
 from spanloop.store.records import QueueRow
 
 #: Articles asked for at once while the next one to do is sought: at first few, because it is mostly near.
@@ -183,8 +182,8 @@ class QueueReading:
         if view.suggested:
             wanted.append(f"a.id IN (SELECT article_id FROM ({self._waiting()}))")
         if view.problems:
-            values["program"] = PROGRAM
-            wanted.append(f"a.id IN ({WITH_PROBLEMS})")
+            values["program"] = problems.PROGRAM
+            wanted.append(f"a.id IN ({problems.WITH_PROBLEMS})")
         if view.cluster:
             values["cluster"] = view.cluster
             wanted.append(
@@ -308,6 +307,18 @@ class QueueReading:
             return 0
         statement = f"SELECT count(*) FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH :match"
         return int(self._one(statement, match=expression))
+
+    def uncounted(self, *, limit: int) -> list[str]:
+        """uids of some articles whose problems nobody counted for this author since they were touched."""
+        return problems.uncounted(self._connection, self._values["author"], limit=limit)
+
+    def how_many_uncounted(self) -> int:
+        """How many of these there are."""
+        return problems.how_many_uncounted(self._connection, self._values["author"])
+
+    def last_act(self) -> int:
+        """A number that grows with every act on the content of the project."""
+        return problems.last_act(self._connection)
 
     def sources(self) -> list[tuple[str, int]]:
         """All sources with how many articles they have, by name."""

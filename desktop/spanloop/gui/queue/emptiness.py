@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from spanloop.core.queue_view import QueueView
+from spanloop.core.wording import count
 
 
-def empty_words(view: QueueView, *, any_article: bool, hidden: int) -> tuple[str, str]:
-    """What, and what now. hidden: articles that the search finds and the part or the filter does not show."""
+def empty_words(view: QueueView, *, any_article: bool, hidden: int, unchecked: int = 0) -> tuple[str, str]:
+    """What, and what now. hidden: articles that the search finds and the part or the filter does not show.
+    unchecked: articles that are still to be looked through for problems."""
     if not any_article:
         return "No articles yet.", "Import some with Ctrl+I, or paste one with Ctrl+Shift+V."
+    if view.problems and unchecked:
+        return "Looking for problems.", f"{count(unchecked, 'article')} left."
     if view.query and hidden:
         way = "choose All" if view.part != "all" else "clear the filter"
         return f"Nothing shown here matches “{view.query}”.", f"{hidden:,} elsewhere: {way}."

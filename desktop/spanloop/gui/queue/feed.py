@@ -14,7 +14,7 @@ from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
 from spanloop.gui.queue.background import Background
 from spanloop.operations import queueing
-from spanloop.operations.queueing import Listing, Progress, QueueReading
+from spanloop.operations.queueing import Counted, Listing, Progress, QueueReading
 from spanloop.operations.windows import Project
 
 #: Up to so many articles any view is read in a few milliseconds, and nothing has to arrive later.
@@ -31,12 +31,14 @@ class QueueFeed(QObject):
     """Reads for the queue of one person in one project.
 
     arranged(QueueView, Listing): the articles of a view are known; a first page of a search may come before.
-    counted(Counts): of all articles. found(int): how many the search finds, whatever is filtered.
+    counted(Counts): of all articles. checking(int): so many are still to be looked through for problems; 0 at the end.
+    found(int): how many the search finds, whatever is filtered.
     refused(SpanloopError): the file could not be read.
     """
 
     arranged = Signal(object, object)
     counted = Signal(object)
+    checking = Signal(int)
     found = Signal(int)
     refused = Signal(object)
 
@@ -76,13 +78,39 @@ class QueueFeed(QObject):
     def arrange(self, view: QueueView) -> None:
         """Find out what a view shows; answered by `arranged`."""
         self._background.drop("page")
+        self._background.drop("problems")
         self._painting.stop()
+        if view.problems:
+            self._count_problems(view)
         if self._articles > FEW and view.query and view.order == "queue":
             # Hits in the order of the index come at once, however many there are; the rest once these are painted.
             self._background.drop("view")
             self._ask("page", lambda reading: reading.arrange(view, limit=FIRST_PAGE), partial(self._first, view))
         else:
             self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
+
+    def _count_problems(self, view: QueueView) -> None:
+        """Beside the window in every project: each article is read and checked, which takes milliseconds."""
+        author = self._author
+        self._background.ask(
+            "problems",
+            lambda reader: queueing.count_problems(reader, author=author),
+            partial(self._keep_problems, view),
+        )
+
+    def _keep_problems(self, view: QueueView, counted: Counted) -> None:
+        if not counted.numbers:
+            self.checking.emit(0)
+            return
+        try:
+            kept = queueing.keep_problems(self._project, author=self._author, counted=counted)
+        except SpanloopError as error:
+            self.refused.emit(error)
+            return
+        self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
+        self.checking.emit(counted.left)
+        if counted.left or not kept:
+            self._count_problems(view)
 
     def count(self) -> None:
         """Count what is complete; answered by `counted`."""

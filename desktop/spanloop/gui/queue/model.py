@@ -67,6 +67,8 @@ class QueueModel(QAbstractListModel):
             else:
                 self._shown.extend(listing)
             return
+        if view == self.view and before.whole and listing == before:
+            return
         self.beginResetModel()
         if view.query != self.view.query:
             self._snippets.clear()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.queue_view import Order, Part, QueueView
+from spanloop.core.wording import count
 from spanloop.gui.fields import QuietButton, SearchField, Segments, ThinProgress
 from spanloop.gui.queue.arranging import ORDERS
 from spanloop.gui.queue.asking import FilterQuestions
@@ -59,6 +60,8 @@ class QueuePanel(QWidget):
         self._view = QueueView()
         self._counts: Counts | None = None
         self._hidden = 0
+        #: Articles that are still to be looked through for problems.
+        self._unchecked = 0
         #: What is to be done with the first hit once it is there.
         self._then: Callable[[], None] | None = None
         self._order_before: Order = "queue"
@@ -160,7 +163,7 @@ class QueuePanel(QWidget):
             self._feed.deleteLater()
             self._feed = None
         self._pause.stop()
-        self._counts, self._hidden, self._then = None, 0, None
+        self._counts, self._hidden, self._unchecked, self._then = None, 0, 0, None
         self._view = QueueView()
         self._delegate.current = ""
         self.search.blockSignals(True)
@@ -174,6 +177,7 @@ class QueuePanel(QWidget):
         feed.arranged.connect(self._arrived)
         feed.counted.connect(self._counted)
         feed.found.connect(self._found)
+        feed.checking.connect(self._checking)
         feed.refused.connect(self.refused)
         self.model.open(feed.reading, self._attempt(feed.everything, _NOTHING))
         self._show_view()
@@ -188,7 +192,7 @@ class QueuePanel(QWidget):
         if everything is None:
             return
         other = self.model.refresh(everything)
-        if other and self._view != QueueView():
+        if (other or self._view.problems) and self._view != QueueView():
             feed.arrange(self._view)
         elif other:
             self.arranged.emit()
@@ -348,7 +352,8 @@ class QueuePanel(QWidget):
         if self._feed is None or view == self._view:
             return
         self._view = view
-        self._hidden, self._then = 0, None
+        self._hidden, self._unchecked, self._then = 0, 0, None
+        self.foot.show_work("")
         self._show_view()
         self._feed.arrange(view)
 
@@ -375,6 +380,11 @@ class QueuePanel(QWidget):
         self._hidden = number
         self._say_empty()
 
+    def _checking(self, left: int) -> None:
+        self._unchecked = left
+        self._say_empty()
+        self.foot.show_work(f"Looking for problems: {count(left, 'article')} left" if left else "")
+
     def _show_view(self) -> None:
         """The controls say what is asked for."""
         view = self._view
@@ -390,7 +400,9 @@ class QueuePanel(QWidget):
 
     def _say_empty(self) -> None:
         any_article = bool(self.model.rows)
-        self.list.empty_text = empty_words(self._view, any_article=any_article, hidden=self._hidden)
+        self.list.empty_text = empty_words(
+            self._view, any_article=any_article, hidden=self._hidden, unchecked=self._unchecked
+        )
         self.list.viewport().update()
 
     def _attempt(self, read: Callable[[], Result], otherwise: Other) -> Result | Other:
@@ -409,6 +421,7 @@ class QueueFoot(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("queueFoot")
+        self._said = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         self._words = QuietButton("", theme=theme, role="ui.small", height=20, inset=0)
@@ -424,9 +437,15 @@ class QueueFoot(QFrame):
         for part in (self._words, self._bar):
             part.set_theme(theme)
 
-    def show_counts(self, counts: Counts) -> None:
-        """Say how many articles are complete."""
-        self._words.setText(f"{counts.complete:,} of {counts.articles:,} complete")
+    def show_work(self, words: str) -> None:
+        """What is being done beside the window; "" for nothing: the counts come back."""
+        self._words.setText(words or self._said)
         self._words.setAccessibleName(f"{self._words.text()}: progress")
         self._words.updateGeometry()
+        self._bar.setVisible(not words)
+
+    def show_counts(self, counts: Counts) -> None:
+        """Say how many articles are complete."""
+        self._said = f"{counts.complete:,} of {counts.articles:,} complete"
+        self.show_work("")
         self._bar.set_share(counts.complete / counts.articles if counts.articles else 0.0)
