@@ -63,7 +63,8 @@ def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor, stop: float
     painter.save()
     if stop is not None:
         upward = drawn.tip[1] < scene.top
-        painter.setClipRect(QRectF(0, stop, scene.width, scene.height) if upward else QRectF(0, 0, scene.width, stop))
+        seen = QRectF(0, stop, scene.width, scene.height) if upward else QRectF(0, 0, scene.width, stop)
+        painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)
     painter.translate(scene.document.column.left, -scene.top)
     painter.setPen(_arc_pen(scene, ink, draft=drawn.draft, thin=bool(drawn.link)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
