@@ -27,6 +27,7 @@ class Settings:
     train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
     text_width, line_spacing: of the article, per cent of the design. underline_patterns: by label, beside its colour.
     prepare: whether the window finds words and copies of new articles by itself, in the background.
+    backup_minutes: how many lie between two backups while one works; 0 for no backups by themselves.
     active_time: whether seconds of work on an article are counted. tour_over: the tour was gone through or left.
     threshold: from which score up suggestions are accepted at once, in hundredths.
     """
@@ -44,6 +45,7 @@ class Settings:
     train_steps: int | None = None
     prepare: bool = True
     active_time: bool = True
+    backup_minutes: int = 15
     tour_over: bool = False
     threshold: int = 80
 
@@ -112,6 +114,7 @@ class Settings:
             "train_steps": self.train_steps,
             "prepare": self.prepare,
             "active_time": self.active_time,
+            "backup_minutes": self.backup_minutes,
             "tour_over": self.tour_over,
             "threshold": self.threshold,
         }
@@ -179,6 +182,9 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     settings.train_steps = steps if isinstance(steps, int) and steps > 0 else None
     settings.prepare = raw.get("prepare") is not False
     settings.active_time = raw.get("active_time") is not False
+    minutes = raw.get("backup_minutes")
+    if isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes <= 24 * 60:
+        settings.backup_minutes = minutes
     settings.tour_over = raw.get("tour_over") is True
     threshold = raw.get("threshold")
     settings.threshold = threshold if isinstance(threshold, int) and 0 <= threshold <= 100 else 80

@@ -90,7 +90,7 @@ class PrepareDesk(QObject):
 
     def _start(self) -> None:
         session = self._session()
-        if session is None or self.run.running:
+        if session is None or self.run.running or session.project.read_only:
             return
         if self._looking is None:
             # What cannot be read now is not said here: somebody works on the file, who is told of it there.

@@ -13,18 +13,24 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.forms import NewProject, WhoAreYou
 from spanloop.gui.theme import Theme
 from spanloop.operations import projects
-from spanloop.operations.windows import Project, WindowLock, hold_project
+from spanloop.operations.windows import Project, ProjectHeldError, WindowLock, hold_project
 from spanloop.settings import Settings
 
 _FILTER = "Spanloop project (*.spanloop);;All files (*)"
 
 
 class ProjectDesk(QObject):
-    """The project of the window. opened(session), closed(), refused(SpanloopError), warned(sentence)."""
+    """The project of the window. opened(session), closed(), refused(SpanloopError), warned(sentence).
+
+    held(ProjectHeldError): another window has the project that was to be opened. unopened(SpanloopError, path): a file
+    that is there cannot be opened, and why.
+    """
 
     opened = Signal(object)
     closed = Signal()
     refused = Signal(object)
+    held = Signal(object)
+    unopened = Signal(object, object)
     warned = Signal(str)
 
     def __init__(self, settings: Settings, *, window: QWidget, theme: Callable[[], Theme]) -> None:
@@ -89,6 +95,10 @@ class ProjectDesk(QObject):
         """Open a project file in the place of the one that is open; False when it cannot be."""
         return self._take(path, lambda: projects.open_project(path))
 
+    def look_at(self, path: Path) -> bool:
+        """Show a project that another window has; nothing can be changed in it here. False when it cannot be read."""
+        return self._take(path, lambda: projects.look_at(path), alone=False)
+
     def open_sample(self) -> bool:
         """Open the sample of this person; make it the first time."""
         path = self._settings.data_dir / "sample.spanloop"
@@ -104,18 +114,18 @@ class ProjectDesk(QObject):
         if self._take(path, make) and then is not None:
             then()
 
-    def _take(self, path: Path, make: Callable[[], Project]) -> bool:
+    def _take(self, path: Path, make: Callable[[], Project], *, alone: bool = True) -> bool:
         if self.session is not None and self.session.project.path.resolve() == path.resolve():
             return True
         lock: WindowLock | None = None
         try:
             # Held before the file is looked at, so that no two windows migrate it at once.
-            lock = hold_project(path, holder=self._settings.author_name)
+            lock = hold_project(path, holder=self._settings.author_name) if alone else None
             project = make()
         except SpanloopError as error:
             if lock is not None:
                 lock.release()
-            self.refused.emit(error)
+            self._tell(error, path)
             return False
         self.close()
         self._lock = lock
@@ -134,6 +144,15 @@ class ProjectDesk(QObject):
                 f"The project was brought to the present format. A copy from before: {project.migrated_from}."
             )
         return True
+
+    def _tell(self, error: SpanloopError, path: Path) -> None:
+        """Why a project cannot be shown, so that what can be done about it can be offered."""
+        if isinstance(error, ProjectHeldError):
+            self.held.emit(error)
+        elif path.is_file():
+            self.unopened.emit(error, path)
+        else:
+            self.refused.emit(error)
 
     def _start(self, project: Project) -> bool:
         try:

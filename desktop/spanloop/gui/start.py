@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -24,6 +24,7 @@ from spanloop.gui.keycaps import CAP_HEIGHT, Hint, HintButton, cap_width, paint_
 from spanloop.gui.keys import key_names
 from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.queue.arranging import MONTHS, today
+from spanloop.gui.sign import Sign
 from spanloop.gui.theme import Theme
 from spanloop.operations.projects import project_progress
 
@@ -194,38 +195,6 @@ class MissingBar(QFrame):
         )
 
 
-class _Mark(QWidget):
-    """The sign of the program: an arc from one word to the next."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self.setFixedSize(48, 48)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(self.theme.colour("text"), 3)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(7, 33), QPointF(41, 33))
-        pen.setColor(self.theme.colour("text_3"))
-        painter.setPen(pen)
-        painter.drawLine(QPointF(7, 39), QPointF(21, 39))
-        pen.setColor(self.theme.colour("accent"))
-        painter.setPen(pen)
-        arc = QPainterPath(QPointF(12, 25))
-        arc.lineTo(12, 16)
-        arc.arcTo(QRectF(12, 11, 10, 10), 180, -90)
-        arc.lineTo(31, 11)
-        arc.arcTo(QRectF(26, 11, 10, 10), 90, -90)
-        arc.lineTo(36, 23)
-        painter.drawPath(arc)
-        painter.drawPolyline(QPolygonF([QPointF(31.5, 20), QPointF(36, 25), QPointF(40.5, 20)]))
-        painter.end()
-
-
 class StartPage(QWidget):
     """asked(action id), open_asked(path), find_asked(path), forget_asked(path)."""
 
@@ -289,7 +258,7 @@ class StartPage(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(_Mark(self._theme))
+        row.addWidget(Sign(self._theme))
         words = QVBoxLayout()
         words.setSpacing(0)
         name = PlainLabel("Spanloop")
@@ -383,7 +352,11 @@ class StartPage(QWidget):
             label.setFont(self._theme.font("ui.small"))
             row.addWidget(label)
         row.addStretch(1)
-        for hint in (Hint(("?",), "all keys", "help.keys"), Hint(("Ctrl+K",), "commands", "help.palette")):
+        for hint in (
+            Hint(("B",), "backups", "backup.list"),
+            Hint(("?",), "all keys", "help.keys"),
+            Hint(("Ctrl+K",), "commands", "help.palette"),
+        ):
             button = HintButton(hint, self._theme)
             button.clicked.connect(lambda _=False, action=hint.action: self.asked.emit(action))
             row.addWidget(button)
@@ -455,6 +428,9 @@ class StartPage(QWidget):
             if getattr(card, "key", "") in names and not card.isHidden():
                 card.click()
                 return
+        if "B" in names:
+            self.asked.emit("backup.list")
+            return
         event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -39,6 +39,7 @@ from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.preparing import PrepareDesk
 from spanloop.gui.progress import ProgressActs
 from spanloop.gui.projects import ProjectDesk
+from spanloop.gui.safety.desk import SafetyDesk
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import Theme
 from spanloop.operations.versions import current_extractor
@@ -69,6 +70,11 @@ class Window(QMainWindow):
         self._build()
         self._wire()
         self._bind()
+        self.safety = SafetyDesk(
+            settings, window=self, desk=self.projects, commands=self.commands, theme=lambda: self.theme,
+            say=self.status.set_saved, look=self._look_outside, leave=self._leave_project,
+            unless_running=self.unless_running,
+        )  # fmt: skip
         self._outside = QTimer(self)
         self._outside.setInterval(_LOOK_OUTSIDE_MS)
         self._outside.timeout.connect(self._look_outside)
@@ -331,6 +337,7 @@ class Window(QMainWindow):
             return
         self.exchange.stop_now()
         self.preparing.stop_now()
+        self.safety.stop_now()
         self._outside.stop()
         self.projects.close()
         event.accept()

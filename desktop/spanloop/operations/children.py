@@ -72,6 +72,20 @@ def prepare_command(project: Path) -> list[str]:
     return [*_program(), "prepare", str(project), "--progress", "jsonl", "--watch-input"]
 
 
+def recover_command(source: Path) -> list[str]:
+    """The command of the child process that recovers what can be read of a damaged file; speaks as the others do.
+
+    It may be killed: the new file appears when it is whole.
+    """
+    return [*_program(), "recover", str(source), "--progress", "jsonl"]
+
+
+def delete_article_command(project: Path, *, author: str, article: str) -> list[str]:
+    """The command of the child process that deletes an article for good, beside the window that shows the project."""
+    options = ["--yes", "--beside-window", "--author", author, "--progress", "jsonl"]
+    return [*_program(), "delete-article", str(project), article, *options]
+
+
 def export_command(project: Path, *, dest: Path) -> list[str]:
     """The command of the child process that writes training data for spaCy; prints one JSON document at its end."""
     return [*_program(), "export", str(project), str(dest), "--format", "spacy", "--json"]

@@ -12,6 +12,7 @@ from spanloop.core.marks import Author
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.operations.exchange import import_paths
 from spanloop.resources import resource_path, seed_path
+from spanloop.store.backup import copy_project
 from spanloop.store.glance import glance
 from spanloop.store.guard import is_writable
 from spanloop.store.project import Project
@@ -64,6 +65,23 @@ def open_project(path: Path) -> Project:
     return Project.open(path)
 
 
+def look_at(path: Path) -> Project:
+    """Open a project that another window has, to look at it: it shows what is written there, and refuses every act."""
+    return Project.open(path, read_only=True)
+
+
+def open_copy(path: Path) -> Path:
+    """Make a whole copy of a project beside it, also while another window works on it; returns the copy.
+
+    A copy has the same uid, so that what is marked in both can be put together again through JSONL.
+    """
+    number = 1
+    while (copy := path.with_name(f"{path.stem} copy{f' {number}' if number > 1 else ''}{path.suffix}")).exists():
+        number += 1
+    copy_project(path, copy, check=True)
+    return copy
+
+
 def open_to_read(path: Path) -> Project:
     """Open a project file for work that writes nothing into it, also where nothing may be written."""
     return Project.open(path, read_only=not is_writable(path))
@@ -78,6 +96,8 @@ def sign_in(project: Project, *, name: str) -> Author:
     if known is not None:
         return known
     author = Author(new_uid(), cleaned, "human")
+    if project.read_only:
+        return author  # who only looks is not written down
     with project.act(author, "sign in") as act:
         return act.add_author(author)
 

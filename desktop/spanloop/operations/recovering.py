@@ -11,6 +11,9 @@ from spanloop.operations.projects import SUFFIX, default_schema
 from spanloop.store.rotation import BackupRecord
 from spanloop.store.salvage.recovery import Recovery, recover_file
 
+#: What is said of files that were a project once, or may have been one.
+_DAMAGE = ("damaged", "cut short", "not a Spanloop project", "never finished", "lacks", "no schema")
+
 
 def recover(
     source: Path, *, data_dir: Path, dest: Path | None = None, on_step: Callable[[str], None] = lambda _: None
@@ -36,6 +39,13 @@ def recover(
             f"The project was recovered, but its ledger could not be written ({error.strerror})", where=str(ledger)
         ) from error
     return done
+
+
+def may_help(path: Path, error: SpanloopError) -> bool:
+    """Whether a file that was refused with this error may be a damaged project."""
+    if path.suffix.lower() != SUFFIX or not path.is_file():
+        return False
+    return any(words in error.what for words in _DAMAGE)
 
 
 def _backups(source: Path, data_dir: Path) -> list[BackupRecord]:

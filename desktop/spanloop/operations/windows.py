@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanloop.store.lock import WindowLock
+from spanloop.store.lock import ProjectHeldError, WindowLock
 from spanloop.store.project import Project
 
 
@@ -16,4 +16,4 @@ def hold_project(path: Path, *, holder: str) -> WindowLock:
     return WindowLock(path, holder=holder).acquire()
 
 
-__all__ = ["Project", "WindowLock", "hold_project"]
+__all__ = ["Project", "ProjectHeldError", "WindowLock", "hold_project"]

@@ -75,7 +75,8 @@ def test_a_drive_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Some drives know no locks at all; a file stands for one then."""
 
     def refuse(_: FileLock) -> None:
-        raise NotImplementedError("no flock here")
+        error = NotImplementedError("no flock here")
+        raise error
 
     monkeypatch.setattr(FileLock, "_acquire", refuse)
     path = tmp_path / "x.spanloop"
