@@ -32,11 +32,10 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.situation import hints_of, situation_of
 from spanloop.gui.desk.spans import SpanActs
 from spanloop.gui.desk.steps import Steps
+from spanloop.gui.desk.whys import problem_words
 from spanloop.gui.desk.zones import ZoneActs
-from spanloop.gui.inspector.inspector import HISTORY
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
-from spanloop.operations import viewing
 
 
 class DeskPage(DeskLayout):
@@ -105,7 +104,6 @@ class DeskPage(DeskLayout):
         self.queue.left.connect(self.close_drawer)
         self.queue.arranged.connect(self._refresh_place)
         self.inspector.mark_chosen.connect(self.steps.to_mark)
-        self.inspector.tabs.currentChanged.connect(lambda _: self._refresh_history())
         self.forms.composing_changed.connect(self._composing_changed)
         self._links.open_changed.connect(self._composing_changed)
         self.linker.told.connect(self._commands.told)
@@ -292,16 +290,6 @@ class DeskPage(DeskLayout):
             return
         self._inspected = self.canvas.mark_at_cursor() or self._focus
         self.inspector.show_desk(session.desk, session.schema, focus=self._inspected)
-        self._refresh_history()
-
-    def _refresh_history(self) -> None:
-        """The history is read only while it is looked at: it may be long."""
-        session = self._session
-        if session is None or self.inspector.tabs.currentIndex() != HISTORY:
-            return
-        records = session.attempt(lambda: viewing.history(session.project))
-        if records is not None:
-            self.inspector.set_history(records)
 
     # the cursor
 
@@ -363,7 +351,9 @@ class DeskPage(DeskLayout):
         form = self._form()
         if form is not None:
             return form.describe()
-        return place_text(session, self.canvas.selection(), self._acts.suggestion_at_cursor())
+        place = place_text(session, self.canvas.selection(), self._acts.suggestion_at_cursor())
+        problem = problem_words(session, self.canvas.mark_at_cursor())
+        return f"{place}. {problem}" if problem else place
 
     # keys
 
