@@ -19,9 +19,22 @@ from hypothesis import strategies as st
 
 from spanloop.core.changes import Changes
 from spanloop.core.marks import LAYERS, Author, Event, Fragments, Marks, Mention
+from spanloop.core.occurrences import phrase_of
 from spanloop.core.schema import Role, Schema
 from spanloop.core.words import word_boundaries
-from spanloop.operations import completing, events, exchange, linking, marking, projects, suggestions, undoing, viewing
+from spanloop.operations import (
+    completing,
+    events,
+    exchange,
+    linking,
+    marking,
+    occurrences,
+    projects,
+    resizing,
+    suggestions,
+    undoing,
+    viewing,
+)
 from spanloop.operations.windows import Project
 
 Thing = TypeVar("Thing")
@@ -306,6 +319,31 @@ class _Doing:
         found = self.suggestion()
         return suggestions.accept(self.project, author=self.author, suggestions=[found.uid] if found else [])
 
+    def do_reshape(self) -> Changes:
+        own = self.own()
+        found = self.pick([own.mentions, own.events, [m] if (m := self.suggestion()) else []][self.number() % 3])
+        if found is None:
+            return Changes()
+        return resizing.reshape(self.project, author=self.author, mark=found.uid, fragments=self.span())
+
+    def do_everywhere(self) -> Changes:
+        """The words of a mention, or a trigger, in all articles."""
+        own = self.own()
+        found = self.pick([*own.mentions, *own.events])
+        if found is None:
+            return Changes()
+        span = found.trigger if isinstance(found, Event) else found.fragments
+        phrase = phrase_of(self.project.article(self.article), span)
+        label = found.type if isinstance(found, Event) else found.label
+        wanted = occurrences.Wanted(label, is_event=isinstance(found, Event))
+        uids = occurrences.articles_with(self.project, phrase)
+        seen = self.project.data_version() if self.number() % 2 else None
+        looked = occurrences.look_everywhere(
+            self.project, author=self.author, articles=uids, phrase=phrase, wanted=wanted, strength="case"
+        )
+        places = {article.uid: found.fresh for article, found in looked}
+        return occurrences.mark_places(self.project, author=self.author, wanted=wanted, places=places, seen=seen)
+
     def do_accept_all(self) -> Changes:
         everyone = self.project.all_marks(self.article)
         uids = [m.uid for k in everyone if k.author.kind == "rules" for m in (*k.mentions, *k.events)]
@@ -377,9 +415,20 @@ class _Doing:
 
 ADDING = (
     "mark", "mark", "mark", "add_event", "add_event", "fill_role", "fill_role", "set_attribute", "note", "link",
-    "accept", "accept_all", "accept_as", "reject", "complete", "state", "import",
+    "accept", "accept_all", "accept_as", "reject", "complete", "state", "import", "everywhere",
 )  # fmt: skip
-CHANGING = ("unmark", "relabel", "move", "retype", "move_trigger", "empty_role", "reopen", "details", "paste")
+CHANGING = (
+    "unmark",
+    "relabel",
+    "move",
+    "retype",
+    "move_trigger",
+    "empty_role",
+    "reopen",
+    "details",
+    "paste",
+    "reshape",
+)
 
 
 def drawn_acts(names: Sequence[str]) -> st.SearchStrategy[DrawnAct]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -109,12 +110,15 @@ class Finder:
         self._find()
         span = self._canvas.selection()
         at = span[0][0] if span else 0
-        starts = [start for start, _ in self._hits]
-        ahead = [number for number, start in enumerate(starts) if (start > at if direction > 0 else start < at)]
-        if not starts:
+        if not self._hits:
             self._tell(f"“{self._words}” is not in this article.")
             return
-        self._current = (ahead or range(len(starts)))[0 if direction > 0 else -1]
+        if direction > 0:
+            number = bisect_right(self._hits, at, key=_start)
+        else:
+            number = bisect_left(self._hits, at, key=_start) - 1
+        ahead = 0 <= number < len(self._hits)
+        self._current = number % len(self._hits)
         hit = self._hits[self._current]
         self._canvas.steer(lambda cursor: cursor.cover(*hit))
         self._tell(f"“{self._words}”: {self._place()}{'' if ahead else _round(direction)}.")
@@ -128,8 +132,8 @@ class Finder:
         """Look for what stands in the field by now: at the first place from where one began on."""
         self._words = words
         self._find()
-        first = next((number for number, (start, _) in enumerate(self._hits) if start >= self._origin), 0)
-        self._take(first if self._hits else None, 0)
+        first = bisect_left(self._hits, self._origin, key=_start)
+        self._take(first % len(self._hits) if self._hits else None, 0)
 
     def _find(self) -> None:
         text = self._text()
@@ -175,6 +179,10 @@ class Finder:
             self.hide()
         else:
             self._search(self._words)
+
+
+def _start(place: Fragment) -> int:
+    return place[0]
 
 
 def _round(direction: int) -> str:
