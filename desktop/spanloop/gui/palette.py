@@ -40,7 +40,7 @@ from spanloop.gui.theme import Theme
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 _MOST = 60
 _ACTS = frozenset({"Here", "Anywhere"})
-_BY_NOTE, _NO_HIT = 2, 3
+_BY_KEY, _BY_NOTE, _NO_HIT = -1, 2, 3
 _NO_PARENT = QModelIndex()
 
 
@@ -82,7 +82,7 @@ def find(entries: Sequence[Entry], query: str) -> list[Entry]:
     for rank, place, entry in ranked:
         by_note, first = kinds.get(entry.kind, (True, place))
         kinds[entry.kind] = (by_note and rank == _BY_NOTE, min(first, place))
-    ranked.sort(key=lambda item: (kinds[item[2].kind], bool(item[2].why_not), item[0], item[1]))
+    ranked.sort(key=lambda item: (item[0] != _BY_KEY, kinds[item[2].kind], bool(item[2].why_not), item[0], item[1]))
     return [entry for _, _, entry in ranked[:_MOST]]
 
 
@@ -94,7 +94,12 @@ def find_by_name(entries: Sequence[Entry], query: str) -> list[Entry]:
 
 
 def _rank(entry: Entry, words: Sequence[str]) -> int:
-    """0 when the name begins with the first word, 1 when it holds all, 2 when the note helps, 3 when that fails too."""
+    """0 when the name begins with the first word, 1 when it holds all, 2 when the note helps, 3 when that fails too.
+
+    A key that is typed by its name ("F8") finds what it does before all else; a letter is the beginning of a word.
+    """
+    if len(words) == 1 and len(words[0]) > 1 and words[0] in {key.casefold() for key in entry.keys}:
+        return _BY_KEY
     name, note = entry.text.casefold(), f"{entry.note} {entry.also}".casefold()
     if all(word in name for word in words):
         return 0 if not words or name.startswith(words[0]) else 1

@@ -97,6 +97,12 @@ def test_what_can_be_done_stands_before_what_cannot() -> None:
     assert find([cannot, can], "reject") == [can, cannot]
 
 
+def test_a_key_finds_what_it_does() -> None:
+    other = Entry("Here", "Leave F8 alone", lambda: None)
+    problem = Entry("Anywhere", "Next problem", lambda: None, keys=("F8",), why_not="No problems here.")
+    assert find([other, problem], "f8") == [problem, other]
+
+
 def test_what_was_typed_is_shown_in_the_name() -> None:
     assert pieces("Accept this", ["cept"]) == [("Ac", False), ("cept", True), (" this", False)]
     assert pieces("Straße", ["sse"]) == [("Straße", False)]
