@@ -156,11 +156,11 @@ def test_a_click_on_a_mark_takes_it_while_a_role_is_filled(person: Person) -> No
 
 def test_a_label_key_on_the_trigger_marks_nothing(person: Person) -> None:
     told: list[str] = []
-    person.window.page.told.connect(told.append)
+    person.window.commands.told.connect(told.append)
     person.stands_on("shelled")
     person.press("2", "f")
     assert person.mentions() == set()
-    assert told == ["f is no role of STRIKE. Go to words first, and f marks them FAC."]
+    assert "f is no role of STRIKE. Go to words first, and f marks them FAC." in told
     person.press("Right", "Right", "f")
     assert person.mentions() == {("FAC", "depot")}
     assert person.window.page.composer.event_uid, "the form stays open"

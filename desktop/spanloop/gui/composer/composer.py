@@ -11,21 +11,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spanloop.core.candidates import Candidate
 from spanloop.core.experience import Experience
-from spanloop.core.marks import Event
 from spanloop.core.proposing import TypeProposal
 from spanloop.core.schema import Role, Schema
-from spanloop.gui.composer.chips import CandidateRow, Choice, candidate_choices
+from spanloop.gui.composer.chips import CandidateRow
 from spanloop.gui.composer.fields import FieldChips
 from spanloop.gui.composer.hints import hints_of
+from spanloop.gui.composer.showing import offer_of, other_types, sentence_of
 from spanloop.gui.composer.state import Considering, Pointed
 from spanloop.gui.inspector.attributes import attributes_of, next_value
 from spanloop.gui.inspector.card_parts import card_fonts
 from spanloop.gui.inspector.controls import Tag
-from spanloop.gui.inspector.index import DeskIndex, DeskLike
+from spanloop.gui.inspector.index import DeskLike
 from spanloop.gui.inspector.marked_view import MarkedTextView
 from spanloop.gui.inspector.pages import empty_schema
 from spanloop.gui.inspector.painting import ink_of
-from spanloop.gui.inspector.sentence import Piece, event_sentence, plain
+from spanloop.gui.inspector.sentence import plain
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
 
@@ -190,9 +190,12 @@ class Composer(QFrame):
         self._tag.show_name(event.type, schema=index.schema, trigger=True)
         ltr, rtl = card_fonts(self._theme)
         inks = partial(ink_of, self._theme, index.schema)
-        pieces = self._sentence(index, event)
+        pieces = sentence_of(state, index, event)
         self.sentence.show_pieces(pieces, theme=self._theme, inks=inks, font=ltr, rtl_font=rtl)
-        self._show_choices(index)
+        offer = offer_of(state, index)
+        self.candidate_row.show_choices(
+            offer.lead, offer.choices, offer.current, schema=index.schema, counted=offer.counted
+        )
         self.fields.show_event(index, event, roles=state.roles, active=state.role, fillers=state.fillers)
         current = state.current
         told = f": {index.quote(current.fragments)}, {current.label}, {state.at + 1} of" if current else ""
@@ -203,42 +206,12 @@ class Composer(QFrame):
         self.candidates_changed.emit(numbers, current.uid if current else None)
         self._tell_role()
 
-    def _show_choices(self, index: DeskIndex) -> None:
-        """Candidates, or labels, or before a role is chosen what else the type may be."""
-        state, schema, row = self._state, index.schema, self.candidate_row
-        if state.choice is not None:
-            entities = [schema.entity(label) for label in state.choice.labels]
-            labels = [Choice("", str(n), e.key, e.label) for n, e in enumerate(entities, 1) if e]
-            row.show_choices(f"{state.choice.role}, a new", labels, state.at, schema=schema, counted=False)
-        elif state.role:
-            choices = candidate_choices(state.candidates, index)
-            nothing = f"Nothing here can fill the {state.role}. Go to words and press its key."
-            lead = state.role if choices else nothing
-            row.show_choices(lead, choices, state.at, schema=schema)
-        else:
-            proposal = state.proposal
-            others = [schema.event(name) for name in proposal.others] if proposal else []
-            types = [Choice("", "", kind.key, kind.type, tag_is_event=True) for kind in others if kind and kind.key]
-            why = f"{proposal.type}, {proposal.why}" if proposal and proposal.why else ""
-            lead = f"{why}; or" if types else f"{why}. Press the key of a role." if why else "Press the key of a role."
-            row.show_choices(lead, types, schema=schema)
-
     def _tell_role(self) -> None:
         event = self._state.event
         now = (event.type if event else "", self._state.role)
         if now != self._told:
             self._told = now
             self.role_changed.emit(*now)
-
-    def _sentence(self, index: DeskIndex, event: Event) -> tuple[Piece, ...]:
-        state = self._state
-        draft = state.choice.fragments if state.choice else state.current.fragments if state.current else None
-        if draft is not None:
-            return event_sentence(index, event, draft=draft)
-        pieces = event_sentence(index, event)
-        if state.role and not state.fillers(state.role):
-            return (*pieces, Piece("  "), Piece(f"{state.role}?", "slot"))
-        return pieces
 
     # what people do
 
@@ -428,9 +401,8 @@ class Composer(QFrame):
         if state.role:
             self._take_number(number)
         elif state.proposal is not None and state.index is not None:
-            kinds = [state.index.schema.event(name) for name in state.proposal.others]
-            shown = [kind.type for kind in kinds if kind and kind.key]
-            self.type_asked.emit(state.event_uid, shown[number - 1])
+            shown = other_types(state.proposal, state.index.schema)
+            self.type_asked.emit(state.event_uid, shown[number - 1].type)
 
     def _take_number(self, number: int) -> None:
         if self._state.choice is not None:

@@ -17,7 +17,12 @@ def hints_of(state: Considering, pointed: Pointed | None) -> list[_Hint]:
     if state.choice is not None:
         last = len(state.choice.labels)
         digits = ("1",) if last == 1 else ("1", str(last))
-        return [(digits, "take a label"), (("Enter",), "take"), (("Tab",), "next label"), (("Esc",), "leave")]
+        return [
+            (digits, "take a label, or its own key"),
+            (("Enter",), "take"),
+            (("Tab",), "next label"),
+            (("Esc",), "leave"),
+        ]
     if role is None:
         return _before_a_role(state, pointed)
     found: list[_Hint] = []
