@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from spanloop.core.schema import Schema
 from spanloop.gui.action_table import ACTIONS, find_action
@@ -223,10 +223,12 @@ class Commands(QObject):
     def press_in_window(self, event: QKeyEvent) -> bool:
         """Do what a key of the whole window means that Qt found no shortcut for; False where it means nothing.
 
-        That is so where the layout has not the letter of the shortcut, and where the act cannot be done just now.
+        That is so where the layout has not the letter of the shortcut, and where the act cannot be done just now. While
+        one types into a field, what the field itself would do with the key (undo, copy) is not done to the article.
         """
+        typing = isinstance(QApplication.focusWidget(), (QLineEdit, QPlainTextEdit))
         for name in chord_names(event):
-            found = self._by_key.get(name, [])
+            found = [action for action in self._by_key.get(name, []) if not typing or action.group != "Edit"]
             if found:
                 action = next((action for action in found if self.can(action)), found[0])
                 if not event.isAutoRepeat() or action.while_held:
