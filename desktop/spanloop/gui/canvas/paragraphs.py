@@ -92,14 +92,17 @@ def split_article(article: Article) -> list[Paragraph]:
     number = 0
     for start, end in _line_spans(text):
         fresh = True
-        for piece_start, piece_end, zone in _zone_pieces(start, end, zones):
-            if not text[piece_start:piece_end].strip():
+        for piece_start, piece_end, zone in _zone_pieces(start, end, zones) if zones else ((start, end, None),):
+            body = text[piece_start:piece_end]
+            if not body or body.isspace():
                 continue
             numbered = fresh and zone is None  # a zone has its name there
             if numbered:
                 number += 1
                 fresh = False
-            paragraphs += _chunks(text, piece_start, piece_end, zone, number if numbered else 0)
+            paragraphs += _chunks(text, piece_start, body, zone, number if numbered else 0)
+    if not zones:
+        return paragraphs
     for before, after in pairwise(paragraphs):
         if before.zone is not None and before.zone is after.zone:
             before.last_of_zone = after.first_of_zone = False
@@ -135,16 +138,18 @@ def _zone_pieces(start: int, end: int, zones: list[Zone]) -> list[tuple[int, int
     return pieces
 
 
-def _chunks(text: str, start: int, end: int, zone: Zone | None, number: int) -> list[Paragraph]:
-    body = text[start:end]
+def _chunks(text: str, start: int, body: str, zone: Zone | None, number: int) -> list[Paragraph]:
+    """The piece `body` of the text, which begins at `start`: as it is, or cut where it is very long."""
     mixed = not body.isascii() and _RTL.search(body) is not None
     rtl = mixed and _starts_from_right(body)
+    end = start + len(body)
+    if len(body) <= CHUNK:
+        return [Paragraph(start, end, body, zone, number, mixed, rtl, True)]
     made: list[Paragraph] = []
     at = start
     while at < end:
         cut = end if end - at <= CHUNK else _cut(text, at)
-        piece = text[at:cut]
-        made.append(Paragraph(at, cut, piece, zone, number, mixed, rtl, cut == end))
+        made.append(Paragraph(at, cut, text[at:cut], zone, number, mixed, rtl, cut == end))
         at, number = cut, 0
     return made
 
