@@ -18,7 +18,7 @@ from spanloop.store.tables import ACT, AUTHOR
 from spanloop.store.undoing import invert_act
 
 #: More steps than this at once would keep the window waiting.
-MOST_STEPS = 1_000
+MOST_STEPS = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def test_r_leads_back_to_a_point_and_the_history_forward_again(person: Person) -
     person.press("r")
     page = person.window.aids.history.page
     assert page.list.hasFocus()
-    assert standing(person) == "Mark TIME"
+    assert standing(person) == "Mark TIME  “\u2068Tuesday\u2069”"
     person.press("Down", "Down", "r")
     sheet = person.dialog("returnSheet")
     assert [line.split()[-3:] for line in sheet.lines.toPlainText().splitlines()] != []
@@ -90,7 +90,7 @@ def test_the_history_is_read_only_while_it_is_looked_at(person: Person) -> None:
     person.press("f")
     assert shown(person) == []
     person.window.page.inspector.tabs.setCurrentIndex(HISTORY)
-    assert shown(person)[1].startswith("Mark FAC, ")
+    assert shown(person)[1].startswith("Mark FAC  “depot”, ")
     person.press("a")
     person.canvas.setFocus()
     assert shown(person)[0] == "Today"

@@ -82,6 +82,7 @@ def test_acts_come_page_by_page_with_their_article(project: Project) -> None:
     assert [act.label for act in (*page, *older)] == ["mark 12", "mark 7", "mark 0", "import"]
     assert {act.article for act in page} == set(project.article_uids())
     assert page[0].author_name == "Ann"
+    assert [act.quote for act in (*page, *older)] == ["Aleppo", "left", "Troops", ""]
     with pytest.raises(SpanloopError, match="not in the history"):
         project.acts(limit=2, before="nothing")
 

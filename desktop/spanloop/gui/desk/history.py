@@ -153,8 +153,9 @@ class ReturnSheet(Sheet):
 
 
 def _line(act: HistoryAct) -> str:
+    quote = f" \u201c\u2068{' '.join(act.quote.split())[:40]}\u2069\u201d" if act.quote else ""
     where = f"  \u2068{act.title}\u2069" if act.title else ""
-    return f"{local(act.at):%d %b %H:%M}  {act.label}{where}"
+    return f"{local(act.at):%d %b %H:%M}  {act.label}{quote}{where}"
 
 
 def _stays(plan: Return) -> list[str]:

@@ -20,6 +20,8 @@ Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 ROW_ROLE = Qt.ItemDataRole.UserRole
 _DAY_HEIGHT, _ACT_HEIGHT = 30, 44
+#: Code points of a mark that a row shows.
+_QUOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class HistoryRow:
     def spoken(self) -> str:
         """All of it in one line, for screen readers and tooltips."""
         undone = "undone" if self.undone else ""
-        return ", ".join(part for part in (self.what, self.where, self.who, self.time, undone) if part)
+        what = self.what.replace("\u2068", "").replace("\u2069", "")
+        return ", ".join(part for part in (what, self.where, self.who, self.time, undone) if part)
 
 
 def below_words(who: str, where: str) -> str:
@@ -118,6 +121,10 @@ def _row(run: Sequence[HistoryAct]) -> HistoryRow:
     if act.kind in ("undo", "redo"):
         verb = "Undid" if act.kind == "undo" else "Did again"
         what = f"{verb}: {act.label}" if len(run) == 1 else f"{verb} {count(len(run), 'act')}"
+    elif act.quote:
+        quote = " ".join(act.quote.split())
+        short = quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 1].rstrip()}…"
+        what = f"{what}  \u201c\u2068{short}\u2069\u201d"
     where = act.title or ("Untitled" if act.article else "")
     if act.article_count > 1:
         where = count(act.article_count, "article")
