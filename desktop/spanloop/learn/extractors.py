@@ -145,9 +145,9 @@ class ExtractorShelf:
         Rooms whose process died are removed on the way in, so that a killed training leaves nothing for long.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        for left in self.root.glob(f"{_WORKROOM}*"):
-            if left.is_dir():
-                _remove_dead(left)
+        # A process that died between taking its lock and making its room left the lock alone.
+        for left in {path.with_name(path.name.removesuffix(_LOCK)) for path in self.root.glob(f"{_WORKROOM}*")}:
+            _remove_dead(left)
         room = self.root / f"{_WORKROOM}{new_uid()}"
         try:
             # The lock stands beside the room and is held before the room is there: nobody takes it for a dead one.

@@ -121,6 +121,7 @@ def test_a_workroom_goes_and_those_of_the_dead_go_with_the_next(shelf: Extractor
     dead = shelf.root / ".work-dead"
     dead.mkdir(parents=True)
     (dead / "half").write_text("half a model")
+    (shelf.root / ".work-unborn.lock").touch()  # its process died before it had a room
     alive = shelf.root / ".work-alive"
     alive.mkdir()
     with FileLock(shelf.root / ".work-alive.lock"):
@@ -128,6 +129,7 @@ def test_a_workroom_goes_and_those_of_the_dead_go_with_the_next(shelf: Extractor
             (room / "some").write_text("thing")
             assert alive.is_dir()
             assert not dead.exists()
+            assert not (shelf.root / ".work-unborn.lock").exists()
         assert not room.exists()
     assert shelf.uids() == []
     with pytest.raises(KeyError), shelf.workroom() as room:
