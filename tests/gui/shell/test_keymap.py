@@ -169,9 +169,17 @@ def test_the_dialog_finds_acts_by_their_key_and_shows_labels_that_cannot_be_chan
 
 def test_changed_keys_are_there_at_the_next_start(make_window: Callable[..., Person], home: Settings) -> None:
     home.keep_keys({"help.palette": ("Ctrl+P",), "gone.act": ("x",)})
-    commands = make_window().window.commands
+    person = make_window()
+    commands = person.window.commands
     assert commands.keys("help.palette") == ("Ctrl+P",)
     assert commands.qt("help.palette").shortcut().toString() == "Ctrl+P"
+    # On the start page there are no labels, and keys can be changed as well.
+    sheet = open_dialog(person)
+    assert {row.own for row in sheet.model.rows} == {True}
+    assert sheet.everything.isEnabled()
+    person.clicks(sheet.everything)
+    assert commands.qt("help.palette").shortcut().toString() == "Ctrl+K"
+    assert home.changed_keys() == {}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"event.new": "y", "zone.menu": [1, null]}'])

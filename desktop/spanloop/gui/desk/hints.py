@@ -31,7 +31,7 @@ class Hints:
         if now.suggestions:
             hints.append(self._of("suggestion.next", "next suggestion"))
             hints += [self._of("suggestion.accept", "accept"), self._of("suggestion.reject", "reject")]
-            hints.append(self._of("suggestion.accept_above", "accept the sure ones"))
+            hints.append(self._of("suggestion.accept_above", "accept the sure"))
         elif self._schema.entities:
             hints.insert(0, Hint(self._span(events=False), "label", "menu:labels"))
         if now.events:
@@ -58,7 +58,10 @@ class Hints:
             hints.append(Hint(self._span(events=event), words, "menu:as"))
         else:
             hints.append(Hint(self._span(events=False), "label the word", "menu:labels"))
-        hints.append(self._of("suggestion.next", "next suggestion"))
+        hints += [
+            self._of("suggestion.next", "next suggestion"),
+            self._of("suggestion.accept_above", "accept the sure"),
+        ]
         return [*hints, self._edge(), self._of("desk.leave", "leave"), self._all_keys()]
 
     def on_mark(self, *, event: bool, meant: bool, cut: bool) -> list[Hint]:
