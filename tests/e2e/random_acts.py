@@ -30,6 +30,7 @@ from spanloop.operations import (
     marking,
     occurrences,
     projects,
+    queueing,
     resizing,
     suggestions,
     undoing,
@@ -133,8 +134,8 @@ class Hand:
     def picture(self) -> Picture:
         export = self._drafts / "picture.jsonl"
         exchange.export_jsonl(self.project, dest=export)
-        queue = tuple(viewing.view_queue(self.project, author=self.author))
-        found = tuple(tuple(viewing.search(self.project, word)) for word in SEARCHED)
+        queue = tuple(queueing.view_queue(self.project, author=self.author))
+        found = tuple(tuple(queueing.search(self.project, word)) for word in SEARCHED)
         return Picture(export.read_text(encoding="utf-8"), queue, found)
 
     def undo_label(self) -> str | None:
@@ -166,7 +167,7 @@ class _Doing:
         self.schema: Schema = hand.project.schema
         self._drafts = drafts
         self._numbers: Iterator[int] = iter(numbers)
-        articles = [row.uid for row in viewing.view_queue(self.project, author=self.author)]
+        articles = [row.uid for row in queueing.view_queue(self.project, author=self.author)]
         # Mostly the first one, so that acts meet what earlier acts made.
         choice = max(0, self.number() - 25)
         self.article = articles[choice % len(articles)] if articles else ""

@@ -13,7 +13,7 @@ from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
-from spanloop.operations import checking, exchange, preparing, projects, undoing, viewing
+from spanloop.operations import checking, exchange, preparing, projects, queueing, undoing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
 AUTHOR = typer.Option(None, "--author", help="Who acts; default: the name set in the window, else this user.")
@@ -69,7 +69,7 @@ def new(
 def sample(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:
     session = session_of(context)
     with projects.make_sample(project, author_name=session.author_name(author)) as made:
-        rows = viewing.view_queue(made, author=projects.sign_in(made, name=session.author_name(author)))
+        rows = queueing.view_queue(made, author=projects.sign_in(made, name=session.author_name(author)))
         complete, total = sum(row.state == "complete" for row in rows), len(rows)
         if as_json:
             session.print_json({"project": str(made.path), "articles": total, "complete": complete})

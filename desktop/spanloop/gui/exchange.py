@@ -26,7 +26,7 @@ from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
 from spanloop.operations import exchange
 from spanloop.operations.children import export_command, import_command
-from spanloop.operations.viewing import view_queue
+from spanloop.operations.queueing import queue_of
 from spanloop.settings import Settings
 
 #: Bytes that are read at once, in about a quarter of a second; starting a child takes two seconds.
@@ -198,7 +198,8 @@ class ExchangeDesk(QObject):
         self._came(session, added, known, marks, lines)
 
     def _open_first(self, session: DeskSession) -> None:
-        rows = session.attempt(lambda: view_queue(session.project, author=session.author))
+        reading = session.attempt(lambda: queue_of(session.project, author=session.author))
+        rows = reading.rows(reading.everything(), 0, 1) if reading is not None else []
         if rows:
             session.open(rows[0].uid)
 

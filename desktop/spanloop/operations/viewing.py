@@ -1,4 +1,4 @@
-"""What a person is shown: one article with their marks and suggestions, the queue, search and history."""
+"""What a person is shown: one article with their marks and suggestions, and history."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spanloop.core.rechecking import Checker
 from spanloop.core.validation import Problem
 from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
-from spanloop.store.records import ActRecord, QueueRow
+from spanloop.store.records import ActRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +119,6 @@ def open_suggestions(
         if open_marks.mentions or open_marks.events:
             left.append(open_marks)
     return tuple(left)
-
-
-def view_queue(project: Project, *, author: Author) -> list[QueueRow]:
-    """All articles as plain rows, in the order in which they came."""
-    return project.queue(author)
-
-
-def search(project: Project, query: str) -> list[str]:
-    """Uids of the articles whose title or text holds every word of the query, best first."""
-    return project.search(query)
 
 
 def history(project: Project, *, limit: int = 200) -> list[ActRecord]:

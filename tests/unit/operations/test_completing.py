@@ -5,7 +5,7 @@ import pytest
 from spanloop.core.errors import SpanloopError
 from spanloop.operations.completing import complete, reopen, set_state
 from spanloop.operations.marking import mark
-from spanloop.operations.viewing import view_queue
+from spanloop.operations.queueing import view_queue
 from tests.unit.operations.bench import TEXT, Bench
 
 

@@ -7,7 +7,8 @@ import pytest
 from spanloop.core.errors import SpanloopError
 from spanloop.operations.checking import check
 from spanloop.operations.projects import create_project, default_schema, make_sample, open_project, sign_in
-from spanloop.operations.viewing import view_article, view_queue
+from spanloop.operations.queueing import view_queue
+from spanloop.operations.viewing import view_article
 from tests.seeds import LEFT, MARKED
 
 

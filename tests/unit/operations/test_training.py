@@ -28,7 +28,8 @@ from spanloop.operations.training import export_spacy, suggest, train
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import undo
 from spanloop.operations.versions import current_extractor, extractors, find_extractor
-from spanloop.operations.viewing import view_article, view_queue
+from spanloop.operations.queueing import view_queue
+from spanloop.operations.viewing import view_article
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 from tests.small_loop import write_reports

@@ -29,7 +29,8 @@ from spanloop.operations.versions import (
     sizes_of_tests,
     version_rows,
 )
-from spanloop.operations.viewing import history, undo_label, view_article, view_queue
+from spanloop.operations.queueing import view_queue
+from spanloop.operations.viewing import history, undo_label, view_article
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 from tests.small_loop import ACTORS, PLACES, write_reports

@@ -14,7 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Event, Mention
 from spanloop.core.segments import segments
-from spanloop.operations import exchange, marking, projects, suggestions, undoing, viewing, zoning
+from spanloop.operations import exchange, marking, projects, queueing, suggestions, undoing, viewing, zoning
 from spanloop.store.project import Project
 
 PAGE = """Skip to content
@@ -315,7 +315,7 @@ def test_suggestions_in_a_silent_zone_are_neither_offered_nor_counted_nor_accept
     zoning.set_zone(project, author=noor, article=page, start=start, end=end, kind="comment")
     (offered,) = viewing.view_article(project, author=noor, article=page).suggestions
     assert [mention.uid for mention in offered.mentions] == [free.uid]
-    assert [row.suggestions for row in viewing.view_queue(project, author=noor)] == [2]
+    assert [row.suggestions for row in queueing.view_queue(project, author=noor)] == [2]
     with pytest.raises(SpanloopError, match="Text in a comment zone cannot be marked"):
         suggestions.accept(project, author=noor, suggestions=[caught.uid])
     # The event stands in the report: it is accepted without the filler that cannot be.
@@ -323,10 +323,10 @@ def test_suggestions_in_a_silent_zone_are_neither_offered_nor_counted_nor_accept
     own = project.marks(page, noor)
     assert [mention.fragments for mention in own.mentions] == [(at("army"),)]
     assert [argument.role for argument in own.events[0].arguments] == ["target"]
-    assert [row.suggestions for row in viewing.view_queue(project, author=noor)] == [0]
+    assert [row.suggestions for row in queueing.view_queue(project, author=noor)] == [0]
     for _ in range(2):
         undoing.undo(project, author=noor)
-    assert [row.suggestions for row in viewing.view_queue(project, author=noor)] == [3]
+    assert [row.suggestions for row in queueing.view_queue(project, author=noor)] == [3]
 
 
 def test_marks_that_come_for_a_page_with_zones_are_listed_where_they_are_caught(
