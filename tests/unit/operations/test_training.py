@@ -23,12 +23,12 @@ from spanloop.operations.evaluating import evaluate
 from spanloop.operations.exchange import import_paths, paste_article
 from spanloop.operations.marking import mark
 from spanloop.operations.projects import create_project, sign_in
+from spanloop.operations.queueing import view_queue
 from spanloop.operations.suggestions import accept
 from spanloop.operations.training import export_spacy, suggest, train
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import undo
 from spanloop.operations.versions import current_extractor, extractors, find_extractor
-from spanloop.operations.queueing import view_queue
 from spanloop.operations.viewing import view_article
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord

@@ -16,6 +16,7 @@ from spanloop.core.marks import Author
 from spanloop.learn.extractors import ExtractorShelf
 from spanloop.operations.exchange import import_paths
 from spanloop.operations.projects import create_project, sign_in
+from spanloop.operations.queueing import view_queue
 from spanloop.operations.suggestions import accept, accept_as, reject
 from spanloop.operations.training import suggest
 from spanloop.operations.versions import (
@@ -29,7 +30,6 @@ from spanloop.operations.versions import (
     sizes_of_tests,
     version_rows,
 )
-from spanloop.operations.queueing import view_queue
 from spanloop.operations.viewing import history, undo_label, view_article
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
