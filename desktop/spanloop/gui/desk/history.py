@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,26 +27,38 @@ from spanloop.operations.history import HistoryAct, Return
 if TYPE_CHECKING:
     from spanloop.gui.desk.layout import DeskLayout
 
-#: The key of the list that goes back; the same as the one that opens it.
-BACK_KEY = "r"
+
+class _BackButton(KeyButton):
+    """Its words and its key change."""
+
+    def show_words(self, words: str, *, key: str) -> None:
+        """Say what it does now, and by which key of the list."""
+        self._key = key
+        self.setText(words)
+        self.setAccessibleName(f"{words}, {key}" if key else words)
+        self.updateGeometry()
+        self.update()
 
 
 class HistoryPage(QWidget):
-    """The list with what can be done in it. back_asked(act uid), place_asked(act uid)."""
+    """The list with what can be done in it. back_asked(act uid), place_asked(act uid).
+
+    key: the one that goes back, which is the one that opens the panel; read again whenever it is needed.
+    """
 
     back_asked = Signal(str)
     place_asked = Signal(str)
 
-    def __init__(self, rows: RowList, model: HistoryList, theme: Theme) -> None:
+    def __init__(self, rows: RowList, model: HistoryList, theme: Theme, *, key: Callable[[], str]) -> None:
         super().__init__()
-        self.list, self.model = rows, model
+        self.list, self.model, self._key = rows, model, key
         self._painter = TwoLinePainter(theme, rows)
         rows.setUniformItemSizes(False)
         rows.setModel(model)
         rows.setItemDelegate(self._painter)
         rows.installEventFilter(self)
         self.place_button = KeyButton("Open place", "Enter", theme)
-        self.back_button = KeyButton("Go back to here", BACK_KEY, theme)
+        self.back_button = _BackButton("Go back to here", key(), theme)
         self._rule = Rule(theme)
         self._nothing = Words(theme)
         self._nothing.set_text("Nothing was done yet.")
@@ -64,13 +76,13 @@ class HistoryPage(QWidget):
         rows.show()  # the stack that it comes from had hidden it
         column.addWidget(self._rule)
         column.addLayout(foot)
-        rows.chosen.connect(lambda _: self._refresh())
+        rows.chosen.connect(lambda _: self.refresh())
         rows.doubleClicked.connect(lambda _: self.ask_place())
-        rows.selectionModel().currentChanged.connect(lambda *_: self._refresh())
-        model.modelReset.connect(self._refresh)
+        rows.selectionModel().currentChanged.connect(lambda *_: self.refresh())
+        model.modelReset.connect(self.refresh)
         self.place_button.clicked.connect(self.ask_place)
         self.back_button.clicked.connect(self.ask_back)
-        self._refresh()
+        self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -88,16 +100,15 @@ class HistoryPage(QWidget):
         found = self.model.row_of(act) if act else -1
         self.list.setCurrentIndex(self.model.index(found if found >= 0 else min(1, self.model.rowCount() - 1)))
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Let the buttons say what can be done with the act that the list stands on."""
         row = self.row()
         act = row.act if row else None
         self._nothing.setVisible(not self.model.rowCount())
         self.place_button.setEnabled(bool(act and act.article))
         self.back_button.setEnabled(act is not None)
         forward = act is not None and act.state == "undone" and act.kind == "do"
-        self.back_button.setText("Go forward to here" if forward else "Go back to here")
-        self.back_button.setAccessibleName(f"{self.back_button.text()}, {BACK_KEY}")
-        self.back_button.updateGeometry()
+        self.back_button.show_words("Go forward to here" if forward else "Go back to here", key=self._key())
 
     def ask_back(self) -> None:
         """Go to the moment after the act that the list stands on."""
@@ -116,7 +127,7 @@ class HistoryPage(QWidget):
         if watched is not self.list or not isinstance(event, QKeyEvent) or event.type() != QKeyEvent.Type.KeyPress:
             return False
         names = key_names(event)
-        if BACK_KEY in names:
+        if self._key() in names:
             self.ask_back()
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -186,7 +197,10 @@ class HistoryDesk(QObject):
         self._session: DeskSession | None = None
         inspector = page.inspector
         model = HistoryList(older=self._older, today=lambda: datetime.now().astimezone().date(), parent=page)
-        self.page = HistoryPage(inspector.history, model, theme)
+        self.page = HistoryPage(
+            inspector.history, model, theme, key=lambda: next(iter(commands.keys("history.open")), "")
+        )
+        commands.keys_changed.connect(self.page.refresh)
         inspector.pages.insertWidget(HISTORY, self.page)
         inspector.tabs.currentChanged.connect(lambda _: self.refresh())
         self.page.place_asked.connect(self.go_to_place)

@@ -110,12 +110,20 @@ class TrailDesk(QObject):
         for marks in (page.inspector.events, page.inspector.mentions):
             marks.card_shown.connect(self._card_shown)
             marks.trail_asked.connect(lambda: self.open(self._on_card))
+        self._commands = commands
+        commands.keys_changed.connect(self._show_key)
+        self._show_key()
         commands.bind("mark.trail", lambda: self.open(self._page.canvas.mark_at_cursor() or self._on_card))
 
     def set_session(self, session: DeskSession | None) -> None:
         """Read the trails of another project from now on."""
         self._session = session
         self._rest.stop()
+
+    def _show_key(self) -> None:
+        key = next(iter(self._commands.keys("mark.trail")), "")
+        for marks in (self._page.inspector.events, self._page.inspector.mentions):
+            marks.notes.trail.set_key(key)
 
     def _card_shown(self, uid: str) -> None:
         self._on_card = uid

@@ -19,8 +19,6 @@ from spanloop.gui.keycaps import cap_width
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
-TRAIL_KEY = "F7"
-
 
 class TrailLine(PaintedButton):
     """The trail of a mark in one line, cut where it is too long; a click opens all of it."""
@@ -29,7 +27,13 @@ class TrailLine(PaintedButton):
         super().__init__(theme, parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._key = ""
         self.show_trail("")
+
+    def set_key(self, key: str) -> None:
+        """The key that shows all of it, "" for none."""
+        self._key = key
+        self.update()
 
     def show_trail(self, words: str) -> None:
         """Show other words; "" while they are not known yet."""
@@ -47,8 +51,9 @@ class TrailLine(PaintedButton):
         theme, area = self._theme, QRectF(self.rect())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = cap_width(TRAIL_KEY, theme)
-        paint_cap(painter, area.right() - 12 - width, area.center().y(), TRAIL_KEY, theme)
+        width = cap_width(self._key, theme) if self._key else 0.0
+        if self._key:
+            paint_cap(painter, area.right() - 12 - width, area.center().y(), self._key, theme)
         words = area.adjusted(12, 0, -20 - width, 0)
         tone = "text" if self._hovered else "text_3"
         text = self.text() or "Trail of this mark"
