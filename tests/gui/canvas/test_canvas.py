@@ -298,6 +298,15 @@ def tags(canvas: Canvas) -> set[tuple[str, str]]:
     return {(tag.segment.mark.uid, tag.words) for line in canvas.lines_in_view() for tag in line.tags if tag.words}
 
 
+def test_the_mark_at_the_cursor_has_its_full_tag(open_canvas: Open) -> None:
+    canvas = open_canvas(read(ENGLISH))
+    assert ("f4", "f") in tags(canvas)
+    canvas.go_to("f4")
+    assert ("f4", "FAC") in tags(canvas)
+    canvas.go_to_offset(canvas.view.article.text.index("From"))
+    assert ("f4", "f") in tags(canvas)
+
+
 class TestView:
     def test_marks_come_and_go_without_moving_anything(self, open_canvas: Open) -> None:
         view = plain("\n".join(f"Line {number} is here." for number in range(200)))

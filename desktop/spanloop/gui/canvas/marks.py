@@ -42,6 +42,8 @@ class MarkBook:
         #: What is shown of paragraphs with more than MOST marks.
         self._chosen: dict[int, Sequence[str]] = {}
         self._laned: set[int] = set()
+        #: The last answer of covering().
+        self._around: tuple[tuple[int, int], list[str]] | None = None
         self._order: list[_Place] | None = None
 
     def paragraph_at(self, offset: int) -> int:
@@ -74,7 +76,7 @@ class MarkBook:
 
     def _fill(self, view: CanvasView) -> set[int]:
         """Take marks where there were none. Most lie in one paragraph, and there may be very many of them."""
-        self._things, self._order = _things(view), None
+        self._things, self._order, self._around = _things(view), None, None
         self._suggesters = self._suggesters_of(view)
         if not self._starts:
             return set()
@@ -99,6 +101,7 @@ class MarkBook:
 
     def _apply(self, gone: Collection[str], fresh: Mapping[str, _Thing], suggesters: dict[str, Author]) -> set[int]:
         touched: set[int] = set()
+        self._around = None
         if self._order is not None:
             self._reorder([*gone, *fresh], fresh)
         for uid in (*gone, *fresh):
@@ -197,9 +200,12 @@ class MarkBook:
         index = self.paragraph_at(start)
         if index < 0:
             return []
-        things = ((uid, self._things[uid]) for uid in self._buckets[index])
-        found = (uid for uid, thing in things if any(a <= start and end <= b for a, b in _fragments(thing)))
-        return [mark for uid in found if (mark := self.get(uid))]
+        # Asked several times for one step of the cursor.
+        if self._around is None or self._around[0] != (start, end):
+            things = ((uid, self._things[uid]) for uid in self._buckets[index])
+            found = [uid for uid, thing in things if any(a <= start and end <= b for a, b in _fragments(thing))]
+            self._around = (start, end), found
+        return [mark for uid in self._around[1] if (mark := self.get(uid))]
 
     def _shown(self, index: int) -> Sequence[str]:
         bucket = self._buckets[index]
