@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -14,6 +17,7 @@ from spanloop.gui.action_table import ACTIONS, find_action
 from spanloop.gui.actions import Action, clashes, schema_actions
 from spanloop.gui.dialogs.keymap import KeymapSheet
 from spanloop.gui.keymap import MOVING, Keymap, refusal
+from spanloop.operations.projects import default_schema
 from spanloop.settings import Settings, load_settings
 from tests.gui.shell.conftest import Person
 
@@ -84,6 +88,27 @@ def test_only_what_the_table_says_shares_a_key() -> None:
     }  # fmt: skip
     assert all(second in find_action(first).shares or first in find_action(second).shares for first, second, _ in pairs)
     assert ("mark.remove", "suggestion.reject", "Backspace") in pairs
+
+
+_KEYS = st.sampled_from(
+    ("e", "y", "z", "Backspace", "Tab", "Ctrl+K", "Ctrl+J", "F7", "p", ";", "Esc", "Ctrl+Left", "Shift+Enter")
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ACTIONS), _KEYS), max_size=12))
+def test_whatever_is_pressed_no_two_acts_have_one_key_and_what_was_taken_holds(
+    presses: list[tuple[Action, str]],
+) -> None:
+    labels = schema_actions(default_schema())
+    keymap, wanted = Keymap(), {}
+    for action, key in presses:
+        now = (*keymap.apply(ACTIONS, before=labels), *labels)
+        if not refusal(key, action, actions=now):
+            keymap, wanted[action.id] = keymap.with_keys(action, (key,)), (key,)
+        again = Keymap(json.loads(json.dumps(keymap.changes)))
+        has = {action.id: action.keys for action in again.apply(ACTIONS, before=labels)}
+        assert clashes((*again.apply(ACTIONS, before=labels), *labels)) == []
+        assert {name: has[name] for name in wanted} == wanted
 
 
 def open_dialog(person: Person) -> KeymapSheet:
