@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spanloop.core.candidates import Candidate, Habits, learn_habits, rank_candidates
+from spanloop.core.candidates import Candidate, Habits, learn_habits, rank_candidates, rank_near
 from spanloop.core.marks import Argument, Author, Event, Marks, Mention
 from spanloop.core.schema import Role, Schema, parse_schema
 
@@ -241,3 +241,21 @@ def test_lying_inside_a_wider_mention_costs_the_same_for_all_that_do(spans: list
             for o in mentions
         )
         assert (ranked[mention_.uid].cost > alone.cost) == wider
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 9_000), st.integers(1, 9), st.lists(st.sampled_from([2, 5, 40, 900, 9000]), min_size=1))
+def test_looking_near_first_finds_the_same(at: int, limit: int, pattern: list[int]) -> None:
+    """More marks than are all looked at; dense, sparse and lopsided."""
+    wanted = Role("attacker", "a", frozenset({"ARM", "FAC"}))
+    steps = (pattern * 700)[:700]
+    mentions: list[Mention] = []
+    start = 0
+    for number, step in enumerate(steps):
+        start += step
+        mentions.append(Mention(f"m{number}", ((start, start + 1 + step % 7),), ("ARM", "FAC", "LOC")[number % 3]))
+    event = Event("e", "STRIKE", ((at, at + 4),))
+    marks = Marks(NOOR, tuple(mentions), (event,))
+    sentences = tuple((n, n + 300) for n in range(0, start + 300, 300))
+    near = rank_near(event, role=wanted, marks=marks, sentences=sentences, limit=limit)
+    assert near == rank_candidates(event, role=wanted, marks=marks, sentences=sentences, limit=limit)

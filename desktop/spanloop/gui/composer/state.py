@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from spanloop.core.candidates import Candidate, Habits, learn_habits, rank_candidates
+from spanloop.core.candidates import Candidate, Habits, learn_habits, rank_near
 from spanloop.core.experience import Experience
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.core.proposing import LabelProposal, TypeProposal, propose_labels
@@ -198,7 +198,7 @@ class Considering:
             self.candidates = ()
             return
         desk = self.index.desk
-        self.candidates = rank_candidates(
+        self.candidates = rank_near(
             event,
             role=role,
             marks=desk.marks,
