@@ -14,7 +14,10 @@ from spanloop.gui.desk.zones import ZoneActs, is_silent
 from spanloop.gui.labelmenus import LabelChooser
 from spanloop.gui.theme import Theme
 
-_ON_MARKS = ("suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "edit.copy")
+_ON_MARKS = (
+    "suggestion.accept", "suggestion.reject", "event.compose", "mark.remove", "mark.grow", "mark.shrink",
+    "mark.everywhere", "mark.everywhere_corpus", "mark.keep", "edit.copy",
+)  # fmt: skip
 
 
 class DeskMenus:
