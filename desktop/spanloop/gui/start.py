@@ -169,6 +169,7 @@ class MissingBar(QFrame):
 
     find_asked = Signal(str)
     forget_asked = Signal(str)
+    backups_asked = Signal(str)
 
     def __init__(self, path: str, *, theme: Theme) -> None:
         super().__init__()
@@ -183,7 +184,8 @@ class MissingBar(QFrame):
         text.set_full(f"“{Path(path).stem}” is not where it was: {short_path(Path(path))}.")
         row.addWidget(mark)
         row.addWidget(text, 1)
-        for title, signal in (("Find it…", self.find_asked), ("Forget it", self.forget_asked)):
+        ways = (("Find it…", self.find_asked), ("Backups…", self.backups_asked), ("Forget it", self.forget_asked))
+        for title, signal in ways:
             button = QPushButton(title)
             button.setProperty("kind", "quiet")
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(path))
@@ -196,12 +198,13 @@ class MissingBar(QFrame):
 
 
 class StartPage(QWidget):
-    """asked(action id), open_asked(path), find_asked(path), forget_asked(path)."""
+    """asked(action id), open_asked(path), find_asked(path), forget_asked(path), backups_asked(path)."""
 
     asked = Signal(str)
     open_asked = Signal(str)
     find_asked = Signal(str)
     forget_asked = Signal(str)
+    backups_asked = Signal(str)
 
     def __init__(self, theme: Theme, *, version: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -340,6 +343,7 @@ class StartPage(QWidget):
         bar = MissingBar(path, theme=self._theme)
         bar.find_asked.connect(self.find_asked)
         bar.forget_asked.connect(self.forget_asked)
+        bar.backups_asked.connect(self.backups_asked)
         return bar
 
     def _foot(self) -> Bar:

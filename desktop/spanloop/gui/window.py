@@ -75,6 +75,7 @@ class Window(QMainWindow):
             say=self.status.set_saved, look=self._look_outside, leave=self._leave_project,
             unless_running=self.unless_running,
         )  # fmt: skip
+        self.start.backups_asked.connect(lambda path: self.safety.show_backups(Path(path)))
         self._outside = QTimer(self)
         self._outside.setInterval(_LOOK_OUTSIDE_MS)
         self._outside.timeout.connect(self._look_outside)

@@ -15,6 +15,7 @@ from spanloop.store.engine import DAMAGED, connect, explain
 
 #: Copied between two looks whether somebody wants an end.
 _PAGES_AT_ONCE = 2_000
+_STEPS_AT_ONCE = 100_000
 
 
 def copy_project(source: Path, dest: Path, *, stopped: Callable[[], bool] | None = None, check: bool = False) -> None:
@@ -30,7 +31,7 @@ def copy_project(source: Path, dest: Path, *, stopped: Callable[[], bool] | None
     try:
         _copy(source, unfinished, stopped=stopped)
         if check:
-            _check(unfinished, source)
+            _check(unfinished, source, stopped=stopped)
         unfinished.replace(dest)
     except (sqlite3.Error, OSError) as error:
         raise explain(error, dest) or SpanloopError(f"The copy failed ({error})", where=str(dest)) from error
@@ -60,9 +61,16 @@ def _copy(source: Path, dest: Path, *, stopped: Callable[[], bool] | None) -> No
         os.fsync(file.fileno())
 
 
-def _check(copy: Path, source: Path) -> None:
+def _check(copy: Path, source: Path, *, stopped: Callable[[], bool] | None) -> None:
     with closing(connect(copy, read_only=True)) as connection:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if stopped is not None:
+            connection.set_progress_handler(stopped, _STEPS_AT_ONCE)
+        try:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
+                raise CancelledError("The copy was stopped", where=str(source)) from error
+            raise
     if found != "ok":
         raise SpanloopError(
             "The project file is damaged, so no copy of it was kept", where=str(source), way_out=DAMAGED

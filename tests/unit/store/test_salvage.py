@@ -165,7 +165,7 @@ def assert_nothing_readable_is_lost(whole: Content, found: Content, hit: set[tup
         # What is there is what was there, or of a row that was hit; its number may be what was hit.
         known, keys = set(rows), {row[0] for row in rows}
         assert all(row in known or (name, row[0]) in excused for row in there if row[0] in keys), name
-        assert sum(row[0] not in keys for row in there) <= sum(table == name for table, _ in hit), name
+        assert sum(row[0] not in keys for row in there) <= len(hit), name
 
 
 def test_a_sound_file_comes_out_as_it_is(damaged: Path, whole: Content) -> None:
@@ -303,6 +303,34 @@ def test_a_backup_of_another_course_gives_nothing(sound: Path, damaged: Path) ->
     data[anatomy.bytes_of["span", 14][0].start + 2] ^= 0xFF
     damaged.write_bytes(data)
     assert recover(damaged, other)[0].filled == 0
+
+
+def test_a_damaged_file_of_an_older_format(damaged: Path, whole: Content) -> None:
+    """Its tables are those that it says it has, in its own order of columns."""
+    with closing(sqlite3.connect(damaged, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for table in ("article_note", "activity"):
+            connection.execute(f"DROP TABLE {table}")
+        (statement,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'article_state'").fetchone()
+        turned = statement.replace("state VARCHAR NOT NULL", "", 1).replace(
+            "reason VARCHAR NOT NULL", "reason VARCHAR NOT NULL, state VARCHAR NOT NULL", 1
+        )
+        connection.execute("DROP TABLE article_state")
+        connection.execute(turned.replace(", \n\t, ", ", "))
+        article, author = whole["article"][0][0], 1
+        connection.execute(
+            "INSERT INTO article_state (id, article_id, author_id, state, reason, at)"
+            " VALUES (1, ?, ?, 'skipped', 'x', 't')",
+            (article, author),
+        )
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    data = bytearray(damaged.read_bytes())
+    data[40:60] = b"\xa5" * 20
+    damaged.write_bytes(data)
+    _, found = recover(damaged)
+    assert found["article_state"] == [(1, article, author, "skipped", "x", "t")]
+    assert found["span"] == whole["span"]
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"Troops left Aleppo.", b"\x0d\x00\x01" * 9000])

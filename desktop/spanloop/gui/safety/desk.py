@@ -235,7 +235,7 @@ class SafetyDesk(QObject):
         records = self._records(path)
         sheet = UnopenedSheet(
             error,
-            backups=len(records),
+            backups=records,
             damaged=may_help(path, error),
             theme=self._theme(),
             parent=self._window,

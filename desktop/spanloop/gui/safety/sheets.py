@@ -15,6 +15,9 @@ from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.theme import Theme
 from spanloop.operations.backups import BackupRecord, content_text, size_text, when_text
 
+#: Rows as high as those of other lists, their words below those of the header.
+_ROOMY = "QTreeWidget::item { padding: 5px; }"
+
 
 class BackupsSheet(Sheet):
     """Backups of one project, or of those that have some; put back, deleted, switched on and off.
@@ -72,6 +75,8 @@ class BackupsSheet(Sheet):
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
         made.setMinimumHeight(220)
+        made.setStyleSheet(_ROOMY)
+        made.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setAccessibleName("Backups, newest first")
         header = made.header()
         header.setStretchLastSection(False)
@@ -149,21 +154,30 @@ class UnopenedSheet(Sheet):
     recover_asked = Signal()
 
     def __init__(
-        self, error: SpanloopError, *, backups: int, damaged: bool, theme: Theme, parent: QWidget | None
+        self,
+        error: SpanloopError,
+        *,
+        backups: Sequence[BackupRecord],
+        damaged: bool,
+        theme: Theme,
+        parent: QWidget | None,
     ) -> None:
-        """backups: how many there are of this file. damaged: whether recovering may help."""
-        super().__init__(_sentence(error), theme=theme, parent=parent, width=560)
+        """backups: of this file, newest first. damaged: whether recovering may help."""
+        title = "This file cannot be opened. It seems to be damaged." if damaged else _sentence(error)
+        super().__init__(title, theme=theme, parent=parent, width=580)
         self.setObjectName("unopened")
         self.setWindowTitle("Spanloop")
         self.add_text(error.where, selectable=True)
         if damaged:
-            self.add_text("The file itself is not touched by either way.", tone="")
-            if backups:
-                self.add_text(f"A backup is whole, but as old as it is; there {_are(backups)}.")
+            self.add_text(_sentence(error))
+            self.add_text("Neither of these ways touches the file:", tone="")
             self.add_text(
-                "Recovering reads the file page by page and writes all that can be read into a new project beside it,"
-                " with a list of what was lost; what a backup still has is taken from there."
+                "Recovering reads it page by page and writes all that can be read into a new project beside it, with a"
+                " list of what was lost. What a backup still has is taken from there."
             )
+            if backups:
+                when = when_text(backups[0], now=datetime.now().astimezone())
+                self.add_text(f"A backup is whole, but without what was done since. The newest is of {when}.")
         elif error.way_out:
             self.add_text(error.way_out, tone="")
         self.add_button("Close").clicked.connect(self.reject)
@@ -196,6 +210,7 @@ class RecoveredSheet(Sheet):
             self.ledger.setHeaderHidden(True)
             self.ledger.setRootIsDecorated(False)
             self.ledger.setWordWrap(True)
+            self.ledger.setStyleSheet(_ROOMY)
             self.ledger.setMinimumHeight(180)
             for line in lines:
                 item = QTreeWidgetItem([line])
@@ -216,7 +231,3 @@ class RecoveredSheet(Sheet):
 def _sentence(error: SpanloopError) -> str:
     what = error.what[:1].upper() + error.what[1:]
     return what if what.endswith((".", "?")) else f"{what}."
-
-
-def _are(backups: int) -> str:
-    return "is one" if backups == 1 else f"are {backups}"

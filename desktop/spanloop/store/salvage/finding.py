@@ -29,6 +29,7 @@ _DEEPEST = 20
 #: Rows of a page that are looked at to tell its table.
 _TELLING = 12
 _FAR = 1_000_000_000
+_MOST_PAGES = 2**31
 
 
 class FoundRow(NamedTuple):
@@ -93,6 +94,11 @@ class Finder:
                     elif surely:
                         self.found.unread_cells[table] += 1
 
+    def has_gaps(self, table: str) -> bool:
+        """Whether rows of a table may be missing: some cannot be read, or its pages hang nowhere."""
+        found = self.found
+        return bool(found.unread_pages[table] or found.unread_cells[table] or found.strays[table])
+
     # ---- where tables begin
 
     def _read_master(self) -> tuple[dict[str, int], dict[str, str]]:
@@ -145,10 +151,10 @@ class Finder:
             (pointer,) = struct.unpack_from(">H", page, at)
             if first <= pointer <= self._pages.usable - 5:
                 (child,) = struct.unpack_from(">I", page, pointer)
-                if 1 < child <= self._pages.count:
+                if 1 < child < _MOST_PAGES:
                     yield child
         (last,) = struct.unpack_from(">I", page, offset + 8)
-        if 1 < last <= self._pages.count:
+        if 1 < last < _MOST_PAGES:
             yield last
 
     def _is_leaf_of(self, number: int, table: str, *, empty: bool = False) -> bool:

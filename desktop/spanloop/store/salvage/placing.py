@@ -37,8 +37,9 @@ _INDEX_AT_ONCE = 200
 class Placing:
     """Fills a project file that was just made, from the rows aside."""
 
-    def __init__(self, target: sqlite3.Connection, staging: Staging, ledger: Ledger) -> None:
+    def __init__(self, target: sqlite3.Connection, staging: Staging, ledger: Ledger, *, history_is_whole: bool) -> None:
         self._target = target
+        self._history_is_whole = history_is_whole
         self._staging = staging
         self._ledger = ledger
         self.placed: Counter[str] = Counter()
@@ -53,7 +54,7 @@ class Placing:
                 self._drop_lone_triggers()
         self._index()
         self._set_sequences()
-        if self._history_has_gaps():
+        if not self._history_is_whole or self._history_has_gaps():
             self._end_undo()
 
     # ---- rows

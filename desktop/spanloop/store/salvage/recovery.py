@@ -101,7 +101,8 @@ def _rebuild(
     with closing(connect(part)) as target:
         target.execute("PRAGMA foreign_keys = OFF")
         target.execute("BEGIN IMMEDIATE")
-        placing = Placing(target, staging, ledger)
+        whole = not any(finder.has_gaps(table) for table in ("act", "act_row"))
+        placing = Placing(target, staging, ledger, history_is_whole=whole)
         placing.place()
         target.execute("COMMIT")
     if not placing.placed["article"] and not placing.placed["schema_version"] and not placing.placed["author"]:
@@ -202,7 +203,8 @@ def _act(staging: Staging, act: int) -> tuple[str, str]:
 
 def _tell_pages(finder: Finder, ledger: Ledger) -> None:
     for table, number in sorted(finder.found.unread_pages.items()):
-        ledger.add("page.unread", f"{count(number, 'page')} with rows of {table} cannot be read")
+        name = NAMES.get(table, table)
+        ledger.add("page.unread", f"{count(number, 'page')} with {name}s cannot be read")
     for table, number in sorted(finder.found.unread_cells.items()):
         if number:
-            ledger.add("row.unread", f"{count(number, 'row')} of {table} cannot be read")
+            ledger.add("row.unread", f"{count(number, NAMES.get(table, table))} cannot be read")
