@@ -22,6 +22,8 @@ class Pages:
         self._pages: OrderedDict[int, list[QueueRow | None]] = OrderedDict()
         #: Where the articles of the pages that are kept stand.
         self._places: dict[str, int] = {}
+        #: What was asked for last beyond these: the open article, at each key press, is often not in sight.
+        self._asked: tuple[str, int | None] = ("", None)
 
     def row(self, place: int) -> QueueRow | None:
         """The row at a place; None when its article is gone. Raises SpanloopError."""
@@ -30,7 +32,11 @@ class Pages:
     def place(self, uid: str) -> int | None:
         """Where an article stands, None where it does not. Raises SpanloopError."""
         known = self._places.get(uid)
-        return self._read().place(self.listing, uid) if known is None else known
+        if known is not None:
+            return known
+        if self._asked[0] != uid:
+            self._asked = uid, self._read().place(self.listing, uid)
+        return self._asked[1]
 
     def put(self, place: int, row: QueueRow) -> None:
         """An article has another state now."""
@@ -41,6 +47,7 @@ class Pages:
     def extend(self, listing: Listing) -> None:
         """The same order, of which more is known now."""
         self.listing = listing
+        self._asked = "", None
         if self._pages:
             # The last page may have been short.
             self._forget(max(self._pages))
@@ -49,6 +56,7 @@ class Pages:
         """What was read is out of date."""
         self._pages.clear()
         self._places.clear()
+        self._asked = "", None
 
     def _page(self, number: int) -> list[QueueRow | None]:
         page = self._pages.get(number)
