@@ -31,6 +31,7 @@ Look = Literal[
 #: Longest stretch between two marked parts that is shown in full, in code points.
 _GAP = 28
 _ROW_LEAD = 24
+_FAR_APART = 2_000
 _FILLER = 90
 _BEFORE, _AFTER = 36, 64
 _SENTENCE_END = re.compile(r"[.!?؟。…][\"'”’»)]*\s|\n")
@@ -186,6 +187,10 @@ def _joined(text: str, parts: Sequence[_Part], *, longest: int) -> tuple[Piece, 
 
 
 def _gap(gap: str, *, longest: int) -> list[Piece]:
+    if len(gap) > _FAR_APART:
+        # Fillers may be an article apart, and of what lies between only the end is looked at. The line break stands
+        # for the sentences that are left out.
+        gap = "\n" + gap[-_FAR_APART:]
     flat = " ".join(gap.split())
     padded = (" " if gap[:1].isspace() else "") + flat + (" " if flat and gap[-1:].isspace() else "")
     if len(padded) <= longest and not _SENTENCE_END.search(gap):
