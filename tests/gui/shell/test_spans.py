@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from tests.gui.shell.conftest import Person, suggest
@@ -112,3 +113,6 @@ def test_ctrl_drag_and_ctrl_click_add_fragments(person: Person) -> None:
     assert person.mentions() == {("WPN", "Artillery of the 9th … depot before dawn … people")}
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=_point(person, "Qasra"))
     assert person.covered() == "Qasra"
+    person.stands_on("Shahin")
+    person.press("Shift+Right", "Shift+Right", "Ctrl+C")
+    assert QGuiApplication.clipboard().text() == "Shahin\n\nArtillery of"
