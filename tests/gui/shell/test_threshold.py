@@ -75,12 +75,14 @@ def test_a_click_offers_thresholds_with_what_each_takes(judged: Person) -> None:
 
 
 def test_nothing_is_said_without_suggestions_or_on_another_page(judged: Person) -> None:
-    button = judged.window.status.threshold_button
-    judged.press("Ctrl+2")
+    button, window = judged.window.status.threshold_button, judged.window
+    window.commands.set_page("train")
+    window.threshold.refresh()
     assert not button.isVisible()
-    judged.press("Ctrl+1")
+    window.commands.set_page("annotate")
+    window.threshold.refresh()
     assert button.isVisible()
     judged.press("Ctrl+Shift+Enter")
     assert not button.isVisible()
     judged.press("Shift+Enter")
-    assert judged.window.status.note() == "No suggestions here, or the form of an event is open."
+    assert window.status.note() == "No suggestions here, or the form of an event is open."
