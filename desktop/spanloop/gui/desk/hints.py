@@ -73,6 +73,8 @@ class Hints:
             hints.append(Hint(self._span(events=event), words, "menu:as"))
         else:
             hints.append(Hint(self._span(events=False), "label the word", "menu:labels"))
+        if any(link.between_events == event for link in self._schema.links):
+            hints.append(self._of("link.new", "link"))
         hints += [self._of("mark.remove", "remove"), self._edge(), self._of("mark.everywhere", "everywhere")]
         hints.append(self._steps())
         return [*hints, self._of("desk.leave", "leave"), self._all_keys()]
