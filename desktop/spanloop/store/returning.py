@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, func, select
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
@@ -19,6 +19,8 @@ from spanloop.store.undoing import invert_act
 
 #: More steps than this at once would keep the window waiting.
 MOST_STEPS = 500
+#: SQLite takes some 32,000 values in one query; nobody undoes so much one by one.
+_MOST_TURNED = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Return:
     kind: "undo" for back, "redo" for forward, "" where there is nothing to do. acts: in the order in which they are
     taken back or done again, MOST_STEPS at most; left: how many more there would be. others: acts of other people after
     the point, which stay. fixed: own ones that are never undone (trainings, and what was before a newer file format).
+    lost: own ones that stood at that point and cannot be done again, because something new was done after their undo.
     """
 
     kind: Literal["undo", "redo", ""]
@@ -35,29 +38,51 @@ class Return:
     left: int = 0
     others: int = 0
     fixed: int = 0
+    lost: int = 0
 
 
 def plan_return(connection: Connection, author: Author, act: str) -> Return:
-    """What stands between now and the moment after an act, for an author. Raises SpanloopError for an unknown act."""
+    """What stands between now and the moment after an act, for an author. Raises SpanloopError for an unknown act.
+
+    Either newer acts have to be undone, or undone ones done again: whoever does something new after an undo gives up
+    what was undone, so there is never both.
+    """
     key = act_key(connection, act)
     own = select(AUTHOR.c.id).where(AUTHOR.c.uid == author.uid).scalar_subquery()
-    state = connection.execute(select(ACT.c.state).where(ACT.c.id == key, ACT.c.author_id == own)).scalar()
-    mine = act_query().where(ACT.c.author_id == own, ACT.c.kind == "do", ACT.c.undoable == 1)
     barrier = connection.execute(select(func.max(ACT.c.id)).where(ACT.c.kind == "migration")).scalar() or 0
-    if state == "undone":
-        query = mine.where(ACT.c.state == "undone", ACT.c.id <= key, ACT.c.id > barrier).order_by(ACT.c.id)
-        return _planned("redo", acts_of(connection, query))
-    query = mine.where(ACT.c.state == "done", ACT.c.id > max(key, barrier)).order_by(ACT.c.id.desc())
-    acts = acts_of(connection, query)
+    stood, did_not = _turned_since(connection, key, own)
+    mine = act_query().where(ACT.c.author_id == own, ACT.c.kind == "do", ACT.c.undoable == 1, ACT.c.id > barrier)
+    newer = mine.where(ACT.c.state == "done", (ACT.c.id > key) | ACT.c.id.in_(did_not)).order_by(ACT.c.id.desc())
+    back = acts_of(connection, newer)
+    again = acts_of(connection, mine.where(ACT.c.state == "undone", ACT.c.id.in_(stood)).order_by(ACT.c.id))
     later = select(func.count()).where(ACT.c.id > key, ACT.c.kind == "do", ACT.c.state == "done")
     others = connection.execute(later.where(ACT.c.author_id != own)).scalar_one()
-    standing = connection.execute(later.where(ACT.c.author_id == own)).scalar_one()
-    return _planned("undo", acts, others=others, fixed=standing - len(acts))
+    fixed = later.where(ACT.c.author_id == own, (ACT.c.undoable == 0) | (ACT.c.id <= barrier))
+    lost = select(func.count()).where(ACT.c.id.in_(stood), ACT.c.state == "gone")
+    kept, kind = (back, "undo") if back else (again, "redo")
+    return Return(
+        kind if kept else "",
+        tuple(kept[:MOST_STEPS]),
+        left=max(0, len(kept) - MOST_STEPS),
+        others=others,
+        fixed=connection.execute(fixed).scalar_one(),
+        lost=connection.execute(lost).scalar_one(),
+    )
 
 
-def _planned(kind: Literal["undo", "redo"], acts: list[HistoryAct], *, others: int = 0, fixed: int = 0) -> Return:
-    kept = tuple(acts[:MOST_STEPS])
-    return Return(kind if kept else "", kept, len(acts) - len(kept), others, fixed)
+def _turned_since(connection: Connection, key: int, own: ScalarSelect[Any]) -> tuple[list[int], list[int]]:
+    """Acts up to a moment that an undo or redo after it was about: those that stood then, and those that did not.
+
+    What the first of these did to an act says how it stood before.
+    """
+    turns = (
+        select(ACT.c.target_id, ACT.c.kind)
+        .where(ACT.c.id > key, ACT.c.author_id == own, ACT.c.kind.in_(("undo", "redo")), ACT.c.target_id <= key)
+        .order_by(ACT.c.id.desc())
+    )
+    first: dict[int, str] = {row.target_id: row.kind for row in connection.execute(turns)}
+    acts = sorted(first)[:_MOST_TURNED]
+    return [act for act in acts if first[act] == "undo"], [act for act in acts if first[act] == "redo"]
 
 
 def carry_out(connection: Connection, author: Author, plan: Return, *, schema_version: str) -> list[ActBase]:

@@ -36,6 +36,36 @@ def test_going_back_undoes_what_came_after_and_forward_does_it_again(project: Pr
     assert project.integrity() == []
 
 
+def test_any_point_is_reached_from_any_other_as_long_as_nothing_new_was_done(project: Project) -> None:
+    """Whatever was undone and redone in between, the file is as it was at that moment."""
+    article = with_article(project).uid
+    moments: dict[str, object] = {}
+    for start in range(6):
+        with project.act(ANN, f"mark {start}") as act:
+            act.add_mentions(article, ANN, [mention(start, start + 1)])
+        moments[project.acts(limit=1)[0].uid] = content(project)
+    for step in ("undo", "undo", "redo", "undo", "undo"):
+        project.undo(ANN) if step == "undo" else project.redo(ANN)
+        moments[project.acts(limit=1)[0].uid] = content(project)
+    for place in (3, 9, 0, 6, 10, 5, 7, 1, 8, 2, 4):
+        uid = list(moments)[place]
+        project.go_to(ANN, uid)
+        assert content(project) == moments[uid], place
+    assert project.integrity() == []
+
+
+def test_what_a_new_act_gave_up_is_said(project: Project) -> None:
+    _, first, second, third = four_acts(project)
+    project.undo(ANN)
+    project.undo(ANN)
+    with project.act(ANN, "mark new") as act:
+        act.add_mentions(project.article_uids()[0], ANN, [mention(19, 21)])
+    plan = project.plan_return(ANN, second)
+    assert ([act.label for act in plan.acts], plan.lost) == (["mark new"], 1)
+    assert project.plan_return(ANN, third).lost == 2
+    assert project.plan_return(ANN, first).lost == 0
+
+
 def test_what_others_did_stays_and_is_counted(project: Project) -> None:
     _, first, _, _ = four_acts(project)
     article = project.article_uids()[0]

@@ -146,14 +146,16 @@ class ReturnSheet(Sheet):
         super().__init__(f"Go {'back' if back else 'forward'} to this point?", theme=theme, parent=parent, width=520)
         self.setObjectName("returnSheet")
         number = count(len(plan.acts), "act")
-        verb = "undone" if back else "done again"
+        one = len(plan.acts) == 1
         self.add_text(f"{moment}: {act.label}.", tone="")
-        way = "Redo brings them back one by one, or all at once from the history." if back else "Undo takes them back."
-        self.add_text(f"{number} of yours {'is' if len(plan.acts) == 1 else 'are'} {verb}, or none of them. {way}")
+        verb = "undone" if back else "done again"
+        self.add_text(f"{number} of yours is {verb}." if one else f"{number} of yours are {verb}, all of them or none.")
+        if back:
+            self.add_text("Redo does it again." if one else "Redo does them again, one by one or all from the history.")
         self.lines = QPlainTextEdit("\n".join(_line(one) for one in plan.acts))
         self.lines.setReadOnly(True)
         self.lines.setTabChangesFocus(True)
-        self.lines.setMinimumHeight(150)
+        self.lines.setFixedHeight(min(220, 28 + 20 * len(plan.acts) + 20))
         self.add_field("Undone, latest first" if back else "Done again, earliest first", self.lines)
         for sentence in _stays(plan):
             self.add_text(sentence)
@@ -177,6 +179,8 @@ def _stays(plan: Return) -> list[str]:
     if plan.fixed:
         what = count(plan.fixed, "act")
         said.append(f"{what} of yours {_stay(plan.fixed)}: trainings, and what was done in an older file format.")
+    if plan.lost:
+        said.append(f"{count(plan.lost, 'act')} that stood then cannot be done again: something new was done since.")
     if plan.left:
         said.append(f"At most {len(plan.acts):,} at once; {plan.left:,} more can follow.")
     return said
