@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Mention
+from spanloop.gui.desk import threshold
 from spanloop.settings import load_settings
 from spanloop.store.records import ExtractorRecord
 from tests.gui.shell.conftest import TEXT, Person
@@ -44,13 +47,21 @@ def test_shift_enter_accepts_those_at_or_above_the_threshold_as_one_act(judged: 
     assert status.threshold_button.text() == "2 of 5 from .80 up"
     judged.press("Shift+Enter")
     assert {words for _, words in judged.mentions()} == {"Artillery", "depot"}
-    assert status.saved_text() == "Accepted 2 suggestions; 3 left below .80"
+    assert status.saved_text() == "Accepted 2 suggestions; 3 left"
     assert status.threshold_button.text() == "0 of 3 from .80 up"
     judged.press("Shift+Enter")
     assert status.saved_text() == "Nothing accepted: of 3 suggestions none has a score from .80 up"
     judged.press("Ctrl+Z")
     assert judged.mentions() == set()
     assert status.threshold_button.text() == "2 of 5 from .80 up"
+
+
+def test_many_are_counted_after_the_painting(judged: Person, monkeypatch: pytest.MonkeyPatch, qtbot: Any) -> None:
+    monkeypatch.setattr(threshold, "_COUNTED_AT_ONCE", 3)
+    button = judged.window.status.threshold_button
+    judged.press("Tab", "Enter")
+    assert button.text() == "… of 4 from .80 up"
+    qtbot.waitUntil(lambda: button.text() == "1 of 4 from .80 up")
 
 
 def test_the_threshold_is_moved_by_keys_and_kept(judged: Person) -> None:

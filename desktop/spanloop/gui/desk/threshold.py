@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.marks import Marks
@@ -19,6 +19,8 @@ from spanloop.settings import Settings
 
 STEP = 5
 _HIGHEST, _LOWEST = 100, 0
+#: So many suggestions are counted in less than half a millisecond.
+_COUNTED_AT_ONCE = 2000
 _OFFERED = (50, 60, 70, 75, 80, 85, 90, 95)
 
 
@@ -50,7 +52,9 @@ class ThresholdActs(QObject):
         #: The scores of the open suggestions, sorted, and of which suggestions they are: counted once, not at each key.
         self._counted: tuple[Marks, ...] = ()
         self._scores: list[float] = []
-        self._all = 0
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._count_later)
         commands.bind("suggestion.accept_above", self.accept)
         commands.bind("suggestion.threshold_up", lambda: self.set(self._settings.threshold + STEP))
         commands.bind("suggestion.threshold_down", lambda: self.set(self._settings.threshold - STEP))
@@ -64,10 +68,15 @@ class ThresholdActs(QObject):
 
     def refresh(self) -> None:
         """Say in the status line how many are at or above it; nothing while there is no suggestion."""
-        now = self._commands.situation
-        left = self._count() if now.page == "annotate" and now.article else 0
-        words = f"{self._above(self._settings.threshold)} of {left} from {self.words()} up" if left else ""
-        self._status.set_threshold(words)
+        now, session = self._commands.situation, self._session()
+        left = session.suggestion_count if session and now.page == "annotate" and now.article else 0
+        if left > _COUNTED_AT_ONCE and not self._is_counted():
+            # The mark that was just made is painted first.
+            self._later.start()
+            above = "…"
+        else:
+            above = str(self._above(self._settings.threshold)) if left else ""
+        self._status.set_threshold(f"{above} of {left} from {self.words()} up" if left else "")
 
     def words(self) -> str:
         """The threshold as people write it: ".80"."""
@@ -85,32 +94,41 @@ class ThresholdActs(QObject):
             if mark.score is not None and _reaches(mark.score, self._settings.threshold)
         ]
         if not wanted:
-            left = count(self._count(), "suggestion")
+            left = count(session.suggestion_count, "suggestion")
             self.told.emit(f"Nothing accepted: of {left} none has a score from {self.words()} up")
             return
-        before = len(session.suggestions())
+        before = session.suggestion_count
         if session.act(suggestions.accept, suggestions=wanted) is None:
             return
-        left = len(session.suggestions())
-        rest = f"{left} left below {self.words()}" if left else "none is left"
+        left = session.suggestion_count
+        rest = f"{left} left" if left else "none is left"
         self.told.emit(f"Accepted {count(before - left, 'suggestion')}; {rest}")
 
-    def _count(self) -> int:
-        """How many suggestions are open in the article."""
+    def _given(self) -> tuple[Marks, ...]:
         session = self._session()
-        given = session.desk.suggestions if session and session.desk else ()
-        if given is not self._counted:
-            every = [mark.score for marks in given for mark in (*marks.mentions, *marks.events)]
-            self._counted, self._all = given, len(every)
-            self._scores = sorted(score for score in every if score is not None)
-        return self._all
+        return session.desk.suggestions if session and session.desk else ()
+
+    def _is_counted(self) -> bool:
+        return self._given() is self._counted
+
+    def _count(self) -> None:
+        """Look at the scores of the open suggestions."""
+        given = self._given()
+        self._counted = given
+        every = (mark.score for marks in given for mark in (*marks.mentions, *marks.events))
+        self._scores = sorted(score for score in every if score is not None)
+
+    def _count_later(self) -> None:
+        self._count()
+        self.refresh()
 
     def _above(self, hundredths: int) -> int:
+        if not self._is_counted():
+            self._count()
         return len(self._scores) - bisect_left(self._scores, _bound(hundredths))
 
     def _choose(self) -> None:
         """A click on the status line: other thresholds, with how many each of them takes."""
-        self._count()
         menu = QMenu(self._window)
         for hundredths in sorted({*_OFFERED, self._settings.threshold}, reverse=True):
             entry = menu.addAction(f"{score_text(hundredths / 100)}\t{self._above(hundredths)}")
