@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -13,6 +14,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.history_rows import day_words, local
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.inspector.pages import MarksPage
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.operations.trail import Step, read_trail
@@ -102,13 +104,15 @@ class TrailDesk(QObject):
         self._page, self._theme = page, theme
         self._session: DeskSession | None = None
         self._on_card = ""
+        #: The page that showed its card last: events and mentions have one each.
+        self._shown: MarksPage | None = None
         self._rest = QTimer(self)
         self._rest.setObjectName("trail of the card")
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.show_line)
         for marks in (page.inspector.events, page.inspector.mentions):
-            marks.card_shown.connect(self._card_shown)
+            marks.card_shown.connect(partial(self._card_shown, marks))
             marks.trail_asked.connect(lambda: self.open(self._on_card))
         self._commands = commands
         commands.keys_changed.connect(self._show_key)
@@ -125,8 +129,8 @@ class TrailDesk(QObject):
         for marks in (self._page.inspector.events, self._page.inspector.mentions):
             marks.notes.trail.set_key(key)
 
-    def _card_shown(self, uid: str) -> None:
-        self._on_card = uid
+    def _card_shown(self, marks: MarksPage, uid: str) -> None:
+        self._on_card, self._shown = uid, marks
         if uid:
             self._rest.start()
         else:
@@ -135,12 +139,11 @@ class TrailDesk(QObject):
     def show_line(self) -> None:
         """Put the trail of the mark on the card under it."""
         session = self._session
-        if session is None or not self._on_card:
+        if session is None or not self._on_card or self._shown is None:
             return
         steps = self._read(self._on_card)
         line = trail_line(steps, today=datetime.now().astimezone().date()) if steps else ""
-        for marks in (self._page.inspector.events, self._page.inspector.mentions):
-            marks.notes.trail.show_trail(line)
+        self._shown.notes.trail.show_trail(line)
 
     def _read(self, uid: str) -> tuple[Step, ...]:
         session = self._session
