@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import thread_time
 from typing import NamedTuple
 
 from spanloop.core.marks import Author
@@ -17,7 +17,7 @@ from spanloop.store.project_reading import ProjectReading
 from spanloop.store.reader import ProjectReader
 from spanloop.store.records import QueueRow
 
-#: So long, and of so many articles, problems are counted before somebody else gets a turn on the thread.
+#: So many seconds of processor time, and so many articles, before somebody else gets a turn on the thread.
 _COUNTING_S, _COUNTED_AT_ONCE = 0.3, 400
 
 
@@ -50,17 +50,17 @@ class Counted(NamedTuple):
 
 
 def count_problems(reader: ProjectReading, *, author: Author) -> Counted:
-    """Count the problems of some articles of which that is not known, for part of a second.
+    """Count the problems of some articles of which that is not known, for part of a second of processor time.
 
     To be called in a thread, because it reads and checks all marks of each; kept by `keep_problems`.
     """
     reading = queue_of(reader, author=author)
     act = reading.last_act()
-    until = monotonic() + _COUNTING_S
+    until = thread_time() + _COUNTING_S
     numbers: dict[str, int] = {}
     for uid in reading.uncounted(limit=_COUNTED_AT_ONCE):
         numbers[uid] = len(Checker(reader.article(uid), reader.schema).check(reader.marks(uid, author)))
-        if monotonic() > until:
+        if thread_time() > until:
             break
     return Counted(numbers, reading.how_many_uncounted() - len(numbers), act)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spanloop.core.highlights import find_words
@@ -104,10 +104,30 @@ class QueueDelegate(QStyledItemDelegate):
     def _found(
         self, painter: QPainter, box: QRectF, line: str, places: Sequence[Fragment], *, font: QFont, token: str
     ) -> None:
-        """One line in which these places are strong and underlined."""
+        """One line in which these places are strong and underlined; what does not fit ends in "…"."""
+        layout, laid = self._lay_out(line, places, font, width=1e6)
+        if laid.naturalTextWidth() > box.width():
+            room = box.width() - QFontMetricsF(font).horizontalAdvance("…")
+            cut, first = self._lay_out(line, places, font, width=max(1.0, room))
+            fits = first.textLength()
+            del cut  # held until its line was asked
+            line = f"{line.encode('utf-16-le')[: 2 * fits].decode('utf-16-le', 'ignore')}…"
+            layout, laid = self._lay_out(line, places, font, width=1e6)
+        painter.save()
+        painter.setClipRect(box)
+        painter.setPen(self.theme.colour(token))
+        # Text that is read from the right still stands at the left of the row, as all titles do.
+        left = box.left() - laid.naturalTextRect().left()
+        layout.draw(painter, QPointF(left, box.top() + (box.height() - laid.height()) / 2))
+        painter.restore()
+
+    def _lay_out(
+        self, line: str, places: Sequence[Fragment], font: QFont, *, width: float
+    ) -> tuple[QTextLayout, QTextLine]:
+        """The layout, which has to be kept, and its first line."""
         layout = QTextLayout(line, font)
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         layout.setTextOption(option)
         look = QTextCharFormat()
         look.setFontWeight(QFont.Weight.Bold)
@@ -124,15 +144,9 @@ class QueueDelegate(QStyledItemDelegate):
         layout.setFormats(ranges)
         layout.beginLayout()
         laid = layout.createLine()
-        laid.setLineWidth(1e6)
+        laid.setLineWidth(width)
         layout.endLayout()
-        painter.save()
-        painter.setClipRect(box)
-        painter.setPen(self.theme.colour(token))
-        # Text that is read from the right still stands at the left of the row, as all titles do.
-        left = box.left() - laid.naturalTextRect().left()
-        layout.draw(painter, QPointF(left, box.top() + (box.height() - laid.height()) / 2))
-        painter.restore()
+        return layout, laid
 
     def _meta(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
         font = self.theme.font("ui.meta")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -23,6 +24,8 @@ FEW = 2_000
 FIRST_PAGE = 64
 #: So long the first page has to itself, before reading the rest shares Python with the window.
 PAINTING_MS = 40
+#: While problems are counted, those that were found come into the list so often.
+_AGAIN_S = 3.0
 
 Result = TypeVar("Result")
 
@@ -50,6 +53,7 @@ class QueueFeed(QObject):
         self._background.refused.connect(self.refused)
         self._articles = 0
         self._rest = QueueView()
+        self._again_at = 0.0
         self._painting = QTimer(self)
         self._painting.setSingleShot(True)
         self._painting.setInterval(PAINTING_MS)
@@ -107,7 +111,10 @@ class QueueFeed(QObject):
         except SpanloopError as error:
             self.refused.emit(error)
             return
-        self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
+        if not counted.left or monotonic() > self._again_at:
+            # In a large project this takes longer than a round of counting.
+            self._again_at = monotonic() + _AGAIN_S
+            self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
         self.checking.emit(counted.left)
         if counted.left or not kept:
             self._count_problems(view)

@@ -30,6 +30,7 @@ from spanloop.operations.queueing import Counts, Listing, Progress, QueueRow
 from spanloop.operations.windows import Project
 
 _SEARCH_PAUSE_MS = 120
+_SLOW_MS = 300
 _NOTHING = Listing(())
 Result = TypeVar("Result")
 Other = TypeVar("Other")
@@ -70,6 +71,10 @@ class QueuePanel(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_SEARCH_PAUSE_MS)
         self._pause.timeout.connect(self._search)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
+        self._slow.timeout.connect(lambda: self.foot.show_work("Looking through the articles"))
         self._questions = FilterQuestions(self, theme=lambda: self._theme)
         self._questions.answered.connect(self._ask)
         self._build()
@@ -163,6 +168,7 @@ class QueuePanel(QWidget):
             self._feed.deleteLater()
             self._feed = None
         self._pause.stop()
+        self._slow.stop()
         self._counts, self._hidden, self._unchecked, self._then = None, 0, 0, None
         self._view = QueueView()
         self._delegate.current = ""
@@ -348,9 +354,10 @@ class QueuePanel(QWidget):
     # what is asked for and what comes
 
     def _ask(self, view: QueueView) -> None:
-        """Show another view, as soon as it is read."""
+        """Show another view, as soon as it is read; what takes longer is said at the foot."""
         if self._feed is None or view == self._view:
             return
+        self._slow.start()
         self._view = view
         self._hidden, self._unchecked, self._then = 0, 0, None
         self.foot.show_work("")
@@ -360,6 +367,9 @@ class QueuePanel(QWidget):
     def _arrived(self, view: QueueView, listing: Listing) -> None:
         if view != self._view:
             return
+        self._slow.stop()
+        if not self._unchecked:
+            self.foot.show_work("")
         self._delegate.query = view.query
         self.model.show(view, listing)
         self._say_empty()
@@ -428,7 +438,7 @@ class QueueFoot(QFrame):
         self._words.setAccessibleName("Progress")
         self._words.setToolTip("Progress by layer and by day")
         self._words.clicked.connect(self.asked)
-        self._bar = ThinProgress(theme=theme)
+        self._bar = ThinProgress(theme=theme, width=64)
         row.addWidget(self._words)
         row.addStretch(1)
         row.addWidget(self._bar)
