@@ -8,23 +8,28 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from spanloop.core import ids
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument
+from spanloop.core.marks import Argument, Author
 from spanloop.store.project import Project
 from spanloop.store.salvage.cells import read_leaf, whole_payload
 from spanloop.store.salvage.finding import Finder
 from spanloop.store.salvage.pages import Pages
 from spanloop.store.salvage.recovery import Recovery, recover_file
 from spanloop.store.tables import CONTENT, METADATA
-from tests.unit.store.helpers import ANN, BOB, MACHINE, article, completion, content, event, mention, schema, verdict
+from tests.unit.store.helpers import article, completion, content, event, mention, schema, verdict
 
 Content = dict[str, list[tuple[Any, ...]]]
 PAGE = 4096
+ANN, BOB = (Author(str(UUID(int=number, version=4)), name) for number, name in ((1, "Ann"), (2, "Bob")))
+MACHINE = Author(str(UUID(int=3, version=4)), "Extractor v1", "extractor")
 WORDS = ("troops", "left", "Aleppo", "shelled", "the", "depot", "فى", "حلب", "👩‍🚒", "écouté", "checkpoint", "brigade")
 
 
@@ -37,10 +42,34 @@ def text_of(number: int, length: int) -> str:
     return f"Article {number} begins. " + " ".join(chance.choice(WORDS) for _ in range(length))
 
 
+class Clock:
+    """Uids and times that are the same in every run, so that the same bytes are hit."""
+
+    def __init__(self) -> None:
+        self._chance = random.Random(0)
+        self._ticks = 0
+
+    def uuid7(self) -> UUID:
+        return UUID(int=self._chance.getrandbits(128), version=4)
+
+    def now(self, _: object) -> datetime:
+        self._ticks += 1
+        return datetime(2025, 3, 1, tzinfo=UTC) + timedelta(seconds=self._ticks)
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with 60 articles, marks of three authors, and a history; never opened again."""
     path = tmp_path_factory.mktemp("sound") / "front.spanloop"
+    clock = Clock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ids, "uuid7", clock.uuid7)
+        patch.setattr(ids, "datetime", clock)
+        fill(path)
+    return path
+
+
+def fill(path: Path) -> None:
     with Project.create(path, name="Front", schema=schema()) as project:
         articles = [article(text_of(n, 40 if n % 10 else 4000), title=f"Report {n}") for n in range(60)]
         with project.act(ANN, "import 60 articles") as act:
@@ -61,7 +90,6 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 act.add_verdicts(one.uid, ANN, [verdict(hint.uid, "rejected")])
             if number % 3 == 0:
                 project.undo(BOB)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ class Finder:
         self._free = _free_pages(pages)
         self.found = Finding({})
         roots, statements = self._read_master()
-        self.found.shapes = shapes_of(statements)
+        self.found.shapes = self._choose(shapes_of(statements))
         for table in self.found.shapes:
             self.found.leaves[table] = []
             self.found.strays[table] = []
@@ -116,6 +116,23 @@ class Finder:
                     roots[name] = root
                     statements[name] = sql if isinstance(sql, str) else ""
         return roots, statements
+
+    def _choose(self, shapes: dict[str, tuple[Shape, Shape]]) -> dict[str, Shape]:
+        """Where a table is said to be another than it is today, believe what more rows look like."""
+        unclear = {name: pair for name, pair in shapes.items() if pair[0].columns != pair[1].columns}
+        votes: Counter[tuple[str, int]] = Counter()
+        for number in self._pages.numbers() if unclear else ():
+            page = self._pages.read(number)
+            leaf = self._leaf(number, quick=True) if page is not None and page[0] == LEAF else None
+            for record in map(self._record, leaf.cells[:_TELLING] if leaf else ()):
+                if record is not None:
+                    votes.update(
+                        (name, side)
+                        for name, pair in unclear.items()
+                        for side in (0, 1)
+                        if pair[side].fits(record.kinds)
+                    )
+        return {name: pair[votes[name, 1] > votes[name, 0]] for name, pair in shapes.items()}
 
     def _walk_all(self, roots: dict[str, int]) -> None:
         """Roots of tables that are not ours (search index, SQLite's own) are walked too, so that they are no strays."""

@@ -264,6 +264,7 @@ class Mending:
         """Trigger and event say the same uid, type, article and author, and what hangs on an event says them again; a
         trigger whose event is gone says what is needed of it."""
         self._sql.execute("CREATE INDEX by_trigger ON event (trigger_id)")
+        self._find_triggers()
         common = Counter(
             type_
             for (type_,) in self._sql.execute(
@@ -272,7 +273,7 @@ class Mending:
         )
         for event, uid, type_, span, span_uid, label in self._sql.execute(
             "SELECT e.id, e.uid, e.type, s.id, s.uid, s.label FROM event AS e JOIN span AS s ON s.id = e.trigger_id"
-            " WHERE s.label IS NOT e.type OR s.uid IS NOT e.uid OR s.layer IS NOT 'events'"
+            " WHERE s.label IS NOT e.type OR s.uid IS NOT e.uid OR s.twin IS NOT s.id"
             " OR s.article_id IS NOT e.article_id OR s.author_id IS NOT e.author_id"
         ).fetchall():
             # What was hit is seldom a uid, or a type that others have, any more.
@@ -315,6 +316,24 @@ class Mending:
             )
             words = f"The {label} event was made anew from its trigger; notes and score were lost"
             self._ledger.add("event.made_anew", words, quote=quote)
+
+    def _find_triggers(self) -> None:
+        """An event that points to another trigger than its own, or to a mention, has its own by the uid, or none."""
+        self._sql.execute("CREATE INDEX by_uid ON span (uid)")
+        for event, uid, type_, own in self._sql.execute(
+            "SELECT e.id, e.uid, e.type, (SELECT o.id FROM span AS o WHERE o.uid = e.uid AND o.layer = 'events')"
+            " FROM event AS e LEFT JOIN span AS s ON s.id = e.trigger_id"
+            " WHERE s.id IS NULL OR s.uid IS NOT e.uid"
+        ).fetchall():
+            if own is not None:
+                self._sql.execute("UPDATE event SET trigger_id = ? WHERE id = ?", (own, event))
+                continue
+            gone = self._sql.execute(
+                "DELETE FROM event WHERE id = ? AND trigger_id IN (SELECT id FROM span WHERE layer = 'entities')",
+                (event,),
+            )
+            if gone.rowcount:
+                self._ledger.add("event.lost", f"The trigger of the {type_} event {uid} could not be found")
 
     def _keys_of_lost_events(self) -> dict[tuple[int, int], list[int]]:
         """Keys of events of which only arguments and attributes are left, by article and author."""

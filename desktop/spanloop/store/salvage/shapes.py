@@ -57,13 +57,19 @@ def one_of_columns(table: Table) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def shapes_of(stored: Mapping[str, str]) -> dict[str, Shape]:
-    """The shape of each table of the present format. stored: CREATE statements that the file itself has, by table.
+def shapes_of(stored: Mapping[str, str]) -> dict[str, tuple[Shape, Shape]]:
+    """The shape of each table as the file says it, and as it is in the present format.
 
-    An older file may have fewer columns, or others in another order: what it says of itself is believed where SQLite
-    understands it.
+    stored: CREATE statements that the file itself has, by table. An older file may have fewer columns, or in another
+    order; and a statement that was hit may be one that SQLite understands all the same.
     """
-    return {table.name: _shape(table, _columns(stored.get(table.name, ""), table)) for table in METADATA.sorted_tables}
+    return {
+        table.name: (
+            _shape(table, _columns(stored.get(table.name, ""), table)),
+            _shape(table, [column.name for column in table.columns]),
+        )
+        for table in METADATA.sorted_tables
+    }
 
 
 def _columns(statement: str, table: Table) -> list[str]:
