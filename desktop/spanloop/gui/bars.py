@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -19,6 +20,7 @@ from spanloop.gui.theme import Theme
 
 #: Characters of an error in the status line; the tooltip has all of it.
 _LONGEST_ERROR = 70
+_NO_HINT = Hint((), "")
 
 
 class Bar(QWidget):
@@ -122,16 +124,18 @@ class HintStrip(Bar):
         if tuple(hints) == self._hints:
             return
         self._hints = tuple(hints)
-        for button in self._buttons:
-            button.hide()
-            button.deleteLater()
-        self._buttons = []
-        for hint in hints:
+        # Buttons are used again: what can be done changes with every step of the cursor.
+        for place, button in enumerate(self._buttons):
+            button.show_hint(hints[place] if place < len(hints) else _NO_HINT)
+        for hint in hints[len(self._buttons) :]:
             button = HintButton(hint, self._theme, self)
-            if hint.action:
-                button.clicked.connect(lambda _=False, action=hint.action: self.asked.emit(action))
+            button.clicked.connect(partial(self._clicked, button))
             self._buttons.append(button)
         self._arrange()
+
+    def _clicked(self, button: HintButton, _checked: bool = False) -> None:
+        if button.hint.action:
+            self.asked.emit(button.hint.action)
 
     def hints(self) -> tuple[Hint, ...]:
         return self._hints
@@ -141,7 +145,7 @@ class HintStrip(Bar):
 
     def _arrange(self) -> None:
         room = self.width() - 32
-        kept = list(self._buttons)
+        kept = self._buttons[: len(self._hints)]
         while len(kept) > 1 and sum(button.sizeHint().width() + 16 for button in kept) - 16 > room:
             kept.pop(-2)
         x = 16

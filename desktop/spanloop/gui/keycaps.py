@@ -84,22 +84,37 @@ class HintButton(QAbstractButton):
         super().__init__(parent)
         self.hint = hint
         self._theme = theme
-        self.setText(hint.text)
-        self.setAccessibleName(f"{hint.text}, {' '.join(hint.keys)}")
+        self._size = QSize()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFont(theme.font("ui.small"))
-        if hint.action:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_hint(hint)
+
+    def show_hint(self, hint: Hint) -> None:
+        """Another hint from now on."""
+        if hint == self.hint and not self._size.isEmpty():
+            return
+        self.hint = hint
+        self._size = QSize()
+        self.setText(hint.text)
+        self.setAccessibleName(f"{hint.text}, {' '.join(hint.keys)}")
+        shape = Qt.CursorShape.PointingHandCursor if hint.action else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+        self.updateGeometry()
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._size = QSize()
         self.setFont(theme.font("ui.small"))
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = QFontMetricsF(self.font()).horizontalAdvance(self.hint.text)
-        gap = 6 if self.hint.keys and self.hint.text else 0
-        return QSize(round(caps_width(self.hint.keys, self._theme) + gap + words + 1), 24)
+        if self._size.isEmpty():
+            words = QFontMetricsF(self.font()).horizontalAdvance(self.hint.text)
+            gap = 6 if self.hint.keys and self.hint.text else 0
+            self._size = QSize(round(caps_width(self.hint.keys, self._theme) + gap + words + 1), 24)
+        return self._size
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
