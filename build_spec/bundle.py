@@ -33,6 +33,7 @@ UNUSED_MODULES = (
 HIDDEN_MODULES = (
     "alembic.ddl.sqlite", "sqlalchemy.dialects.sqlite", "logging.config",
     "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",  # pyqtgraph imports them even where it paints without OpenGL
+    *(f"spanloop.cli.{path.stem}" for path in sorted((ROOT / "desktop/spanloop/cli").glob("*_commands.py"))),
 )  # fmt: skip
 
 #: Qt's plugins that are taken along, by kind; all other plugins stay out. A kind that one system lacks is not missed.

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
 from spanloop import __version__
-from spanloop.cli import (
-    evaluate_commands,
-    loop_commands,
-    prepare_commands,
-    project_commands,
-    safety_commands,
-    version_commands,
-    zone_commands,
-)
 from spanloop.cli.console import WindowOpener, make_session, print_error
 from spanloop.core.errors import SpanloopError
 from spanloop.settings import Settings
 
+#: Which module of this room has which commands.
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "project_commands": ("open", "new", "sample", "import", "export", "undo", "redo", "check"),
+    "zone_commands": ("zones",),
+    "prepare_commands": ("prepare",),
+    "loop_commands": ("train", "suggest"),
+    "version_commands": ("versions", "promote", "delete-version"),
+    "evaluate_commands": ("evaluate", "compare"),
+    "safety_commands": ("backup", "backups", "restore", "recover", "delete-article"),
+}
 
-def make_app() -> typer.Typer:
-    """The Typer application with every command."""
+
+def make_app(asked: str = "") -> typer.Typer:
+    """The Typer application with the command that is asked for, or with every command where that is none of them.
+
+    A command needs few of the rooms below, and importing all of them costs a third of a second each time.
+    """
     app = typer.Typer(
         name="spanloop",
         help="Mark who, where and what happened in news, and train an extractor from the marks. "
@@ -32,13 +38,9 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_main)
-    project_commands.register(app)
-    zone_commands.register(app)
-    prepare_commands.register(app)
-    loop_commands.register(app)
-    version_commands.register(app)
-    evaluate_commands.register(app)
-    safety_commands.register(app)
+    only = [module for module, names in COMMANDS.items() if asked in names]
+    for module in only or COMMANDS:
+        import_module(f"spanloop.cli.{module}").register(app)
     return app
 
 
@@ -60,7 +62,9 @@ def run(arguments: Sequence[str], settings: Settings, *, open_window: WindowOpen
     """Run one command; returns the exit code."""
     session = make_session(settings, open_window)
     try:
-        result = make_app()(list(arguments), prog_name="spanloop", standalone_mode=False, obj=session)
+        result = make_app(next(iter(arguments), ""))(
+            list(arguments), prog_name="spanloop", standalone_mode=False, obj=session
+        )
     except SpanloopError as error:
         print_error(session, error)
         return 1
