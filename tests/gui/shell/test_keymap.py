@@ -161,8 +161,12 @@ def test_esc_leaves_the_key_as_it_is(person: Person) -> None:
 
 def test_a_key_is_taken_away_and_given_back(person: Person) -> None:
     sheet = open_dialog(person)
-    person.types("new event")
-    person.clicks(sheet.none_button)
+    person.types("mark")
+    place = [row.action.id for row in sheet.model.rows].index("event.new")
+    assert place
+    person.press(*["Down"] * (place + 1), "Up")
+    sheet.table.setFocus()
+    person.press("Delete")
     assert person.window.commands.keys("event.new") == ()
     assert sheet.words.text() == "“New event” has no key now."
     seek(sheet, person)

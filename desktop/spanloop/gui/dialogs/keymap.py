@@ -189,6 +189,16 @@ class KeymapSheet(Sheet):
         self.words.set_tone(tone)
         self.words.setText(text)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: arrows choose while one types into the search; Delete takes the keys of the chosen act away."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step and self.search.hasFocus() and self.model.rowCount():
+            self.table.selectRow(max(0, min(self.model.rowCount() - 1, self.table.currentIndex().row() + step)))
+        elif event.key() == Qt.Key.Key_Delete and self.table.hasFocus() and self.none_button.isEnabled():
+            self._set(())
+        else:
+            super().keyPressEvent(event)
+
     # changing
 
     def take_key(self, *, adding: bool = False) -> None:
