@@ -8,9 +8,10 @@ from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
-from spanloop.core.marks import Author, Event, Fragments, Marks, Mention, Outcome, Verdict, make_fragments
+from spanloop.core.marks import Author, Event, Fragment, Fragments, Marks, Mention, Outcome, Verdict, make_fragments
 from spanloop.core.words import trim
 from spanloop.store.project import Project
+from spanloop.store.project_reading import MOST_BESIDE
 from spanloop.store.writing import Act
 
 
@@ -66,8 +67,8 @@ def relabel(project: Project, *, author: Author, mention: str, label: str) -> Ch
 
 def move(project: Project, *, author: Author, mention: str, fragments: Fragments) -> Changes:
     """Move the boundaries of an own mention."""
-    article, own, found = _own_mention(project, author, mention)
-    span = markable(project.article(article), fragments)
+    span = markable(project.article(project.mark_owner(mention)[0]), fragments)
+    article, own, found = _own_mention(project, author, mention, spans=[(span[0][0], span[-1][1])])
     if span == found.fragments:
         return Changes()
     if any(m.label == found.label and m.fragments == span for m in own.mentions):
@@ -129,9 +130,13 @@ def hold_off_silence(article: Article, fragments: Fragments) -> None:
         )
 
 
-def own_marks(project: Project, *, author: Author, uids: Iterable[str]) -> dict[str, Marks]:
-    """The author's marks of each article in which the named marks lie; raises SpanloopError for another's mark."""
-    owned: dict[str, Marks] = {}
+def own_marks(
+    project: Project, *, author: Author, uids: Iterable[str], spans: Collection[Fragment] = ()
+) -> dict[str, Marks]:
+    """What the author has where the named marks begin and end, and at `spans`, with all their links and verdicts, by
+    article; raises SpanloopError for another's mark. Of a long article the other marks are not read, unless a link is
+    named: its ends may be anywhere."""
+    named: dict[str, list[str]] = {}
     for uid in uids:
         article, owner = project.mark_owner(uid)
         if owner.uid != author.uid:
@@ -139,9 +144,17 @@ def own_marks(project: Project, *, author: Author, uids: Iterable[str]) -> dict[
                 f"This mark is {owner.name}'s, not {author.name}'s",
                 way_out="Accept a suggestion first; marks of other people are theirs to change.",
             )
-        if article not in owned:
-            owned[article] = project.marks(article, author)
-    return owned
+        named.setdefault(article, []).append(uid)
+    return {article: _own_beside(project, author, article, some, spans) for article, some in named.items()}
+
+
+def _own_beside(project: Project, author: Author, article: str, uids: list[str], spans: Collection[Fragment]) -> Marks:
+    if len(uids) + len(spans) > MOST_BESIDE:
+        return project.marks(article, author)
+    everyone = project.marks_beside(article, uids, spans, decisions=True)
+    own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
+    known = {mark.uid for mark in (*own.mentions, *own.events)}
+    return own if known.issuperset(uids) else project.marks(article, author)
 
 
 def revise_verdict(
@@ -155,8 +168,10 @@ def revise_verdict(
     act.add_verdicts(article, own.author, [Verdict(new_uid(), suggestion, outcome, result, now())])
 
 
-def _own_mention(project: Project, author: Author, uid: str) -> tuple[str, Marks, Mention]:
-    ((article, own),) = own_marks(project, author=author, uids=[uid]).items()
+def _own_mention(
+    project: Project, author: Author, uid: str, *, spans: Collection[Fragment] = ()
+) -> tuple[str, Marks, Mention]:
+    ((article, own),) = own_marks(project, author=author, uids=[uid], spans=spans).items()
     found = next((m for m in own.mentions if m.uid == uid), None)
     if found is None:
         raise SpanloopError("This mark is an event, not a mention", way_out="Change its type or its trigger instead.")
