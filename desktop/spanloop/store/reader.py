@@ -12,6 +12,9 @@ from sqlalchemy.pool import NullPool
 from spanloop.store.engine import connect, explain, open_connection
 from spanloop.store.project_reading import ProjectReading
 
+#: Of SQLite's own small steps, between two looks whether somebody said stop; a few milliseconds.
+_STEPS = 50_000
+
 
 class ProjectReader(ProjectReading):
     """Reads what was committed. It is made, used and closed in one thread; only `interrupt` may come from another.
@@ -29,7 +32,11 @@ class ProjectReader(ProjectReading):
         self._engine = create_engine("sqlite://", creator=lambda: connect(path, read_only=True), poolclass=NullPool)
         event.listen(self._engine, "handle_error", self._explain)
         self._open = open_connection(self._engine)
-        self._driver = self._open.connection.dbapi_connection
+        self._stopped = False
+        driver = self._open.connection.dbapi_connection
+        assert isinstance(driver, sqlite3.Connection)
+        # Asked by SQLite itself: its own interrupt() is lost where it comes just before a query begins.
+        driver.set_progress_handler(lambda: self._stopped, _STEPS)
 
     @property
     def _connection(self) -> Connection:
@@ -40,9 +47,8 @@ class ProjectReader(ProjectReading):
         return int(self._open.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def interrupt(self) -> None:
-        """Stop what is being read: it raises InterruptedError in its thread."""
-        assert isinstance(self._driver, sqlite3.Connection)
-        self._driver.interrupt()
+        """Stop what is being read, and all that would be read yet: it raises InterruptedError in its thread."""
+        self._stopped = True
 
     def close(self) -> None:
         """Let go of the file. Closing twice does nothing."""

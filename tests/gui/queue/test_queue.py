@@ -107,6 +107,12 @@ def test_the_panel_is_used_with_the_mouse_and_the_keys(make: Make, panel: QueueP
     QTest.keyClick(list_, Qt.Key.Key_Down)
     QTest.keyClick(list_, Qt.Key.Key_Return)
     assert opened == ["2", "3"]
+    QTest.keyClick(list_, Qt.Key.Key_End)
+    QTest.keyClick(list_, Qt.Key.Key_Up)
+    QTest.keyClick(list_, Qt.Key.Key_Return)
+    QTest.keyClick(list_, Qt.Key.Key_Home)
+    QTest.keyClick(list_, Qt.Key.Key_Enter)
+    assert opened == ["2", "3", "4", "1"]
     panel.search.setFocus()
     QTest.keyClicks(panel.search, "fuel")
     qtbot.waitUntil(lambda: uids(panel) == ["4"])

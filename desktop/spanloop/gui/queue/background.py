@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -55,6 +56,7 @@ class Background(QObject):
 
     refused = Signal(object)
     _done = Signal(object, object)
+    _broke = Signal(object, object)
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,7 @@ class Background(QObject):
         self._pool: ThreadPoolExecutor | None = None
         # Queued: the signal comes from the thread, and answers are given in the window's own.
         self._done.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        self._broke.connect(self._raise, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, name: str, read: Callable[[ProjectReader], Result], then: Callable[[Result], None]) -> None:
         """Read something and hand it to `then`, in the thread of the window. An earlier reading of this name, and its
@@ -71,7 +74,7 @@ class Background(QObject):
         if self._pool is None:
             self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue")
         work = self._works[name] = _Work(read, then)
-        self._pool.submit(self._run, work)
+        self._pool.submit(self._run, work).add_done_callback(partial(self._ended, work))
 
     def drop(self, name: str) -> None:
         """Forget a reading, and stop it where it is under way."""
@@ -106,10 +109,23 @@ class Background(QObject):
         if work.wanted:
             self._done.emit(work, answer)
 
+    def _ended(self, work: _Work, future: Future[None]) -> None:
+        """In the thread. A fault of the program is not lost in it."""
+        error = None if future.cancelled() else future.exception()
+        if error is not None:
+            self._broke.emit(work, error)
+
+    def _raise(self, work: _Work, error: BaseException) -> None:
+        self._forget(work)
+        raise error
+
+    def _forget(self, work: _Work) -> None:
+        self._works = {name: each for name, each in self._works.items() if each is not work}
+
     def _answer(self, work: _Work, answer: Any) -> None:
         if not work.wanted:
             return
-        self._works = {name: each for name, each in self._works.items() if each is not work}
+        self._forget(work)
         if isinstance(answer, SpanloopError):
             self.refused.emit(answer)
         else:

@@ -24,6 +24,8 @@ FEW = 2_000
 FIRST_PAGE = 64
 #: So long the first page has to itself, before reading the rest shares Python with the window.
 PAINTING_MS = 40
+#: Counting waits so long for the window to be painted.
+_COUNT_AFTER_MS = 150
 #: While problems are counted, those that were found come into the list so often.
 _AGAIN_S = 3.0
 
@@ -52,6 +54,10 @@ class QueueFeed(QObject):
         self._background = Background(project, self)
         self._background.refused.connect(self.refused)
         self._articles = 0
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(_COUNT_AFTER_MS)
+        self._counting.timeout.connect(self.count)
         self._rest = QueueView()
         self._again_at = 0.0
         self._painting = QTimer(self)
@@ -77,21 +83,21 @@ class QueueFeed(QObject):
     @property
     def waiting(self) -> bool:
         """Whether something is still to arrive."""
-        return self._background.busy or self._painting.isActive()
+        return self._background.busy or self._painting.isActive() or self._counting.isActive()
 
     def arrange(self, view: QueueView) -> None:
         """Find out what a view shows; answered by `arranged`."""
         self._background.drop("page")
         self._background.drop("problems")
         self._painting.stop()
-        if view.problems:
-            self._count_problems(view)
         if self._articles > FEW and view.query and view.order == "queue":
             # Hits in the order of the index come at once, however many there are; the rest once these are painted.
             self._background.drop("view")
             self._ask("page", lambda reading: reading.arrange(view, limit=FIRST_PAGE), partial(self._first, view))
         else:
             self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
+        if view.problems:
+            self._count_problems(view)
 
     def _count_problems(self, view: QueueView) -> None:
         """Beside the window in every project: each article is read and checked, which takes milliseconds."""
@@ -123,6 +129,13 @@ class QueueFeed(QObject):
         """Count what is complete; answered by `counted`."""
         self._ask("counts", lambda reading: reading.counts(), self.counted.emit)
 
+    def count_soon(self) -> None:
+        """The same, but in a large project only once the window is painted."""
+        if self._articles > FEW:
+            self._counting.start()
+        else:
+            self.count()
+
     def count_hits(self, query: str) -> None:
         """Count what a search finds without any filter; answered by `found`."""
         self._ask("hits", lambda reading: reading.found(query), self.found.emit)
@@ -138,6 +151,7 @@ class QueueFeed(QObject):
     def stop(self) -> None:
         """The project closes."""
         self._painting.stop()
+        self._counting.stop()
         self._background.stop()
 
     def _first(self, view: QueueView, listing: Listing) -> None:

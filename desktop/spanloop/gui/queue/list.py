@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from spanloop.gui.queue.delegate import ROW_HEIGHT
-from spanloop.gui.queue.feed import FEW
 from spanloop.gui.theme import Theme
+
+#: Letters lead to a title among so many: all rows before it are read for that.
+_TYPED_AMONG = 500
 
 
 class QueueList(QTableView):
@@ -48,12 +50,16 @@ class QueueList(QTableView):
 
     def keyboardSearch(self, search: str) -> None:
         """Qt: letters lead to the next title that begins so; among very many, Ctrl+F does, without reading all."""
-        if self.model() is not None and self.model().rowCount() <= FEW:
+        if self.model() is not None and self.model().rowCount() <= _TYPED_AMONG:
             super().keyboardSearch(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.activated_here.emit(self.currentIndex())
+        elif event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End} and self.model().rowCount():
+            # A table takes them for the ends of the line.
+            last = self.model().rowCount() - 1
+            self.setCurrentIndex(self.model().index(0 if event.key() == Qt.Key.Key_Home else last, 0))
         elif event.text() == "?" or event.key() == Qt.Key.Key_Escape:
             event.ignore()
         else:

@@ -21,7 +21,9 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 2
 _NO_PARENT = QModelIndex()
 #: Of a text so much is looked through for a line to show; a hit further down shows none.
-_LOOKED_THROUGH = 100_000
+_LOOKED_THROUGH = 20_000
+#: Rows whose texts are read at once, as painting goes down the list.
+_TEXTS_AT_ONCE = 8
 _SNIPPET = 120
 _NO_LISTING = Listing(())
 Result = TypeVar("Result")
@@ -130,12 +132,15 @@ class QueueModel(QAbstractListModel):
 
     def _snippet(self, place: int, uid: str) -> tuple[str, list[Fragment]]:
         if uid not in self._snippets:
-            texts = self._attempt(
-                lambda: self._read().beginnings(self._shown.listing, place, place + 1, characters=_LOOKED_THROUGH), {}
-            )
-            text = texts.get(uid, "")
-            self._snippets[uid] = snippet(text, find_words(text, self.view.query), characters=_SNIPPET)
+            texts = self._attempt(lambda: self._beginnings(place), {})
+            for other, text in {uid: "", **texts}.items():
+                self._snippets[other] = snippet(text, find_words(text, self.view.query), characters=_SNIPPET)
         return self._snippets[uid]
+
+    def _beginnings(self, place: int) -> dict[str, str]:
+        listing = self._shown.listing
+        stop = min(len(listing), place + _TEXTS_AT_ONCE)
+        return self._read().beginnings(listing, place, stop, characters=_LOOKED_THROUGH)
 
     # ---- rows and places
 

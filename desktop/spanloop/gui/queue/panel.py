@@ -187,7 +187,7 @@ class QueuePanel(QWidget):
         feed.refused.connect(self.refused)
         self.model.open(feed.reading, self._attempt(feed.everything, _NOTHING))
         self._show_view()
-        feed.count()
+        feed.count_soon()
 
     def reload(self) -> None:
         """The project was written to: read again what is shown."""
