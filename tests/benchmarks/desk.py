@@ -66,6 +66,7 @@ ROWS = (
     Row("open_ratio", "the same, of QTextEdit's", 0.125),
     Row("open_total_ms", "click to paint, file read", 250, "open_total_cpu_ms"),
     Row("label_p95_ms", "key to painted mark, commit taken off", 16, "label_cpu_p95_ms", "plain_label_p95_ms"),
+    Row("label_all_p95_ms", "the same until all around it is painted", None, "label_all_cpu_p95_ms"),
     Row("commit_p95_ms", "that commit (synchronous=FULL)", None, "commit_cpu_p95_ms"),
     Row("canvas_label_p95_ms", "the canvas's part of a label", None, "canvas_label_cpu_p95_ms"),
     Row("scroll_p95_ms", "scroll one page", 16, "scroll_cpu_p95_ms", "plain_scroll_p95_ms"),

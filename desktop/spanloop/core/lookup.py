@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.validation import Problem
 
 Mark = Mention | Event
 One = TypeVar("One", Mention, Event)
@@ -187,6 +188,17 @@ def events_at(events: Sequence[Event], trigger: Fragments) -> list[Event]:
     return found
 
 
+def problems_of(problems: Sequence[Problem], mark: Mark) -> list[Problem]:
+    """Of problems in the order of the text, those of one mark, the first to be mended first."""
+    found: list[Problem] = []
+    for place in range(bisect_left(problems, mark.start, key=_problem_start), len(problems)):
+        if problems[place].start != mark.start:
+            break
+        if problems[place].mark == mark.uid:
+            found.append(problems[place])
+    return found
+
+
 def row_of(order: Sequence[Standing], mark: Mark) -> int:
     """The place of a mark in an order, or -1."""
     standing = _standing(mark)
@@ -196,6 +208,10 @@ def row_of(order: Sequence[Standing], mark: Mark) -> int:
 
 def _extent(mention: Mention) -> tuple[int, int]:
     return mention.fragments[0][0], mention.fragments[-1][1]
+
+
+def _problem_start(problem: Problem) -> int:
+    return problem.start
 
 
 def _trigger(event: Event) -> Fragments:

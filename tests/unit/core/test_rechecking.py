@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spanloop.core.article import Article, Zone
-from spanloop.core.lookup import AuthorLookup
+from spanloop.core.lookup import AuthorLookup, problems_of
 from spanloop.core.marks import Author, Event, Link, Marks, Mention
 from spanloop.core.rechecking import Checker, SlowCheck
 from spanloop.core.schema import parse_schema
@@ -124,6 +124,14 @@ def test_slowly_while_the_marks_change(data: st.DataObject) -> None:
     while found is None:
         found = slow.work(0)
     assert found == validate(ARTICLE, marks, SCHEMA)
+
+
+@given(data=st.data())
+def test_the_problems_of_a_mark_are_found_by_its_place(data: st.DataObject) -> None:
+    marks = in_order(data.draw(author_marks("noor")))
+    problems = validate(ARTICLE, marks, SCHEMA)
+    for mark in (*marks.mentions, *marks.events):
+        assert problems_of(problems, mark) == [problem for problem in problems if problem.mark == mark.uid]
 
 
 def test_it_begins_anew_when_much_changed() -> None:

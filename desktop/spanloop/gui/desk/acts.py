@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from spanloop.core.changes import Changes
+from spanloop.core.lookup import problems_of
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.spans import fragments_of, rest_on
@@ -151,7 +152,7 @@ class DeskActs:
         desk = self.session.desk if self.session else None
         if own is None or desk is None:
             return False
-        return any(problem.mark == own.uid and problem.code == "off_words" for problem in desk.problems)
+        return any(problem.code == "off_words" for problem in problems_of(desk.problems, own))
 
     def suggestion_at_cursor(self) -> Mention | Event | None:
         return self.session.suggested(self.canvas.mark_at_cursor()) if self.session else None

@@ -32,6 +32,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.situation import hints_of, situation_of
 from spanloop.gui.desk.spans import SpanActs
 from spanloop.gui.desk.steps import Steps
+from spanloop.gui.desk.textfirst import TextFirst
 from spanloop.gui.desk.whys import problem_words
 from spanloop.gui.desk.zones import ZoneActs
 from spanloop.gui.keys import key_names
@@ -58,6 +59,7 @@ class DeskPage(DeskLayout):
         self._inspected: str | None = None
         #: Whether an act is under way, and whether what stands around the text is older than the desk because of that.
         self._holding = self._stale = False
+        self._text_first = TextFirst((self.inspector, self.hint_strip, self.queue), self)
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
         self.experience = DeskExperience(self)
@@ -273,6 +275,7 @@ class DeskPage(DeskLayout):
     def _at_once(self, work: Callable[[], None]) -> None:
         """Do an act, but not one that opens the form of an event, and show what stands around the text once, after."""
         self._holding = True
+        self._text_first.hold()
         try:
             work()
         finally:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 
 from spanloop.core.article import Article
-from spanloop.core.lookup import Lookup, Standing, row_of
+from spanloop.core.lookup import Lookup, Standing, problems_of, row_of
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.schema import Schema
 from spanloop.operations.viewing import Desk
@@ -129,7 +129,10 @@ class DeskIndex:
 
     def problems(self, uid: str) -> Sequence[Problem]:
         """What validation finds wrong with this mark, the first to be mended first."""
-        return [problem for problem in self.desk.problems if problem.mark == uid]
+        found = self._lookup.find(uid)
+        if found is None or found[0].uid != uid or found[0].end > len(self.desk.article.text):
+            return [problem for problem in self.desk.problems if problem.mark == uid]
+        return problems_of(self.desk.problems, found[0])
 
     def uses(self, uid: str) -> list[tuple[Entry, str]]:
         """Events that this mark fills, each with the role, in article order."""

@@ -24,21 +24,16 @@ class ProblemRows(MarkListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._of: DeskIndex | None = None
-        self._found: dict[str, Problem] | None = None
 
     def show_entries(self, index: DeskIndex, entries: Entries, *, without: str = "") -> None:
         """Show other marks, all but one."""
         if index is not self._of:
-            self._of, self._found = index, None
+            self._of = index
         super().show_entries(index, entries, without=without)
 
     def problem(self, uid: str) -> Problem | None:
         """The first thing that is wrong with a mark."""
-        if self._found is None:
-            # Looked up for the rows that are painted; a walk through all problems for each row would be too much.
-            problems = self._of.desk.problems if self._of else ()
-            self._found = {problem.mark: problem for problem in reversed(problems) if problem.mark}
-        return self._found.get(uid)
+        return next(iter(self._of.problems(uid)), None) if self._of else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt."""
