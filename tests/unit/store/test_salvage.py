@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+import struct
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
@@ -21,6 +22,7 @@ from spanloop.core.marks import Argument, Author
 from spanloop.store.project import Project
 from spanloop.store.salvage.cells import read_leaf, whole_payload
 from spanloop.store.salvage.finding import Finder
+from spanloop.store.salvage.log import acts_behind_a_hit
 from spanloop.store.salvage.pages import Pages
 from spanloop.store.salvage.recovery import Recovery, recover_file
 from spanloop.store.tables import CONTENT, METADATA
@@ -275,6 +277,34 @@ def test_one_hit_frame_of_the_log_does_not_take_what_was_saved_after_it(sound: P
     with closing(sqlite3.connect(before)) as connection:
         known = {uid for (uid,) in connection.execute("SELECT uid FROM span")}
     assert len({one.uid for one in marks} & known) < 2  # why this is not left to SQLite
+
+
+def test_a_log_whose_header_was_hit_and_one_that_was_begun_anew(sound: Path, tmp_path: Path) -> None:
+    """SQLite takes neither for a log; the frames behind a header that holds are of before, and in the file already."""
+    path = tmp_path / "front.spanloop"
+    shutil.copyfile(sound, path)
+    log = path.with_name(path.name + "-wal")
+    with Project.open(path) as project:
+        for number in range(5):
+            with project.act(ANN, "mark LOC") as act:
+                act.add_mentions(project.queue(ANN)[number].uid, ANN, [mention(10, 12, "LOC")])
+        data = bytearray(log.read_bytes())
+    log.write_bytes(data)
+    assert acts_behind_a_hit(path) == 0
+    log.write_bytes(data[:17] + bytes([data[17] ^ 1]) + data[18:])
+    assert acts_behind_a_hit(path) >= 5
+    anew = data[:12] + b"\0\0\0\1" + b"\x11" * 8
+    log.write_bytes(anew + struct.pack(">II", *checksum(bytes(anew))) + data[32:])
+    assert acts_behind_a_hit(path) == 0
+
+
+def checksum(content: bytes) -> tuple[int, int]:
+    """As SQLite's format says, for a log with little-endian sums."""
+    one = two = 0
+    for left, right in struct.iter_unpack("<II", content):
+        one = (one + left + two) % 2**32
+        two = (two + right + one) % 2**32
+    return one, two
 
 
 def test_a_log_that_was_lost(sound: Path, tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ class Log:
         magic = int.from_bytes(content[:4], "big")
         # Which of the two says in which order the numbers are summed up; every machine that we run on writes the first.
         order = ">" if magic == _MAGIC[1] else "<"
-        salts = _salts(content, size)
+        # The log is begun anew by writing its header: what stands behind it then is of before, and in the file already.
+        header_holds = _sum(content[:24], (0, 0), order) == _pair(content, 24)
+        salts = content[16:24] if header_holds else _common_salts(content, size)
         seeds: tuple[Sums, ...] = (_pair(content, 24),)
         waiting: dict[int, bytes] = {}
         passed = 0
@@ -59,11 +61,11 @@ class Log:
                     self.newest.update(waiting)
                     waiting.clear()
                     self.pages = pages
-                    self.behind += self.unfit > 0
+                    self.behind += self.unfit > 0 or not header_holds
                 seeds = (stored,)
             else:
                 self.unfit += 1
-                seeds = (stored, *sums)  # the frame was hit, or only its sum
+                seeds = (stored, sums[0])  # the frame was hit, or only its sum
         if not self.newest:
             self.unfit = 0  # frames of before only
 
@@ -90,12 +92,11 @@ def _behind(content: bytes) -> int:
     return Log(content, size).behind if size and 512 <= size <= 65536 else 0
 
 
-def _salts(content: bytes, size: int) -> bytes:
-    """What marks the frames of the present log: as its header says, unless the first frames agree on another."""
+def _common_salts(content: bytes, size: int) -> bytes:
+    """What marks the frames of the present log, where its header was hit: what the first frames agree on."""
     starts = range(HEADER, len(content) - _FRAME, _FRAME + size)
     first = [content[start + 8 : start + 16] for start in starts[:3]]
-    header = content[16:24]
-    return header if header in first or not first else max(first, key=first.count)
+    return max(first, key=first.count) if first else content[16:24]
 
 
 def _pair(content: bytes, at: int) -> Sums:
