@@ -69,6 +69,7 @@ class WhyNote(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._whys: tuple[str, ...] = ()
         self._text = MarkedTextView(line_height=17, rtl_line_height=20)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(36, 0, 12, 6)
@@ -77,8 +78,10 @@ class WhyNote(QWidget):
 
     def show_problems(self, problems: Sequence[Problem], *, theme: Theme, schema: Schema) -> None:
         """Say why of each kind of problem once."""
-        self._theme = theme
-        whys = list(dict.fromkeys(problem.why for problem in problems))
+        whys = tuple(dict.fromkeys(problem.why for problem in problems))
+        if whys == self._whys and theme is self._theme:
+            return  # cards are shown again with every key
+        self._whys, self._theme = whys, theme
         self.setVisible(bool(whys))
         pieces: list[Piece] = []
         for why in whys:
