@@ -9,10 +9,14 @@ from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
-from spanloop.core.marks import Argument, Author, Event, Marks, Mention, Outcome, Verdict
+from spanloop.core.marks import Argument, Author, Event, Fragments, Marks, Mention, Outcome, Verdict
 from spanloop.operations.marking import hold_off_silence
 from spanloop.store.project import Project
+from spanloop.store.project_reading import MOST_BESIDE
 from spanloop.store.writing import Act
+
+#: More suggestions than this are accepted quicker when all of an article is read.
+_FEW = 40
 
 
 def accept(project: Project, *, author: Author, suggestions: Sequence[str]) -> Changes:
@@ -24,7 +28,7 @@ def accept(project: Project, *, author: Author, suggestions: Sequence[str]) -> C
     if not suggestions:
         return Changes()
     with project.act(author, _several("accept", suggestions)) as act:
-        acceptance = Acceptance(project, act, author=author)
+        acceptance = Acceptance(project, act, author=author, many=len(suggestions) > _FEW)
         for uid in suggestions:
             acceptance.plan(uid)
         acceptance.write()
@@ -45,7 +49,7 @@ def reject(project: Project, *, author: Author, suggestions: Collection[str]) ->
     if not suggestions:
         return Changes()
     with project.act(author, _several("reject", suggestions)) as act:
-        acceptance = Acceptance(project, act, author=author)
+        acceptance = Acceptance(project, act, author=author, many=len(suggestions) > _FEW)
         for uid in suggestions:
             acceptance.refuse(uid)
         acceptance.write()
@@ -53,12 +57,16 @@ def reject(project: Project, *, author: Author, suggestions: Collection[str]) ->
 
 
 class Acceptance:
-    """Turns suggestions into marks of one person within one act. Plan as many as there are, then write once."""
+    """Turns suggestions into marks of one person within one act. Plan as many as there are, then write once.
 
-    def __init__(self, project: Project, act: Act, *, author: Author) -> None:
+    many: whether all marks of an article are read at once; else only what each suggestion needs.
+    """
+
+    def __init__(self, project: Project, act: Act, *, author: Author, many: bool = False) -> None:
         self._project = project
         self._act = act
         self._author = author
+        self._many = many
         self._desks: dict[str, _ArticleAcceptance] = {}
         self._article_of: dict[str, str] = {}
 
@@ -95,37 +103,70 @@ class Acceptance:
                 raise SpanloopError(
                     f"This mark is {owner.name}'s and no suggestion", way_out="Choose a suggestion (dashed outline)."
                 )
-        if article not in self._desks:
-            desk = _ArticleAcceptance(self._project, self._author, self._project.article(article))
-            self._desks[article] = desk
-            self._article_of.update(dict.fromkeys(desk.suggested, article))
-        return self._desks[article]
+        desk = self._desks.get(article)
+        if desk is None:
+            desk = self._desks[article] = _ArticleAcceptance(
+                self._project, self._author, self._project.article(article)
+            )
+            if self._many:
+                desk.know_all()
+        if uid not in desk.suggested:
+            desk.know(uid)
+        self._article_of.update(dict.fromkeys(desk.suggested, article) if self._many else {uid: article})
+        return desk
 
 
 class _ArticleAcceptance:
     """What becomes of the suggestions of one article."""
 
     def __init__(self, project: Project, author: Author, article: Article) -> None:
-        everyone = project.all_marks(article.uid)
+        self._project = project
         self._article = article
         self._schema = project.schema
         self._author = author
-        own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
         self._at = now()
-        self._by_place = {(m.label, m.fragments): m.uid for m in own.mentions}
-        self._by_trigger = {(e.type, e.trigger): e.uid for e in own.events}
-        self._verdicts = {verdict.suggestion: verdict for verdict in own.verdicts}
-        self._own_uids = {mark.uid for mark in (*own.mentions, *own.events)}
-        self.suggested: dict[str, Mention | Event] = {
-            mark.uid: mark
-            for marks in everyone
-            if marks.author.kind in {"extractor", "rules"}
-            for mark in (*marks.mentions, *marks.events)
-        }
+        self._by_place: dict[tuple[str, Fragments], str] = {}
+        self._by_trigger: dict[tuple[str, Fragments], str] = {}
+        self._verdicts: dict[str, Verdict] = {}
+        self._own_uids: set[str] = set()
+        self.suggested: dict[str, Mention | Event] = {}
         self._became: dict[str, str] = {}
         self._mentions: list[Mention] = []
         self._events: list[Event] = []
         self._decided: dict[str, Verdict] = {}
+
+    def know_all(self) -> None:
+        """Read all suggestions of the article, all marks of the person and all their verdicts."""
+        everyone = self._project.all_marks(self._article.uid)
+        self._take(everyone)
+        own = next((marks for marks in everyone if marks.author.uid == self._author.uid), Marks(self._author))
+        self._verdicts = {verdict.suggestion: verdict for verdict in own.verdicts}
+
+    def know(self, uid: str) -> None:
+        """Read one suggestion with what stands where it stands, and so for all that fill its roles."""
+        wanted, asked = [uid], {uid}
+        while wanted:
+            some, wanted = wanted[:MOST_BESIDE], wanted[MOST_BESIDE:]
+            there = self._project.marks_beside(self._article.uid, some, (), decisions=False)
+            self._take(there)
+            events = [event for marks in there for event in marks.events if event.uid in self.suggested]
+            fillers = {argument.filler for event in events for argument in event.arguments} - asked
+            asked |= fillers
+            wanted += sorted(fillers)
+        verdicts = self._project.verdicts_on(self._article.uid, self._author, sorted(asked))
+        self._verdicts |= {verdict.suggestion: verdict for verdict in verdicts}
+        # What came of them earlier may stand elsewhere by now.
+        self._take(self._project.some_marks(self._article.uid, {v.result for v in verdicts if v.result is not None}))
+
+    def _take(self, everyone: Sequence[Marks]) -> None:
+        for marks in everyone:
+            known = (*marks.mentions, *marks.events)
+            if marks.author.uid == self._author.uid:
+                self._by_place |= {(m.label, m.fragments): m.uid for m in marks.mentions}
+                self._by_trigger |= {(e.type, e.trigger): e.uid for e in marks.events}
+                self._own_uids |= {mark.uid for mark in known}
+            if marks.author.kind in {"extractor", "rules"}:
+                self.suggested |= {mark.uid: mark for mark in known}
 
     def accept(self, uid: str, *, label: str | None = None) -> str:
         if uid in self._became:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, AuthorKind, Fragment, Fragments, Layer, Marks, Mention
+from spanloop.core.marks import Author, AuthorKind, Fragment, Fragments, Layer, Marks, Mention, Verdict
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import (
@@ -33,7 +33,14 @@ from spanloop.store.derived_tables import ARTICLE_WORDS, CLUSTER, CLUSTER_MEMBER
 from spanloop.store.facts import Facts
 from spanloop.store.journal import IN_CHUNK
 from spanloop.store.material import CompletedWork, any_marked, read_completed, read_finished
-from spanloop.store.reading_marks import MarksReader, find_mention, read_mentions_over, stream, uids_beside
+from spanloop.store.reading_marks import (
+    MarksReader,
+    find_mention,
+    read_mentions_over,
+    read_verdicts_on,
+    stream,
+    uids_beside,
+)
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
@@ -277,6 +284,11 @@ class ProjectReading(ABC):
         """uid of an author's mention with this label and just these fragments, or None."""
         key, author_id = self._facts.article_key(article_uid), self._author_key(author)
         return None if author_id is None else find_mention(self._connection, key, author_id, fragments, label)
+
+    def verdicts_on(self, article_uid: str, author: Author, suggestions: Collection[str]) -> tuple[Verdict, ...]:
+        """What an author did with these suggestions of an article, without reading all their verdicts there."""
+        key, author_id = self._facts.article_key(article_uid), self._author_key(author)
+        return () if author_id is None else read_verdicts_on(self._connection, key, author_id, suggestions)
 
     def _author_key(self, author: Author) -> int | None:
         facts = self._facts

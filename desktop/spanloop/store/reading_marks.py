@@ -224,6 +224,28 @@ class MarksReader:
             self._list(article, author, "removed").append(Removal(*rest))
 
 
+_VERDICTS_ON = (
+    select(VERDICT.c.uid, VERDICT.c.suggestion, VERDICT.c.outcome, VERDICT.c.result, VERDICT.c.at)
+    .where(
+        VERDICT.c.author_id == bindparam("author"),
+        VERDICT.c.suggestion.in_(bindparam("some", expanding=True)),
+        VERDICT.c.article_id == bindparam("article"),
+    )
+    .order_by(VERDICT.c.id)
+)
+
+
+def read_verdicts_on(
+    connection: Connection, article_id: int, author_id: int, suggestions: Collection[str]
+) -> tuple[Verdict, ...]:
+    """What an author did with these suggestions of an article, in the order in which it was written."""
+    found: list[Verdict] = []
+    for some in chunks(suggestions):
+        rows = connection.execute(_VERDICTS_ON, {"article": article_id, "author": author_id, "some": some})
+        found += [Verdict(*row) for row in rows]
+    return tuple(found)
+
+
 @lru_cache(maxsize=64)
 def _query(
     table: Table, columns: str, order: str, *, layer: str | None, one: bool, of_author: bool, only: bool
