@@ -110,9 +110,10 @@ class Acceptance:
             )
             if self._many:
                 desk.know_all()
+                self._article_of.update(dict.fromkeys(desk.suggested, article))
         if uid not in desk.suggested:
             desk.know(uid)
-        self._article_of.update(dict.fromkeys(desk.suggested, article) if self._many else {uid: article})
+        self._article_of[uid] = article
         return desk
 
 

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+import pytest
+
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Event, Mention
+from spanloop.operations import suggestions
 from spanloop.operations.marking import mark
 from spanloop.operations.suggestions import accept, accept_as, reject
 from spanloop.operations.undoing import redo, undo
 from spanloop.operations.viewing import view_article
 from tests.unit.operations.bench import Bench
+
+
+@pytest.fixture(autouse=True, params=["few", "many"])
+def how_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few suggestions are looked up one by one, for many the article is read; the outcome is the same."""
+    if request.param == "many":
+        monkeypatch.setattr(suggestions, "_FEW", 0)
 
 
 def offered(bench: Bench) -> list[str]:
