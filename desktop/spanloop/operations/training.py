@@ -14,7 +14,7 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Marks
 from spanloop.core.ranges import covers, merge_ranges
-from spanloop.core.wording import language_name
+from spanloop.core.wording import count, language_name
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language
@@ -175,8 +175,8 @@ def suggest(
         for article, marks in marked:
             act.add_mentions(article, record.author, marks.mentions)
             act.add_events(article, record.author, marks.events)
-    count = sum(len(marks.mentions) + len(marks.events) for _, marks in marked)
-    return SuggestReport(act.changes, record.name, len(marked), count, ledger)
+    made = sum(len(marks.mentions) + len(marks.events) for _, marks in marked)
+    return SuggestReport(act.changes, record.name, len(marked), made, ledger)
 
 
 @contextmanager
@@ -199,6 +199,10 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> 
             where=str(project.path),
             way_out="Mark some articles and say that they are complete.",
         )
+    noted = len(project.all_article_notes())
+    if noted:
+        said = f"{count(noted, 'note')} on articles stay in the project"
+        truths.ledger.add("article_note.not_carried", said)
     language = main_language(truth.article.language for truth in truths.truths)
     config = recipe_path(recipe).read_text(encoding="utf-8")
     return write_docbin(

@@ -22,6 +22,7 @@ from spanloop.operations.completing import complete
 from spanloop.operations.evaluating import evaluate
 from spanloop.operations.exchange import import_paths, paste_article
 from spanloop.operations.marking import mark
+from spanloop.operations.notes import note_article
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
 from spanloop.operations.suggestions import accept
@@ -247,6 +248,15 @@ def test_the_only_complete_article_trains_however_many_are_begun(bench: Bench) -
     found = {truth.article.uid: truth.split for truth in collect_truths(bench.project).truths}
     assert len(found) == 7
     assert found[bench.article] == "train"
+
+
+def test_training_data_say_that_notes_on_articles_stay_behind(small: tuple[Project, Author], tmp_path: Path) -> None:
+    project, noor = small
+    assert "article_note.not_carried" not in export_spacy(project, dest=tmp_path / "one").ledger.counts()
+    note_article(project, author=noor, article=project.article_uids()[0], text="Which bridge is meant?")
+    ledger = export_spacy(project, dest=tmp_path / "two").ledger
+    assert ledger.counts()["article_note.not_carried"] == 1
+    assert "1 note on articles" in ledger.to_json()
 
 
 def test_the_same_project_gives_the_same_bytes(small: tuple[Project, Author], tmp_path: Path) -> None:
