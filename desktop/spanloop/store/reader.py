@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from types import TracebackType
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import NullPool
 
-from spanloop.store.engine import connect, explain, open_connection
+from spanloop.store.engine import connect, connect_to_read, explain, open_connection
+from spanloop.store.guard import is_writable
 from spanloop.store.project_reading import ProjectReading
 
 #: Of SQLite's own small steps, between two looks whether somebody said stop; a few milliseconds.
@@ -29,7 +31,8 @@ class ProjectReader(ProjectReading):
         path = self.path = project.path
         # Schemas that were parsed once are not parsed anew for every look.
         self._parsed = project._parsed
-        self._engine = create_engine("sqlite://", creator=lambda: connect(path, read_only=True), poolclass=NullPool)
+        opening = partial(connect, path, read_only=True) if is_writable(path) else partial(connect_to_read, path)
+        self._engine = create_engine("sqlite://", creator=opening, poolclass=NullPool)
         event.listen(self._engine, "handle_error", self._explain)
         self._open = open_connection(self._engine)
         self._stopped = False

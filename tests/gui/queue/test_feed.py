@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from spanloop.core.marks import Mention
 from spanloop.gui.queue import feed, paging
 from spanloop.gui.queue.panel import QueuePanel
+from spanloop.store.project import Project
 from tests.gui.queue.conftest import ARTICLES, NOOR, Made
 from tests.gui.queue.test_queue import Make, choose, uids
 
@@ -100,3 +101,19 @@ def test_problems_are_counted_when_somebody_asks_and_again_after_an_act(
     panel.reload()
     qtbot.waitUntil(lambda: uids(panel) == ["4", "5"])
     assert project.integrity() == []
+
+
+@pytest.mark.usefixtures("large")
+def test_a_project_that_is_only_read_is_shown_without_counting_problems(
+    make: Make, panel: QueuePanel, qtbot: Any
+) -> None:
+    path = make(ARTICLES).path
+    with Project.open(path, read_only=True) as project:
+        panel.open(project, author=NOOR)
+        assert uids(panel) == ["1", "2", "3", "4", "5"]
+        QTest.mouseClick(panel.parts.segment("done"), _LEFT)
+        qtbot.waitUntil(lambda: uids(panel) == ["3", "4"])
+        panel.filters.menu.popup(panel.mapToGlobal(panel.rect().center()))
+        assert not panel.filters.problems.isEnabled()
+        panel.filters.menu.close()
+        panel.open(None)

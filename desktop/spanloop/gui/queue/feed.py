@@ -74,6 +74,11 @@ class QueueFeed(QObject):
         """The labels in force."""
         return self._project.schema
 
+    @property
+    def counts_problems(self) -> bool:
+        """Whether problems can be counted: the counts are kept in the project, which has to be one that is written."""
+        return not self._project.read_only
+
     def everything(self) -> Listing:
         """All articles in order of import, at once. Raises SpanloopError."""
         listing = self.reading().everything()
@@ -96,7 +101,7 @@ class QueueFeed(QObject):
             self._ask("page", lambda reading: reading.arrange(view, limit=FIRST_PAGE), partial(self._first, view))
         else:
             self._ask("view", lambda reading: reading.arrange(view), partial(self.arranged.emit, view))
-        if view.problems:
+        if view.problems and self.counts_problems:
             self._count_problems(view)
 
     def _count_problems(self, view: QueueView) -> None:

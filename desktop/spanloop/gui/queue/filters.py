@@ -83,7 +83,7 @@ class FilterMenu(QObject):
             lambda view: view.suggested,
             lambda view: replace(view, suggested=not view.suggested),
         )
-        self._tick(
+        self.problems = self._tick(
             self.menu,
             "With problems",
             lambda view: view.problems,
@@ -120,18 +120,20 @@ class FilterMenu(QObject):
         title: str,
         is_on: Callable[[QueueView], bool],
         other: Callable[[QueueView], QueueView],
-    ) -> None:
+    ) -> QAction:
         action = menu.addAction(title)
         action.setCheckable(True)
         action.triggered.connect(lambda _=False: self.asked.emit(other(self._view)))
         self._ticks.append((action, is_on))
+        return action
 
-    def show_view(self, view: QueueView, *, copies: bool) -> None:
-        """Tick what is set. copies: whether the open article has any."""
+    def show_view(self, view: QueueView, *, copies: bool, problems: bool) -> None:
+        """Tick what is set. copies: whether the open article has any. problems: whether they can be counted."""
         self._view = view
         for action, is_on in self._ticks:
             action.setChecked(is_on(view))
         self.copies.setEnabled(copies)
+        self.problems.setEnabled(problems)
         self.clear.setEnabled(view.filtered)
 
 

@@ -340,7 +340,8 @@ class QueuePanel(QWidget):
 
     def _tick_filters(self) -> None:
         row = self.model.row_of(self._delegate.current)
-        self.filters.show_view(self._view, copies=bool(row and row.copies))
+        problems = self._feed is not None and self._feed.counts_problems
+        self.filters.show_view(self._view, copies=bool(row and row.copies), problems=problems)
 
     def _ask_copies(self) -> None:
         row = self.model.row_of(self._delegate.current)
