@@ -188,14 +188,18 @@ def test_a_drag_from_the_trigger_fills_a_role(bombed: Desk) -> None:
     desk.holds_what_is_seen()
 
 
-def test_e_gives_the_type_that_was_used_last(desk: Desk) -> None:
-    desk.make_event("bombed", "STRIKE")
+def test_e_gives_the_type_of_an_example_and_else_the_one_used_last(desk: Desk) -> None:
+    desk.make_event("bombed", "ATTACK")
     desk.press("Esc")
     desk.walk_to("wounding")
     desk.press("e")
-    assert desk.event("wounding").type == "STRIKE"
-    desk.press(desk.key_of("HARM"))
-    assert desk.event("wounding").type == "HARM"
+    assert desk.event("wounding").type == "HARM", "the guideline has [wounded] as an example"
+    desk.press(desk.key_of("DAMAGE"))
+    assert desk.event("wounding").type == "DAMAGE"
+    desk.press("Esc")
+    desk.walk_to("published")
+    desk.press("e")
+    assert desk.event("published").type == "DAMAGE"
     desk.press("Esc")
     desk.holds_what_is_seen()
 
