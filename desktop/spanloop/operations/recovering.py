@@ -9,6 +9,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.operations.backups import backups_of
 from spanloop.operations.projects import SUFFIX, default_schema
 from spanloop.store.rotation import BackupRecord
+from spanloop.store.salvage.pages import looks_like_database
 from spanloop.store.salvage.recovery import Recovery, recover_file
 
 #: What is said of files that were a project once, or may have been one.
@@ -43,9 +44,12 @@ def recover(
 
 def may_help(path: Path, error: SpanloopError) -> bool:
     """Whether a file that was refused with this error may be a damaged project."""
-    if path.suffix.lower() != SUFFIX or not path.is_file():
+    if not any(words in error.what for words in _DAMAGE):
         return False
-    return any(words in error.what for words in _DAMAGE)
+    try:
+        return looks_like_database(path)
+    except OSError:
+        return False
 
 
 def _backups(source: Path, data_dir: Path) -> list[BackupRecord]:

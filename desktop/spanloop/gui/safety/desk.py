@@ -209,8 +209,8 @@ class SafetyDesk(QObject):
         what = error.what.replace("The project is open in another window", f"{error.path.stem} is open elsewhere")
         choice = Choice(
             f"{what}.",
-            f"{error.way_out} A copy is a project of its own; what is marked in both can be put together again by"
-            " exporting one as JSONL and importing it into the other.",
+            f"{error.path}\n\n{error.way_out} A copy is a project of its own; what is marked in both can be put together"
+            " again by exporting one as JSONL and importing it into the other.",
             {"close": "Close", "look": "Look at it", "copy": "Open a copy"},
             theme=self._theme(),
             parent=self._window,
@@ -232,14 +232,11 @@ class SafetyDesk(QObject):
         # How damaged files are read is needed on a bad day only.
         from spanloop.operations.recovering import may_help
 
-        records = self._records(path)
-        sheet = UnopenedSheet(
-            error,
-            backups=records,
-            damaged=may_help(path, error),
-            theme=self._theme(),
-            parent=self._window,
-        )
+        records, damaged = self._records(path), may_help(path, error)
+        if not records and not damaged:
+            self._desk.refused.emit(error)  # there is nothing to offer
+            return
+        sheet = UnopenedSheet(error, backups=records, damaged=damaged, theme=self._theme(), parent=self._window)
         sheet.restore_asked.connect(lambda: self.show_backups(path))
         sheet.recover_asked.connect(lambda: self.recover(path))
         sheet.open()

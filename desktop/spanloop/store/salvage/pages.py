@@ -16,6 +16,7 @@ MAGIC = b"SQLite format 3\0"
 _USUAL = 4096
 #: Pages that are looked at to judge a page size.
 _SAMPLE = 400
+_LOOKED_AT = 8 * 1024 * 1024
 
 
 class Pages:
@@ -68,6 +69,13 @@ class Pages:
     def numbers(self) -> Iterator[int]:
         """Every page there is."""
         return iter(range(1, self.count + 1))
+
+
+def looks_like_database(path: Path) -> bool:
+    """Whether the beginning of a file has a page with rows in it, whatever its header says. Raises OSError."""
+    with path.open("rb") as opened:
+        file = opened.read(_LOOKED_AT)
+    return _fits(file, *_page_size(file, b"")) > 0
 
 
 def _page_size(file: bytes, log: bytes) -> tuple[int, int]:
