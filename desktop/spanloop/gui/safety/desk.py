@@ -209,8 +209,8 @@ class SafetyDesk(QObject):
         what = error.what.replace("The project is open in another window", f"{error.path.stem} is open elsewhere")
         choice = Choice(
             f"{what}.",
-            f"{error.path}\n\n{error.way_out} A copy is a project of its own; what is marked in both can be put together"
-            " again by exporting one as JSONL and importing it into the other.",
+            f"{error.path}\n\n{error.way_out} A copy is a project of its own; what is marked in both can be put"
+            " together again by exporting one as JSONL and importing it into the other.",
             {"close": "Close", "look": "Look at it", "copy": "Open a copy"},
             theme=self._theme(),
             parent=self._window,
