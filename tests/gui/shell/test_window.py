@@ -119,11 +119,11 @@ def test_opening_goes_through_a_file_dialog(make_window: Maker, project_file: Pa
 def test_a_second_window_is_told_who_has_the_project(person: Person, make_window: Maker, project_file: Path) -> None:
     other = make_window()
     other.window.begin(project_file)
-    sheet = other.dialog("errorSheet")
+    sheet = other.dialog("choice")
     words = " ".join(label.text() for label in sheet.findChildren(QLabel))
     assert "Noor" in words
     assert str(project_file) in words
-    sheet.accept()
+    sheet.reject()
     assert other.window.projects.session is None
     person.stands_on("Qasra")
     person.press("g")
