@@ -41,7 +41,7 @@ def write_corpus(path: Path, *, articles: int) -> Path:
     texts = [make_text(_WORDS, seed=seed) for seed in range(_TEXTS)]
     with path.open("w", encoding="utf-8") as file:
         for number in range(articles):
-            rare = f" A {RARE} sang." if number % (articles // 8) == 5 else ""
+            rare = f" A {RARE} sang." if number % (articles // 8) == 0 else ""
             line: dict[str, Any] = {
                 "id": f"a{number}",
                 "title": f"Report {number:,} of the day",
