@@ -287,9 +287,9 @@ def test_someone_else_signs_in_and_sees_their_own_marks_only(desk: Desk) -> None
 
 def test_a_second_window_on_the_same_project_is_refused(desk: Desk) -> None:
     other = Desk(desk.home, desk.path)
-    assert other.asked == "errorSheet"
-    assert "open in another window" in other.told
-    other.dismiss()
+    assert other.asked == "choice"
+    assert "open elsewhere (Noor on" in other.told
+    other.dismiss("Esc")
     assert other.show.projects.session is None
     other.show.close()
     other.show.deleteLater()

@@ -211,7 +211,7 @@ class SafetyDesk(QObject):
             f"{what}.",
             f"{error.path}\n\n{error.way_out} A copy is a project of its own; what is marked in both can be put"
             " together again by exporting one as JSONL and importing it into the other.",
-            {"close": "Close", "look": "Look at it", "copy": "Open a copy"},
+            {"close": "Close", "copy": "Open a copy", "look": "Look at it"},
             theme=self._theme(),
             parent=self._window,
         )
