@@ -289,3 +289,21 @@ def test_the_mark_of_copies_is_painted_and_leaves_room_for_source_and_date(make:
         assert differs == [made.cluster is not None for made in COPIES]
         assert panel.model.data(panel.model.index(1), ROW_ROLE).copies == 3
         panel.open(None)
+
+
+def test_what_others_write_does_not_move_the_list(make: Make, panel: QueuePanel) -> None:
+    project = make([Made(str(number), f"T{number}") for number in range(30)])
+    panel.open(project, author=NOOR)
+    panel.set_current("1")
+    bar = panel.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    with project.act(NOOR, "skip") as act:
+        act.set_state("29", NOOR, "skipped")
+    panel.reload()
+    assert bar.value() == bar.maximum()
+    assert panel.model.data(panel.model.index_of("29"), ROW_ROLE).state == "skipped"
+    with project.act(NOOR, "remove") as act:
+        act.remove_article("0")
+    panel.reload()
+    assert uids(panel)[:2] == ["1", "2"]
+    assert panel.list.currentIndex().row() == 0

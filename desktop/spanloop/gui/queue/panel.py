@@ -204,7 +204,9 @@ class QueuePanel(QWidget):
             self.arranged.emit()
         feed.count()
         self._say_empty()
-        self.set_current(self._delegate.current)
+        if other:
+            # Where nothing came or went, whoever is looking through the list is left where they are.
+            self.set_current(self._delegate.current)
 
     def set_row(self, row: QueueRow) -> None:
         """One article has another state now."""
