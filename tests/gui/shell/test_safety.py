@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from spanloop.gui.start import MissingBar
 from spanloop.operations import backups, projects
 from spanloop.settings import Settings
 from spanloop.store.lock import WindowLock
@@ -139,3 +140,25 @@ def test_an_article_is_deleted_for_good(person: Person, project_file: Path, home
     for place in (project_file, *home.data_dir.rglob("*.spanloop")):
         assert title.encode() not in place.read_bytes()
     person.press("Ctrl+Z")  # nothing of one's own to undo: the window goes on
+
+
+def test_a_project_that_is_gone_comes_back_from_its_backup(
+    make_window: Callable[..., Person], project_file: Path, home: Settings, qtbot: Any
+) -> None:
+    backups.back_up(project_file, data_dir=home.data_dir)
+    home.recent = [str(project_file)]
+    project_file.unlink()
+    person = make_window()
+    person.window.begin(None)
+    person.window.start.setFocus()
+    person.press("b")
+    listed = person.dialog("backups")
+    assert listed.choice.count() == 1
+    listed.reject()
+    (bar,) = person.window.start.findChildren(MissingBar)
+    presses(next(button for button in bar.findChildren(QPushButton) if button.text() == "Backups…"))
+    person.dialog("backups")
+    person.press("Enter")
+    presses(person.dialog("question").act_button)
+    qtbot.waitUntil(lambda: person.window.projects.session is not None)
+    assert len(titles(project_file)) == 3
