@@ -114,8 +114,8 @@ class OpenWindow:
     def __init__(self, home: Path, project: Path) -> None:
         settings = load_settings(home)
         settings.author_name = NAME
+        settings.prepare = False  # its child would write into the file in the middle of a measurement
         self.window: Window = open_window(settings, project)
-        wait_for(lambda: not self.window.preparing.run.running, "preparing did not end")
         self.rest()
 
     @property

@@ -135,6 +135,12 @@ class Lookup:
         """The same of events."""
         return sorted(_standing(e) for part in (self.own, *self.offered) for e in part.marks.events)
 
+    def warm(self) -> None:
+        """Work everything out now, because there is time; the first act of a person would wait for it."""
+        for part in (self.own, *self.offered):
+            _ = part.mentions, part.events, part.users, part.origins
+        _ = self.mention_order, self.event_order
+
     def after(self, marks: Marks, suggestions: Sequence[Marks], differences: Mapping[str, Difference]) -> Lookup:
         """The look-ups of what is shown after an act. differences: by uid of the author; those not named are alike.
 

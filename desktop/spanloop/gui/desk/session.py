@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from spanloop.core.changes import Changes
-from spanloop.core.collecting import uncollected
+from spanloop.core.collecting import spare_nothing, spare_what_is_there, uncollected
 from spanloop.core.errors import SpanloopError
 from spanloop.core.lookup import events_at, exactly_at
 from spanloop.core.marks import Author, Event, Fragments, Mention
@@ -183,11 +183,14 @@ class DeskSession(QObject):
         if desk is None or desk.checked:
             self._check = None
             self._slices.stop()
+            if before is None:
+                spare_nothing()
         elif self._check is not None and self.differing is not None:
             self._check.follow(desk.lookup.own, self.differing)
         else:
             self._check = SlowCheck(desk.checker, desk.lookup.own)
             self._slices.start(_FIRST_SLICE)
+            spare_what_is_there()
 
     # looking for problems while the person works
 
@@ -208,6 +211,7 @@ class DeskSession(QObject):
         if problems is not None:
             self._check = None
             self._slices.stop()
+            desk.lookup.warm()
             self.desk = replace(desk, problems=problems, checked=True)
             self.checked.emit()
 
