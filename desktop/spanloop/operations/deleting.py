@@ -25,6 +25,7 @@ class DeletionPlan:
 
     backups: how many there are, in all of which it would be deleted. copies: files beside the project that the program
     made, likewise. versions: extractors that learned from it and keep what they learned.
+    unread: files beside the project that are named like such copies and cannot be read; they are not touched.
     """
 
     title: str
@@ -33,6 +34,7 @@ class DeletionPlan:
     backups: int
     copies: tuple[Path, ...]
     versions: tuple[str, ...]
+    unread: tuple[Path, ...] = ()
 
     def sentences(self) -> list[str]:
         """What happens, in the order in which a person wants to know it."""
@@ -49,6 +51,9 @@ class DeletionPlan:
             said.append(
                 f"What {', '.join(self.versions)} learned from it stays in them; delete these versions as well."
             )
+        if self.unread:
+            names = ", ".join(path.name for path in self.unread)
+            said.append(f"{names} cannot be read and may hold it still; delete it yourself.")
         said.append("Exports, and copies of the project that you made yourself, are not touched.")
         return said
 
@@ -80,7 +85,8 @@ def plan_deletion(project: Project, *, article: str, data_dir: Path) -> Deletion
         marks=sum(len(some.mentions) + len(some.events) + len(some.links) for some in marks),
         authors=tuple(author.name for author in authors),
         backups=len(backups_of(data_dir).records(project.uid)),
-        copies=tuple(_copies(project)),
+        copies=tuple(path for path, uid in _copies(project).items() if uid == project.uid),
+        unread=tuple(path for path, uid in _copies(project).items() if uid is None),
         versions=tuple(
             record.name for record in project.extractors() if article in json.dumps(record.details.get("articles", {}))
         ),
@@ -103,13 +109,12 @@ def delete_article(project: Project, *, author: Author, article: str, data_dir: 
         else:
             dropped += 1
     for copy in plan.copies:
-        if not _clear(copy, article):
-            raise SpanloopError(
-                "This copy of the project cannot be opened, so the article cannot be deleted in it",
-                where=str(copy),
-                way_out="Delete the copy, or move it elsewhere, and do it again.",
-            )
-        cleared += 1
+        if _clear(copy, article):
+            cleared += 1
+        else:
+            # Of an older format: the project itself came out of it.
+            _remove(copy)
+            dropped += 1
     purge_article(project, article, author=author)
     return Deletion(plan.title, plan.marks, cleared, dropped)
 
@@ -137,12 +142,24 @@ def _clear(path: Path, article: str) -> bool:
     return True
 
 
-def _copies(project: Project) -> list[Path]:
-    """Files of the same project beside it that the program itself made."""
+def _remove(copy: Path) -> None:
+    try:
+        copy.unlink()
+    except OSError as error:
+        raise SpanloopError(
+            f"A copy of the project could not be deleted ({error.strerror}); the article is still in it",
+            where=str(copy),
+            way_out="Delete the copy and do it again.",
+        ) from error
+
+
+def _copies(project: Project) -> dict[Path, str | None]:
+    """Files beside the project that are named as the program names its copies: whose they are, None where that cannot
+    be read."""
     folder, stem = project.path.parent, project.path.stem
     found = [
         path
         for path in sorted(folder.glob(f"*{project.path.suffix}"))
         if any(path.name.startswith(f"{stem}{part}") for part in _ASIDE)
     ]
-    return [path for path in found if read_uid(path) == project.uid]
+    return {path: read_uid(path) for path in found}

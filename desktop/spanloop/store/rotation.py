@@ -18,6 +18,7 @@ from typing import Any
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import now
+from spanloop.store import guard
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import connect, explain
 
@@ -126,6 +127,8 @@ def _day(record: BackupRecord, today: datetime) -> str:
 def read_uid(project: Path) -> str | None:
     """The uid of the project in a file, None where it cannot be read."""
     try:
+        # Looked at first: SQLite deletes the log of a file in which it finds no page.
+        guard.check_header(project, to_write=False)
         return _stamp(project)[0]
     except SpanloopError:
         return None

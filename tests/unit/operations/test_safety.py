@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -130,6 +132,25 @@ def test_a_backup_that_cannot_be_opened_is_deleted_whole(path: Path, data_dir: P
         done = deleting.delete_article(project, author=ann_of(project), article=uid, data_dir=data_dir)
     assert (done.cleared, done.dropped) == (1, 1)
     assert not oldest.path.exists()
+
+
+def test_copies_of_an_older_format_go_whole_and_what_cannot_be_read_is_named(path: Path, data_dir: Path) -> None:
+    older = path.with_name("front.before-format-2.20250301-120000.spanloop")
+    older.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(older)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+        connection.execute("PRAGMA journal_mode = DELETE")
+    torn = path.with_name("front.before-restore.20250301-120000.spanloop")
+    torn.write_bytes(b"torn")
+    with Project.open(path) as project:
+        uid = uids(project)["Depot"]
+        plan = deleting.plan_deletion(project, article=uid, data_dir=data_dir)
+        assert any(torn.name in sentence for sentence in plan.sentences())
+        done = deleting.delete_article(project, author=ann_of(project), article=uid, data_dir=data_dir)
+    assert (done.cleared, done.dropped) == (2, 1)
+    assert not older.exists()
+    assert torn.read_bytes() == b"torn"
 
 
 def test_words_for_times_and_sizes() -> None:
