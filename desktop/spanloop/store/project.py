@@ -15,6 +15,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema
+from spanloop.core.schema_change import SchemaPlan
 from spanloop.store import activity, checking, guard, migrate, returning, undoing
 from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
@@ -23,6 +24,7 @@ from spanloop.store.facts import FLEETING
 from spanloop.store.folders import why_unsafe
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
+from spanloop.store.schema_tally import Tally, read_tally
 from spanloop.store.tables import PROJECT
 from spanloop.store.writing import Act
 
@@ -336,6 +338,10 @@ class Project(ProjectReading):
         """Delete all active seconds of a person, for good; gives how many there were."""
         with self._transaction() as connection:
             return activity.delete_times(connection, self.known_author(author).uid)
+
+    def schema_tally(self, plan: SchemaPlan) -> Tally:
+        """How many marks a change of the schema concerns, whose, and in how many articles."""
+        return read_tally(self._connection, plan, authors=self._facts.authors, versions=self.schemas)
 
     # ---- looking after the file
 

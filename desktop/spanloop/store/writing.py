@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from spanloop.store.notes import NoteWriting
 from spanloop.store.writing_articles import ArticleWriting
-from spanloop.store.writing_marks import MarkWriting
-from spanloop.store.writing_work import WorkWriting
+from spanloop.store.writing_schema import SchemaWriting
 
 
-class Act(ArticleWriting, MarkWriting, NoteWriting, WorkWriting):
+class Act(ArticleWriting, NoteWriting, SchemaWriting):
     """One transaction, one undo step, one `Changes`. Made by `Project.act`:
 
         with project.act(author, "mark ARM") as act:
