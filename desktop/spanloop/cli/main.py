@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "project_commands": ("open", "new", "sample", "import", "export", "undo", "redo", "check"),
     "zone_commands": ("zones",),
     "prepare_commands": ("prepare",),
+    "schema_commands": ("schema",),
     "loop_commands": ("train", "suggest"),
     "version_commands": ("versions", "promote", "delete-version"),
     "evaluate_commands": ("evaluate", "compare"),

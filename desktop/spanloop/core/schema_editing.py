@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.core.schema_change import CHANGED_FROM, Part, SchemaMapping, Step
+from spanloop.core.schema_change import CHANGED_FROM, Part, SchemaMapping
 
 #: Where names of each part stand in a document: (list, field).
 _LISTS: dict[Part, tuple[tuple[str, str], ...]] = {
@@ -90,7 +90,7 @@ class SchemaEditing:
         if part in _LISTS:
             if any(item.get(f) == wanted for p in _LISTS if p in ("label", "type") or p == part
                    for item, f in self._items(p)):  # fmt: skip
-                raise _there_already(wanted, f"--merge {old}={wanted}")
+                raise _there_already(wanted)
             item = self._item(part, old)
             item[_LISTS[part][0][1]] = wanted
             self._in_roles(part, old, wanted)
@@ -146,7 +146,7 @@ class SchemaEditing:
         """Add an entity label or an event type, at the end."""
         wanted = self._wanted(name)
         if any(item.get(field) == wanted for p in ("label", "type") for item, field in self._items(p)):
-            raise _there_already(wanted, "another name")
+            raise _there_already(wanted)
         where, field = _LISTS[part][0]
         entry: dict[str, Any] = {field: wanted, "key": key, "gloss": gloss}
         self.document.setdefault(where, []).append({name: value for name, value in entry.items() if value})
@@ -224,7 +224,7 @@ class SchemaEditing:
     def _rename_key(self, item: dict[str, Any], field: str, old: str, new: str) -> None:
         there = self._sub(item, field)
         if new in there:
-            raise _there_already(new, f"--merge {old}={new}")
+            raise _there_already(new)
         item[field] = {new if name == old else name: value for name, value in there.items()}
 
     def _rename_role(self, owner: str, old: str, new: str) -> None:
@@ -291,7 +291,7 @@ class SchemaEditing:
         if old not in there:
             raise SpanloopError(f"The attribute {owner} has no value {old}")
         if not merge and new in there:
-            raise _there_already(f"{owner}.{new}", f"--merge {owner}.{old}={new}")
+            raise _there_already(f"{owner}.{new}")
         attribute = self._sub(self.document, "attributes")[owner]
         lists = [(attribute, "values")] if isinstance(attribute.get("values"), list) else []
         lists = lists or [(item, "kinds") for item, _ in self._items("type")]
@@ -359,12 +359,5 @@ def next_version(version: str, taken: Iterable[str]) -> str:
     return found
 
 
-def changed_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """Steps by which something becomes another."""
-    return tuple(step for step in steps if step.fate != "kept")
-
-
-def _there_already(name: str, instead: str) -> SpanloopError:
-    return SpanloopError(
-        f"The schema has {name} already", way_out=f"Choose another name, or merge the two ({instead})."
-    )
+def _there_already(name: str) -> SpanloopError:
+    return SpanloopError(f"The schema has {name} already", way_out="Choose another name, or merge the two.")

@@ -133,6 +133,25 @@ def read_new_schema(project: Project, path: Path) -> tuple[Schema, SchemaMapping
     return schema, brought[1]
 
 
+def named_mapping(project: Project, moves: Sequence[tuple[str, str | None]]) -> SchemaMapping:
+    """The mapping that a person means by names of the schema in force and of a file: ("ARM", "FORCE"), ("DOC", None).
+
+    A role is named TYPE.role, a value attribute.value. Raises SpanloopError for a name that is not there.
+    """
+    editing = edit_schema(project)
+    flat: dict[Part, dict[str, str | None]] = {part: {} for part in PARTS}
+    owned: dict[Part, dict[tuple[str, str], str | None]] = {"role": {}, "value": {}}
+    for old, new in moves:
+        part, owner, name = editing.find(old)
+        if part not in owned:
+            flat[part][name] = new
+            continue
+        target = None if new is None else new.rpartition(".")[2]
+        for one in [owner] if owner else [e.type for e in project.schema.events if e.role(name)]:
+            owned[part][one, name] = target
+    return SchemaMapping(flat["label"], flat["type"], owned["role"], flat["attribute"], owned["value"], flat["link"])
+
+
 def act_label(plan: SchemaPlan) -> str:
     """What the act is called in the history: "rename ARM to FORCE", "change the schema to 0.2"."""
     steps = [step for step in plan.steps if step.fate != "kept"]
