@@ -18,6 +18,9 @@ from spanloop.gui.menus import fill_main_menu
 from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.sequences import FIRST, first_key
 
+_ZOOM = ("view.zoom_in", "view.zoom_out", "view.zoom_reset")
+_READING = ("view.wider", "view.narrower", "view.looser", "view.tighter", "view.patterns")
+
 
 class Commands(QObject):
     """Binds each action to what it does, enables it by the situation, and finds it by a key of the text.
@@ -297,15 +300,16 @@ class Commands(QObject):
         return menu
 
     def settings_menu(self, parent: QWidget) -> QMenu:
-        """Theme, text size, keys and who is signed in."""
+        """Theme, how the text is set, keys and who is signed in."""
         menu = QMenu(parent)
         themes = [action.id for action in ACTIONS if action.id.startswith("theme.")]
         for action_id in themes:
             menu.addAction(self._qt[action_id])
         menu.addSeparator()
-        for action_id in ("view.zoom_in", "view.zoom_out", "view.zoom_reset"):
-            menu.addAction(self._qt[action_id])
-        menu.addSeparator()
+        for acts in (_ZOOM, _READING):
+            for action_id in acts:
+                menu.addAction(self._qt[action_id])
+            menu.addSeparator()
         for action_id in ("app.sign_in", "help.keymap", "help.keys", "help.about"):
             menu.addAction(self._qt[action_id])
         return menu

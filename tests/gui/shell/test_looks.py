@@ -32,3 +32,13 @@ def test_the_system_theme_follows_a_wish_for_contrast(qapp: object, monkeypatch:
     assert chosen_theme("light") == "light"
     monkeypatch.setattr(looks, "wants_contrast", lambda: False)
     assert chosen_theme("system") in {"light", "dark"}
+
+
+def test_how_the_text_is_set_stands_in_the_menu_of_settings(person: Person) -> None:
+    menu = person.window.top.settings_button.menu()
+    offered = [act.text() for act in menu.actions()]
+    assert {"Wider text", "Narrower text", "Underline patterns", "Larger text"} <= set(offered)
+    person.window.pages.turn_to("train")
+    assert not person.window.commands.qt("view.wider").isEnabled()
+    person.window.pages.turn_to("annotate")
+    assert person.window.commands.qt("view.wider").isEnabled()
