@@ -38,8 +38,6 @@ ProblemCode = Literal[
     "missing_role",
 ]
 
-#: The key of the window that moves the edges of a mark to whole words; here, because the way out names it.
-SNAP_KEY = "F9"
 _LONGEST_WORD = 40
 #: Marks that are checked between two pauses.
 _PAUSE = 100
@@ -190,7 +188,7 @@ class _Checks:
         if not _bounded(self.text, fragments) and any(trim(self.text, a, b) != (a, b) for a, b in fragments):
             yield Problem("blank_edge", "White space at an edge.", "Move the edge to the word.", uid, start, end)
         elif not self.edges.fit(fragments):
-            way_out = f"Press {SNAP_KEY} to take whole words; otherwise the extractor cannot learn from it."
+            way_out = "Take whole words; otherwise the extractor cannot learn from it."
             yield Problem("off_words", self.what_it_cuts(fragments), way_out, uid, start, end)
 
     def what_it_cuts(self, fragments: Fragments) -> str:

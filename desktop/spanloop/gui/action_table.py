@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from spanloop.core.validation import SNAP_KEY
 from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
 from spanloop.gui.desk.aid_actions import ARTICLE_AIDS, EDIT_AIDS, HELP_AIDS, MARK_AIDS, VIEW_AIDS
 
@@ -106,7 +105,7 @@ MARK = (
     Action("event.choose", "Event type by name…", "Mark", "Type a part of the type's name; Enter makes an event of it.",
            ("Ctrl+Shift+L",), has_article, NO_ARTICLE, "event", also="choose search list"),
     Action("mark.snap", "Take whole words", "Mark", "Move the edges of the mark under the cursor to whole words.",
-           (SNAP_KEY,), lambda now: now.cut, "The mark under the cursor cuts no word.",
+           ("F9",), lambda now: now.cut, "The mark under the cursor cuts no word.",
            also="fix adjust boundary tokens"),
     Action("mark.grow", "Take in the next word", "Mark", "The mark under the cursor ends one word later.",
            (".",), _mark, _NO_MARK, also="grow extend longer boundary edge right"),

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.bars import Bar
 from spanloop.gui.fields import SearchField, paint_share
 from spanloop.gui.keycaps import CAP_HEIGHT, Hint, HintButton, cap_width, paint_caps
 from spanloop.gui.keys import key_names
+from spanloop.gui.keywords import of_table
 from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.queue.arranging import MONTHS, today
 from spanloop.gui.sign import Sign
@@ -206,9 +208,10 @@ class StartPage(QWidget):
     forget_asked = Signal(str)
     backups_asked = Signal(str)
 
-    def __init__(self, theme: Theme, *, version: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, version: str, keys: KeysOf = of_table, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self._version = version
         self._paths: list[str] = []
         self._to_ask: list[RecentCard] = []
@@ -231,6 +234,7 @@ class StartPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         theme = self._theme
+        self._shown_keys = self._hint_keys()
         self.setStyleSheet(
             f"#startPage, #startInner {{ background: {theme.colour('page').name()}; }}"
             "#quietFilter { border-color: transparent; background: transparent; }"
@@ -303,7 +307,7 @@ class StartPage(QWidget):
         title = PlainLabel("Recent projects")
         title.setFont(self._theme.font("ui.title"))
         head.addWidget(title, 1)
-        self.filter = SearchField("type to filter", key="Ctrl+F", theme=self._theme)
+        self.filter = SearchField("type to filter", key="".join(self._keys("edit.find")[:1]), theme=self._theme)
         self.filter.setFixedWidth(180)
         self.filter.setObjectName("quietFilter")
         self.filter.textChanged.connect(self._filter)
@@ -358,8 +362,8 @@ class StartPage(QWidget):
         row.addStretch(1)
         for hint in (
             Hint(("B",), "backups", "backup.list"),
-            Hint(("?",), "all keys", "help.keys"),
-            Hint(("Ctrl+K",), "commands", "help.palette"),
+            Hint(self._keys("help.keys")[:1], "all keys", "help.keys"),
+            Hint(self._keys("help.palette")[:1], "commands", "help.palette"),
         ):
             button = HintButton(hint, self._theme)
             button.clicked.connect(lambda _=False, action=hint.action: self.asked.emit(action))
@@ -371,6 +375,14 @@ class StartPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._build()
+
+    def show_keys(self) -> None:
+        """Acts have other keys; what stands here is made anew only if one of its own changed."""
+        if self._shown_keys != self._hint_keys():
+            self._build()
+
+    def _hint_keys(self) -> list[tuple[str, ...]]:
+        return [self._keys(act) for act in ("edit.find", "help.keys", "help.palette")]
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Project files, newest first; those that are gone are said to be missing."""

@@ -94,7 +94,7 @@ class Window(QMainWindow):
     # building
 
     def _build(self) -> None:
-        self.start = StartPage(self.theme, version=__version__)
+        self.start = StartPage(self.theme, version=__version__, keys=self.commands.keys)
         self.page = DeskPage(self.commands, places=Places(self.settings), theme=self.theme)
         self.aids = Aids(
             self.page, commands=self.commands, settings=self.settings, save=self.projects.save_settings,
@@ -215,6 +215,7 @@ class Window(QMainWindow):
         keys.failed.connect(self.show_error)
         self.top.set_actions(self.commands.action)
         self.commands.keys_changed.connect(lambda: self.top.set_actions(self.commands.action))
+        self.commands.keys_changed.connect(self.start.show_keys)
         self.threshold = ThresholdActs(
             self.settings, window=self, commands=self.commands, status=self.status,
             session=lambda: projects.session, save=projects.save_settings,

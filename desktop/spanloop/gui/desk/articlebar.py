@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from spanloop.core.article import Article
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.wording import language_name
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.bars import Bar
+from spanloop.gui.keywords import named, of_table
 from spanloop.gui.plain import ElidedLabel, tooltip
 from spanloop.gui.queue.arranging import long_date
 from spanloop.gui.theme import Theme
 
 _WORDS: dict[Layer, tuple[str, str]] = {
-    "entities": ("Entities complete", "Every entity of this article is marked (Alt+1)"),
-    "events": ("Events complete", "Every event of this article is marked (Alt+2)"),
+    "entities": ("Entities complete", "Every entity of this article is marked"),
+    "events": ("Events complete", "Every event of this article is marked"),
 }
 
 
@@ -44,14 +46,18 @@ class ArticleBar(Bar):
         row.addLayout(words, 1)
         self.boxes: dict[Layer, QCheckBox] = {}
         for layer in LAYERS:
-            title, tip = _WORDS[layer]
-            box = QCheckBox(title)
-            box.setToolTip(tooltip(tip))
+            box = QCheckBox(_WORDS[layer][0])
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.clicked.connect(lambda on, layer=layer: self.completion_asked.emit(layer, on))
             self.boxes[layer] = box
             row.addWidget(box)
+        self.set_keys(of_table)
         self.set_theme(theme)
+
+    def set_keys(self, keys: KeysOf) -> None:
+        """Name these keys from now on."""
+        for layer, box in self.boxes.items():
+            box.setToolTip(tooltip(named(_WORDS[layer][1], f"article.{layer}", keys)))
 
     def set_theme(self, theme: Theme) -> None:
         self._title.setFont(theme.font("ui.strong"))

@@ -152,7 +152,7 @@ class NoteDesk(QObject):
         found = session.attempt(lambda: notes.list_notes(session.project)) if session else None
         if found is None:
             return
-        sheet = NotesSheet(found, theme=self._theme(), parent=self._page.window())
+        sheet = NotesSheet(found, theme=self._theme(), keys=self._commands.keys, parent=self._page.window())
         sheet.chosen.connect(self._go_to)
         sheet.open()
 

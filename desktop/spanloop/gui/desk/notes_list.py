@@ -10,10 +10,12 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.desk.history_rows import ROW_ROLE, TwoLinePainter, below_words, local
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import SearchField
 from spanloop.gui.inspector.lists import RowList
+from spanloop.gui.keywords import spell
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.operations.notes import NoteLine
@@ -88,7 +90,7 @@ class NotesSheet(Sheet):
 
     chosen = Signal(object)
 
-    def __init__(self, found: Sequence[NoteLine], *, theme: Theme, parent: QWidget | None) -> None:
+    def __init__(self, found: Sequence[NoteLine], *, theme: Theme, keys: KeysOf, parent: QWidget | None) -> None:
         super().__init__("Notes", theme=theme, parent=parent, width=620)
         self.setObjectName("notesSheet")
         self.model = NotesModel(found, self)
@@ -97,7 +99,9 @@ class NotesSheet(Sheet):
         self.list.setModel(self.model)
         self.list.setItemDelegate(TwoLinePainter(theme, self.list))
         self.list.setMinimumHeight(320)
-        self._nothing = PlainLabel("No notes here. Press m on a mark or in an article to write one.", tone="quiet")
+        self._nothing = PlainLabel(
+            spell("No notes here. Press {note.edit} on a mark or in an article to write one.", keys), tone="quiet"
+        )
         for part in (self.field, self._nothing, self.list):
             self.body.addWidget(part)
         self.add_cancel("Close")

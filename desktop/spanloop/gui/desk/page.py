@@ -87,6 +87,7 @@ class DeskPage(DeskLayout):
         )  # fmt: skip
         self.label_bar.set_keys(commands.keys)
         commands.keys_changed.connect(self._keys_changed)
+        self._keys_changed()
 
     def _wire(self) -> None:
         self.canvas.installEventFilter(self)
@@ -394,7 +395,8 @@ class DeskPage(DeskLayout):
 
     def _keys_changed(self) -> None:
         self.label_bar.refresh()
-        self.queue.search.set_key("".join(self._commands.keys("edit.find")[:1]))
+        for part in (self.queue, self.inspector, self.article_bar):
+            part.set_keys(self._commands.keys)
         self._refresh_foot()
 
     def leave(self) -> None:

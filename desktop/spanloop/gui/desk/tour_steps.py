@@ -10,6 +10,7 @@ from spanloop.core.changes import Changes
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.inspector.sentence import Piece
 from spanloop.gui.keys import shown
+from spanloop.gui.keywords import spell
 
 Keys = Callable[[str], tuple[str, ...]]
 _SLOT = re.compile(r"\{([\w.:]+)\}")
@@ -55,14 +56,18 @@ def words_of(step: TourStep, session: DeskSession, *, keys: Keys) -> tuple[Piece
 
 
 def _filled(slot: str, session: DeskSession, keys: Keys) -> Piece:
-    first = next((item for item in session.schema.entities if item.key), None)
+    labels = session.schema.entities
+    first = next((item for item in labels if item.key), labels[0] if labels else None)
     if slot == "label":
-        return Piece(first.key if first else "?", "key")
-    if slot == "label:name":
+        slot = f"label:{first.label}" if first else "help.keys"
+    elif slot == "label:name":
         return Piece(first.label if first else "", "strong")
     found = keys(slot)
-    # An act whose key was taken away is done from the palette.
-    return Piece(shown(found[0]), "key") if found else Piece(" ".join(map(shown, keys("help.palette")[:1])), "key")
+    # An act whose key was taken away is found in the palette by its name, a label by its own.
+    if found:
+        return Piece(shown(found[0]), "key")
+    label = slot.removeprefix("label:")
+    return Piece(spell(f"{{{slot}}}", keys)) if label == slot else Piece(label, "strong")
 
 
 def _more(part: str) -> Callable[[DeskSession, Changes, Count], bool]:

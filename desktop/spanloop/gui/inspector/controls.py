@@ -71,8 +71,15 @@ class KeyButton(PaintedButton):
         self._key = key
         self._primary = primary
         self.setText(text)
-        self.setAccessibleName(f"{text}, {key}" if key else text)
+        self.set_key(key)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_key(self, key: str) -> None:
+        """Show another key, "" for none."""
+        self._key = key
+        self.setAccessibleName(f"{self.text()}, {key}" if key else self.text())
+        self.updateGeometry()
+        self.update()
 
     def _font(self) -> QFont:
         return self._theme.font("ui.strong" if self._primary else "ui.base")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.card import EventCard
 from spanloop.gui.inspector.guideline import GuidelinePage, Topic
 from spanloop.gui.inspector.index import DeskIndex, DeskLike, Entry
@@ -120,6 +121,13 @@ class Inspector(QWidget):
         self._stale = {EVENTS, MENTIONS, GUIDELINE}
         if another and entry is not None and self.tabs.currentIndex() in (EVENTS, MENTIONS):
             self.tabs.setCurrentIndex(EVENTS if entry.is_event else MENTIONS)
+        self._refresh()
+
+    def set_keys(self, keys: KeysOf) -> None:
+        """Name these keys from now on."""
+        for page in (self.events, self.mentions):
+            page.set_keys(keys)
+        self._stale |= {EVENTS, MENTIONS} if self._index else set()
         self._refresh()
 
     def clear(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.card_parts import Card, NoteLine, ProblemFoot, card_fonts
 from spanloop.gui.inspector.controls import IconButton, KeyButton, Tag, Words
 from spanloop.gui.inspector.flow import FlowLayout
@@ -19,6 +20,7 @@ from spanloop.gui.inspector.link_rows import LinkRows
 from spanloop.gui.inspector.marked_view import MarkedTextView
 from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.sentence import Piece
+from spanloop.gui.keywords import of_table, way_out
 from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 
@@ -45,6 +47,8 @@ class MarkCard(Card):
         self._index: DeskIndex | None = None
         self._entry: Entry | None = None
         self._key_order: tuple[QWidget, ...] = ()
+        #: The keys that acts have now; the window gives them, those of the table hold until then.
+        self.keys: KeysOf = of_table
         self._tag = Tag(theme, schema)
         self._kind = Words(theme)
         self.menu_button = IconButton("dots", f"More about this {what}", theme)
@@ -84,6 +88,12 @@ class MarkCard(Card):
         body.addWidget(self._build_note())
         body.addWidget(self._foot)
 
+    def set_keys(self, keys: KeysOf) -> None:
+        """Name these keys from now on."""
+        self.keys = keys
+        self.accept_button.set_key("".join(keys("suggestion.accept")[:1]))
+        self.reject_button.set_key("".join(keys("suggestion.reject")[:1]))
+
     def _build_decision(self) -> QWidget:
         self._decide = QWidget()
         buttons = QHBoxLayout(self._decide)
@@ -119,7 +129,7 @@ class MarkCard(Card):
         self.links.show_links(index, entry, theme=theme)
         self._lines[2].setVisible(bool(self.links.rows()))
         found = [] if entry.suggested else [p for uid in (entry.uid, *self.links.uids()) for p in index.problems(uid)]
-        self._foot.show_problems([(p.message, p.way_out) for p in found], theme=theme, schema=index.schema)
+        self._foot.show_problems([(p.message, way_out(p, self.keys)) for p in found], theme=theme, schema=index.schema)
 
     def _show_text(self, pieces: Sequence[Piece]) -> None:
         ltr, rtl = card_fonts(self._theme)

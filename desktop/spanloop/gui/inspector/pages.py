@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.card import EventCard
 from spanloop.gui.inspector.controls import Words
 from spanloop.gui.inspector.footnotes import Footnotes
@@ -15,10 +16,11 @@ from spanloop.gui.inspector.lists import ENTRY_ROLE
 from spanloop.gui.inspector.long_list import LongList
 from spanloop.gui.inspector.mention_card import MentionCard
 from spanloop.gui.inspector.problem_rows import ProblemDelegate, ProblemRows
+from spanloop.gui.keywords import of_table, spell
 from spanloop.gui.theme import Theme
 
-NO_EVENTS = "No events marked. Put the cursor on a word that says what happened and press e."
-NO_MENTIONS = "Nothing marked. Select words and press a label key; ? shows them."
+NO_EVENTS = "No events marked. Put the cursor on a word that says what happened and press {event.new}."
+NO_MENTIONS = "Nothing marked. Select words and press a label key; {help.keys} shows them."
 _LIST_MIN = 112
 
 
@@ -126,7 +128,8 @@ class MarksPage(QWidget):
         self.list.taken_away.connect(self._taken_away)
         self.section = Words(theme, role="ui.meta", token="text_3", strong=True)
         self.section.setContentsMargins(12, 0, 12, 0)
-        self.empty = QLabel(nothing)
+        self._nothing = nothing
+        self.empty = QLabel(spell(nothing, of_table))
         self.empty.setTextFormat(Qt.TextFormat.PlainText)
         self.empty.setWordWrap(True)
         self.empty.setContentsMargins(16, 16, 16, 16)
@@ -145,6 +148,12 @@ class MarksPage(QWidget):
         # Without a list the card stays at the top; with one all that is left is the list's.
         layout.addStretch(0)
 
+    def set_keys(self, keys: KeysOf) -> None:
+        """Name these keys from now on."""
+        self.model.keys = keys
+        self.card.set_keys(keys)
+        self.empty.setText(spell(self._nothing, keys))
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
@@ -153,9 +162,7 @@ class MarksPage(QWidget):
         self.notes.set_theme(theme)
         self.list.viewport().update()
 
-    def show_entries(
-        self, index: DeskIndex, entries: Entries, *, focus: str, title: str, without: str = ""
-    ) -> None:
+    def show_entries(self, index: DeskIndex, entries: Entries, *, focus: str, title: str, without: str = "") -> None:
         """Show the list; the row in focus is selected and in sight. The page scrolls no more than it has to.
 
         without: a mark that is left out, because it is on the card.

@@ -9,8 +9,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from spanloop.core.validation import Problem
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.index import DeskIndex, Entries, Entry
 from spanloop.gui.inspector.lists import ENTRY_ROLE, MarkDelegate, MarkListModel
+from spanloop.gui.keywords import of_table, way_out
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
@@ -24,6 +26,7 @@ class ProblemRows(MarkListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._of: DeskIndex | None = None
+        self.keys: KeysOf = of_table
 
     def show_entries(self, index: DeskIndex, entries: Entries, *, without: str = "") -> None:
         """Show other marks, all but one."""
@@ -47,7 +50,7 @@ class ProblemRows(MarkListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = problem.message.rstrip(".").lower()
             return found if said in str(found).lower() else f"{found}, {said}"
-        return tooltip(f"{found}\n\n{problem.message} {problem.way_out}\n{problem.why}")
+        return tooltip(f"{found}\n\n{problem.message} {way_out(problem, self.keys)}\n{problem.why}")
 
 
 class ProblemDelegate(MarkDelegate):

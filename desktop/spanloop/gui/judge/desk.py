@@ -120,7 +120,7 @@ class JudgeDesk(QObject):
         if session is None:
             return
         if evaluation is None:
-            session.refused.emit(SpanloopError("There are no figures to export yet", way_out="Compare first, with F5."))
+            session.refused.emit(SpanloopError("There are no figures to export yet", way_out="Compare first."))
             return
         proposed = documents() / f"{session.project.path.stem}-scores.csv"
         ask_save(self._window, "Export table", proposed, kinds="Tables (*.csv)", suffix="csv", then=self._export)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from spanloop.core.queue_view import QueueView
 from spanloop.core.wording import count
+from spanloop.gui.actions import KeysOf
+from spanloop.gui.keywords import of_table, spell
 
 
-def empty_words(view: QueueView, *, any_article: bool, hidden: int, unchecked: int = 0) -> tuple[str, str]:
+def empty_words(
+    view: QueueView, *, any_article: bool, hidden: int, unchecked: int = 0, keys: KeysOf = of_table
+) -> tuple[str, str]:
     """What, and what now. hidden: articles that the search finds and the part or the filter does not show.
-    unchecked: articles that are still to be looked through for problems."""
+    unchecked: articles that are still to be looked through for problems. keys: those that acts have now."""
     if not any_article:
-        return "No articles yet.", "Import some with Ctrl+I, or paste one with Ctrl+Shift+V."
+        return "No articles yet.", spell("Import some with {article.import}, or paste one with {article.paste}.", keys)
     if view.problems and unchecked:
         return "Looking for problems.", f"{count(unchecked, 'article')} left."
     if view.query and hidden:
@@ -22,4 +26,4 @@ def empty_words(view: QueueView, *, any_article: bool, hidden: int, unchecked: i
         return "Nothing passes the filter.", "Esc clears it."
     if view.part == "todo":
         return "Nothing left to do.", "Every article is complete or skipped."
-    return "No article is complete yet.", "Ctrl+Enter completes one and opens the next."
+    return "No article is complete yet.", spell("{article.complete_next} completes one and opens the next.", keys)

@@ -15,7 +15,9 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.queue_view import Order, Part, QueueView
 from spanloop.core.wording import count
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.fields import QuietButton, SearchField, Segments, ThinProgress
+from spanloop.gui.keywords import of_table
 from spanloop.gui.queue.arranging import ORDERS
 from spanloop.gui.queue.asking import FilterQuestions
 from spanloop.gui.queue.chips import FilterChips
@@ -57,6 +59,7 @@ class QueuePanel(QWidget):
         self.model = QueueModel()
         self.model.failed.connect(self.refused, Qt.ConnectionType.QueuedConnection)
         self._feed: QueueFeed | None = None
+        self._keys: KeysOf = of_table
         #: What is asked for; the model shows it once it is read.
         self._view = QueueView()
         self._counts: Counts | None = None
@@ -411,10 +414,16 @@ class QueuePanel(QWidget):
             self._counted(Counts(0, 0, 0))
         self._say_empty()
 
+    def set_keys(self, keys: KeysOf) -> None:
+        """Name these keys from now on."""
+        self._keys = keys
+        self.search.set_key("".join(keys("edit.find")[:1]))
+        self._say_empty()
+
     def _say_empty(self) -> None:
         any_article = bool(self.model.rows)
         self.list.empty_text = empty_words(
-            self._view, any_article=any_article, hidden=self._hidden, unchecked=self._unchecked
+            self._view, any_article=any_article, hidden=self._hidden, unchecked=self._unchecked, keys=self._keys
         )
         self.list.viewport().update()
 
