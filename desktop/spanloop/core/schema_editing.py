@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema, parse_schema
@@ -23,6 +23,17 @@ _LISTS: dict[Part, tuple[tuple[str, str], ...]] = {
 }
 _WHERE_FILLED: dict[Part, str] = {"label": "fills", "type": "events"}
 _NUMBER = re.compile(r"(.*?)(\d+)(\D*)\Z", re.DOTALL)
+
+
+class Entry(NamedTuple):
+    """One name of the document. path: what find takes. before: other names that it has in the schema in force."""
+
+    path: str
+    name: str
+    owner: str
+    key: str
+    gloss: str
+    before: tuple[str, ...]
 
 
 class SchemaEditing:
@@ -78,6 +89,34 @@ class SchemaEditing:
             return parse_schema(self.document, where="")
         except SpanloopError as error:
             raise SpanloopError(error.what, way_out="Change one of them.") from error
+
+    def entries(self, part: Part) -> list[Entry]:
+        """Everything of one kind that the document has now, in its order; common roles before those of types."""
+        if part in _LISTS:
+            return [self._entry(part, "", item[field], item) for item, field in self._items(part)]
+        attributes = self._sub(self.document, "attributes")
+        if part == "attribute":
+            return [self._entry(part, "", name, item) for name, item in attributes.items()]
+        if part == "value":
+            return [
+                self._entry(part, owner, value, {})
+                for owner in attributes
+                for value in dict.fromkeys(_values_of(self.document, owner))
+            ]
+        holders = [("", self._sub(self.document, _COMMON))]
+        holders += [(item[field], self._sub(item, "roles")) for item, field in self._items("type")]
+        return [self._entry(part, owner, name, item) for owner, roles in holders for name, item in roles.items()]
+
+    def _entry(self, part: Part, owner: str, name: str, item: Mapping[str, Any]) -> Entry:
+        before = tuple(
+            dict.fromkeys(
+                old
+                for (held, origin, old), now in self._names.items()
+                if held == part and now == name and old != name and self._owns(part, owner, origin, name)
+            )
+        )
+        path = f"{owner}.{name}" if owner else name
+        return Entry(path, name, owner, str(item.get("key", "")), str(item.get("gloss", "")), before)
 
     # ---- edits
 
@@ -172,6 +211,11 @@ class SchemaEditing:
             item["colours"] = {theme: dict(inks) for theme, inks in colours.items()}
         else:
             item.pop("colours", None)
+
+    def colours(self, name: str) -> Mapping[str, Mapping[str, str]]:
+        """The colours of its own that a label or type has, by theme; none when it takes those of its name."""
+        part, _, old = self.find(name)
+        return self._sub(self._item(part, old), "colours") if part in _LISTS else {}
 
     def set_version(self, taken: Iterable[str]) -> None:
         """Give the document a version that the project has not had."""
@@ -310,11 +354,14 @@ class SchemaEditing:
             held, origin, _ = key
             if held != part or now != old:
                 continue
-            if part == "role" and not self._is_role_of(owner, origin, old):
-                continue
-            if part == "value" and self._names.get(("attribute", "", origin)) != owner:
-                continue
-            self._names[key] = new
+            if self._owns(part, owner, origin, old):
+                self._names[key] = new
+
+    def _owns(self, part: Part, owner: str, origin: str, name: str) -> bool:
+        """Whether a name of the schema in force, with its owner there, is this one by its owner now."""
+        if part == "role":
+            return self._is_role_of(owner, origin, name)
+        return part != "value" or self._names.get(("attribute", "", origin)) == owner
 
     def _is_role_of(self, owner: str, origin: str, name: str) -> bool:
         """Whether a role of an old type is the one that is edited: of that type, or a common one that it has not."""

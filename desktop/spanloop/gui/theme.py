@@ -91,6 +91,10 @@ class Theme:
             chosen = name if name in palette else list(palette)[crc32(name.encode("utf-8")) % len(palette)]
         return self._label_ink(Ink(**palette[chosen][self.name]))
 
+    def label_palette(self, *, events: bool) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+        """The colours that labels, or event types, share: by name, then theme, then "ink", "tint" and "on_ink"."""
+        return self._tokens["labels"]["events" if events else "entities"]
+
     def _shares(self, schema: Schema) -> Mapping[_Part, Mapping[str, str]]:
         """Which name of the palette each label and type of a schema takes its colours from."""
         if self._shared is None or self._shared[0] is not schema:

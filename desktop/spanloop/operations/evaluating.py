@@ -35,6 +35,7 @@ from spanloop.operations.references import (
     marks_unread,
     references_of,
 )
+from spanloop.operations.schema_changing import plans_since
 from spanloop.operations.sides import Side, Step, author_side, find_judged, languages, pipeline_side, readable_by
 from spanloop.operations.truths import Truths
 from spanloop.operations.versions import find_extractor
@@ -102,7 +103,8 @@ def evaluate(
     notes += _other_languages(chosen, known, who=record.name, reads=languages([nlp]))
     notes += flattery(known, learned=learned, who=record.name)
     notes += _not_learned(record)
-    side = pipeline_side(nlp, record.author, known, on_step=on_progress, cancelled=cancelled)
+    plans = plans_since(project, record.schema_version)
+    side = pipeline_side(nlp, record.author, known, plans=plans, on_step=on_progress, cancelled=cancelled)
     return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
 
 
@@ -162,7 +164,8 @@ def compare_versions(
     sides: list[Side] = []
     for done, (nlp, record) in enumerate(zip(pipelines, records, strict=True)):
         step = None if on_progress is None else _shifted(on_progress, done * len(known), 2 * len(known))
-        sides.append(pipeline_side(nlp, record.author, known, on_step=step, cancelled=cancelled))
+        plans = plans_since(project, record.schema_version)
+        sides.append(pipeline_side(nlp, record.author, known, plans=plans, on_step=step, cancelled=cancelled))
     return _comparison(sides[0], sides[1], schema=project.schema, on=on, notes=notes)
 
 

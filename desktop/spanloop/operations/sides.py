@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from spanloop.core.comparison import PARTS, Part
@@ -12,6 +13,8 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.evaluation import On
 from spanloop.core.marks import LAYERS, Author, Layer, Marks
 from spanloop.core.ranges import merge_ranges
+from spanloop.core.schema_carry import carry_marks
+from spanloop.core.schema_change import SchemaPlan
 from spanloop.core.truth import LayerTruth
 from spanloop.core.wording import language_names
 from spanloop.operations.references import Reference, References, intersection, times
@@ -69,10 +72,14 @@ def pipeline_side(
     author: Author,
     references: Sequence[Reference],
     *,
+    plans: Sequence[SchemaPlan] = (),
     on_step: Step | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Side:
-    """What a pipeline marks now in references of its language; see readable_by."""
+    """What a pipeline marks now in references of its language; see readable_by.
+
+    plans: how the schema changed since it learned, so that it is judged by the names that marks bear today.
+    """
     from spanloop.learn.suggest import suggest
 
     pairs: list[tuple[Reference, Marks]] = []
@@ -80,7 +87,7 @@ def pipeline_side(
     for reference, (_, marks) in zip(references, predictions, strict=True):
         if cancelled is not None and cancelled():
             raise CancelledError("Scoring was cancelled", way_out="Nothing was written.")
-        pairs.append((reference, marks))
+        pairs.append((reference, reduce(lambda held, plan: carry_marks(held, plan).marks, plans, marks)))
         if on_step is not None:
             on_step(len(pairs), len(references))
     return Side(author.name, tuple(pairs), _parts_of_pipeline(nlp), stored=False)

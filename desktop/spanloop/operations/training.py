@@ -19,6 +19,7 @@ from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language
 from spanloop.operations.evaluating import score_pipeline
+from spanloop.operations.schema_changing import translate
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number, refuse_deleted
 from spanloop.resources import resource_path
@@ -141,6 +142,7 @@ def suggest(
 ) -> SuggestReport:
     """Let a version suggest over every article that is not complete; what it suggested before is not made twice.
 
+    One that learned under an older schema suggests under the names of today; what has none is left out and listed.
     on_progress: called with articles done and articles in all. Cancelling leaves nothing behind.
     """
     from spanloop.learn.extractors import ExtractorShelf
@@ -168,6 +170,9 @@ def suggest(
             found.append((article, marks))
             if on_progress is not None:
                 on_progress(done, len(waiting))
+    found, left_out = translate(project, found, version=record.schema_version)
+    for words in left_out:
+        ledger.add("schema.changed", words)
     marked = [(article, marks) for article, marks in found if marks.mentions or marks.events]
     if not marked:
         return SuggestReport(Changes(), record.name, ledger=ledger)
