@@ -45,7 +45,7 @@ def choose(qtbot: QtBot, menu_owner: QWidget, text: str) -> None:
     """Take an entry of the menu that is open, by its keys."""
     menu = next(m for m in menu_owner.findChildren(QMenu) if m.isVisible())
     actions = menu.actions()
-    wanted = next(action for action in actions if action.text().split("\t")[0] == text)
+    wanted = next(action for action in actions if action.text().split("\t")[0].split("  ")[0] == text)
     while menu.activeAction() is not wanted:
         qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)

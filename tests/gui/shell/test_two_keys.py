@@ -161,6 +161,17 @@ def test_a_label_with_its_own_key_and_those_of_the_menu(crowded: Person) -> None
     assert crowded.mentions() == {("L177", "depot at")}
 
 
+def test_the_card_of_a_mention_offers_200_labels_by_their_names(crowded: Person) -> None:
+    crowded.stands_on("depot")
+    crowded.press("a")
+    crowded.clicks(crowded.window.page.inspector.mention_card.label_chip)
+    palette = crowded.window.findChild(Palette)
+    assert palette is not None
+    crowded.types("l177")
+    crowded.press("Enter")
+    assert crowded.mentions() == {("L177", "depot")}
+
+
 def test_a_label_by_its_name(crowded: Person) -> None:
     crowded.stands_on("dawn")
     crowded.press("Ctrl+L")

@@ -18,6 +18,7 @@ from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.inspector.sentence import describe_event, event_sentence, is_rtl, suggested_by
 from spanloop.gui.keys import key_names
+from spanloop.gui.labelmenus import MOST_IN_MENU
 from spanloop.gui.theme import Theme
 
 
@@ -178,13 +179,9 @@ class EventCard(MarkCard):
         assert self._entry is not None
         menu = QMenu(self)
         suggested = self._entry.suggested
-        types = menu.addMenu("Change type")
-        types.setEnabled(not suggested)
-        for kind in self._schema.events:
-            action = types.addAction(f"{kind.type}\t{kind.key}")
-            action.setCheckable(True)
-            action.setChecked(kind.type == self._entry.name)
-            action.triggered.connect(partial(self._if_own, self.type_asked, kind.type))
+        if not suggested:
+            types = menu.addMenu("Change type") if len(self._schema.events) <= MOST_IN_MENU else menu
+            self._chooser(partial(self._if_own, self.type_asked)).add_to(types, types=True, parent=self)
         self._add_link_act(menu)
         menu.addAction("Show guideline", partial(self.guideline_asked.emit, self._entry.name))
         note = QAction("Write a note", menu)

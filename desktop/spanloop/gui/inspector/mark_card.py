@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from spanloop.gui.inspector.marked_view import MarkedTextView
 from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.sentence import Piece
 from spanloop.gui.keywords import of_table, way_out
+from spanloop.gui.labelmenus import LabelChooser
 from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 
@@ -144,6 +145,12 @@ class MarkCard(Card):
         entry = self._entry
         if entry is not None and any(kind.between_events == entry.is_event for kind in self._schema.links):
             menu.addAction("Link with another mark…", partial(self._tell, self.link_asked))
+
+    def _chooser(self, take: Callable[[str], object]) -> LabelChooser:
+        """Lets a label or a type be chosen; take: is called with its name."""
+        return LabelChooser(
+            self._schema, theme=self._theme, keys=self.keys, run=lambda act: take(act.partition(":")[2])
+        )
 
     def _set_key_order(self, rows: Sequence[QWidget], chips: Sequence[QWidget]) -> None:
         """Let Tab and the arrows go down the card as it is read. Rows and chips are made when they are first needed."""

@@ -17,6 +17,7 @@ from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.inspector.sentence import Piece, is_rtl, score_text, suggested_by
 from spanloop.gui.keys import key_names
+from spanloop.gui.labelmenus import MOST_IN_MENU
 from spanloop.gui.theme import Theme
 
 
@@ -152,23 +153,21 @@ class MentionCard(MarkCard):
         if self._entry is not None and label != self._entry.name:
             self.label_asked.emit(self._entry.uid, label)
 
-    def _add_labels(self, menu: QMenu) -> None:
-        for item in self._schema.entities:
-            action = menu.addAction(f"{item.label}\t{item.key}")
-            action.setToolTip(item.help.gloss)
-            action.setCheckable(True)
-            action.setChecked(self._entry is not None and item.label == self._entry.name)
-            action.triggered.connect(partial(self._relabel, item.label))
-
     def _open_labels(self) -> None:
+        if len(self._schema.entities) > MOST_IN_MENU:
+            self._chooser(self._relabel).open_list(self, types=False)
+            return
         menu = QMenu(self)
-        self._add_labels(menu)
+        self._chooser(self._relabel).add_to(menu, types=False, parent=self)
         show_menu(menu, self.label_chip)
 
     def _open_menu(self) -> None:
         assert self._entry is not None
         menu = QMenu(self)
-        self._add_labels(menu.addMenu("Accept as" if self._entry.suggested else "Change label"))
+        labels = menu
+        if len(self._schema.entities) <= MOST_IN_MENU:
+            labels = menu.addMenu("Accept as" if self._entry.suggested else "Change label")
+        self._chooser(self._relabel).add_to(labels, types=False, parent=self)
         self._add_link_act(menu)
         menu.addAction("Show guideline", partial(self.guideline_asked.emit, self._entry.name))
         menu.addSeparator()
