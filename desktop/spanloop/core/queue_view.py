@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from spanloop.core.marks import Layer
@@ -49,10 +49,3 @@ class QueueView:
     def without_filter(self) -> QueueView:
         """The same part, order and search, with nothing filtered."""
         return QueueView(part=self.part, order=self.order, query=self.query)
-
-    def only_search(self) -> QueueView:
-        """All articles that the search finds."""
-        return QueueView(query=self.query)
-
-
-FILTERS = tuple(field.name for field in fields(QueueView) if field.name not in {"part", "order", "query"})

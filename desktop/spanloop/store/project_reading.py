@@ -467,11 +467,6 @@ class ProjectReading(ABC):
         """Everything that happened to a mention or event; None when it is not there."""
         return trails.read_mark_file(self._connection, uid)
 
-    def mark_history(self, uid: str) -> list[ActRecord]:
-        """The acts that made and changed a mark, oldest first; those of a removed mark are not found."""
-        mark = reading.places(self._connection, [uid]).get(uid)
-        return [] if mark is None else undoing.read_row_history(self._connection, mark.table, mark.key)
-
 
 _CLUSTERS = select(CLUSTER.c.uid).join_from(CLUSTER_MEMBER, CLUSTER, CLUSTER_MEMBER.c.cluster_id == CLUSTER.c.id)
 

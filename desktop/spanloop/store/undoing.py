@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
@@ -176,19 +176,6 @@ def _refused(
 def read_history(connection: Connection, *, limit: int) -> list[ActRecord]:
     """The latest acts, newest first."""
     return _records(connection, _HISTORY.order_by(ACT.c.id.desc()).limit(limit))
-
-
-def read_row_history(connection: Connection, table: Table, key: int) -> list[ActRecord]:
-    """The acts that wrote one row, oldest first."""
-    query = select(ACT_ROW).where(
-        ACT_ROW.c.table_name == table.name, ACT_ROW.c.first_id <= key, ACT_ROW.c.last_id >= key
-    )
-    acts = {
-        row.act_id
-        for row in connection.execute(query)
-        if key in Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload).keys
-    }
-    return _records(connection, _HISTORY.where(ACT.c.id.in_(acts)).order_by(ACT.c.id))
 
 
 _HISTORY = select(

@@ -299,19 +299,6 @@ def test_history_tells_what_stands(project: Project) -> None:
     assert len(project.history(limit=1)) == 1
 
 
-def test_the_trail_of_one_mark(project: Project) -> None:
-    art = with_article(project)
-    mark = mention()
-    with project.act(ANN, "mark") as act:
-        act.add_mentions(art.uid, ANN, [mention(12, 18), mark, mention(22, 28)])
-    with project.act(ANN, "other") as act:
-        act.add_mentions(art.uid, ANN, [mention(30, 33)])
-    with project.act(ANN, "move") as act:
-        act.change_mention(mark.uid, fragments=((0, 11),))
-    assert [record.label for record in project.mark_history(mark.uid)] == ["mark", "move"]
-    assert project.mark_history(new_uid()) == []
-
-
 def test_refused_when_somebody_changed_the_same_since(project: Project) -> None:
     art = with_article(project)
     mark = mention()

@@ -11,7 +11,6 @@ from pathlib import Path
 from spanloop.store.salvage.cells import LEAF, ends_at_edge, read_leaf
 from spanloop.store.salvage.log import HEADER, Log
 
-MAGIC = b"SQLite format 3\0"
 #: What SQLite makes where nothing else is asked for, and so what the program's own files have.
 _USUAL = 4096
 #: Pages that are looked at to judge a page size.
@@ -35,7 +34,6 @@ class Pages:
         log_read = Log(content, self.size)
         self._over, self._from_log, self.unfit = log_read.newest, log_read.pages, log_read.unfit
         self.log = bool(self._over)
-        self.cut_short = len(self._file) % self.size != 0
 
     @property
     def count(self) -> int:
@@ -43,16 +41,6 @@ class Pages:
         in_file = -(-len(self._file) // self.size)
         # What lies behind the end that the last commit gave the file is of before.
         return self._from_log if self._from_log and not self.unfit else max(in_file, self._from_log)
-
-    @property
-    def promised(self) -> int:
-        """How many pages the header speaks of, 0 where it says nothing that can be true."""
-        first = self.read(1)
-        if first is None or not first.startswith(MAGIC):
-            return 0
-        number = int.from_bytes(first[28:32], "big")
-        # A header that was hit may name any number; nobody has a project of a terabyte.
-        return number if number < 2**28 else 0
 
     def read(self, number: int) -> bytes | None:
         """The page, filled up with zeros where the file ends within it; None where there is none."""
