@@ -14,7 +14,7 @@ from spanloop.cli.console import opened, opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, ProgressStyle, reporting
 from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import count
+from spanloop.core.wording import count, size_text
 from spanloop.operations import backups, recovering
 from spanloop.operations.windows import hold_project
 
@@ -42,7 +42,7 @@ def backup(
     if made is None:
         session.say("Nothing was done since the last backup.")
     else:
-        session.say(f"Made {made.path}: {backups.content_text(made)}, {backups.size_text(made.size)}.")
+        session.say(f"Made {made.path}: {backups.content_text(made)}, {size_text(made.size)}.")
 
 
 def list_(
@@ -69,12 +69,12 @@ def list_(
             str(number) if project is not None else "",
             backups.when_text(record, now=now),
             backups.content_text(record),
-            backups.size_text(record.size),
+            size_text(record.size),
         ]
         table.add_row(*cells, *([record.source] if project is None else []))
     session.out.print(table)
     total = sum(record.size for record in records)
-    session.say(f"{count(len(records), 'backup')}, {backups.size_text(total)} in {records[0].path.parents[1]}.")
+    session.say(f"{count(len(records), 'backup')}, {size_text(total)} in {records[0].path.parents[1]}.")
 
 
 def restore(

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from spanloop.cli.console import Session
 from spanloop.core.bootstrap import FEWEST
-from spanloop.core.wording import count
+from spanloop.core.wording import count, score_text
 
 if TYPE_CHECKING:
     from spanloop.operations.material import TrainedOn  # pulls in evaluation: only for those who ask
@@ -51,9 +51,9 @@ def print_scores(session: Session, scores: dict[str, Any] | None, *, by_label: b
     known = [row["f1_low"] is not None for row in rows]
     table = _table("part", "label", "mode", numbers=("n", "precision", "recall", "F1 (95%)" if any(known) else "F1"))
     for row in rows:
-        interval = _between(row["f1_low"], row["f1_high"], _share)
-        f1 = f"{_share(row['f1'])}{interval}"
-        figures = (str(row["n"]), _share(row["precision"]), _share(row["recall"]), f1)
+        interval = _between(row["f1_low"], row["f1_high"], score_text)
+        f1 = f"{score_text(row['f1'])}{interval}"
+        figures = (str(row["n"]), score_text(row["precision"]), score_text(row["recall"]), f1)
         table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
     _print_table(session, table, empty="Neither has anything there.")
     for note in (*scores["notes"], *_gaps(known)):
@@ -71,7 +71,7 @@ def print_changes(session: Session, changes: dict[str, Any], *, by_label: bool =
     table = _table("part", "label", "mode", numbers=("n", "F1 before", "after", change_title, "verdict"))
     for row in rows:
         change = f"{_signed(row['change'])}{_between(row['low'], row['high'], _signed)}"
-        figures = (str(row["n"]), _share(row["f1_first"]), _share(row["f1_second"]), change, _judged(row))
+        figures = (str(row["n"]), score_text(row["f1_first"]), score_text(row["f1_second"]), change, _judged(row))
         table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
     _print_table(session, table, empty="Neither has anything there.")
     for note in (*changes["notes"], *_gaps(known)):
@@ -181,11 +181,6 @@ def _print_table(session: Session, table: Table, *, empty: str) -> None:
         session.out.print(table)
     else:
         session.say(empty)
-
-
-def _share(value: float) -> str:
-    """.73, 1.00"""
-    return f"{value:.2f}".removeprefix("0")
 
 
 def _signed(value: float) -> str:

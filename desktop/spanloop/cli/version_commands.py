@@ -9,7 +9,7 @@ from rich.table import Table
 
 from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
-from spanloop.core.wording import count
+from spanloop.core.wording import count, size_text
 from spanloop.operations.versions import VersionRow
 
 VERSION = typer.Argument(help="Name, number or uid of a version.", show_default=False)
@@ -43,7 +43,7 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     if len(sizes_of_tests(rows)) > 1:
         session.say("F1 is from each version's own test articles; compare puts two on the same ones.")
     total = sum(row.size or 0 for row in rows)
-    session.say(f"{count(len(rows), 'version')}, {megabytes(total)} on this machine.")
+    session.say(f"{count(len(rows), 'version')}, {size_text(total)} on this machine.")
 
 
 def promote(
@@ -83,12 +83,7 @@ def delete_version(
     if as_json:
         session.print_json({"extractor": name, "bytes": freed})
     else:
-        session.say(f"Deleted the files of {name}: {megabytes(freed)} freed.")
-
-
-def megabytes(size: int) -> str:
-    """ "3.4 MB"."""
-    return f"{size / 1e6:.1f} MB"
+        session.say(f"Deleted the files of {name}: {size_text(freed)} freed.")
 
 
 def _print_table(session: Session, rows: list[VersionRow]) -> None:
@@ -108,7 +103,7 @@ def _print_table(session: Session, rows: list[VersionRow]) -> None:
             _share(row.f1["triggers"]),
             str(row.tested or ""),
             row.accepted_text(),
-            "" if row.size is None else megabytes(row.size),
+            "" if row.size is None else size_text(row.size),
         )
     session.out.print(table)
 

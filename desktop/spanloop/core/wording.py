@@ -1,4 +1,4 @@
-"""How numbers and languages are written for people, everywhere alike."""
+"""How numbers, scores, sizes, months and languages are written for people, everywhere alike."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ LANGUAGES: dict[str, str] = {
     "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish",
     "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
+#: Not the system's: a window sets its language, and we speak one.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: spaCy's code for a pipeline of no language in particular.
 _ANY = "xx"
 
@@ -17,6 +23,19 @@ _ANY = "xx"
 def count(number: int, what: str, many: str = "") -> str:
     """ "1 article", "3,604 events"; many: the plural where it is not the word with an s."""
     return f"{number:,} {what if number == 1 else many or what + 's'}"
+
+
+def score_text(score: float) -> str:
+    """A share as people write it: ".84", "1.00"."""
+    return f"{score:.2f}".removeprefix("0")
+
+
+def size_text(size: int) -> str:
+    """ "812 bytes", "3.4 MB"; size in bytes."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{size / scale:.1f} {unit}"
+    return count(size, "byte")
 
 
 def language_name(code: str) -> str:

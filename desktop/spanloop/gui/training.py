@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from spanloop.core.wording import score_text
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.fields import QuietButton
 from spanloop.gui.plain import menu_text, tooltip
@@ -131,6 +132,6 @@ def extractor_lines(record: ExtractorRecord) -> list[str]:
     rows: list[dict[str, Any]] = test.get("scores", []) if isinstance(test, dict) else []
     for row in rows:
         if row.get("label") is None and row.get("mode") == "exact" and row.get("n"):
-            score = f"{float(row.get('f1', 0.0)):.2f}".removeprefix("0")
+            score = score_text(float(row.get("f1", 0.0)))
             lines.append(f"{str(row.get('part', '')).capitalize()}: F1 {score} of {row['n']} in the test articles")
     return lines

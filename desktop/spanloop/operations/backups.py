@@ -7,17 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import count
+from spanloop.core.wording import MONTHS, count
 from spanloop.store.lock import WindowLock
 from spanloop.store.restoring import restore_file
 from spanloop.store.rotation import BackupRecord, Backups, read_uid
-
-_STEP = 1024.0
-#: Not the system's: a window sets its language, and we speak one.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def backups_of(data_dir: Path) -> Backups:
@@ -78,20 +71,11 @@ def find_backup(records: Sequence[BackupRecord], name: str) -> Path:
     )
 
 
-def size_text(size: int) -> str:
-    """ "812 kB", "3.4 MB", "1.2 GB"; size in bytes."""
-    if size < _STEP * _STEP:
-        return f"{max(1, round(size / _STEP))} kB"
-    if size < _STEP**3:
-        return f"{size / _STEP**2:.1f} MB"
-    return f"{size / _STEP**3:.1f} GB"
-
-
 def when_text(record: BackupRecord, *, now: datetime) -> str:
     """When it was made, as people say it: "today 14:02", "yesterday 09:10", "2 March 09:10", "2 March 2023 09:10"."""
     at = datetime.fromisoformat(record.at).astimezone(now.tzinfo)
     days = (now.date() - at.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days) or f"{at.day} {_MONTHS[at.month - 1]}" + (
+    day = {0: "today", 1: "yesterday"}.get(days) or f"{at.day} {MONTHS[at.month - 1]}" + (
         "" if at.year == now.year else f" {at.year}"
     )
     return f"{day} {at:%H:%M}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import score_text
 from spanloop.store.project import Project
 from spanloop.store.trails import MarkChange, MarkFile, PartChange
 
@@ -50,7 +51,7 @@ def _suggested(found: MarkFile) -> Iterator[Step]:
             yield Step("", "", "suggested by an extractor that is not in this project", "suggested")
         return
     name, quote = _originally(source)
-    score = "" if source.score is None else f" at {_score(source.score)}"
+    score = "" if source.score is None else f" at {score_text(source.score)}"
     first = source.changes[0] if source.changes else None
     at = first.at if first else source.changed
     words = f"suggested by {source.author.name}{score} as {name}: {_quoted(quote)}"
@@ -159,7 +160,3 @@ def _quoted(words: str) -> str:
     flat = flat if len(flat) <= _LONGEST_QUOTE else f"{flat[: _LONGEST_QUOTE - 1].rstrip()}\u2026"
     # Isolated, so that Arabic words do not turn the line around.
     return f"\u201c\u2068{flat}\u2069\u201d" if not flat.isascii() else f"\u201c{flat}\u201d"
-
-
-def _score(score: float) -> str:
-    return f"{score:.2f}".removeprefix("0")

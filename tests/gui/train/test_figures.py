@@ -8,7 +8,6 @@ from spanloop.core.marks import Author
 from spanloop.gui.train.charts import apart
 from spanloop.gui.train.curves import RunCurves, round_steps
 from spanloop.gui.train.words import (
-    bytes_text,
     change_text,
     empty_text,
     estimate,
@@ -159,6 +158,5 @@ def test_what_has_come_since() -> None:
     assert idle_text(None, 1200) == "1,200 articles are complete."
 
 
-def test_sizes_and_times() -> None:
-    assert [bytes_text(size) for size in (12, 3_200, 3_200_000)] == ["12 bytes", "3.2 kB", "3.2 MB"]
+def test_times() -> None:
     assert [seconds_text(seconds) for seconds in (38.4, 60, 125)] == ["38 s", "1 min", "2 min 5 s"]

@@ -1,11 +1,11 @@
-"""Numbers and languages as people read them."""
+"""Numbers, scores, sizes and languages as people read them."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.wording import LANGUAGES, count, language_name, language_names
+from spanloop.core.wording import LANGUAGES, count, language_name, language_names, score_text, size_text
 
 
 def test_one_and_many() -> None:
@@ -19,6 +19,13 @@ def test_one_and_many() -> None:
 @given(st.integers(0, 10**9), st.text(min_size=1))
 def test_the_number_can_be_read_back(number: int, what: str) -> None:
     assert int(count(number, what).split(" ", 1)[0].replace(",", "")) == number
+
+
+def test_scores_and_sizes() -> None:
+    assert [score_text(score) for score in (0.84, 0.05, 0.995, 1.0, 0.0)] == [".84", ".05", ".99", "1.00", ".00"]
+    assert [size_text(size) for size in (1, 12, 3_200, 3_200_000, 2_100_000_000)] == [
+        "1 byte", "12 bytes", "3.2 kB", "3.2 MB", "2.1 GB",
+    ]  # fmt: skip
 
 
 def test_languages_have_names() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanloop.core.article import Article, Zone
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.validation import Problem
-from spanloop.core.wording import count
+from spanloop.core.wording import count, score_text
 from spanloop.gui.canvas import CanvasView
 from spanloop.gui.desk.session import DeskSession
 
@@ -19,9 +19,7 @@ def canvas_view(session: DeskSession) -> CanvasView:
     desk = session.desk
     if desk is None:
         return NOTHING
-    return CanvasView(
-        desk.article, desk.marks, desk.suggestions, session.schema, desk.problems, find=desk.lookup.find
-    )
+    return CanvasView(desk.article, desk.marks, desk.suggestions, session.schema, desk.problems, find=desk.lookup.find)
 
 
 def counts_text(session: DeskSession) -> list[str]:
@@ -68,11 +66,6 @@ def _zone_words(zone: Zone | None) -> str:
         return ""
     date = f" {zone.date}" if zone.date else ""
     return f", {zone.kind.replace('_', ' ')}{date}{', proposed' if zone.state == 'proposed' else ''}"
-
-
-def score_text(score: float) -> str:
-    """A score as people write it: ".84", "1.00"."""
-    return f"{score:.2f}".removeprefix("0")
 
 
 def next_event(session: DeskSession, *, focus: str | None, here: int, direction: int) -> str | None:

@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.marks import Marks
-from spanloop.core.wording import count
+from spanloop.core.wording import count, score_text
 from spanloop.gui.bars import StatusLine
 from spanloop.gui.commands import Commands
-from spanloop.gui.desk.reading import score_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.operations import suggestions
 from spanloop.settings import Settings

@@ -10,6 +10,7 @@ from functools import cached_property
 from spanloop.core.evaluation import ErrorRow, Evaluation
 from spanloop.core.evaluation import ScoreRow as Scored
 from spanloop.core.schema import Schema
+from spanloop.core.wording import score_text
 
 PARTS: dict[str, str] = {
     "mentions": "Mentions", "triggers": "Triggers", "arguments": "Arguments", "attributes": "Attributes",
@@ -169,9 +170,7 @@ def kind_word(error: ErrorRow) -> str:
 
 def points(value: float | None) -> str:
     """A share as it is written here: ".84", "1.00", and a dash where there is nothing to divide."""
-    if value is None:
-        return "–"
-    return f"{value:.2f}".removeprefix("0")
+    return "–" if value is None else score_text(value)
 
 
 def interval_words(figure: Figure) -> str:

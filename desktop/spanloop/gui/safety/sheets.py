@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import count
+from spanloop.core.wording import count, size_text
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.theme import Theme
-from spanloop.operations.backups import BackupRecord, content_text, size_text, when_text
+from spanloop.operations.backups import BackupRecord, content_text, when_text
 
 #: Rows as high as those of other lists, their words below those of the header.
 _ROOMY = "QTreeWidget::item { padding: 5px; }"

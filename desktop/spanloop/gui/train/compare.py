@@ -6,8 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spanloop.core.evaluation import ChangeRow, VersionComparison
-from spanloop.core.wording import count
-from spanloop.gui.desk.reading import score_text
+from spanloop.core.wording import count, score_text
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme

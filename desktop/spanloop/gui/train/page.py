@@ -9,9 +9,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from spanloop.core.changes import Changes
-from spanloop.core.wording import count
+from spanloop.core.wording import count, score_text
 from spanloop.gui.commands import Commands
-from spanloop.gui.desk.reading import score_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.keys import key_names
 from spanloop.gui.keywords import spell

@@ -10,8 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
-from spanloop.core.wording import count
-from spanloop.gui.desk.reading import score_text
+from spanloop.core.wording import count, score_text, size_text
 from spanloop.gui.fields import QuietButton
 from spanloop.gui.inspector.flow import FlowLayout
 from spanloop.gui.inspector.painting import paint_tag
@@ -21,7 +20,6 @@ from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.words import (
     accepted_sentence,
-    bytes_text,
     moment_text,
     part_name,
     seconds_text,
@@ -247,7 +245,7 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
     facts.append(("Whose marks", record.policy))
     facts.append(("Made", moment_text(record.created_at)))
     facts.append(("Asked by", str(details.get("asked_by", ""))))
-    facts.append(("On disk", bytes_text(row.size) if row.size is not None else row.note or "not here"))
+    facts.append(("On disk", size_text(row.size) if row.size is not None else row.note or "not here"))
     facts.append(("Libraries", ", ".join(f"{name} {number}" for name, number in versions.items())))
     part = QWidget()
     grid = QGridLayout(part)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import VersionComparison
+from spanloop.core.wording import size_text
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
@@ -23,7 +24,6 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.train.compare import comparison_parts
 from spanloop.gui.train.panel import SidePanel, foot_button, origin_part, score_parts, version_head
 from spanloop.gui.train.parts import WideProgress
-from spanloop.gui.train.words import bytes_text
 from spanloop.operations import versions
 from spanloop.operations.children import compare_command
 from spanloop.operations.versions import VersionRow
@@ -138,7 +138,7 @@ class VersionSide(SidePanel):
             self.promote_button.setEnabled(not running)
             self.promote_button.setToolTip(tooltip("A training runs; it decides who suggests next." if running else ""))
             self.promote_button.show()
-            self.delete_button.setText(f"Delete version… (frees {bytes_text(row.size or 0)})")
+            self.delete_button.setText(f"Delete version… (frees {size_text(row.size or 0)})")
             self.delete_button.show()
         other = self._other()
         if other is not None and here:
@@ -171,7 +171,7 @@ class VersionSide(SidePanel):
             return
         question = Question(
             f"Delete version {row.record.number}?",
-            f"Its files go from this computer and free {bytes_text(row.size)}. Its scores stay in the table, "
+            f"Its files go from this computer and free {size_text(row.size)}. Its scores stay in the table, "
             "and so does what people made of its suggestions. It cannot suggest again.",
             act="Delete version",
             stay="Keep",
@@ -193,7 +193,7 @@ class VersionSide(SidePanel):
         )
         if freed is not None:
             session.take(Changes(f"delete {row.record.name}", kinds=frozenset({"extractors"})))
-            self.said.emit(f"Version {row.record.number} deleted, {bytes_text(freed)} freed")
+            self.said.emit(f"Version {row.record.number} deleted, {size_text(freed)} freed")
 
     def compare(self) -> None:
         """Compare the chosen version with the other one, the older first, in a child process."""

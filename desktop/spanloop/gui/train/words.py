@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from spanloop.core.wording import count
-from spanloop.gui.desk.reading import score_text
+from spanloop.core.wording import count, score_text
 from spanloop.gui.queue.arranging import long_date, short_date, today
 from spanloop.gui.train.curves import RunCurves
 from spanloop.operations.evaluating import FEW_ARTICLES
@@ -111,14 +110,6 @@ def step_text(curves: RunCurves) -> str:
     if curves.step >= curves.steps:
         return f"{text}, scoring on the test articles"
     return f"{text}, pass {passes[0]} of about {passes[1]}" if passes else text
-
-
-def bytes_text(size: int) -> str:
-    """ "3.2 MB"."""
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{size} bytes"
 
 
 def seconds_text(seconds: float) -> str:
