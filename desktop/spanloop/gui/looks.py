@@ -36,7 +36,7 @@ class Looks(QObject):
         self._settings = settings
         self._commands: Commands | None = None
         self._save: Callable[[], None] = settings.save
-        self.theme = Theme.named(chosen_theme(settings.theme))
+        self.theme = self._theme_of_now()
         self._colour()
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._system_changed)
@@ -80,9 +80,12 @@ class Looks(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        self.theme = Theme.named(chosen_theme(self._settings.theme))
+        self.theme = self._theme_of_now()
         self._colour()
         self.themed.emit(self.theme)
+
+    def _theme_of_now(self) -> Theme:
+        return Theme.named(chosen_theme(self._settings.theme), patterns=self._settings.underline_patterns)
 
     def _colour(self) -> None:
         app = QApplication.instance()
@@ -107,6 +110,9 @@ class Looks(QObject):
         self._settings.underline_patterns = on
         if self._commands is not None:
             self._commands.tick("view.patterns", on)
+        # The labels and sentences around the text are the key to its patterns.
+        self.theme = self._theme_of_now()
+        self.themed.emit(self.theme)
         self._tell("Underlines differ by label." if on else "All underlines are unbroken.")
 
     def _tell(self, words: str) -> None:

@@ -33,11 +33,15 @@ _Part = Literal["entities", "events"]
 
 @dataclass(frozen=True, slots=True)
 class LabelInk:
-    """The colours of one label: line and tag, field behind the text, and text on solid ink."""
+    """The colours of one label: line and tag, field behind the text, and text on solid ink.
+
+    pattern: the number of the pattern that its underlines have, 0 for an unbroken line.
+    """
 
     ink: QColor
     tint: QColor
     on_ink: QColor
+    pattern: int = 0
 
 
 class Theme:
@@ -46,8 +50,9 @@ class Theme:
     Figures are device-independent pixels at 100% zoom. Fonts are made on each call and belong to the caller.
     """
 
-    def __init__(self, name: ThemeName, tokens: Mapping[str, Any]) -> None:
+    def __init__(self, name: ThemeName, tokens: Mapping[str, Any], *, patterns: bool = True) -> None:
         self.name: ThemeName = name
+        self.patterns = patterns
         self._tokens = tokens
         self._override: Mapping[str, Any] = tokens["overrides"].get(name, {})
         self._colours = {
@@ -55,15 +60,19 @@ class Theme:
         }
         self._plot = [QColor(value) for value in tokens["themes"][name]["plot"]]
         self._shared: tuple[Schema, Mapping[_Part, Mapping[str, str]]] | None = None
+        self._numbers: Mapping[str, int] = {}
         self._icons: dict[tuple[str, str, int], QIcon] = {}
         self._fonts: dict[tuple[FontRole, float], QFont] = {}
 
     @staticmethod
-    def named(name: ThemeName) -> Theme:
-        """The theme "light", "dark" or "high-contrast"; raises KeyError for any other name."""
+    def named(name: ThemeName, *, patterns: bool = True) -> Theme:
+        """The theme "light", "dark" or "high-contrast"; raises KeyError for any other name.
+
+        patterns: whether the underlines of labels are told apart without their colours too.
+        """
         if name not in THEME_NAMES:
             raise KeyError(name)
-        return Theme(name, _tokens())
+        return Theme(name, _tokens(), patterns=patterns)
 
     # colours
 
@@ -78,22 +87,30 @@ class Theme:
     def ink(self, item: EntityLabel | EventType, *, schema: Schema | None = None) -> LabelInk:
         """The colours of a label or type: its own, else those kept for its name, else some of the palette.
 
-        schema: where it stands in; by its order there the first twelve labels, and types, never have the same colours.
+        schema: where it stands in; by its order there the first twelve labels, and types, never have the same colours,
+        and labels take the patterns of underlines.
         """
+        shares = self._shares(schema) if schema is not None else None
+        pattern = self._numbers.get(item.label, 0) if shares and self.patterns and isinstance(item, EntityLabel) else 0
         own = item.colours.get(self.name)
         if own is not None:
-            return self._label_ink(own)
+            return self._label_ink(own, pattern)
         part: _Part = "entities" if isinstance(item, EntityLabel) else "events"
         name = _name(item)
         palette: Mapping[str, Any] = self._tokens["labels"][part]
-        chosen = self._shares(schema)[part].get(name) if schema is not None else None
+        chosen = shares[part].get(name) if shares is not None else None
         if chosen is None:
             chosen = name if name in palette else list(palette)[crc32(name.encode("utf-8")) % len(palette)]
-        return self._label_ink(Ink(**palette[chosen][self.name]))
+        return self._label_ink(Ink(**palette[chosen][self.name]), pattern)
 
     def label_palette(self, *, events: bool) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
         """The colours that labels, or event types, share: by name, then theme, then "ink", "tint" and "on_ink"."""
-        return self._tokens["labels"]["events" if events else "entities"]
+        palette: Mapping[str, Any] = self._tokens["labels"]["events" if events else "entities"]
+        parts = ("ink", "tint", "on_ink")
+        return {
+            name: {theme: {part: held[theme][part] for part in parts} for theme in THEME_NAMES if theme in held}
+            for name, held in palette.items()
+        }
 
     def _shares(self, schema: Schema) -> Mapping[_Part, Mapping[str, str]]:
         """Which name of the palette each label and type of a schema takes its colours from."""
@@ -103,6 +120,7 @@ class Theme:
                 "events": self._share_out("events", schema.events),
             }
             self._shared = (schema, made)
+            self._numbers = {item.label: number for number, item in enumerate(schema.entities)}
         return self._shared[1]
 
     def _share_out(self, part: _Part, items: Sequence[EntityLabel | EventType]) -> Mapping[str, str]:
@@ -117,8 +135,8 @@ class Theme:
         """The colours of a label that the schema does not have (any more)."""
         return LabelInk(self.colour("text_3"), self.colour("sunken"), self.colour("page"))
 
-    def _label_ink(self, ink: Ink) -> LabelInk:
-        return LabelInk(QColor(ink.ink), QColor(ink.tint), QColor(ink.on_ink))
+    def _label_ink(self, ink: Ink, pattern: int) -> LabelInk:
+        return LabelInk(QColor(ink.ink), QColor(ink.tint), QColor(ink.on_ink), pattern)
 
     # sizes
 

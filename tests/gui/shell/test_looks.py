@@ -42,3 +42,21 @@ def test_how_the_text_is_set_stands_in_the_menu_of_settings(person: Person) -> N
     assert not person.window.commands.qt("view.wider").isEnabled()
     person.window.pages.turn_to("annotate")
     assert person.window.commands.qt("view.wider").isEnabled()
+
+
+def test_labels_and_sentences_are_the_key_to_the_patterns(person: Person) -> None:
+    session = person.window.projects.session
+    assert session is not None
+    schema = session.schema
+    labels = schema.entities
+    theme = person.window.theme
+    assert [theme.ink(label, schema=schema).pattern for label in labels] == list(range(len(labels)))
+    person.stands_on("depot")
+    chip = person.window.page.label_bar.chip(labels[1].label)
+    assert chip is not None
+    broken = chip.grab().toImage()
+    person.window.commands.run("view.patterns")
+    assert {person.window.theme.ink(label, schema=schema).pattern for label in labels} == {0}
+    chip = person.window.page.label_bar.chip(labels[1].label)
+    assert chip is not None
+    assert chip.grab().toImage() != broken

@@ -73,9 +73,9 @@ class LabelBar(Bar):
 
     def _make(self, item: EntityLabel) -> LabelChip:
         assert self._schema is not None
-        ink = self._theme.ink(item, schema=self._schema).ink
+        ink = self._theme.ink(item, schema=self._schema)
         action = action_id(item)
-        chip = LabelChip(item.label, keys=self._keys(action)[:1], ink=ink, theme=self._theme, parent=self)
+        chip = LabelChip(item.label, keys=self._keys(action)[:1], ink=ink, theme=self._theme, parent=self, lined=True)
         chip.setToolTip(tooltip(item.help.gloss))
         chip.setAccessibleName(f"Mark {item.label}")
         chip.clicked.connect(lambda _=False: self.asked.emit(action))

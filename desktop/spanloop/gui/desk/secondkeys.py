@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from spanloop.core.schema import Schema
@@ -16,7 +16,7 @@ from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.keycaps import CAP_HEIGHT, paint_caps
 from spanloop.gui.keys import is_bare, key_names, shown
 from spanloop.gui.plain import tooltip
-from spanloop.gui.theme import Theme
+from spanloop.gui.theme import LabelInk, Theme
 
 _CELL, _ROW, _HEAD, _EDGE = 172, 26, 34, 16
 
@@ -110,7 +110,10 @@ class SecondKeysPanel(QFrame):
         self.chips: list[LabelChip] = []
         self.setAccessibleName(f"{shown(first)}, then the key of a label. Esc leaves.")
         for key, action in following:
-            chip = LabelChip(_name(action), keys=(key,), ink=_ink(action, schema, theme), theme=theme, parent=self)
+            chip = LabelChip(
+                _name(action), keys=(key,), ink=_ink(action, schema, theme), theme=theme, parent=self,
+                lined=action.id.startswith(LABEL_PREFIX),
+            )  # fmt: skip
             chip.setAccessibleName(f"{action.name}, {key}")
             chip.setToolTip(tooltip(_name(action)))
             chip.clicked.connect(lambda _=False, action=action.id: asked(action))
@@ -162,6 +165,6 @@ def _name(action: Action) -> str:
     return action.id.removeprefix(LABEL_PREFIX).removeprefix(EVENT_PREFIX)
 
 
-def _ink(action: Action, schema: Schema, theme: Theme) -> QColor | None:
+def _ink(action: Action, schema: Schema, theme: Theme) -> LabelInk | None:
     item = schema.entity(_name(action)) if action.id.startswith(LABEL_PREFIX) else schema.event(_name(action))
-    return theme.ink(item, schema=schema).ink if item is not None else None
+    return theme.ink(item, schema=schema) if item is not None else None

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from spanloop.gui.canvas.underlines import UnderlinePen
 from spanloop.gui.inspector.painting import ELLIPSIS, paint_cap_box, text_width
 from spanloop.gui.inspector.sentence import Piece, is_rtl, plain
 from spanloop.gui.theme import LabelInk, Theme
@@ -192,10 +193,12 @@ class MarkedText:
     def _line(self, painter: QPainter, piece: Piece, box: QRectF) -> None:
         look = piece.look
         if look == "filler":
-            thickness = self._theme.metric("canvas.underline")
-            painter.fillRect(
-                QRectF(box.left(), round(box.bottom()), box.width(), thickness), self._inks(piece.label).ink
-            )
+            ink = self._inks(piece.label)
+            line = UnderlinePen(ink.pattern, height=self._theme.metric("canvas.underline"), scale=1)
+            device = painter.device()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            line.draw(painter, ink.ink, box.left(), box.right(), round(box.bottom()), ratio=device.devicePixelRatioF())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             return
         if look not in ("suggested", "trigger_suggested", "event", "slot"):
             return
