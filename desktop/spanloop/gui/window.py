@@ -40,6 +40,7 @@ from spanloop.gui.preparing import PrepareDesk
 from spanloop.gui.progress import ProgressActs
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.safety.desk import SafetyDesk
+from spanloop.gui.schema import SchemaActs
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import Theme
 from spanloop.operations.versions import current_extractor
@@ -204,6 +205,9 @@ class Window(QMainWindow):
             self.page, window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
         )
         ProgressActs(self.page.queue, window=self, commands=self.commands, theme=lambda: self.theme)
+        SchemaActs(
+            window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
+        ).told.connect(self.status.set_saved)
         bind("article.details", exchange.ask_details)
         bind("exchange.cancel", exchange.cancel)
         for name in self.top.tabs.names():

@@ -206,7 +206,9 @@ class DeskPage(DeskLayout):
             return
         if "schema" in changes.kinds:
             self.label_bar.set_schema(session.schema)
-        here = session.desk is not None and (session.article in changes.articles or changes.kinds & {"extractors"})
+        here = session.desk is not None and (
+            session.article in changes.articles or changes.kinds & {"extractors", "schema"}
+        )
         if changes.articles <= {session.article} and not changes.kinds & {"articles", "extractors", "schema"}:
             self._refresh_row()
         else:

@@ -1,0 +1,89 @@
+"""Changing the label schema in the window, by keys and mouse, while articles are marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from spanloop.gui.actions import LABEL_PREFIX
+from tests.gui.shell.conftest import Person
+
+_SELECT_ALL = (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+
+
+def write(field: QLineEdit, text: str) -> None:
+    """Put another text into a field and press Enter."""
+    field.setFocus()
+    QTest.keyClick(field, *_SELECT_ALL)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def opened(person: Person) -> Any:
+    person.window.commands.run("schema.change")
+    return person.dialog("schemaChange")
+
+
+def test_rename_merge_and_delete_with_what_happens_said_first(person: Person) -> None:
+    person.stands_on("Army")
+    person.press("a")
+    person.stands_on("depot")
+    person.press("f")
+    sheet = opened(person)
+    assert not sheet.next_button.isEnabled()
+    assert sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")
+    assert sheet.names.chosen().before == ("ARM",)
+    assert sheet.names.choose("FAC")
+    person.clicks(sheet.names.delete_button)
+    person.clicks(sheet.next_button)
+    said = [[sheet.list.topLevelItem(n).text(column) for column in range(2)] for n in range(2)]
+    assert said == [
+        ["Label ARM becomes FORCE", "1 mark of Noor, in 1 article"],
+        ["Label FAC goes", "1 mark of Noor, in 1 article"],
+    ]
+    assert person.mentions() == {("ARM", "Army"), ("FAC", "depot")}
+    person.clicks(sheet.change_button)
+    assert not person.sees_dialog("schemaChange")
+    assert person.mentions() == {("FORCE", "Army")}
+    assert person.window.commands.action(f"{LABEL_PREFIX}FORCE").keys == ("a",)
+    person.press("Ctrl+Z")
+    assert person.mentions() == {("ARM", "Army"), ("FAC", "depot")}
+    assert person.window.commands.action(f"{LABEL_PREFIX}ARM").keys == ("a",)
+
+
+def test_clashing_keys_and_names_are_refused_in_words(person: Person) -> None:
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    write(sheet.names.key, "p")
+    assert "key 'p' stands twice in the entity labels" in sheet.words.text()
+    assert not sheet.next_button.isEnabled()
+    write(sheet.names.key, "a")
+    assert not sheet.next_button.isEnabled()  # nothing is changed any more
+    write(sheet.names.name, "CIV")
+    assert "The schema has CIV already" in sheet.words.text()
+    person.clicks(sheet.names.add_label)
+    write(sheet.names.name, "SHIP")
+    assert sheet.next_button.isEnabled()
+    person.press("Esc")
+    assert person.project.schema.entity("SHIP") is None
+
+
+def test_a_file_whose_missing_names_may_go_on_as_others(person: Person, tmp_path: Any) -> None:
+    person.stands_on("Army")
+    person.press("a")
+    file = tmp_path / "new.json"
+    file.write_text('{"name": "s", "version": "9", "entities": [{"label": "FORCE", "key": "f"}]}', encoding="utf-8")
+    sheet = opened(person)
+    sheet.take_file(file)
+    row = next(n for n in range(sheet.list.topLevelItemCount()) if "ARM" in sheet.list.topLevelItem(n).text(0))
+    sheet.list.setCurrentItem(sheet.list.topLevelItem(row))
+    assert sheet.goes_as.currentText() == "are removed"
+    sheet.goes_as.setFocus()
+    QTest.keyClick(sheet.goes_as, Qt.Key.Key_Down)
+    assert sheet.list.topLevelItem(row).text(0) == "Label ARM becomes FORCE"
+    person.clicks(sheet.change_button)
+    assert person.mentions() == {("FORCE", "Army")}
