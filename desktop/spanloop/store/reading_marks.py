@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, select
 
 from spanloop.core.article import Article
 from spanloop.core.collecting import uncollected
@@ -96,6 +96,8 @@ class MarksReader:
     ) -> Sequence[Any]:
         """Rows of the range. every: also those that are not of the marks asked for."""
         only = None if every else self.only
+        if only is not None and not only:
+            return ()  # asked for none of them, SQLite would still go through all of the article
         query = _query(
             table,
             columns,
@@ -252,20 +254,18 @@ def _query(
 ) -> Select[*tuple[Any, ...]]:
     """Made once for each kind of question: building one takes longer than asking it of a few rows."""
     query = select(*(table.c[name] for name in columns.split()))
-    if one:
-        query = query.where(table.c.article_id == bindparam("first"))
-    else:
-        query = query.where(table.c.article_id.between(bindparam("first"), bindparam("last")))
+    # Of what hangs on some events no article is named, or SQLite would look for them among all of the article.
+    some = only and "uid" not in table.columns
+    holder = EVENT if some else table
+    first, last = bindparam("first"), bindparam("last")
+    where = [holder.c.article_id == first if one else holder.c.article_id.between(first, last)]
     if of_author:
-        query = query.where(table.c.author_id == bindparam("author"))
+        where.append(holder.c.author_id == bindparam("author"))
     if layer is not None:
-        query = query.where(table.c.layer == layer)
+        where.append(holder.c.layer == layer)
     if only:
-        named = bindparam("only", expanding=True)
-        if "uid" in table.columns:
-            query = query.where(table.c.uid.in_(named))
-        else:
-            query = query.where(table.c.event_id.in_(select(EVENT.c.id).where(EVENT.c.uid.in_(named))))
+        where.append(holder.c.uid.in_(bindparam("only", expanding=True)))
+    query = query.where(table.c.event_id.in_(select(EVENT.c.id).where(*where)) if some else and_(*where))
     return query.order_by(*(table.c[name] for name in order.split()))
 
 
