@@ -1,4 +1,4 @@
-"""How numbers, scores, sizes, months and languages are written for people, everywhere alike."""
+"""How numbers, scores, sizes and languages are written for people, everywhere alike."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ LANGUAGES: dict[str, str] = {
     "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish",
     "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
-#: Not the system's: a window sets its language, and we speak one.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: spaCy's code for a pipeline of no language in particular.
 _ANY = "xx"
 

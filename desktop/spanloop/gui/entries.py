@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from spanloop.core.dates import today
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action, PageName
 from spanloop.gui.palette import Entry
-from spanloop.gui.queue.arranging import meta_line, today
+from spanloop.gui.queue.arranging import meta_line
 from spanloop.gui.queue.delegate import STATE_ICONS
 
 if TYPE_CHECKING:

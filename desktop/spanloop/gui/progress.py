@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from spanloop.core.dates import long_date, today
 from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import Segments, ThinProgress
 from spanloop.gui.plain import PlainLabel
-from spanloop.gui.queue.arranging import long_date, today
 from spanloop.gui.queue.filters import LAYER_NAMES
 from spanloop.gui.queue.panel import QueuePanel
 from spanloop.gui.theme import Theme

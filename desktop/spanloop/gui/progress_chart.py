@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem, QSizePolicy, QWidget
 
-from spanloop.gui.queue.arranging import long_date
+from spanloop.core.dates import long_date
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import round_steps
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from spanloop.core.dates import near_day, today
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.bars import Bar
 from spanloop.gui.fields import SearchField, paint_share
@@ -25,7 +26,6 @@ from spanloop.gui.keycaps import CAP_HEIGHT, Hint, HintButton, cap_width, paint_
 from spanloop.gui.keys import key_names
 from spanloop.gui.keywords import of_table
 from spanloop.gui.plain import ElidedLabel, PlainLabel
-from spanloop.gui.queue.arranging import MONTHS, today
 from spanloop.gui.sign import Sign
 from spanloop.gui.theme import Theme
 from spanloop.operations.projects import project_progress
@@ -478,9 +478,4 @@ def when(path: Path, *, today: date) -> str:
         day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
     except OSError:
         return ""
-    if day == today:
-        return "today"
-    if (today - day).days == 1:
-        return "yesterday"
-    text = f"{day.day} {MONTHS[day.month - 1]}"
-    return text if day.year == today.year else f"{text} {day.year}"
+    return near_day(day, today=today)

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from spanloop.core.dates import long_date
 from spanloop.core.wording import score_text
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.fields import QuietButton
 from spanloop.gui.plain import menu_text, tooltip
-from spanloop.gui.queue.arranging import long_date
 from spanloop.gui.theme import Theme
 from spanloop.operations.versions import ExtractorRecord
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from spanloop.core.dates import near_day
 from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import MONTHS, count
+from spanloop.core.wording import count
 from spanloop.store.lock import WindowLock
 from spanloop.store.restoring import restore_file
 from spanloop.store.rotation import BackupRecord, Backups, read_uid
@@ -74,11 +75,7 @@ def find_backup(records: Sequence[BackupRecord], name: str) -> Path:
 def when_text(record: BackupRecord, *, now: datetime) -> str:
     """When it was made, as people say it: "today 14:02", "yesterday 09:10", "2 March 09:10", "2 March 2023 09:10"."""
     at = datetime.fromisoformat(record.at).astimezone(now.tzinfo)
-    days = (now.date() - at.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days) or f"{at.day} {MONTHS[at.month - 1]}" + (
-        "" if at.year == now.year else f" {at.year}"
-    )
-    return f"{day} {at:%H:%M}"
+    return f"{near_day(at.date(), today=now.date())} {at:%H:%M}"
 
 
 def content_text(record: BackupRecord) -> str:

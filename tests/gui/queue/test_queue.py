@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMenu
 
 from spanloop.core.marks import Mention
 from spanloop.core.queue_view import QueueView
-from spanloop.gui.queue.arranging import long_date, meta_line, short_date
+from spanloop.gui.queue.arranging import meta_line
 from spanloop.gui.queue.asking import Days, PickOne
 from spanloop.gui.queue.delegate import two_lines
 from spanloop.gui.queue.filters import chips_of
@@ -32,12 +32,7 @@ _LEFT = Qt.MouseButton.LeftButton
 Make = Callable[[Sequence[Made]], Project]
 
 
-def test_dates_are_written_as_people_write_them(make: Make) -> None:
-    assert short_date("2024-03-12", today=DAY) == "12 Mar"
-    assert short_date("2023-03-12", today=DAY) == "12 Mar 2023"
-    assert short_date("spring", today=DAY) == "spring"
-    assert long_date("2024-03-02T08:00") == "2 March 2024"
-    assert long_date("") == ""
+def test_a_row_without_a_date_names_its_source(make: Make) -> None:
     assert meta_line(make(ARTICLES).queue(NOOR)[4], today=DAY) == "\u2068Meridian Wire\u2069"
 
 

@@ -7,13 +7,13 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from spanloop.core.article import Article
+from spanloop.core.dates import long_date
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.wording import language_name
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.bars import Bar
 from spanloop.gui.keywords import named, of_table
 from spanloop.gui.plain import ElidedLabel, tooltip
-from spanloop.gui.queue.arranging import long_date
 from spanloop.gui.theme import Theme
 
 _WORDS: dict[Layer, tuple[str, str]] = {

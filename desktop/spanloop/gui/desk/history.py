@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from spanloop.core.dates import heading_day, local, short_date, today
 from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
-from spanloop.gui.desk.history_rows import HistoryList, HistoryRow, TwoLinePainter, day_words, local
+from spanloop.gui.desk.history_rows import HistoryList, HistoryRow, TwoLinePainter
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.inspector.controls import KeyButton, Words
@@ -142,7 +142,7 @@ class ReturnSheet(Sheet):
     def __init__(self, plan: Return, act: HistoryAct, *, theme: Theme, parent: QWidget | None) -> None:
         back = plan.kind == "undo"
         at = local(act.at)
-        moment = f"{day_words(at.date(), today=datetime.now().astimezone().date())}, {at:%H:%M}"
+        moment = f"{heading_day(at.date(), today=today())}, {at:%H:%M}"
         super().__init__(f"Go {'back' if back else 'forward'} to this point?", theme=theme, parent=parent, width=520)
         self.setObjectName("returnSheet")
         number = count(len(plan.acts), "act")
@@ -168,7 +168,8 @@ class ReturnSheet(Sheet):
 def _line(act: HistoryAct) -> str:
     quote = f" \u201c\u2068{' '.join(act.quote.split())[:40]}\u2069\u201d" if act.quote else ""
     where = f"  \u2068{act.title}\u2069" if act.title else ""
-    return f"{local(act.at):%d %b %H:%M}  {act.label}{quote}{where}"
+    at = local(act.at)
+    return f"{short_date(at.date().isoformat(), today=today())} {at:%H:%M}  {act.label}{quote}{where}"
 
 
 def _stays(plan: Return) -> list[str]:
@@ -200,7 +201,7 @@ class HistoryDesk(QObject):
         self._page, self._commands, self._theme = page, commands, theme
         self._session: DeskSession | None = None
         inspector = page.inspector
-        model = HistoryList(older=self._older, today=lambda: datetime.now().astimezone().date(), parent=page)
+        model = HistoryList(older=self._older, today=today, parent=page)
         self.page = HistoryPage(
             inspector.history, model, theme, key=lambda: next(iter(commands.keys("history.open")), "")
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from spanloop.core.dates import heading_day, local
 from spanloop.core.wording import count
 from spanloop.gui.inspector.painting import paint_focus_ring, paint_line, text_width
 from spanloop.gui.theme import Theme
@@ -105,7 +106,7 @@ def history_rows(acts: Sequence[HistoryAct], *, today: date) -> list[HistoryRow]
             if run:
                 rows.append(_row(run))
                 run = []
-            rows.append(HistoryRow(day_words(on, today=today)))
+            rows.append(HistoryRow(heading_day(on, today=today)))
             day = on
         run.append(act)
     return [*rows, _row(run)] if run else rows
@@ -129,20 +130,6 @@ def _row(run: Sequence[HistoryAct]) -> HistoryRow:
     if act.article_count > 1:
         where = count(act.article_count, "article")
     return HistoryRow(what, tuple(run), f"{local(act.at):%H:%M}", act.author_name, where)
-
-
-def local(at: str) -> datetime:
-    """A stored instant in the time of this place."""
-    return datetime.fromisoformat(at).astimezone()
-
-
-def day_words(on: date, *, today: date) -> str:
-    """ "Today", "Yesterday", "Friday, 12 March 2024"."""
-    if on == today:
-        return "Today"
-    if (today - on).days == 1:
-        return "Yesterday"
-    return f"{on:%A}, {on.day} {on:%B %Y}"
 
 
 class HistoryList(QAbstractListModel):

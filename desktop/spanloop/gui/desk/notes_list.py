@@ -10,8 +10,9 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from spanloop.core.dates import local, short_date, today
 from spanloop.gui.actions import KeysOf
-from spanloop.gui.desk.history_rows import ROW_ROLE, TwoLinePainter, below_words, local
+from spanloop.gui.desk.history_rows import ROW_ROLE, TwoLinePainter, below_words
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import SearchField
 from spanloop.gui.inspector.lists import RowList
@@ -37,10 +38,7 @@ class NoteRow:
 
     @property
     def time(self) -> str:
-        if not self.note.at:
-            return ""
-        at = local(self.note.at)
-        return f"{at.day} {at:%b %Y}"
+        return short_date(local(self.note.at).date().isoformat(), today=today()) if self.note.at else ""
 
     @property
     def below(self) -> str:

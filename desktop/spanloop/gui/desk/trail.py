@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
+from spanloop.core.dates import heading_day, local, short_date
 from spanloop.gui.commands import Commands
-from spanloop.gui.desk.history_rows import day_words, local
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.inspector.pages import MarksPage
@@ -50,7 +50,7 @@ def _when(at: str, *, today: date) -> str:
     time = local(at)
     if time.date() == today:
         return f"{time:%H:%M}"
-    return f"{time.day} {time:%b}" if time.year == today.year else f"{time.day} {time:%b %Y}"
+    return short_date(time.date().isoformat(), today=today)
 
 
 class TrailSheet(Sheet):
@@ -69,7 +69,7 @@ class TrailSheet(Sheet):
         self.told: list[str] = []
         today, day = datetime.now().astimezone().date(), ""
         for step in steps:
-            on = day_words(local(step.at).date(), today=today) if step.at else "Time not known"
+            on = heading_day(local(step.at).date(), today=today) if step.at else "Time not known"
             if on != day:
                 day = on
                 heading = PlainLabel(on, tone="faint")

@@ -1,10 +1,11 @@
-"""How the queue speaks of articles: orders, states, dates, copies. Plain functions over plain rows."""
+"""How the queue speaks of articles: orders, states, copies. Plain functions over plain rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
+from spanloop.core.dates import short_date
 from spanloop.core.queue_view import Order
 from spanloop.core.wording import count
 from spanloop.operations.queueing import QueueRow
@@ -26,34 +27,6 @@ STATES: dict[str, str] = {
     "complete": "Complete",
     "skipped": "Skipped",
 }
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def today() -> date:
-    """The date where the person sits."""
-    return datetime.now().astimezone().date()
-
-
-def short_date(iso: str, *, today: date) -> str:
-    """ "12 Mar", with the year when it is another one than today's; a date that is none stays as it is."""
-    try:
-        day = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    text = f"{day.day} {MONTHS[day.month - 1][:3]}"
-    return text if day.year == today.year else f"{text} {day.year}"
-
-
-def long_date(iso: str) -> str:
-    """ "12 March 2024"; a date that is none stays as it is."""
-    try:
-        day = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def meta_line(row: QueueRow, *, today: date) -> str:

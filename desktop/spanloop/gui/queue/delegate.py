@@ -12,9 +12,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from spanloop.core.dates import today
 from spanloop.core.highlights import find_words
 from spanloop.core.marks import Fragment
-from spanloop.gui.queue.arranging import meta_line, today
+from spanloop.gui.queue.arranging import meta_line
 from spanloop.gui.queue.model import ROW_ROLE, SNIPPET_ROLE
 from spanloop.gui.theme import Theme
 from spanloop.operations.queueing import QueueRow

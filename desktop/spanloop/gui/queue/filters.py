@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from spanloop.core.dates import short_date, today
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import QueueView
-from spanloop.gui.queue.arranging import STATES, short_date, today
+from spanloop.gui.queue.arranging import STATES
 
 LAYER_NAMES: dict[Layer, str] = {"entities": "Entities", "events": "Events"}
 

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from spanloop.core.dates import today
 from spanloop.core.errors import SpanloopError
 from spanloop.core.highlights import find_words, snippet
 from spanloop.core.marks import Fragment
 from spanloop.core.queue_view import QueueView
 from spanloop.gui.plain import tooltip
-from spanloop.gui.queue.arranging import copies_text, spoken, today
+from spanloop.gui.queue.arranging import copies_text, spoken
 from spanloop.gui.queue.paging import Pages, Rows
 from spanloop.operations.queueing import Listing, QueueReading, QueueRow
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from spanloop.core.dates import local, long_date, short_date, today
 from spanloop.core.wording import count, score_text
-from spanloop.gui.queue.arranging import long_date, short_date, today
 from spanloop.gui.train.curves import RunCurves
 from spanloop.operations.evaluating import FEW_ARTICLES
 from spanloop.operations.material import Material
@@ -136,7 +136,7 @@ def moment_text(iso: str) -> str:
 
 def _local(iso: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
+        return local(iso)
     except ValueError:
         return None
 
