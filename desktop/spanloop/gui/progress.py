@@ -16,6 +16,7 @@ from spanloop.gui.plain import PlainLabel
 from spanloop.gui.queue.filters import LAYER_NAMES
 from spanloop.gui.queue.panel import QueuePanel
 from spanloop.gui.theme import Theme
+from spanloop.operations.activity import time_words
 from spanloop.operations.queueing import Progress
 
 #: Days that are drawn, by what is chosen.
@@ -131,11 +132,3 @@ def summary(progress: Progress, *, day: date) -> str:
     if progress.seconds:
         parts.append(f"Active: {time_words(sum(progress.seconds.values()))}.")
     return " ".join(parts)
-
-
-def time_words(seconds: int) -> str:
-    """ "40 seconds", "12 minutes", "3 h 20 min"."""
-    if seconds < 60:
-        return count(seconds, "second")
-    minutes = seconds // 60
-    return count(minutes, "minute") if minutes < 60 else f"{minutes // 60:,} h {minutes % 60} min"

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from spanloop.gui.progress import ProgressSheet, by_day, share_words, summary, time_words
+from spanloop.gui.progress import ProgressSheet, by_day, share_words, summary
 from spanloop.gui.theme import Theme
 from spanloop.operations.queueing import Progress, progress_of, queue_of
 from tests.gui.queue.conftest import ARTICLES, NOOR
@@ -30,12 +30,6 @@ def test_progress_is_told_in_words() -> None:
         "1,000 of 1,000 articles, 100%",
     ]  # fmt: skip
     assert share_words(0, 0) == "no articles yet"
-    assert [time_words(seconds) for seconds in (1, 59, 60, 7_260)] == [
-        "1 second",
-        "59 seconds",
-        "1 minute",
-        "2 h 1 min",
-    ]
     assert by_day(done, first=date(2024, 4, 30), days=3) == [0, 4, 2]
 
 
