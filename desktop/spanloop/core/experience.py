@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from spanloop.core.candidates import Habits
 from spanloop.core.lexicon import Lexicon
-from spanloop.core.marks import Event, Fragments, Marks
+from spanloop.core.lookup import AuthorLookup
+from spanloop.core.marks import Event, Fragments, Marks, Mention
 
 _Pair = tuple[str, str]
 
@@ -38,20 +39,27 @@ class Experience:
         """Two marks of these labels or types were linked."""
         _count(self.links, (link_type, source), target, times)
 
-    def learn(self, text: str, marks: Marks, *, only: Collection[str] | None = None, times: int = 1) -> None:
+    def learn(
+        self, text: str, marks: Marks | AuthorLookup, *, only: Collection[str] | None = None, times: int = 1
+    ) -> None:
         """Count the marks of one author on an article with this text; with times=-1 take them away again.
 
-        only: uids of mentions and events that are meant, and with them the events that they fill; None for all. Links
-        are counted all, for there are few. A filler that is no mark of the same author is passed over.
+        only: uids of mentions and events that are meant, and with them the events that they fill; None for all. Where
+        look-ups are given, the others cost nothing then. Links are counted all, for there are few. A filler that is no
+        mark of the same author is passed over.
         """
-        wanted = None if only is None else frozenset(only)
-        for mention in marks.mentions:
-            if wanted is None or mention.uid in wanted:
-                self.names.count(_quote(text, mention.fragments), mention.label, times=times)
-        events = marks.events if wanted is None else [e for e in marks.events if _touches(e, wanted)]
-        known = _known(marks, events)
+        look = marks if isinstance(marks, AuthorLookup) else AuthorLookup(marks)
+        marks = look.marks
+        mentions: Collection[Mention] = marks.mentions
+        events: Collection[Event] = marks.events
+        if only is not None:
+            mentions = [mention for uid in frozenset(only) if (mention := look.mentions.get(uid)) is not None]
+            events = _touched(look, only)
+        for mention in mentions:
+            self.names.count(_quote(text, mention.fragments), mention.label, times=times)
+        known = _known(look, events)
         for event in events:
-            if wanted is None or event.uid in wanted:
+            if only is None or event.uid in only:
                 self.triggers.count(_quote(text, event.trigger), event.type, times=times)
             for argument in event.arguments:
                 if argument.filler in known:
@@ -72,18 +80,23 @@ class Experience:
         }
 
 
-def _known(marks: Marks, events: Collection[Event]) -> dict[str, tuple[int, str]]:
+def _known(look: AuthorLookup, events: Collection[Event]) -> dict[str, tuple[int, str]]:
     """Start and label of what fills these events or is linked, by uid."""
     needed = {argument.filler for event in events for argument in event.arguments}
-    needed |= {end for link in marks.links for end in (link.source, link.target)}
-    if not needed:
-        return {}
-    known = {m.uid: (m.start, m.label) for m in marks.mentions if m.uid in needed}
-    return known | {e.uid: (e.start, e.type) for e in marks.events if e.uid in needed}
+    needed |= {end for link in look.marks.links for end in (link.source, link.target)}
+    known: dict[str, tuple[int, str]] = {}
+    for uid in needed:
+        mark = look.events.get(uid) or look.mentions.get(uid)
+        if mark is not None:
+            known[uid] = mark.start, mark.type if isinstance(mark, Event) else mark.label
+    return known
 
 
-def _touches(event: Event, uids: frozenset[str]) -> bool:
-    return event.uid in uids or any(argument.filler in uids for argument in event.arguments)
+def _touched(look: AuthorLookup, uids: Collection[str]) -> list[Event]:
+    """The events among these marks, and those that one of them fills."""
+    found = {uid: event for uid in uids if (event := look.events.get(uid)) is not None}
+    found |= {user: look.events[user] for uid in uids for user in look.users.get(uid, ())}
+    return list(found.values())
 
 
 def _quote(text: str, fragments: Fragments) -> str:

@@ -314,6 +314,9 @@ class ProjectReading(ABC):
         mark = reading.places(self._connection, [uid]).get(uid)
         if mark is None:
             raise SpanloopError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
+        hand = self._facts.at_hand
+        if hand is not None and hand.key == mark.article_id:
+            return hand.uid, self._facts.authors[mark.author_id]
         article = reading.article_uids(self._connection, [mark.article_id])[mark.article_id]
         return article, self._facts.authors[mark.author_id]
 

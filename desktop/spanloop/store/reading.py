@@ -202,10 +202,20 @@ def places(connection: Connection, uids: Sequence[str]) -> dict[str, MarkPlace]:
     """Where mentions, events and links are stored, by uid; uids that are nowhere are left out."""
     found: dict[str, MarkPlace] = {}
     for some in chunks(dict.fromkeys(uids)):
-        for table in (SPAN, EVENT, LINK):
-            query = select(table.c.uid, table.c.id, table.c.article_id, table.c.author_id).where(table.c.uid.in_(some))
-            if table is SPAN:
-                query = query.where(SPAN.c.layer == "entities")
-            for uid, key, article_id, author_id in connection.execute(query):
+        left = some
+        for table, query in _PLACES.items():
+            for uid, key, article_id, author_id in connection.execute(query, {"some": left}):
                 found[uid] = MarkPlace(table, key, article_id, author_id)
+            left = [uid for uid in left if uid not in found]
+            if not left:
+                break
     return found
+
+
+#: Made once, because every act runs them.
+_PLACES = {
+    table: select(table.c.uid, table.c.id, table.c.article_id, table.c.author_id).where(
+        table.c.uid.in_(bindparam("some", expanding=True)), *([SPAN.c.layer == "entities"] if table is SPAN else ())
+    )
+    for table in (SPAN, EVENT, LINK)
+}

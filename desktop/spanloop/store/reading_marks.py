@@ -320,8 +320,11 @@ def read_mentions_over(
 
 def uids_beside(connection: Connection, article_id: int, uids: Sequence[str], spans: Collection[Fragment]) -> list[str]:
     """uids of mentions and events, of any author, that begin and end where these marks do, or where `spans` do."""
-    wanted = {"article": article_id, "uids": list(uids)}
-    places = {(start, end) for start, end in connection.execute(_EXTENTS, wanted)} | set(spans)
+    places = set(spans)
+    if uids:
+        places |= {(start, end) for start, end in connection.execute(_EXTENTS, {"article": article_id, "uids": uids})}
+    if not places:
+        return []
     where = {"starts": list({start for start, _ in places}), "ends": list({end for _, end in places})}
     found = connection.execute(_BESIDE, {"article": article_id, **where})
     return [uid for uid, start, end in found if (start, end) in places]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from spanloop.core.changes import ChangeKind, Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.experience import Experience
-from spanloop.core.marks import Marks
+from spanloop.core.lookup import AuthorLookup
 from spanloop.gui.desk.session import DeskSession
 from spanloop.operations.learning import gather_experience
 
@@ -24,8 +24,8 @@ class _Pending:
     """What acts changed in one article and is not counted yet. uids: of mentions and events, None for all."""
 
     text: str
-    before: Marks
-    after: Marks
+    before: AuthorLookup
+    after: AuthorLookup
     uids: frozenset[str] | None = frozenset()
 
 
@@ -41,7 +41,7 @@ class DeskExperience(QObject):
         self._counted = Experience()
         self._building: Experience | None = None
         self._steps: Iterator[None] | None = None
-        self._shown: tuple[str, Marks] | None = None
+        self._shown: tuple[str, AuthorLookup] | None = None
         self._pending: _Pending | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -102,7 +102,7 @@ class DeskExperience(QObject):
     def _opened(self) -> None:
         self._settled()
         desk = self._session.desk if self._session else None
-        self._shown = (desk.article.text, desk.marks) if desk else None
+        self._shown = (desk.article.text, desk.lookup.own) if desk else None
 
     def _changed(self, changes: Changes) -> None:
         session = self._session
@@ -115,7 +115,7 @@ class DeskExperience(QObject):
             return
         text, before = self._shown
         held = self._pending or _Pending(text, before, before)
-        held.after = session.desk.marks
+        held.after = session.desk.lookup.own
         # What another program wrote is not named mark by mark.
         named = bool(changes.marks) or changes.kinds <= {"links"}
         held.uids = held.uids | changes.marks if held.uids is not None and named else None
