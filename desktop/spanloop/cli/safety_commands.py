@@ -56,7 +56,7 @@ def list_(
         session.print_json([_document(record) for record in records])
         return
     if not records:
-        session.say("No backup yet. The window makes them by itself; `spanloop backup` makes one now.")
+        session.say("No backup yet. The window makes them while one works; `spanloop backup` makes one now.")
         return
     now = datetime.now().astimezone()
     table = Table(box=None, padding=(0, 1, 0, 0))
@@ -122,7 +122,7 @@ def recover(
     }
     if shown.answers(session, result, as_json=as_json):
         return
-    session.say(f"Made {done.path} with {count(done.articles, 'article')} and {count(done.marks, 'span')}.")
+    session.say(f"Made {done.path} with {count(done.articles, 'article')} and {count(done.marks, 'mark')}.")
     for line in done.ledger.summary():
         session.say(line)
     if not done.ledger:

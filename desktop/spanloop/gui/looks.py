@@ -100,11 +100,11 @@ class Looks(QObject):
 
     def _widen(self, step: int) -> None:
         self._settings.text_width = _step(WIDTHS, self._settings.text_width, step)
-        self._tell(f"Text width {self._settings.text_width}%.")
+        self._tell(f"Text width {self._settings.text_width}%")
 
     def _space(self, step: int) -> None:
         self._settings.line_spacing = _step(SPACINGS, self._settings.line_spacing, step)
-        self._tell(f"Line spacing {self._settings.line_spacing}%.")
+        self._tell(f"Line spacing {self._settings.line_spacing}%")
 
     def _set_patterns(self, on: bool) -> None:
         self._settings.underline_patterns = on

@@ -118,12 +118,12 @@ class SafetyDesk(QObject):
             self._say("Making a backup")
 
     def switch(self, on: bool) -> None:
-        """Backups make themselves from now on, or no more; those there are stay."""
+        """Make backups without being asked from now on, or no more; those there are stay."""
         self._settings.backup_minutes = Settings.backup_minutes if on else 0
         self._desk.save_settings()
         self._commands.tick("backup.auto", on)
         self.keeper.follow_settings()
-        self._say("Backups make themselves while you work" if on else "No backups by themselves any more")
+        self._say("Backups are made while you work." if on else "Backups are made only when you ask for one.")
 
     def ask_restore(self, record: BackupRecord, path: Path) -> None:
         """Say what is about to happen, and do it when the person agrees."""
@@ -156,7 +156,7 @@ class SafetyDesk(QObject):
     def _restored(self, path: Path, aside: Any) -> None:
         if self._desk.open(path):
             kept = f"; what stood there is {aside.name}" if isinstance(aside, Path) else ""
-            self._say(f"The backup is restored{kept}")
+            self._say(f"The backup is restored{kept}.")
 
     def _delete_backup(self, record: BackupRecord, project: Path | None) -> None:
         when = backups.when_text(record, now=datetime.now().astimezone())
@@ -186,7 +186,7 @@ class SafetyDesk(QObject):
         if record is not None:
             self._say(f"Backed up {backups.content_text(record)}")
         elif self._sheet is not None:
-            self._say("Nothing was done since the last backup")
+            self._say("Nothing was done since the last backup.")
 
     def _records(self, project: Path | None) -> list[BackupRecord]:
         return backups.list_backups(self._settings.data_dir, project=project)
@@ -203,7 +203,7 @@ class SafetyDesk(QObject):
     def _opened(self, _session: object) -> None:
         session = self._desk.session
         if session is not None and session.project.read_only:
-            self._say("Only to look at: nothing can be changed here while the other window has it")
+            self._say("Only to look at: nothing can be changed here while the other window has it.")
 
     def _held(self, error: ProjectHeldError) -> None:
         what = error.what.replace("The project is open in another window", f"{error.path.stem} is open elsewhere")

@@ -53,7 +53,7 @@ class BackupsSheet(Sheet):
         self.list = self._make_list()
         self.body.addWidget(self.list, 1)
         self.words = self.add_text("")
-        self.switch = QCheckBox("Make backups by themselves while I work")
+        self.switch = QCheckBox("Make backups while I work")
         self.switch.setChecked(on)
         self.switch.toggled.connect(self.switched)
         self.body.addWidget(self.switch)
@@ -201,7 +201,7 @@ class RecoveredSheet(Sheet):
         self.setObjectName("recovered")
         articles, marks = int(str(told.get("articles", 0))), int(str(told.get("marks", 0)))
         self.add_text(
-            f"{Path(str(told.get('project', ''))).name}: {count(articles, 'article')}, {count(marks, 'span')}.", tone=""
+            f"{Path(str(told.get('project', ''))).name}: {count(articles, 'article')}, {count(marks, 'mark')}.", tone=""
         )
         summary = told.get("summary")
         lines = [str(line) for line in summary] if isinstance(summary, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
