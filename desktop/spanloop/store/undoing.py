@@ -17,7 +17,8 @@ from spanloop.store import reading
 from spanloop.store.acting import ActBase, record_act
 from spanloop.store.journal import ChangedSinceError, Entry, RawRow, chunks, column_names, read_entries
 from spanloop.store.records import ActRecord
-from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, AUTHOR, EVENT, SPAN
+from spanloop.store.schema_strays import names_in_force, refuse_strays
+from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, AUTHOR, EVENT, SCHEMA_VERSION, SPAN
 
 _KINDS: dict[str, ChangeKind] = {
     "schema_version": "schema",
@@ -88,9 +89,13 @@ def invert_act(act: ActBase, target: int, *, kind: Literal["undo", "redo"], auth
         select(func.max(ACT.c.id)).where((ACT.c.id == target) | (ACT.c.target_id == target))
     ).scalar_one()
     try:
-        for entry in read_entries(connection, latest):
+        entries = read_entries(connection, latest)
+        schema = names_in_force(connection) if any(entry.table is SCHEMA_VERSION for entry in entries) else None
+        for entry in entries:
             _note(act, entry, act.rows.invert(entry))
         act.rows.settle_index()
+        if schema is not None:
+            refuse_strays(connection, act.label, "undone" if kind == "undo" else "redone", before=schema)
     except ChangedSinceError as error:
         raise _refused(connection, act.label, kind, latest, error) from error
     _name_articles(act)

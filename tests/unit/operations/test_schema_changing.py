@@ -252,6 +252,28 @@ def test_a_file_of_a_version_that_is_taken_gets_the_next_one(project: Project, t
     assert not schema_changing.change_schema(project, author=ANN, schema=again, mapping=mapping)
 
 
+def test_a_schema_is_not_taken_back_from_under_marks_that_others_made_since(project: Project) -> None:
+    article = add_article(project)
+    one = Mention(new_uid(), ((0, 6),), "ARM")
+    with project.act(ANN, "mark") as act:
+        act.add_mentions(article, ANN, [one])
+    changed(project, ("rename", "ARM", "FORCE"))
+    theirs = Mention(new_uid(), ((12, 18),), "FORCE")
+    with project.act(BOB, "mark") as act:
+        act.add_mentions(article, BOB, [theirs])
+    before = content(project)
+    with pytest.raises(SpanloopError, match="Bob made 1 mark of FORCE since"):
+        undoing.undo(project, author=ANN)
+    assert content(project) == before
+    undoing.undo(project, author=BOB)
+    undoing.undo(project, author=ANN)
+    assert [m.label for m in project.marks(article, ANN).mentions] == ["ARM"]
+    with project.act(BOB, "mark") as act:
+        act.add_mentions(article, BOB, [Mention(new_uid(), ((12, 18),), "ARM")])
+    with pytest.raises(SpanloopError, match="cannot be redone: Bob made 1 mark of ARM since"):
+        undoing.redo(project, author=ANN)
+
+
 def test_what_is_not_there_is_refused_in_words(project: Project) -> None:
     with pytest.raises(SpanloopError, match="The schema in force has no entity label XXX"):
         schema_changing.preview(project, schema=small_schema(), mapping=SchemaMapping(labels={"XXX": "ARM"}))
