@@ -54,10 +54,8 @@ class SchemaActs(QObject):
             return
         changes = session.act(schema_changing.change_schema, schema=schema, mapping=mapping, drop_misfits=drop_misfits)
         if changes:
-            self.told.emit(
-                f"Schema changed to version {session.schema.version}: {count(len(changes.marks), 'mark')} "
-                f"in {count(len(changes.articles), 'article')}."
-            )
+            where = count(len(changes.articles), "article")
+            self.told.emit(f"Schema changed to version {session.schema.version}, marks in {where} with it.")
 
 
 class _Source:

@@ -59,7 +59,7 @@ def test_clashing_keys_and_names_are_refused_in_words(person: Person) -> None:
     sheet = opened(person)
     sheet.names.choose("ARM")
     write(sheet.names.key, "p")
-    assert "key 'p' stands twice in the entity labels" in sheet.words.text()
+    assert "Key 'p' stands twice in the entity labels" in sheet.words.text()
     assert not sheet.next_button.isEnabled()
     write(sheet.names.key, "a")
     assert not sheet.next_button.isEnabled()  # nothing is changed any more

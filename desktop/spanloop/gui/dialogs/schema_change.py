@@ -26,7 +26,7 @@ from spanloop.core.schema import Schema
 from spanloop.core.schema_change import Part, SchemaMapping
 from spanloop.core.schema_editing import SchemaEditing
 from spanloop.gui.dialogs.base import Sheet
-from spanloop.gui.dialogs.schema_names import NamesPage
+from spanloop.gui.dialogs.schema_names import ROOMY, NamesPage, sentence
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.schema_changing import ChangeRow, SchemaPreview
@@ -103,11 +103,11 @@ class SchemaSheet(Sheet):
         self.list = QTreeWidget()
         self.list.setHeaderLabels(["What becomes of it", "Marks that have it", "And then"])
         self.list.setRootIsDecorated(False)
+        self.list.setStyleSheet(ROOMY)
         self.list.setAccessibleName("What happens to the marks")
-        self.list.setWordWrap(True)
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for place, width in enumerate((230, 300)):
+        for place, width in enumerate((330, 240)):
             header.resizeSection(place, width)
         self.list.currentItemChanged.connect(lambda *_: self._offer())
         column.addWidget(self.list, 1)
@@ -134,7 +134,7 @@ class SchemaSheet(Sheet):
             try:
                 self._editing.parsed()
             except SpanloopError as error:
-                refusal = str(error)
+                refusal = sentence(error)
         changed = self._editing.document != self._source.fresh().document
         self.next_button.setEnabled(changed and not refusal)
         self.again_button.setEnabled(changed)
@@ -174,7 +174,7 @@ class SchemaSheet(Sheet):
 
     def _refuse(self, error: SpanloopError) -> None:
         self.words.set_tone("error")
-        self.words.setText(str(error))
+        self.words.setText(sentence(error))
 
     # ---- what happens
 

@@ -32,7 +32,15 @@ _PARTS: dict[Part, str] = {
 }  # fmt: skip
 _COLUMNS = ("Name", "Key", "Was", "Meaning")
 _SWATCH = 12
+#: Rows as high as those of other lists, their words below those of the header.
+ROOMY = "QTreeWidget::item { padding: 5px; }"
 _ENTRY = Qt.ItemDataRole.UserRole
+
+
+def sentence(error: SpanloopError) -> str:
+    """An error as it is read in a dialog: what stands after a file name elsewhere begins it here."""
+    words = str(error)
+    return words[:1].upper() + words[1:]
 
 
 class NamesPage(QWidget):
@@ -67,6 +75,7 @@ class NamesPage(QWidget):
         made = QTreeWidget()
         made.setHeaderLabels(list(_COLUMNS))
         made.setRootIsDecorated(False)
+        made.setStyleSheet(ROOMY)
         made.setUniformRowHeights(True)
         made.setAccessibleName("Names of the schema")
         made.setMinimumHeight(180)
@@ -165,7 +174,7 @@ class NamesPage(QWidget):
 
     def fill(self) -> None:
         """List the names again; the one that was chosen stays so."""
-        before = self.chosen()
+        before, row = self.chosen(), self.list.currentIndex().row()
         self.list.blockSignals(True)
         self.list.clear()
         words = self.search.text().casefold().split()
@@ -177,9 +186,9 @@ class NamesPage(QWidget):
                 item.setToolTip(3, entry.gloss)
                 self.list.addTopLevelItem(item)
         self.list.blockSignals(False)
-        first = self.list.topLevelItem(0)
-        if (before is None or not self.choose(before.path)) and first is not None:
-            self.list.setCurrentItem(first)
+        near = self.list.topLevelItem(max(0, min(row, self.list.topLevelItemCount() - 1)))
+        if (before is None or not self.choose(before.path)) and near is not None:
+            self.list.setCurrentItem(near)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -192,6 +201,7 @@ class NamesPage(QWidget):
             (self.gloss, entry.gloss if entry else ""),
         ):
             field.setText(text)
+            field.setCursorPosition(0)
             field.setEnabled(entry is not None if field is self.name else keyed)
         self.delete_button.setEnabled(entry is not None)
         self._fill_colours(entry if painted else None)
@@ -228,7 +238,7 @@ class NamesPage(QWidget):
         try:
             edit()
         except SpanloopError as error:
-            self.refusal = str(error)
+            self.refusal = sentence(error)
         self.fill()
         self.changed.emit()
 
@@ -258,7 +268,9 @@ class NamesPage(QWidget):
         self._editing.set_colours(path, palette[name] if name else {})
 
     def _merge(self, path: str) -> None:
-        self._editing.merge(path, self.into.currentText())
+        into = self.into.currentText()
+        self._editing.merge(path, into)
+        self.choose(into)
 
     def _add(self, part: Part, name: str) -> None:
         there = {entry.path for one in ("label", "type") for entry in self._editing.entries(one)}
