@@ -17,7 +17,7 @@ from spanloop.core.article import ZONE_KINDS
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
-from spanloop.core.wording import count
+from spanloop.core.wording import count, one_line
 from spanloop.operations import projects, zoning
 
 
@@ -155,11 +155,11 @@ def _print_zones(session: Session, rows: list[zoning.ZoneRow]) -> None:
     lines = [("lines", "kind", "state", "date", "text")]
     for row in rows:
         where = str(row.first) if row.first == row.last else f"{row.first}-{row.last}"
-        lines.append((where, row.kind, row.state, row.date or "", " ".join(row.text.split())))
+        lines.append((where, row.kind, row.state, row.date or "", row.text))
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     room = session.out.width - sum(widths) - 2 * len(widths)
     for where, kind, state, date, text in lines:
-        words = text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
+        words = one_line(text, most=max(room, 1))
         fixed = f"{where:>{widths[0]}}  {kind:<{widths[1]}}  {state:<{widths[2]}}  {date:<{widths[3]}}"
         session.say(f"{fixed}  {words}")
 

@@ -19,6 +19,12 @@ def count(number: int, what: str, many: str = "") -> str:
     return f"{number:,} {what if number == 1 else many or what + 's'}"
 
 
+def one_line(text: str, *, most: int) -> str:
+    """The text on one line, of at most so many code points; what is cut off is shown by "…"."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
+
+
 def score_text(score: float) -> str:
     """A share as people write it: ".84", "1.00"."""
     return f"{score:.2f}".removeprefix("0")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import score_text
+from spanloop.core.wording import one_line, score_text
 from spanloop.store.project import Project
 from spanloop.store.trails import MarkChange, MarkFile, PartChange
 
@@ -156,7 +156,6 @@ def _part_words(parts: tuple[PartChange, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _quoted(words: str) -> str:
-    flat = " ".join(words.split())
-    flat = flat if len(flat) <= _LONGEST_QUOTE else f"{flat[: _LONGEST_QUOTE - 1].rstrip()}\u2026"
+    flat = one_line(words, most=_LONGEST_QUOTE)
     # Isolated, so that Arabic words do not turn the line around.
     return f"\u201c\u2068{flat}\u2069\u201d" if not flat.isascii() else f"\u201c{flat}\u201d"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.wording import LANGUAGES, count, language_name, language_names, score_text, size_text
+from spanloop.core.wording import LANGUAGES, count, language_name, language_names, one_line, score_text, size_text
 
 
 def test_one_and_many() -> None:
@@ -26,6 +26,15 @@ def test_scores_and_sizes() -> None:
     assert [size_text(size) for size in (1, 12, 3_200, 3_200_000, 2_100_000_000)] == [
         "1 byte", "12 bytes", "3.2 kB", "3.2 MB", "2.1 GB",
     ]  # fmt: skip
+
+
+@given(st.text(), st.integers(1, 20))
+def test_one_line_is_short_and_on_one_line(text: str, most: int) -> None:
+    line = one_line(text, most=most)
+    assert len(line) <= most
+    assert len(line.splitlines()) <= 1
+    flat = " ".join(text.split())
+    assert line == flat if len(flat) <= most else flat.startswith(line.removesuffix("…"))
 
 
 def test_languages_have_names() -> None:

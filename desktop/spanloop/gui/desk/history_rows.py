@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from spanloop.core.dates import heading_day, local
-from spanloop.core.wording import count
+from spanloop.core.wording import count, one_line
 from spanloop.gui.inspector.painting import paint_focus_ring, paint_line, text_width
 from spanloop.gui.theme import Theme
 from spanloop.operations.history import HistoryAct
@@ -123,9 +123,7 @@ def _row(run: Sequence[HistoryAct]) -> HistoryRow:
         verb = "Undid" if act.kind == "undo" else "Did again"
         what = f"{verb}: {act.label}" if len(run) == 1 else f"{verb} {count(len(run), 'act')}"
     elif act.quote:
-        quote = " ".join(act.quote.split())
-        short = quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 1].rstrip()}…"
-        what = f"{what}  \u201c\u2068{short}\u2069\u201d"
+        what = f"{what}  \u201c\u2068{one_line(act.quote, most=_QUOTE)}\u2069\u201d"
     where = act.title or ("Untitled" if act.article else "")
     if act.article_count > 1:
         where = count(act.article_count, "article")

@@ -13,7 +13,7 @@ from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.excerpt import article_excerpt
 from spanloop.core.folding import Strength
-from spanloop.core.wording import count
+from spanloop.core.wording import count, one_line
 from spanloop.gui.desk.occurrence_rows import Place, PlaceList, PlaceModel
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import QuietButton
@@ -47,8 +47,7 @@ class OccurrenceSheet(Sheet):
     wanted = Signal(object)
 
     def __init__(self, look: Look, *, theme: Theme, parent: QWidget | None) -> None:
-        words = " ".join(look.words.split())
-        shown = words if len(words) <= _QUOTE else words[: _QUOTE - 1].rstrip() + "…"
+        shown = one_line(look.words, most=_QUOTE)
         super().__init__(f"Mark “{shown}” as {look.label} in all articles", theme=theme, parent=parent, width=720)
         self.setObjectName("occurrenceSheet")
         self._look = look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanloop.core.article import Article, Zone
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
 from spanloop.core.validation import Problem
-from spanloop.core.wording import count, score_text
+from spanloop.core.wording import count, one_line, score_text
 from spanloop.gui.canvas import CanvasView
 from spanloop.gui.desk.session import DeskSession
 
@@ -48,8 +48,7 @@ def place_text(session: DeskSession, span: Fragments, mark: Mention | Event | No
     if session.desk is None or not span:
         return ""
     text = session.desk.article.text
-    words = " ".join(" … ".join(text[first:last] for first, last in span).split())
-    quote = words if len(words) <= _QUOTE else words[: _QUOTE - 1].rstrip() + "…"
+    quote = one_line(" … ".join(text[first:last] for first, last in span), most=_QUOTE)
     if not quote.isascii():
         quote = f"\u2068{quote}\u2069"  # isolated, so that Arabic words do not turn the line around
     if mark is not None:

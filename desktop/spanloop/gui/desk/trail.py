@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from spanloop.core.dates import heading_day, local, short_date
+from spanloop.core.wording import one_line
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _REST_MS = 250
 #: Steps at either end that the line under the card names; those between are in the sheet.
 _FIRST, _LAST = 2, 2
+#: Code points of the mark above its whole trail.
+_LONGEST_QUOTE = 200
 
 
 def trail_line(steps: Sequence[Step], *, today: date) -> str:
@@ -161,7 +164,6 @@ class TrailDesk(QObject):
         mark = session.own(uid) or session.suggested(uid)
         text = session.desk.article.text
         fragments = getattr(mark, "fragments", None) or getattr(mark, "trigger", ())
-        quote = " … ".join(" ".join(text[start:end].split()) for start, end in fragments)
+        quote = one_line(" … ".join(text[start:end] for start, end in fragments), most=_LONGEST_QUOTE)
         name = getattr(mark, "label", None) or getattr(mark, "type", "")
-        short = quote if len(quote) <= 200 else f"{quote[:199]}…"
-        TrailSheet(f"{name}  \u2068{short}\u2069", steps, theme=self._theme(), parent=self._page.window()).open()
+        TrailSheet(f"{name}  \u2068{quote}\u2069", steps, theme=self._theme(), parent=self._page.window()).open()
