@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from spanloop.core.marks import Argument
 from spanloop.gui.inspector import Inspector
-from spanloop.gui.inspector.controls import Chip
+from spanloop.gui.inspector.controls import Chip, ValueChip
 from spanloop.gui.inspector.roles import RoleRow
 from tests.gui.inspector import sample
 
@@ -284,5 +284,19 @@ def test_the_card_has_the_height_that_it_needs(qtbot: QtBot, show: Callable[...,
 def test_a_low_window_scrolls_the_card_and_keeps_the_list(qtbot: QtBot, show: Callable[..., Inspector]) -> None:
     inspector = show(304, 420)
     inspector.show_desk(sample.english(), sample.SCHEMA, focus="e1")
-    qtbot.waitUntil(lambda: inspector.events.card_scroll.verticalScrollBar().isVisible())
-    assert inspector.events.list.height() >= 112
+    bar = inspector.events.card_scroll.verticalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    assert inspector.events.list.height() >= 72, "two rows at least"
+    card = inspector.event_card
+    inspector.activateWindow()
+    qtbot.waitUntil(inspector.isActiveWindow)
+    card.setFocus()
+    for _ in range(40):
+        qtbot.keyClick(QApplication.focusWidget() or card, Qt.Key.Key_Down)
+        if isinstance(QApplication.focusWidget(), ValueChip):
+            break
+    assert bar.value() > 0, "the view goes with the keyboard"
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    top = focused.mapTo(inspector.events.card_scroll, focused.rect().topLeft()).y()
+    assert 0 <= top <= inspector.events.card_scroll.height() - focused.height()

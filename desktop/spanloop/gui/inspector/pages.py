@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from spanloop.core.schema import Schema
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.card import EventCard
+from spanloop.gui.inspector.card_scroll import CardScroll
 from spanloop.gui.inspector.controls import Words
 from spanloop.gui.inspector.footnotes import Footnotes
 from spanloop.gui.inspector.index import DeskIndex, Entries, Entry
@@ -21,72 +22,8 @@ from spanloop.gui.theme import Theme
 
 NO_EVENTS = "No events marked. Put the cursor on a word that says what happened and press {event.new}."
 NO_MENTIONS = "Nothing marked. Select words and press a label key; {help.keys} shows them."
-_LIST_MIN = 112
-
-
-class CardScroll(QScrollArea):
-    """Holds a card at its full height where there is room, else scrolls it."""
-
-    def __init__(self, card: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._card = card
-        self._fitted = -1
-        self._holder = QWidget()
-        self._holder.setAutoFillBackground(False)
-        layout = QVBoxLayout(self._holder)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(card)
-        layout.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self.setWidget(self._holder)
-        self._holder.setAutoFillBackground(False)
-
-    def refit(self) -> None:
-        """Take the height that the card needs now."""
-        self._card.updateGeometry()
-        self.updateGeometry()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: what the card holds has another height; Qt itself tells the scroll bars only."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self._holder:
-            self.updateGeometry()
-            self._choose_bar()
-        return super().eventFilter(watched, event)
-
-    def _choose_bar(self) -> None:
-        """A scroll bar makes lines break earlier, and would then stay because it is there; so decide without it."""
-        policy = Qt.ScrollBarPolicy
-        fits = self.height() >= self._height()
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded)
-
-    def _height(self) -> int:
-        layout = self._holder.layout()
-        # Not the viewport's width: that is less while a scroll bar shows, and the height would swing to and fro.
-        width = self.width()
-        if layout is None or width <= 0:
-            return 0
-        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-
-    def sizeHint(self) -> QSize:
-        """Qt."""
-        return QSize(280, self._height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Qt."""
-        return QSize(160, min(120, self._height()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another width may need another height."""
-        super().resizeEvent(event)
-        self._choose_bar()
-        if self.width() != self._fitted:
-            self._fitted = self.width()
-            self.updateGeometry()
+#: What the list keeps for itself, and below which height of the page it keeps less: three rows, or two.
+_LIST_MIN, _LIST_SHORT, _LOW = 112, 76, 640
 
 
 class MarksPage(QWidget):
@@ -113,7 +50,7 @@ class MarksPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.card = card
-        self.card_scroll = CardScroll(card)
+        self.card_scroll = CardScroll(card, theme)
         self._theme = theme
         self._on_card = ""
         self.notes = Footnotes(theme)
@@ -158,6 +95,7 @@ class MarksPage(QWidget):
         """Paint in other colours from now on."""
         self._theme = theme
         self._delegate.set_theme(theme)
+        self.card_scroll.set_theme(theme)
         self.section.set_theme(theme)
         self.notes.set_theme(theme)
         self.list.viewport().update()
@@ -190,6 +128,11 @@ class MarksPage(QWidget):
             self.notes.trail.show_trail("")
         self._on_card = uid
         self.card_shown.emit(uid)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: on a low page the card needs the room more."""
+        super().resizeEvent(event)
+        self.list.setMinimumHeight(_LIST_MIN if self.height() >= _LOW else _LIST_SHORT)
 
     def show_card(self, shown: bool) -> None:
         """Show the card at the height that it needs now, or hide it."""
