@@ -67,6 +67,27 @@ def chips(person: Person) -> list[Chip]:
     return [chip for chip in row.findChildren(Chip) if chip.isVisible()]
 
 
+def test_the_form_does_not_hide_the_word_that_it_is_about(person: Person) -> None:
+    person.window.resize(1024, 700)
+    for _ in range(5):
+        person.window.commands.run("view.zoom_in")
+    QApplication.processEvents()
+    view = person.canvas.viewport()
+    while True:
+        before = person.covered()
+        person.press("Down")
+        line = person.canvas.rect_of(person.canvas.selection()[0][0])
+        if line.bottom() > view.height() - 120 or before == person.covered():
+            break
+    room = view.height()
+    person.press("e")
+    QApplication.processEvents()
+    assert view.height() < line.bottom() < room, "where the form is now"
+    line = person.canvas.rect_of(person.canvas.selection()[0][0])
+    assert line.top() >= 0
+    assert line.bottom() <= view.height()
+
+
 def test_an_event_with_three_arguments_takes_five_keys(person: Person) -> None:
     mention(person, "ARM", "9th Division")
     mention(person, "FAC", "the depot")

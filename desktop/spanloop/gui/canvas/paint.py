@@ -225,6 +225,11 @@ class _Piece:
         room = max(0.0, rect.width() - metrics.horizontalAdvance(end))
         if metrics.horizontalAdvance(words) > room:
             words = words.rpartition(" ")[2]
+        if metrics.horizontalAdvance(words) > room:
+            # The gutter is no wider where the text is large; a word that can be read is worth more than its size.
+            self.painter.setFont(self.style.gutter_small)
+            metrics = QFontMetricsF(self.style.gutter_small)
+            room = max(0.0, rect.width() - metrics.horizontalAdvance(end))
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + end
         self.painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
 

@@ -100,6 +100,18 @@ class Scroller:
             return -1.0
         return self.document.tops()[key[0]] + self.document.line(key).box_top
 
+    def stay_with(self, offset: int, *, height: float) -> bool:
+        """The view is less high than it was: keep the line of an offset in it, if it was. Returns whether it moved."""
+        key = self.document.line_of(offset) if self.height < height else None
+        if key is None:
+            return False
+        top = self.document.line_top(key) - self.top
+        bottom = top + self.document.line(key).bottom - self.document.line(key).top
+        if top >= height or bottom <= self.height:
+            return False
+        self.reveal(offset)
+        return True
+
     def reveal(self, offset: int, *, centre: bool = False) -> None:
         """Bring the line of an offset into view with a little room, or to the middle when it is far or is to be."""
         key = self.document.line_of(offset)

@@ -81,6 +81,7 @@ class Style:
         self.entity_font = theme.font("tag_entity", zoom=zoom)
         self.trigger_font = theme.font("tag_trigger", zoom=zoom)
         self.gutter_font = theme.font("ui.meta", zoom=zoom)
+        self.gutter_small = theme.font("ui.meta", zoom=min(zoom, 100))
         self.role_font = theme.font("ui.meta", zoom=zoom)
         self.role_font.setWeight(QFont.Weight.DemiBold)
         self.role_metrics = QFontMetricsF(self.role_font)

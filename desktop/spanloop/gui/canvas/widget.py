@@ -433,11 +433,11 @@ class Canvas(Surface):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another width breaks lines anew; what was seen stays in view."""
+        """Qt: another width breaks lines anew; what was seen stays in view, and a form below hides no cursor."""
         # The column is fitted to the whole width, so that a scroll bar that comes or goes moves no text.
         if self.width() != self._framed:
             self._reframe()
-        else:
+        elif not self._scroller.stay_with(self._cursor.head[0], height=event.oldSize().height()):
             self._scroller.settle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
