@@ -52,6 +52,23 @@ def shrunk(text: str, words: Sequence[Fragment], fragments: Fragments, *, edge: 
     return make_fragments(left) if left else None
 
 
+def moved(
+    text: str, words: Sequence[Fragment], fragments: Fragments, number: int, *, edge: Edge, grow: bool
+) -> Fragments | None:
+    """A mark with an edge of one of its fragments moved by a word, the others left alone.
+
+    A fragment that reaches the next one becomes one with it; one that has no word left goes. None as above.
+    """
+    rest = [*fragments[:number], *fragments[number + 1 :]]
+    span = (grown if grow else shrunk)(text, words, (fragments[number],), edge=edge)
+    if span is None:
+        return make_fragments(rest) if rest and not grow else None
+    start, end = span[0]
+    met = [other for other in rest if other[0] < end and start < other[1]]
+    joined = (min([start, *(other[0] for other in met)]), max([end, *(other[1] for other in met)]))
+    return make_fragments([*(other for other in rest if other not in met), joined])
+
+
 def _is_blank(text: str, word: Fragment) -> bool:
     start, end = trim(text, *word)
     return start == end

@@ -98,6 +98,22 @@ def test_a_mark_of_two_fragments_is_made_by_keys_unmarked_and_added_to(person: P
     assert not person.canvas.has_selection()
 
 
+def test_the_edges_of_the_fragment_under_the_cursor_move(person: Person) -> None:
+    person.stands_on("shelled")
+    person.press("+", *["Right"] * 4, "f")
+    assert person.mentions() == {("FAC", "shelled … dawn")}
+    person.press(".")
+    assert person.mentions() == {("FAC", "shelled … dawn on")}, "resting on the whole mark, its outer edge"
+    person.stands_on("shelled")
+    person.press(".", ".")
+    assert person.mentions() == {("FAC", "shelled the depot … dawn on")}
+    assert person.covered() == "depot"
+    person.press(",")
+    assert person.mentions() == {("FAC", "shelled the … dawn on")}
+    person.press("Ctrl+Z")
+    assert person.mentions() == {("FAC", "shelled the depot … dawn on")}
+
+
 def test_ctrl_drag_and_ctrl_click_add_fragments(person: Person) -> None:
     view = person.canvas.viewport()
     first, last = _point(person, "Artillery"), _point(person, "9th")

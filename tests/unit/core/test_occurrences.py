@@ -5,7 +5,7 @@ import re
 import pytest
 
 from spanloop.core.article import Article
-from spanloop.core.edges import Edge, grown, shrunk
+from spanloop.core.edges import Edge, grown, moved, shrunk
 from spanloop.core.folding import Strength
 from spanloop.core.marks import Fragments
 from spanloop.core.occurrences import occurrences, phrase_of
@@ -62,12 +62,12 @@ WORDS = [match.span() for match in re.finditer(r"\n+|\w+|[^\w\s]", TEXT)]
 def _move(words: str, *, edge: Edge, by: int) -> str | None:
     start = TEXT.index(words)
     place: Fragments = ((start, start + len(words)),)
-    moved = (grown if by > 0 else shrunk)(TEXT, WORDS, place, edge=edge)
-    return None if moved is None else " … ".join(TEXT[a:b] for a, b in moved)
+    found = (grown if by > 0 else shrunk)(TEXT, WORDS, place, edge=edge)
+    return None if found is None else " … ".join(TEXT[a:b] for a, b in found)
 
 
 @pytest.mark.parametrize(
-    ("words", "edge", "by", "moved"),
+    ("words", "edge", "by", "wanted"),
     [
         ("9th", "end", 1, "9th Division"),
         ("9th Division", "end", 1, "9th Division,"),
@@ -88,8 +88,8 @@ def _move(words: str, *, edge: Edge, by: int) -> str | None:
         ("h Division", "start", -1, "Division"),
     ],
 )
-def test_an_edge_moves_by_a_word(words: str, edge: Edge, by: int, moved: str | None) -> None:
-    assert _move(words, edge=edge, by=by) == moved
+def test_an_edge_moves_by_a_word(words: str, edge: Edge, by: int, wanted: str | None) -> None:
+    assert _move(words, edge=edge, by=by) == wanted
 
 
 def test_pieces_grow_into_each_other_and_the_last_word_of_one_takes_it_away() -> None:
@@ -97,3 +97,19 @@ def test_pieces_grow_into_each_other_and_the_last_word_of_one_takes_it_away() ->
     assert shrunk(TEXT, WORDS, pieces, edge="end") == ((4, 7),)
     assert shrunk(TEXT, WORDS, pieces, edge="start") == ((12, 20),)
     assert grown(TEXT, WORDS, pieces, edge="start") == ((0, 7), (12, 20))
+
+
+def test_an_inner_edge_moves_alone_and_meets_the_next_piece() -> None:
+    pieces = ((0, 3), (12, 20))  # "The", "Division"
+    one = moved(TEXT, WORDS, pieces, 0, edge="end", grow=True)
+    assert one == ((0, 7), (12, 20))
+    assert one is not None
+    two = moved(TEXT, WORDS, one, 0, edge="end", grow=True)
+    assert two == ((0, 11), (12, 20))
+    assert two is not None
+    assert moved(TEXT, WORDS, two, 0, edge="end", grow=True) == ((0, 20),)
+    assert moved(TEXT, WORDS, two, 1, edge="start", grow=True) == ((0, 20),)
+    assert moved(TEXT, WORDS, two, 0, edge="end", grow=False) == one
+    assert moved(TEXT, WORDS, pieces, 0, edge="end", grow=False) == ((12, 20),)
+    assert moved(TEXT, WORDS, pieces, 0, edge="start", grow=True) is None
+    assert moved(TEXT, WORDS, ((0, 3),), 0, edge="end", grow=False) is None

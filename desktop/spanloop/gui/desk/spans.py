@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spanloop.core.edges import Edge, grown, shrunk
+from spanloop.core.edges import Edge, grown, moved, shrunk
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.core.occurrences import words_of
 from spanloop.gui.canvas import Canvas
@@ -50,19 +50,42 @@ class SpanActs:
     # edges
 
     def move_edge(self, edge: Edge, *, grow: bool) -> None:
-        """Move an edge of the mark under the cursor by a word, and rest on the mark."""
+        """Move an edge of the mark under the cursor by a word, and rest on the mark.
+
+        In one fragment of a mark of several, that fragment's edge moves; resting on the whole mark, the outer one.
+        """
         session, mark = self.session, self.mark()
         if session is None or session.desk is None or mark is None:
             return
         article = session.desk.article
-        move = grown if grow else shrunk
-        span = move(article.text, words_of(article), fragments_of(mark), edge=edge)
+        had, number = fragments_of(mark), self._fragment(mark)
+        if number is not None:
+            span = moved(article.text, words_of(article), had, number, edge=edge, grow=grow)
+        else:
+            span = (grown if grow else shrunk)(article.text, words_of(article), had, edge=edge)
         if span is None:
             self._tell(_NO_WORD[edge] if grow else "One word is left of this mark; remove it instead.")
             return
         changes = session.act(reshape, mark=mark.uid, fragments=span)
-        if changes:
+        if not changes:
+            return
+        held = None
+        if number is not None and len(span) > 1:
+            anchor = had[number][0] if edge == "end" else had[number][1] - 1
+            held = next((piece for piece in span if piece[0] <= anchor < piece[1]), None)
+        if held is None:
             rest_on(self._canvas, session, mark.uid, among=changes.marks)
+        else:
+            # On the word at the edge, so that the same key goes on with the same fragment.
+            self._canvas.go_to_offset(held[1] - 1 if edge == "end" else held[0])
+
+    def _fragment(self, mark: Mention | Event) -> int | None:
+        """Which fragment of a mark of several the cursor stands in; None where it rests on the mark as a whole."""
+        fragments, covered = fragments_of(mark), self._canvas.selection()
+        if len(fragments) < 2 or len(covered) != 1:
+            return None
+        ((start, end),) = covered
+        return next((place for place, (a, b) in enumerate(fragments) if a < end and start < b), None)
 
     # from mark to mark
 
