@@ -162,6 +162,7 @@ class Chip(PaintedButton):
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._schema = schema
+        self._size: QSize | None = None
         self.key = self.number = self.value = self.tag = ""
         self.tag_is_event = self.tag_suggested = self.ticked = False
         self.state: ChipState = "plain"
@@ -169,6 +170,11 @@ class Chip(PaintedButton):
     def set_schema(self, schema: Schema) -> None:
         """Take the colours of labels from another schema from now on."""
         self._schema = schema
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._size = None
+        super().set_theme(theme)
 
     def show_parts(
         self,
@@ -185,11 +191,14 @@ class Chip(PaintedButton):
         name: str = "",
     ) -> None:
         """Show other things. name: what a screen reader says, else the words and value."""
+        before = self.sizeHint()
+        self._size = None
         self.setText(text)
         self.key, self.number, self.value, self.tag = key, number, value, tag
         self.tag_is_event, self.tag_suggested, self.ticked, self.state = tag_is_event, tag_suggested, ticked, state
         self.setAccessibleName(name or " ".join(part for part in (text, value, tag) if part))
-        self.updateGeometry()
+        if self.sizeHint() != before:
+            self.updateGeometry()
         self.update()
 
     def _fonts(self) -> tuple[QFont, QFont]:
@@ -204,7 +213,12 @@ class Chip(PaintedButton):
         return f"{self.tag}?" if self.tag_suggested else self.tag
 
     def sizeHint(self) -> QSize:
-        """Qt."""
+        """Qt: asked for many times over while the boxes around are laid out."""
+        if self._size is None:
+            self._size = self._measured()
+        return self._size
+
+    def _measured(self) -> QSize:
         font, strong = self._fonts()
         width = 4.0 if self.key else 8.0
         if self.key:
