@@ -35,7 +35,7 @@ from spanloop.operations.references import (
     marks_unread,
     references_of,
 )
-from spanloop.operations.schema_changing import plans_since
+from spanloop.operations.schema_history import plans_since
 from spanloop.operations.sides import Side, Step, author_side, find_judged, languages, pipeline_side, readable_by
 from spanloop.operations.truths import Truths
 from spanloop.operations.versions import find_extractor

@@ -25,6 +25,7 @@ from spanloop.formats.registry import detect
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.merging_writes import write_merged
 from spanloop.operations.notes import take_note
+from spanloop.operations.schema_history import translate
 from spanloop.operations.zoning import list_caught
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
@@ -264,8 +265,9 @@ class _Import:
             if file.kind == "text":
                 self._held_file(to_article(file.path, name=file.name), file.path)
                 return True
-            for record in read_jsonl(file.path, known=self._known_text):
-                where = f"{file.path}, line {record.line}"
+            for line in read_jsonl(file.path, known=self._known_text):
+                where = f"{file.path}, line {line.line}"
+                record, _ = self._under_todays_schema(line)
                 self._held(record.article, where)
                 if record.marks is not None:
                     self._check_labels(record.marks, where)
@@ -309,9 +311,12 @@ class _Import:
             source: Iterable[Record] = (r if i < keep else replace(r, marks=None) for i, r in enumerate(records))
         else:
             source = read_jsonl(path, ledger=self.ledger, known=self._known_text)
-        for record in source:
+        for line in source:
             self._steps.next()
-            where = f"{path}, line {record.line}"
+            where = f"{path}, line {line.line}"
+            record, left_out = self._under_todays_schema(line)
+            for words in left_out:
+                self.ledger.add("schema.changed", words, article=record.article.title, line=record.line)
             article = self._article(act, record, where)
             if record.marks is not None:
                 self._check_labels(record.marks, where)
@@ -413,6 +418,13 @@ class _Import:
         elif (state, reason) != (record.state, record.reason):
             said = f"{author.name}: {state} ({reason}) here, {record.state} ({record.reason}) there"
             self.ledger.add("merge.conflict", said, article=record.article.title or where)
+
+    def _under_todays_schema(self, line: Record) -> tuple[Record, list[str]]:
+        """A line that was written under an older schema, with the names that its marks have now; and what has none."""
+        if line.marks is None or line.schema_version in ("", self._project.schema.version):
+            return line, []
+        found, left_out = translate(self._project, [("", line.marks)], version=line.schema_version)
+        return replace(line, marks=found[0][1]), left_out
 
     def _check_labels(self, marks: Marks, where: str) -> None:
         """Nothing is swallowed: the first unknown label, type, role or link stops the import with its line."""

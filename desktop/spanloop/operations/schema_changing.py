@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spanloop.core.changes import Changes
-from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, Layer, Marks
+from spanloop.core.marks import Author, Layer
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.core.schema_carry import carry_marks
 from spanloop.core.schema_change import (
     CHANGED_FROM,
     PARTS,
@@ -23,7 +21,6 @@ from spanloop.core.schema_change import (
     read_changed_from,
 )
 from spanloop.core.schema_editing import SchemaEditing, next_version
-from spanloop.core.wording import count
 from spanloop.operations.projects import read_schema
 from spanloop.store.project import Project
 
@@ -167,49 +164,6 @@ def act_label(plan: SchemaPlan) -> str:
 def plain_document(schema: Schema) -> str:
     """The document of a schema without what it came from and its version, to tell whether two are the same."""
     return json.dumps({key: value for key, value in schema.document.items() if key not in (CHANGED_FROM, "version")})
-
-
-def translate(
-    project: Project, marks: Sequence[tuple[str, Marks]], *, version: str
-) -> tuple[list[tuple[str, Marks]], list[str]]:
-    """Marks that were made under an older schema (as an extractor makes them), under the one in force.
-
-    Returns them with a sentence for each kind of mark that has no name any more and was left out.
-    """
-    plans = plans_since(project, version)
-    carried = list(marks)
-    lost: dict[tuple[Part, str], int] = {}
-    for plan in plans:
-        turned: list[tuple[str, Marks]] = []
-        for article, some in carried:
-            done = carry_marks(some, plan)
-            turned.append((article, done.marks))
-            for key, number in done.lost.items():
-                lost[key] = lost.get(key, 0) + number
-        carried = turned
-    said = {"label": "mention", "type": "event", "role": "argument", "attribute": "attribute", "link": "link"}
-    words = [
-        f"{count(number, said.get(part, part))} of {name} left out: the schema has that no more"
-        for (part, name), number in sorted(lost.items())
-    ]
-    return carried, words
-
-
-def plans_since(project: Project, version: str) -> list[SchemaPlan]:
-    """How the schema in force came of an older version, step by step; empty where that is not on record."""
-    versions = project.schemas
-    schema, found = project.schema, list[SchemaPlan]()
-    while schema.version != version:
-        brought = read_changed_from(schema.document)
-        older = None if brought is None else versions.get(brought[0])
-        if brought is None or older is None or older.version == schema.version:
-            return []
-        try:
-            found.insert(0, plan_change(older, schema, brought[1]))
-        except SpanloopError:
-            return []  # written by hand, and not about these two
-        schema = older
-    return found
 
 
 def _plan(project: Project, schema: Schema, mapping: SchemaMapping | None) -> SchemaPlan:

@@ -19,7 +19,7 @@ from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language
 from spanloop.operations.evaluating import score_pipeline
-from spanloop.operations.schema_changing import translate
+from spanloop.operations.schema_history import translate
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number, refuse_deleted
 from spanloop.resources import resource_path

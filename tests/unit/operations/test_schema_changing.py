@@ -20,7 +20,7 @@ from spanloop.core.marks import Argument, Author, Completion, Event, Link, Marks
 from spanloop.core.schema_carry import carry_marks
 from spanloop.core.schema_change import SchemaMapping, plan_change
 from spanloop.core.schema_editing import SchemaEditing
-from spanloop.operations import schema_changing, suggestions, undoing
+from spanloop.operations import exchange, schema_changing, schema_history, suggestions, undoing
 from spanloop.store.project import Project
 from tests.unit.operations.schema_marks import TEXT, Filling, small_schema
 from tests.unit.store.helpers import content
@@ -230,10 +230,27 @@ def test_what_an_old_extractor_says_is_translated_through_all_changes(project: P
         (Mention(new_uid(), ((0, 6),), "ARM"), Mention(new_uid(), ((12, 18),), "LOC")),
         (Event(new_uid(), "STRIKE", ((7, 11),)),),
     )
-    (carried,), words = schema_changing.translate(project, [(article, said)], version="1")
+    (carried,), words = schema_history.translate(project, [(article, said)], version="1")
     assert [m.label for m in carried[1].mentions] == ["ORG"]
     assert [e.type for e in carried[1].events] == ["HIT"]
     assert words == ["1 mention of LOC left out: the schema has that no more"]
+
+
+def test_a_copy_that_was_exported_before_comes_in_under_the_new_names(project: Project, tmp_path: Path) -> None:
+    article = add_article(project)
+    mine = [Mention(new_uid(), ((0, 6),), "ARM"), Mention(new_uid(), ((12, 18),), "LOC")]
+    with project.act(ANN, "mark") as act:
+        act.add_mentions(article, ANN, mine)
+        act.add_completions(article, ANN, [Completion(new_uid(), "entities", 0, len(TEXT), "1")])
+    file = tmp_path / "before.jsonl"
+    exchange.export_jsonl(project, dest=file)
+    changed(project, ("rename", "ARM", "FORCE"), ("delete", "LOC"))
+    before = project.marks(article, ANN)
+    report = exchange.import_paths(project, author=ANN, paths=[file])
+    assert [(m.uid, m.label) for m in project.marks(article, ANN).mentions] == [(mine[0].uid, "FORCE")]
+    assert project.marks(article, ANN).completions == before.completions
+    assert [entry.message for entry in report.ledger.entries] == [
+        "1 mention of LOC left out: the schema has that no more"]  # fmt: skip
 
 
 def test_a_file_of_a_version_that_is_taken_gets_the_next_one(project: Project, tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""Marks that were made under an older schema of the project, under the names of today.
+
+A schema says itself what it came of (see spanloop.core.schema_change), so a version that learned before it was changed,
+and a copy that was exported before, can still be understood.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Completion, Marks
+from spanloop.core.schema_carry import carry_marks
+from spanloop.core.schema_change import Part, SchemaPlan, plan_change, read_changed_from
+from spanloop.core.wording import count
+from spanloop.store.project import Project
+
+_SAID: dict[Part, str] = {"label": "mention", "type": "event", "role": "argument"}
+
+
+def plans_since(project: Project, version: str) -> list[SchemaPlan]:
+    """How the schema in force came of an older version, step by step; empty where that is not on record."""
+    versions = project.schemas
+    schema, found = project.schema, list[SchemaPlan]()
+    while schema.version != version:
+        brought = read_changed_from(schema.document)
+        older = None if brought is None else versions.get(brought[0])
+        if brought is None or older is None or len(found) > len(versions):
+            return []
+        try:
+            found.insert(0, plan_change(older, schema, brought[1]))
+        except SpanloopError:
+            return []  # written by hand, and not about these two
+        schema = older
+    return found
+
+
+def translate(
+    project: Project, marks: Sequence[tuple[str, Marks]], *, version: str
+) -> tuple[list[tuple[str, Marks]], list[str]]:
+    """Marks by article under the names of today. version: of the schema under which they were made.
+
+    Returns them with a sentence for each name that the schema has no more, and how many marks were left out for it.
+    """
+    plans = plans_since(project, version)
+    lost: Counter[tuple[Part, str]] = Counter()
+    carried: list[tuple[str, Marks]] = []
+    for article, some in marks:
+        held = some
+        for plan in plans:
+            done = carry_marks(held, plan)
+            held = done.marks
+            lost.update(done.lost)
+        completions = tuple(_carry(project, completion) for completion in held.completions) if plans else ()
+        carried.append((article, replace(held, completions=completions) if plans else held))
+    words = [
+        f"{count(number, _SAID.get(part, part))} of {name} left out: the schema has that no more"
+        for (part, name), number in sorted(lost.items())
+    ]
+    return carried, words
+
+
+def _carry(project: Project, completion: Completion) -> Completion:
+    """A completion goes on where nothing was added since that it was not about."""
+    plans = plans_since(project, completion.schema_version)
+    if plans and all(plan.holds(completion.layer, plan.old) for plan in plans):
+        return replace(completion, schema_version=project.schema.version)
+    return completion
