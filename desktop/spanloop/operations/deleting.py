@@ -109,12 +109,18 @@ def delete_article(project: Project, *, author: Author, article: str, data_dir: 
         else:
             dropped += 1
     for copy in plan.copies:
-        if _clear(copy, article):
-            cleared += 1
-        else:
-            # Of an older format: the project itself came out of it.
+        if _is_older(copy):
+            # The project itself came out of it.
             _remove(copy)
             dropped += 1
+        elif _clear(copy, article):
+            cleared += 1
+        else:
+            raise SpanloopError(
+                "A copy of the project cannot be opened; the article is still in it",
+                where=str(copy),
+                way_out="Delete the copy, or put it elsewhere, and do it again.",
+            )
     purge_article(project, article, author=author)
     return Deletion(plan.title, plan.marks, cleared, dropped)
 
@@ -129,17 +135,29 @@ def _clear_backup(shelf: Backups, record: BackupRecord, article: str) -> bool:
 
 
 def _clear(path: Path, article: str) -> bool:
-    """Delete the article in a copy of the project, if it is there; False when the copy cannot be opened."""
+    """Delete the article in a copy of the project, if it is there; False when the copy cannot be opened.
+
+    Raises SpanloopError when it was opened and could not be written: a full disk is no reason to lose all of it.
+    """
     try:
         # An older format would be migrated, which makes one more copy.
         if guard.check_header(path) != guard.FORMAT:
             return False
-        with Project.open(path) as copy:
-            if holds_trace(copy, article):
-                purge_article(copy, article, author=None)
+        copy = Project.open(path)
     except SpanloopError:
         return False
+    with copy:
+        if holds_trace(copy, article):
+            purge_article(copy, article, author=None)
     return True
+
+
+def _is_older(copy: Path) -> bool:
+    """Whether a copy is of an older format; what cannot be told is not."""
+    try:
+        return guard.check_header(copy, to_write=False) < guard.FORMAT
+    except SpanloopError:
+        return False
 
 
 def _remove(copy: Path) -> None:

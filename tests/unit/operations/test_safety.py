@@ -153,6 +153,22 @@ def test_copies_of_an_older_format_go_whole_and_what_cannot_be_read_is_named(pat
     assert torn.read_bytes() == b"torn"
 
 
+def test_a_copy_that_cannot_be_opened_stops_the_deletion_and_stays(path: Path, data_dir: Path) -> None:
+    copy = path.with_name("front.before-restore.20250301-120000.spanloop")
+    content = bytearray(path.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'schema_version'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content[(page - 1) * size : page * size] = b"\xa5" * size
+    copy.write_bytes(content)
+    with Project.open(path) as project:
+        uid = uids(project)["Depot"]
+        with pytest.raises(SpanloopError, match="cannot be opened"):
+            deleting.delete_article(project, author=ann_of(project), article=uid, data_dir=data_dir)
+        assert "Depot" in uids(project), "it can be done again"
+    assert copy.read_bytes() == bytes(content)
+
+
 def test_words_for_times_and_sizes() -> None:
     now = datetime.fromisoformat("2025-03-03T10:00:00+01:00")
 
