@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.start import MissingBar
 from spanloop.operations import backups, projects
 from spanloop.settings import Settings
@@ -48,6 +49,7 @@ def test_a_backup_is_made_and_put_back(person: Person, project_file: Path, home:
     run(person, "backup.list")
     sheet = person.dialog("backups")
     person.press("Enter")
+    assert len([found for found in person.window.findChildren(Sheet) if found.objectName() == "question"]) == 1
     question = person.dialog("question")
     assert question.stay_button.isDefault()
     presses(question.act_button)

@@ -85,7 +85,8 @@ class BackupsSheet(Sheet):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, 190)
         header.resizeSection(2, 90)
-        made.itemActivated.connect(lambda *_: self._restore())
+        # Enter goes on to the default button, which restores too.
+        made.itemDoubleClicked.connect(lambda *_: self._restore())
         made.currentItemChanged.connect(lambda *_: self._check())
         return made
 
