@@ -53,7 +53,11 @@ class BackupKeeper(QObject):
             self._timer.start(_FIRST_MS)
 
     def make_now(self) -> bool:
-        """Make one now; False when no project is open, or one is being made."""
+        """Make one because somebody asks for it; False when no project is open, or one is being made."""
+        self._told = False  # who asks is always told what went wrong
+        return self._make()
+
+    def _make(self) -> bool:
         session = self._projects.session
         if session is None or self._work is not None or session.project.read_only:
             return False
@@ -78,7 +82,7 @@ class BackupKeeper(QObject):
 
     def _due(self) -> None:
         self._timer.start(self._settings.backup_minutes * _MINUTE_MS)
-        self.make_now()
+        self._make()
 
     def _ended(self, work: Work) -> None:
         if self._work is work:
