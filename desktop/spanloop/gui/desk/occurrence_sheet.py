@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from spanloop.core.article import Article
+from spanloop.core.dates import long_date
 from spanloop.core.errors import SpanloopError
 from spanloop.core.excerpt import article_excerpt
 from spanloop.core.folding import Strength
@@ -124,7 +125,9 @@ class OccurrenceSheet(Sheet):
         self._marked += places.marked
         self._otherwise += places.otherwise
         self._silent += places.silent
-        head = " · ".join(part for part in (article.title or "Untitled", article.source, article.date) if part)
+        # Isolated, so that Arabic titles do not turn the line around.
+        names = [f"\u2068{part}\u2069" for part in (article.title or "Untitled", article.source) if part]
+        head = " · ".join([*names, *([long_date(article.date)] if article.date else [])])
         for spot in places.fresh:
             words = article_excerpt(article, spot.fragments[0][0], spot.fragments[-1][1])
             fresh.append(Place(article.uid, head, spot, words))
