@@ -274,10 +274,10 @@ def test_right_to_left_text_is_on_the_right(show: Callable[..., Inspector]) -> N
 
 def test_the_card_has_the_height_that_it_needs(qtbot: QtBot, show: Callable[..., Inspector]) -> None:
     inspector = show(336, 856)
+    scroll, below = inspector.events.card_scroll, inspector.events.notes
     for focus in ("e1", "e9", "e4", "e1"):
         inspector.show_desk(sample.english(), sample.SCHEMA, focus=focus)
-        scroll = inspector.events.card_scroll
-        qtbot.waitUntil(lambda scroll=scroll: scroll.height() == inspector.event_card.height() + 24)
+        qtbot.waitUntil(lambda: scroll.height() == inspector.event_card.height() + 24 + below.height())
         assert not scroll.verticalScrollBar().isVisible()
 
 

@@ -35,18 +35,24 @@ class _Fade(QWidget):
 class CardScroll(QScrollArea):
     """Holds a card at its full height where there is room, else scrolls it.
 
-    A card that goes on below pales at its end. Qt brings what gets the keyboard into view.
+    below: what stands under the card and scrolls with it. What goes on below pales at its end. Qt brings what gets the
+    keyboard into view.
     """
 
-    def __init__(self, card: QWidget, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, card: QWidget, below: QWidget, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card = card
         self._fitted = -1
         self._holder = QWidget()
         self._holder.setAutoFillBackground(False)
         layout = QVBoxLayout(self._holder)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(card)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        framed = QVBoxLayout()
+        framed.setContentsMargins(12, 12, 12, 12)
+        framed.addWidget(card)
+        layout.addLayout(framed)
+        layout.addWidget(below)
         layout.addStretch(1)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

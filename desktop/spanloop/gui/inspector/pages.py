@@ -50,17 +50,16 @@ class MarksPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.card = card
-        self.card_scroll = CardScroll(card, theme)
         self._theme = theme
         self._on_card = ""
         self.notes = Footnotes(theme)
         self.notes.trail_asked.connect(self.trail_asked)
+        self.card_scroll = CardScroll(card, self.notes, theme)
         self.model = ProblemRows(self)
         self.list = LongList(name)
         self._delegate = ProblemDelegate(theme, tag_width=tag_width, parent=self.list)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
-        self.list.setMinimumHeight(_LIST_MIN)
         self.list.chosen.connect(self._chosen)
         self.list.taken_away.connect(self._taken_away)
         self.section = Words(theme, role="ui.meta", token="text_3", strong=True)
@@ -79,7 +78,6 @@ class MarksPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.empty)
         layout.addWidget(self.card_scroll)
-        layout.addWidget(self.notes)
         layout.addLayout(titled)
         layout.addWidget(self.list, 1)
         # Without a list the card stays at the top; with one all that is left is the list's.
@@ -112,6 +110,7 @@ class MarksPage(QWidget):
         shown = self.model.rowCount() > 0
         self.section.set_text(title if shown else "")
         self.list.setVisible(shown)
+        self._fit_list()
         self.list.verticalScrollBar().setValue(kept)
         row = self.model.row_of(focus)
         if row >= 0:
@@ -132,12 +131,17 @@ class MarksPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: on a low page the card needs the room more."""
         super().resizeEvent(event)
-        self.list.setMinimumHeight(_LIST_MIN if self.height() >= _LOW else _LIST_SHORT)
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        """The list keeps as much as its rows need, up to a few; the card may have the rest."""
+        most = _LIST_MIN if self.height() >= _LOW else _LIST_SHORT
+        rows = self.model.rowCount() * max(0, self.list.sizeHintForRow(0))
+        self.list.setMinimumHeight(min(most, rows + 2 * self.list.frameWidth()))
 
     def show_card(self, shown: bool) -> None:
         """Show the card at the height that it needs now, or hide it."""
         self.card_scroll.setVisible(shown)
-        self.notes.setVisible(shown)
         if shown:
             self.card_scroll.refit()
 
