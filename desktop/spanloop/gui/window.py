@@ -290,6 +290,7 @@ class Window(QMainWindow):
 
     def _project_opened(self, session: DeskSession) -> None:
         session.changed.connect(self._changed)
+        session.told.connect(self.status.set_saved)
         session.changed.connect(self.preparing.take)
         self.commands.set_schema(session.schema)
         self.commands.update(Situation(project=True))

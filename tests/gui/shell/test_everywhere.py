@@ -67,11 +67,16 @@ def test_the_list_of_all_articles_marks_what_is_ticked_as_one_act(person: Person
     assert session is not None
     marked = [len(person.project.marks(uid, session.author).mentions) for uid in person.project.article_uids()]
     assert marked == [1, 1, 1]
-    assert person.window.status.undo_button.text() == "Undo: mark TIME 2 times in 2 articles"
+    status = person.window.status
+    assert status.saved_text() == "2 places marked TIME in 2 articles"
+    assert status.undo_button.text() == "Undo: mark TIME 2 times in 2 articles"
     person.press("Ctrl+Z")
+    assert status.saved_text() == "Undone: mark TIME 2 times in 2 articles"
     assert [len(person.project.marks(uid, session.author).mentions) for uid in person.project.article_uids()] == [
         1, 0, 0,
     ]  # fmt: skip
+    person.press("Ctrl+Shift+Z")
+    assert status.saved_text() == "Done again: mark TIME 2 times in 2 articles"
 
 
 def test_other_case_is_a_box_and_cancelling_marks_nothing(person: Person, qtbot: Any) -> None:

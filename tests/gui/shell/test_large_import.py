@@ -33,6 +33,7 @@ def test_a_child_imports_and_the_act_is_undone_like_any_other(person: Person, tm
     assert window.status.saved_text() == "2 articles imported"
     person.press("Ctrl+Z")
     qtbot.waitUntil(lambda: window.page.queue.model.rowCount() == 3)
+    assert window.status.saved_text() == "Undone: import 2 files"
 
 
 def test_the_good_files_come_in_without_the_bad_one(person: Person, tmp_path: Path, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ from spanloop.core.article import Article
 from spanloop.core.folding import Strength
 from spanloop.core.marks import Event, Mention
 from spanloop.core.occurrences import Phrase, phrase_of
+from spanloop.core.wording import count
 from spanloop.gui.canvas import Canvas
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.occurrence_sheet import Look, OccurrenceSheet, left_out
@@ -19,6 +20,7 @@ from spanloop.gui.desk.spans import fragments_of
 from spanloop.gui.theme import LabelInk, Theme
 from spanloop.operations.occurrences import (
     Places,
+    Spot,
     Wanted,
     articles_with,
     look_everywhere,
@@ -86,9 +88,16 @@ class OccurrenceActs:
         seen = session.project.data_version()
         look = Look(phrase.text, wanted.label, self._ink(wanted), wanted.is_event, len(articles), begin)
         sheet = OccurrenceSheet(look, theme=self._theme(), parent=self._page)
-        sheet.wanted.connect(lambda places: session.act(mark_places, wanted=wanted, places=places, seen=seen))
+        sheet.wanted.connect(lambda places: self._mark(wanted, places, seen))
         sheet.finished.connect(lambda _: self._canvas.setFocus())
         sheet.open()
+
+    def _mark(self, wanted: Wanted, places: Mapping[str, Sequence[Spot]], seen: int) -> None:
+        session = self.session
+        done = session.act(mark_places, wanted=wanted, places=places, seen=seen) if session else None
+        if done:
+            where = count(len(done.articles), "article")
+            self._tell(f"{count(len(done.marks), 'place')} marked {wanted.label} in {where}")
 
     def _meant(self) -> tuple[Phrase, Wanted] | None:
         """The words and label of the own mark, or of the suggested mention, under the cursor."""

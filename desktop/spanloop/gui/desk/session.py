@@ -35,14 +35,16 @@ class DeskSession(QObject):
 
     opened: another article is on the desk. changed(Changes): an act was saved and the desk is up to date with it.
     checked: the problems of the open article are known now (see Desk.checked). refused(SpanloopError): nothing was
-    done, and why. Widgets never call operations themselves, so that there is one
-    place where a refusal becomes a dialog and a success becomes "Saved".
+    done, and why. told(sentence): what was taken back or done again, of which the desk may show nothing. Widgets never
+    call operations themselves, so that there is one place where a refusal becomes a dialog and a success becomes
+    "Saved".
     """
 
     opened = Signal()
     changed = Signal(object)
     checked = Signal()
     refused = Signal(object)
+    told = Signal(str)
 
     def __init__(self, project: Project, *, author: Author, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -124,11 +126,11 @@ class DeskSession(QObject):
 
     def undo(self) -> None:
         """Take back this author's last act; the article that it touched comes onto the desk."""
-        self._step(undoing.undo)
+        self._step(undoing.undo, "Undone")
 
     def redo(self) -> None:
         """Do again what was last undone."""
-        self._step(undoing.redo)
+        self._step(undoing.redo, "Done again")
 
     def undo_label(self) -> str | None:
         return viewing.undo_label(self.project, author=self.author)
@@ -136,7 +138,7 @@ class DeskSession(QObject):
     def redo_label(self) -> str | None:
         return viewing.redo_label(self.project, author=self.author)
 
-    def _step(self, operation: Callable[..., Changes]) -> None:
+    def _step(self, operation: Callable[..., Changes], verb: str) -> None:
         changes = self.attempt(lambda: operation(self.project, author=self.author))
         if changes is None:
             return
@@ -144,6 +146,7 @@ class DeskSession(QObject):
         touched = changes.articles
         if len(touched) == 1 and self.article not in touched and "articles" not in changes.kinds:
             self.open(next(iter(touched)))
+        self.told.emit(f"{verb}: {changes.act}")
 
     def _view(self, article: str) -> bool:
         self.attempt(self._outside_desk.changed)
