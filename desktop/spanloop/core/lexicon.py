@@ -18,6 +18,9 @@ _LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ـ": 
 #: Kin have this much in common at their start, and differ in no more than this many code points behind it.
 _KIN_START, _KIN_END = 6, 4
 _MOST_KIN = 400
+#: A word of a gloss with fewer code points ("of", "to") says nothing; a type's name and kinds say more than its gloss.
+_SHORTEST_GLOSS, _NAMED_SO = 3, 2
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _EXAMPLE = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -134,4 +137,18 @@ def example_triggers(schema: Schema) -> Lexicon:
     for kind in schema.events:
         for words in _EXAMPLE.findall(kind.help.example):
             found.count(words, kind.type)
+    return found
+
+
+def gloss_words(schema: Schema) -> Lexicon:
+    """The words with which the schema itself describes event types: their glosses, and more than these their names and
+    kinds. They are no triggers ("people" stands in two glosses of a schema), so they are asked where nothing else is
+    known. A name or kind of several words ("met_with_force") counts as a whole, for its parts mean something else.
+    """
+    found = Lexicon()
+    for kind in schema.events:
+        said = {fold_words(word): 1 for word in _WORD.findall(kind.help.gloss) if len(word) >= _SHORTEST_GLOSS}
+        said |= {fold_words(name.replace("_", " ")): _NAMED_SO for name in (kind.type, *kind.kinds)}
+        for word, times in said.items():
+            found.count(word, kind.type, times=times)
     return found

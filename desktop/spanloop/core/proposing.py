@@ -35,6 +35,7 @@ def propose_type(
     schema: Schema,
     experience: Experience,
     examples: Lexicon,
+    glosses: Lexicon,
     here: Mapping[str, int] | None = None,
     suggested: tuple[str, str] | None = None,
     last: str = "",
@@ -42,7 +43,8 @@ def propose_type(
     """The likeliest type of an event with this trigger.
 
     The extractor's suggestion goes first, then what the same words were marked as (by the schema's examples where
-    nobody marked them), then words of nearly the same form, then the type used last, then the schema's first one.
+    nobody marked them), then words of nearly the same form, then the words in which the schema describes its types,
+    then the type used last, then the schema's first one. examples, glosses: see example_triggers and gloss_words.
     here: types of the same words in this article with counts. suggested: (type, by whom). last: the type used last.
     """
     types = [kind.type for kind in schema.events]
@@ -52,7 +54,8 @@ def propose_type(
     before = _best(weights, types)
     examples_say = _best(examples.known(quote), types)
     kin = _best(experience.triggers.kin(quote), types)
-    likely = list(dict.fromkeys([*before, *examples_say, *kin]))
+    described = _best(glosses.known(quote) or glosses.kin(quote), types)
+    likely = list(dict.fromkeys([*before, *examples_say, *kin, *described]))
     if suggested is not None and suggested[0] in types:
         return _proposal(suggested[0], f"suggested by {suggested[1]}", likely)
     if before:
@@ -61,6 +64,8 @@ def propose_type(
         return _proposal(examples_say[0], "an example of the guideline", likely)
     if kin:
         return _proposal(kin[0], "as words of the same stem", likely)
+    if described:
+        return _proposal(described[0], "a word of the guideline", likely)
     if last in types:
         return _proposal(last, "the type used last", likely)
     return _proposal(types[0] if types else "", "", likely)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.lexicon import Lexicon, example_triggers, fold_words
+from spanloop.core.lexicon import Lexicon, example_triggers, fold_words, gloss_words
 from spanloop.core.schema import parse_schema
 
 
@@ -100,3 +100,26 @@ def test_examples_of_the_guideline_are_triggers() -> None:
     assert found.known("shelling") == {"STRIKE": 1}
     assert found.known("strikes") == {"STRIKE": 1}
     assert len(found) == 2
+
+
+def test_words_of_names_kinds_and_glosses_point_at_a_type() -> None:
+    schema = parse_schema(
+        {
+            "name": "small",
+            "version": "1",
+            "events": [
+                {"type": "MOVE", "gloss": "people move, are sent or go to it", "kinds": ["deploy", "turn_back"]},
+                {"type": "STRIKE", "gloss": "shelling, bombing, strike on people"},
+                {"type": "AIR_RAID"},
+            ],
+        }
+    )
+    found = gloss_words(schema)
+    assert found.known("sent") == {"MOVE": 1}
+    assert found.known("bombed") == {"STRIKE": 1}
+    assert found.known("moved") == {"MOVE": 2}, "a name counts more than a gloss"
+    assert found.known("deploying") == {"MOVE": 2}
+    assert found.known("people") == {"MOVE": 1, "STRIKE": 1}
+    assert found.known("raid") == {}, "of several words only all together say something"
+    assert found.known("air raids") == {"AIR_RAID": 2}
+    assert found.known("to") == {}

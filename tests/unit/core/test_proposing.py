@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spanloop.core.experience import Experience
-from spanloop.core.lexicon import Lexicon, example_triggers
+from spanloop.core.lexicon import Lexicon, example_triggers, gloss_words
 from spanloop.core.proposing import TypeProposal, propose_labels, propose_type
 from spanloop.core.schema import Role, Schema, parse_schema
 
@@ -21,7 +21,7 @@ def schema() -> Schema:
                 {"type": "ATTACK", "roles": {"attacker": {"fills": ["ARM", "FAC"]}, "time": {"fills": ["TIME"]}}},
                 {"type": "STRIKE", "example": "A drone [strike] followed."},
                 {"type": "SAY"},
-                {"type": "HARM"},
+                {"type": "HARM", "gloss": "people are bombarded or displaced"},
             ],
         }
     )
@@ -44,9 +44,15 @@ def propose(
     suggested: tuple[str, str] | None = None,
     last: str = "",
 ) -> TypeProposal:
-    examples = example_triggers(schema)
     return propose_type(
-        quote, schema=schema, experience=past, examples=examples, here=here, suggested=suggested, last=last
+        quote,
+        schema=schema,
+        experience=past,
+        examples=example_triggers(schema),
+        glosses=gloss_words(schema),
+        here=here,
+        suggested=suggested,
+        last=last,
     )
 
 
@@ -76,12 +82,20 @@ def test_then_examples_then_kin_then_the_last_type_then_the_first(schema: Schema
     assert propose("unknown", schema, past, last="GONE") == TypeProposal("ATTACK")
 
 
+def test_words_of_the_guideline_go_before_the_last_type(schema: Schema) -> None:
+    past = Experience()
+    assert propose("attacking", schema, past, last="SAY") == TypeProposal("ATTACK", "a word of the guideline")
+    assert propose("bombardment", schema, past, last="SAY").type == "HARM"
+    past.triggers.count("attack", "STRIKE")
+    assert propose("attacking", schema, past, last="SAY") == TypeProposal("STRIKE", "as 1 time before", ("ATTACK",))
+
+
 def test_types_that_the_schema_lost_are_not_proposed(schema: Schema) -> None:
     past = Experience()
     past.triggers.count("shelled", "GONE")
     assert propose("shelled", schema, past, suggested=("GONE", "x")).type == "ATTACK"
     empty = parse_schema({"name": "none", "version": "1", "entities": [], "events": []})
-    assert propose_type("x", schema=empty, experience=past, examples=Lexicon()) == TypeProposal("")
+    assert propose_type("x", schema=empty, experience=past, examples=Lexicon(), glosses=Lexicon()) == TypeProposal("")
 
 
 def role(schema: Schema, name: str) -> Role:

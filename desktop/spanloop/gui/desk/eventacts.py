@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from spanloop.core.changes import Changes
-from spanloop.core.lexicon import Lexicon, example_triggers, fold_words
+from spanloop.core.lexicon import Lexicon, example_triggers, fold_words, gloss_words
 from spanloop.core.marks import Event, Fragments
 from spanloop.core.proposing import TypeProposal, propose_type
 from spanloop.core.schema import Schema
@@ -24,7 +24,8 @@ class EventActs:
         self._forms = forms
         self._experience = experience
         self._last_type = ""
-        self._examples: tuple[Schema | None, Lexicon] = (None, Lexicon())
+        #: What the schema says by its examples, and by its glosses.
+        self._guideline: tuple[Schema | None, Lexicon, Lexicon] = (None, Lexicon(), Lexicon())
         forms.retyped.connect(self._remember)
 
     def _remember(self, kind: str) -> None:
@@ -120,8 +121,8 @@ class EventActs:
     def _proposal(self, desk: Desk, span: Fragments) -> TypeProposal:
         session = self._acts.session
         assert session is not None
-        if self._examples[0] is not session.schema:
-            self._examples = (session.schema, example_triggers(session.schema))
+        if self._guideline[0] is not session.schema:
+            self._guideline = (session.schema, example_triggers(session.schema), gloss_words(session.schema))
         text = desk.article.text
         quote = _quote(text, span)
         folded = fold_words(quote)
@@ -131,7 +132,8 @@ class EventActs:
             quote,
             schema=session.schema,
             experience=self._experience.now(),
-            examples=self._examples[1],
+            examples=self._guideline[1],
+            glosses=self._guideline[2],
             here=here,
             suggested=(offered[0].type, offered[1]) if offered else None,
             last=self._last_type,
