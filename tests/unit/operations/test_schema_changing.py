@@ -92,7 +92,7 @@ EDITS = st.lists(
 
 
 @given(seed=st.integers(0, 10_000), edits=EDITS, drop=st.booleans())
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=15)
 def test_store_follows_the_rules_and_undo_brings_all_back(
     seed: int, edits: list[tuple[str, int, int]], drop: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
