@@ -48,8 +48,8 @@ class SchemaPreview:
 
     rows: names that do not stay as they are, by part. marks, articles: that would be written in any way. reopened:
     completions that hold no more, by layer, because something was added. misfits: fillers that their role takes no
-    more. twins: events that will stand twice on one trigger with what differs, so that a person has to look. differs: False
-    where the schema is the one in force.
+    more. twins: events that will stand twice on one trigger with what differs, so that a person has to look. differs:
+    False where the schema is the one in force.
     """
 
     plan: SchemaPlan
