@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from spanloop.core.candidates import Habits
 from spanloop.core.lexicon import Lexicon
 from spanloop.core.lookup import AuthorLookup
-from spanloop.core.marks import Event, Fragments, Marks, Mention
+from spanloop.core.marks import Event, Fragments, Marks, Mention, name_of
 
 _Pair = tuple[str, str]
 
@@ -88,7 +88,7 @@ def _known(look: AuthorLookup, events: Collection[Event]) -> dict[str, tuple[int
     for uid in needed:
         mark = look.events.get(uid) or look.mentions.get(uid)
         if mark is not None:
-            known[uid] = mark.start, mark.type if isinstance(mark, Event) else mark.label
+            known[uid] = mark.start, name_of(mark)
     return known
 
 

@@ -12,7 +12,7 @@ from heapq import nsmallest
 
 from spanloop.core.candidates import Candidate
 from spanloop.core.lexicon import fold_words
-from spanloop.core.marks import Event, Fragments, Marks, Mention
+from spanloop.core.marks import Event, Fragments, Marks, Mention, fragments_of, name_of
 from spanloop.core.schema import LinkType
 
 _WORD = 6.0
@@ -43,23 +43,23 @@ def rank_targets(
     """
     linked = {link.target for link in marks.links if link.type == kind.type and link.source == source.uid}
     pool = _pool(kind, marks, suggestions)
-    place = _fragments(source)
+    place = fragments_of(source)
     near = nsmallest(
-        _NEAREST, ((_gap(place, _fragments(m)), n, s, m) for n, (s, m) in enumerate(pool) if m.uid != source.uid)
+        _NEAREST, ((_gap(place, fragments_of(m)), n, s, m) for n, (s, m) in enumerate(pool) if m.uid != source.uid)
     )
     words = _words(text, place)
-    counts = (past or {}).get((kind.type, _name(source)), {})
+    counts = (past or {}).get((kind.type, name_of(source)), {})
     ranked: list[Candidate] = []
     seen: set[tuple[str, Fragments]] = set()
     for gap, _, suggested, mark in near:
-        key = (_name(mark), _fragments(mark))
+        key = (name_of(mark), fragments_of(mark))
         # Own marks come before suggestions that equal them.
         if mark.uid in linked or (suggested and key in seen):
             continue
         seen.add(key)
         cost = _FAR * math.log2(1 + gap / _WORD)
         if counts or not kind.between_events:
-            cost += _label_cost(counts, _name(source), _name(mark))
+            cost += _label_cost(counts, name_of(source), name_of(mark))
         cost -= _ALIKE * _likeness(words, _words(text, key[1]))
         if suggested:
             cost += _UNSURE * (1.0 - (_UNSCORED if mark.score is None else mark.score))
@@ -72,14 +72,6 @@ def _pool(kind: LinkType, marks: Marks, suggestions: Sequence[Marks]) -> Iterato
     for layer in (marks, *suggestions):
         for mark in layer.events if kind.between_events else layer.mentions:
             yield layer is not marks, mark
-
-
-def _fragments(mark: Mention | Event) -> Fragments:
-    return mark.trigger if isinstance(mark, Event) else mark.fragments
-
-
-def _name(mark: Mention | Event) -> str:
-    return mark.type if isinstance(mark, Event) else mark.label
 
 
 def _gap(one: Fragments, other: Fragments) -> int:

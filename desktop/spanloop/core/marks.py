@@ -106,6 +106,16 @@ class Event:
         return self.trigger[-1][1]
 
 
+def fragments_of(mark: Mention | Event) -> Fragments:
+    """Where a mark stands: the fragments of a mention, or of an event's trigger."""
+    return mark.trigger if isinstance(mark, Event) else mark.fragments
+
+
+def name_of(mark: Mention | Event) -> str:
+    """The label of a mention, or the type of an event."""
+    return mark.type if isinstance(mark, Event) else mark.label
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A typed relation between two mentions (alias, member_of) or two events (purpose, cause, part_of, same)."""

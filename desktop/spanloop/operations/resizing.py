@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, Event, Fragment, Fragments, Marks, Mention
+from spanloop.core.marks import Author, Event, Fragment, Fragments, Marks, Mention, fragments_of, name_of
 from spanloop.operations.marking import markable, revise_verdict
 from spanloop.operations.suggestions import Acceptance
 from spanloop.store.project import Project
@@ -25,11 +25,11 @@ def reshape(project: Project, *, author: Author, mark: str, fragments: Fragments
     found = _find(everyone, mark)
     if found is None:
         raise SpanloopError("This is a link and has no boundaries", way_out="Choose a mention or an event.")
-    if _place(found) == span:
+    if fragments_of(found) == span:
         return Changes()
     own = next((marks for marks in everyone if marks.author.uid == author.uid), Marks(author))
     _hold_off_twins(own, found, span)
-    name = _name(found)
+    name = name_of(found)
     if owner.uid != author.uid:
         with project.act(author, f"accept and move {name}") as act:
             acceptance = Acceptance(project, act, author=author)
@@ -55,9 +55,11 @@ def _move(act: Act, found: Mention | Event, uid: str, span: Fragments) -> None:
 def _hold_off_twins(own: Marks, found: Mention | Event, span: Fragments) -> None:
     """Two marks of one label on the same words would be one mark twice."""
     others = own.events if isinstance(found, Event) else own.mentions
-    if any(_name(other) == _name(found) and _place(other) == span and other.uid != found.uid for other in others):
+    if any(
+        name_of(other) == name_of(found) and fragments_of(other) == span and other.uid != found.uid for other in others
+    ):
         raise SpanloopError(
-            f"There is already a {_name(found)} with these boundaries", way_out="Remove one of the two marks."
+            f"There is already a {name_of(found)} with these boundaries", way_out="Remove one of the two marks."
         )
 
 
@@ -68,14 +70,6 @@ def _decisions(project: Project, article: str, author: Author, mark: str) -> Mar
 
 def _find(everyone: list[Marks], uid: str) -> Mention | Event | None:
     return next((m for marks in everyone for m in (*marks.mentions, *marks.events) if m.uid == uid), None)
-
-
-def _place(mark: Mention | Event) -> Fragments:
-    return mark.trigger if isinstance(mark, Event) else mark.fragments
-
-
-def _name(mark: Mention | Event) -> str:
-    return mark.type if isinstance(mark, Event) else mark.label
 
 
 def _extent(span: Fragments) -> Fragment:

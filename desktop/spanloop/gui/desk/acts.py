@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spanloop.core.changes import Changes
 from spanloop.core.lookup import problems_of
-from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.core.marks import Event, Fragments, Mention, name_of
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.spans import fragments_of, rest_on
 from spanloop.operations import marking, resizing, snapping, suggestions
@@ -71,7 +71,7 @@ class DeskActs:
         """Where fragments were added to a mark of this label or type, let it cover them; False elsewhere."""
         session, kept = self.session, self.canvas.kept_from
         mark = (session.own(kept) or session.suggested(kept)) if session else None
-        if session is None or mark is None or (mark.type if isinstance(mark, Event) else mark.label) != name:
+        if session is None or mark is None or name_of(mark) != name:
             return False
         if fragments_of(mark) == span:
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from spanloop.core.marks import Event
+from spanloop.core.marks import name_of
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.session import DeskSession
@@ -36,7 +36,7 @@ class Guidance(QObject):
             return
         uid = self._page.canvas.mark_at_cursor()
         mark = session.own(uid) or session.suggested(uid)
-        name = "" if mark is None else mark.type if isinstance(mark, Event) else mark.label
+        name = "" if mark is None else name_of(mark)
         self._page.inspector.show_guideline(name)
 
     def show_examples(self) -> None:

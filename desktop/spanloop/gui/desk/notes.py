@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from spanloop.core.marks import Event, Mention
+from spanloop.core.marks import Event, Mention, fragments_of, name_of
 from spanloop.core.wording import one_line
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.notes_list import NotesSheet
@@ -117,9 +117,8 @@ class NoteDesk(QObject):
             self.edit_article()
         else:
             text = session.desk.article.text
-            name, fragments = (mark.type, mark.trigger) if isinstance(mark, Event) else (mark.label, mark.fragments)
-            quote = one_line(" … ".join(text[start:end] for start, end in fragments), most=_LONGEST_QUOTE)
-            self._ask(f"On {name} \u201c\u2068{quote}\u2069\u201d", mark.notes, partial(self._keep, mark))
+            quote = one_line(" … ".join(text[start:end] for start, end in fragments_of(mark)), most=_LONGEST_QUOTE)
+            self._ask(f"On {name_of(mark)} \u201c\u2068{quote}\u2069\u201d", mark.notes, partial(self._keep, mark))
 
     def edit_article(self) -> None:
         """A note on the article as a whole."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spanloop.core.article import Article, Zone
-from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.marks import Author, Event, Fragments, Marks, Mention, name_of
 from spanloop.core.validation import Problem
 from spanloop.core.wording import count, one_line, score_text
 from spanloop.gui.canvas import CanvasView
@@ -52,9 +52,8 @@ def place_text(session: DeskSession, span: Fragments, mark: Mention | Event | No
     if not quote.isascii():
         quote = f"\u2068{quote}\u2069"  # isolated, so that Arabic words do not turn the line around
     if mark is not None:
-        name = mark.type if isinstance(mark, Event) else mark.label
         score = "" if mark.score is None else " " + score_text(mark.score)
-        return f"{quote}, {name}{score}"
+        return f"{quote}, {name_of(mark)}{score}"
     zone = next((zone for zone in session.desk.article.zones if zone.start <= span[0][0] < zone.end), None)
     return f"{quote}, characters {span[0][0]}–{span[-1][1]}{_zone_words(zone)}"
 

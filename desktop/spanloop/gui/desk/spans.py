@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spanloop.core.edges import Edge, grown, moved, shrunk
-from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.core.marks import Event, Mention, fragments_of
 from spanloop.core.occurrences import words_of
 from spanloop.gui.canvas import Canvas
 from spanloop.gui.commands import Commands
@@ -110,11 +110,6 @@ class SpanActs:
         """Keep what the cursor covers as a fragment; the next words become another one of the same mark."""
         if self._canvas.steer(lambda cursor: cursor.keep()):
             self._tell("Kept as a fragment: go to the next words, then mark them; Esc drops it.")
-
-
-def fragments_of(mark: Mention | Event) -> Fragments:
-    """The fragments of a mention, or of an event's trigger."""
-    return mark.trigger if isinstance(mark, Event) else mark.fragments
 
 
 def rest_on(canvas: Canvas, session: DeskSession, uid: str, *, among: frozenset[str]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from spanloop.core.dates import heading_day, local, short_date
+from spanloop.core.marks import fragments_of, name_of
 from spanloop.core.wording import one_line
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
@@ -162,8 +163,10 @@ class TrailDesk(QObject):
         if not steps or session is None or session.desk is None:
             return
         mark = session.own(uid) or session.suggested(uid)
+        if mark is None:
+            return
         text = session.desk.article.text
-        fragments = getattr(mark, "fragments", None) or getattr(mark, "trigger", ())
-        quote = one_line(" … ".join(text[start:end] for start, end in fragments), most=_LONGEST_QUOTE)
-        name = getattr(mark, "label", None) or getattr(mark, "type", "")
-        TrailSheet(f"{name}  \u2068{quote}\u2069", steps, theme=self._theme(), parent=self._page.window()).open()
+        quote = one_line(" … ".join(text[start:end] for start, end in fragments_of(mark)), most=_LONGEST_QUOTE)
+        TrailSheet(
+            f"{name_of(mark)}  \u2068{quote}\u2069", steps, theme=self._theme(), parent=self._page.window()
+        ).open()
