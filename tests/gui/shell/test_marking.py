@@ -272,4 +272,4 @@ def test_completing_says_which_suggestions_nobody_decided_on(person: Person, pro
     told = "Complete; 2 suggestions left undecided, counted as not there"
     assert person.window.status.saved_text() == told
     person.press("Ctrl+Z")
-    assert person.window.status.saved_text().startswith("Saved")
+    assert person.window.status.saved_text() == "Undone: entities and events complete"
