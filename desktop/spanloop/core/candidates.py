@@ -22,7 +22,9 @@ from spanloop.core.schema import Role
 _WORD = 6.0
 _OTHER_SENTENCE = 12.0
 _EACH_FURTHER_SENTENCE = 4.0
-_USED_IN_ANOTHER_ROLE = 9.0
+#: More than another sentence, so that whoever is free in the next one goes first; not without end, for a source is
+#: often the attacker too, and a target the place.
+_USED_IN_ANOTHER_ROLE = 15.0
 _INSIDE_A_WIDER_ONE = 6.0
 _AROUND_THE_TRIGGER = 8.0
 _UNSURE = 6.0

@@ -140,6 +140,19 @@ def test_what_fills_the_role_is_not_offered_and_what_fills_another_comes_later(s
     assert after["highway"] == before["highway"]
 
 
+def test_who_is_free_in_the_next_sentence_goes_before_who_is_in_the_event_already(schema: Schema) -> None:
+    group = mention("group", "The group", "ARM")
+    brigade = mention("brigade", "The Northern Shield Brigade", "ARM")
+    event = fired(Argument("attacker", "brigade"))
+    ranked = rank_candidates(
+        event,
+        role=role(schema, "STRIKE", "target"),
+        marks=Marks(NOOR, (brigade, group), (event,)),
+        sentences=SENTENCES,
+    )
+    assert uids(ranked) == ["group", "brigade"]
+
+
 def test_a_sure_suggestion_beats_an_unsure_one_and_own_marks_hide_equal_ones(schema: Schema) -> None:
     event = fired()
     own = Marks(NOOR, (mention("mine", "an army checkpoint", "FAC"),), (event,))
