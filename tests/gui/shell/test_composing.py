@@ -88,6 +88,28 @@ def test_the_form_does_not_hide_the_word_that_it_is_about(person: Person) -> Non
     assert line.bottom() <= view.height()
 
 
+def in_view(person: Person, offset: int) -> bool:
+    line = person.canvas.rect_of(offset)
+    return line.top() >= 0 and line.bottom() <= person.canvas.viewport().height()
+
+
+def test_a_smaller_window_hides_neither_the_event_nor_its_candidate(person: Person) -> None:
+    mention(person, "GPE", "Qasra")
+    person.window.resize(1440, 900)
+    for _ in range(5):
+        person.window.commands.run("view.zoom_in")
+    person.stands_on("fired")
+    person.press("e", "p")
+    QApplication.processEvents()
+    trigger, candidate = at(person, "fired")[0][0], at(person, "Qasra")[0][0]
+    assert person.canvas.scene().taken == person.canvas.scene().document.book.covering(candidate, candidate + 5)[0].uid
+    for size in ((1240, 800), (1024, 700)):
+        person.window.resize(*size)
+        QApplication.processEvents()
+        assert in_view(person, trigger)
+        assert in_view(person, candidate)
+
+
 def test_an_event_with_three_arguments_takes_five_keys(person: Person) -> None:
     mention(person, "ARM", "9th Division")
     mention(person, "FAC", "the depot")

@@ -71,11 +71,14 @@ class Scroller:
 
     # staying put
 
-    def pin(self, offsets: Iterable[int]) -> Pin | None:
-        """Remember where the first of these offsets that is in view stands, else where the topmost line does."""
+    def pin(self, offsets: Iterable[int], *, height: float = 0) -> Pin | None:
+        """Remember where the first of these offsets that is in view stands, else where the topmost line does.
+
+        height: of the view, where it was more just now.
+        """
         for offset in offsets:
             y = self._box_top(offset) - self.top
-            if 0 <= y < self.height:
+            if 0 <= y < max(self.height, height):
                 return offset, y
         key = self.document.line_at(self.top)
         if key is None:
@@ -100,17 +103,24 @@ class Scroller:
             return -1.0
         return self.document.tops()[key[0]] + self.document.line(key).box_top
 
-    def stay_with(self, offset: int, *, height: float) -> bool:
-        """The view is less high than it was: keep the line of an offset in it, if it was. Returns whether it moved."""
-        key = self.document.line_of(offset) if self.height < height else None
+    def seen(self, offsets: Iterable[int], *, height: float) -> list[int]:
+        """Those of the offsets whose lines began in the view when it was so high."""
+        return [offset for offset in offsets if -1 < self._box_top(offset) - self.top < height]
+
+    def stay_with(self, offsets: Iterable[int]) -> None:
+        """Bring the lines of these offsets into a view that became smaller, the last of them above all."""
+        offsets = list(offsets)
+        if any(self._bottom(offset) > self.height for offset in offsets):
+            for offset in offsets:
+                self.reveal(offset)
+
+    def _bottom(self, offset: int) -> float:
+        """Where in the view the line of an offset ends; above it without one."""
+        key = self.document.line_of(offset)
         if key is None:
-            return False
-        top = self.document.line_top(key) - self.top
-        bottom = top + self.document.line(key).bottom - self.document.line(key).top
-        if top >= height or bottom <= self.height:
-            return False
-        self.reveal(offset)
-        return True
+            return -1.0
+        line = self.document.line(key)
+        return self.document.line_top(key) + line.bottom - line.top - self.top
 
     def reveal(self, offset: int, *, centre: bool = False) -> None:
         """Bring the line of an offset into view with a little room, or to the middle when it is far or is to be."""

@@ -216,9 +216,10 @@ class Canvas(Surface):
         """Look anew what every event needs, after marks or lines changed."""
         self._document.reserve(Reserve(self._document).lanes if self._steady else None)
 
-    def _reframe(self) -> None:
+    def _reframe(self, *, height: float = 0) -> None:
+        """Break lines anew. height: of the view, where it was more just now."""
         self._framed = self.width()
-        pin = self._pin()
+        pin = self._pin(height=height)
         self._document.set_frame(Style(self._theme, self.view.schema, reading=self._reading), self.width())
         self._keep_steady()
         self._focus.reroute()
@@ -366,10 +367,10 @@ class Canvas(Surface):
 
     # scrolling
 
-    def _pin(self, trigger: PaintedMark | None = None) -> Pin | None:
+    def _pin(self, trigger: PaintedMark | None = None, *, height: float = 0) -> Pin | None:
         """What should stay put: this trigger or the focused one, else the cursor, else the top."""
         mark = trigger or self._focus.mark
-        return self._scroller.pin([*([mark.start] if mark else []), self._cursor.head[0]])
+        return self._scroller.pin([*([mark.start] if mark else []), self._cursor.head[0]], height=height)
 
     def _reveal(self, *, centre: bool = False) -> None:
         """Bring the cursor into view."""
@@ -433,12 +434,17 @@ class Canvas(Surface):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another width breaks lines anew; what was seen stays in view, and a form below hides no cursor."""
+        """Qt: another width breaks lines anew; what was seen stays in view, so that a form below hides no event."""
+        height = event.oldSize().height()
+        marks = (self._focus.mark, self._document.book.get(self._focus.taken or ""))
+        offsets = [self._cursor.head[0], *(mark.start for mark in marks if mark is not None)]
+        seen = self._scroller.seen(offsets, height=height) if self._scroller.height < height else []
         # The column is fitted to the whole width, so that a scroll bar that comes or goes moves no text.
         if self.width() != self._framed:
-            self._reframe()
-        elif not self._scroller.stay_with(self._cursor.head[0], height=event.oldSize().height()):
+            self._reframe(height=height)
+        else:
             self._scroller.settle()
+        self._scroller.stay_with(seen)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Qt: the scroll bar moved."""
