@@ -7,7 +7,7 @@ copying a dictionary of 20,000 marks takes a tenth of a millisecond, going throu
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
@@ -137,9 +137,20 @@ class Lookup:
 
     def warm(self) -> None:
         """Work everything out now, because there is time; the first act of a person would wait for it."""
+        for _ in self.warming():
+            pass
+
+    def warming(self) -> Iterator[None]:
+        """The same with pauses, in which others may work."""
         for part in (self.own, *self.offered):
-            _ = part.mentions, part.events, part.users, part.origins
-        _ = self.mention_order, self.event_order
+            _ = part.mentions, part.events
+            yield
+            _ = part.users, part.origins
+            yield
+        _ = self.event_order
+        yield
+        _ = self.mention_order
+        yield
 
     def after(self, marks: Marks, suggestions: Sequence[Marks], differences: Mapping[str, Difference]) -> Lookup:
         """The look-ups of what is shown after an act. differences: by uid of the author; those not named are alike.

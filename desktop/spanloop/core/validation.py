@@ -15,7 +15,7 @@ from spanloop.core.marks import Argument, Event, Fragment, Fragments, Link, Mark
 from spanloop.core.ranges import covers
 from spanloop.core.schema import EventType, Role, Schema
 from spanloop.core.whys import WHY
-from spanloop.core.words import trim, word_at, word_boundaries
+from spanloop.core.words import trim, word_at, word_boundaries, word_boundaries_slowly
 
 ProblemCode = Literal[
     "out_of_range",
@@ -41,6 +41,8 @@ ProblemCode = Literal[
 _LONGEST_WORD = 40
 #: Marks that are checked between two pauses.
 _PAUSE = 100
+#: The same where each is only compared.
+_PAUSE_ALIKE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class WordEdges:
         stored = self._article.words
         return stored if stored is not None else word_boundaries(self._article.text)
 
+    def work_out(self) -> Generator[None]:
+        """Find the words with pauses, in which others may work; of a long article that takes a quarter of a second."""
+        if self._article.words is None and "_words" not in vars(self):
+            self._words = yield from word_boundaries_slowly(self._article.text)
+
     def cut(self, fragments: Fragments) -> list[Fragment]:
         """The words that an edge of the fragments lies inside of, in order, each once."""
         found: dict[Fragment, None] = {}
@@ -106,12 +113,9 @@ def validate(article: Article, marks: Marks, schema: Schema, *, edges: WordEdges
 
     edges: of this article's words, where the caller holds them.
     """
-    checking = validate_slowly(article, marks, schema, edges=edges)
-    while True:
-        try:
-            next(checking)
-        except StopIteration as done:
-            return done.value
+    checks = _Checks(article, marks, schema, edges or WordEdges(article))
+    found = [_within(problem, len(article.text)) for problem in checks.run() if problem is not None]
+    return tuple(sorted(found, key=in_text_order))
 
 
 def validate_slowly(
@@ -119,7 +123,10 @@ def validate_slowly(
 ) -> Generator[None, None, tuple[Problem, ...]]:
     """The same, with a pause after every millisecond or so, in which others may work; returns the problems."""
     found: list[Problem] = []
-    for problem in _Checks(article, marks, schema, edges or WordEdges(article)).run():
+    edges = edges or WordEdges(article)
+    if marks.mentions or marks.events:
+        yield from edges.work_out()
+    for problem in _Checks(article, marks, schema, edges).run():
         if problem is None:
             yield
         else:
@@ -295,15 +302,19 @@ class _Checks:
         elif link.source == link.target:
             yield Problem("wrong_end", f"{link.type} links a mark to itself.", "Remove the link.", link.uid, start, end)
 
-    def duplicates(self) -> Iterator[Problem]:
+    def duplicates(self) -> Iterator[Problem | None]:
         spans: set[tuple[str, Fragments]] = set()
-        for mention in self.marks.mentions:
+        for number, mention in enumerate(self.marks.mentions, 1):
+            if number % _PAUSE_ALIKE == 0:
+                yield None
             key = (mention.label, mention.fragments)
             if key in spans:
                 yield _problem("duplicate", f"{mention.label} stands here twice.", "Remove one of them.", mention)
             spans.add(key)
         events: set[tuple[object, ...]] = set()
-        for event in self.marks.events:
+        for number, event in enumerate(self.marks.events, 1):
+            if number % _PAUSE == 0:
+                yield None
             # One trigger may express several events of a type, as long as something tells them apart.
             arguments = frozenset((a.role, a.filler) for a in event.arguments)
             event_key = (event.type, event.trigger, arguments, frozenset(event.attributes.items()))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 Boundaries = tuple[tuple[int, int], ...]
 
@@ -67,11 +68,24 @@ def word_boundaries(text: str) -> Boundaries:
     apostrophes and numbers' separators; a hyphen joins only a letter to a digit; each other sign, emoji sequence and
     Chinese or Japanese character is a word of its own.
     """
+    return tuple(match.span() for match in _pattern_of(text).finditer(text))
+
+
+def word_boundaries_slowly(text: str, *, pause: int = 2000) -> Generator[None, None, Boundaries]:
+    """The same with a pause after so many words, in which others may work."""
+    found = (match.span() for match in _pattern_of(text).finditer(text))
+    words: list[tuple[int, int]] = []
+    while some := tuple(islice(found, pause)):
+        words += some
+        yield
+    return tuple(words)
+
+
+def _pattern_of(text: str) -> re.Pattern[str]:
     marks = ""
     if not text.isascii():
         marks = "".join(sorted(char for char in set(text) if unicodedata.category(char)[0] == "M"))
-    pattern = _word_pattern(marks, not text.isascii() and _HAS_CJK.search(text) is not None)
-    return tuple(match.span() for match in pattern.finditer(text))
+    return _word_pattern(marks, not text.isascii() and _HAS_CJK.search(text) is not None)
 
 
 def word_at(words: Sequence[tuple[int, int]], offset: int) -> int:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.words import on_words, sentence_boundaries, snap, trim, word_at, word_boundaries
+from spanloop.core.words import (
+    on_words,
+    sentence_boundaries,
+    snap,
+    trim,
+    word_at,
+    word_boundaries,
+    word_boundaries_slowly,
+)
 from tests.unit.core.strategies import texts
 
 
@@ -183,3 +192,12 @@ def test_sentences_hold_every_word_once(text: str) -> None:
     for start, end in found:
         assert trim(text, start, end) == (start, end)
         assert start < end
+
+
+@given(texts)
+def test_words_found_with_pauses_are_the_same(text: str) -> None:
+    def found() -> Generator[None, None, None]:
+        assert (yield from word_boundaries_slowly(text, pause=2)) == word_boundaries(text)
+
+    for _ in found():
+        pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -58,6 +58,7 @@ class DeskSession(QObject):
         #: The same since the article was read: what someone else wrote is not in an act's changes.
         self._outside_desk = viewing.OutsideWatch(project)
         self._check: SlowCheck | None = None
+        self._warming: Iterator[None] = iter(())
         self._slices = QTimer(self)
         self._slices.timeout.connect(self._check_slice)
 
@@ -192,6 +193,7 @@ class DeskSession(QObject):
             self._check.follow(desk.lookup.own, self.differing)
         else:
             self._check = SlowCheck(desk.checker, desk.lookup.own)
+            self._warming = desk.lookup.warming()
             self._slices.start(_FIRST_SLICE)
             spare_what_is_there()
 
@@ -199,7 +201,9 @@ class DeskSession(QObject):
 
     def _check_slice(self) -> None:
         self._slices.setInterval(_NEXT_SLICE)
-        self._work_on_check(_SLICE)
+        # An act meanwhile makes other look-ups out of these: what is worked out by then goes over into them.
+        if next(self._warming, self) is self:
+            self._work_on_check(_SLICE)
 
     def finish_check(self) -> None:
         """Someone asks for the problems now: look for those of the whole article at once."""
