@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from spanloop.core.marks import name_of
 from spanloop.gui.commands import Commands
+from spanloop.gui.desk.going import go_to_place
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.inspector.inspector import GUIDELINE
@@ -52,11 +53,5 @@ class Guidance(QObject):
     def go_to(self, article: str, mark: str, start: int) -> None:
         """Open the article of an example, with the cursor on the mark where it is one's own."""
         session = self._session
-        if session is None or (article != session.article and not session.open(article)):
-            return
-        canvas = self._page.canvas
-        if session.own(mark) or session.suggested(mark):
-            canvas.go_to(mark)
-        else:
-            canvas.go_to_offset(start)
-        canvas.setFocus()
+        if session is not None:
+            go_to_place(self._page, session, article=article, mark=mark, start=start)

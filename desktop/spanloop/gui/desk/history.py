@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from spanloop.core.dates import heading_day, local, short_date, today
 from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
+from spanloop.gui.desk.going import go_to_place
 from spanloop.gui.desk.history_rows import HistoryList, HistoryRow, TwoLinePainter
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
@@ -257,14 +258,7 @@ class HistoryDesk(QObject):
         if session is None or place is None:
             self.told.emit("What this act was about is no longer there.")
             return
-        if place.article != session.article and not session.open(place.article):
-            return
-        canvas = self._page.canvas
-        if place.mark and (session.own(place.mark) or session.suggested(place.mark)):
-            canvas.go_to(place.mark)
-        elif place.start is not None:
-            canvas.go_to_offset(place.start)
-        canvas.setFocus()
+        go_to_place(self._page, session, article=place.article, mark=place.mark, start=place.start)
 
     # going back
 

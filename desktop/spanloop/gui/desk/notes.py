@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from spanloop.core.marks import Event, Mention, fragments_of, name_of
 from spanloop.core.wording import one_line
 from spanloop.gui.commands import Commands
+from spanloop.gui.desk.going import go_to_place
 from spanloop.gui.desk.notes_list import NotesSheet
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
@@ -157,11 +158,6 @@ class NoteDesk(QObject):
 
     def _go_to(self, note: NoteLine) -> None:
         session = self._session
-        if session is None or (note.article != session.article and not session.open(note.article)):
-            return
-        canvas = self._page.canvas
-        if note.mark and session.own(note.mark):
-            canvas.go_to(note.mark)
-        elif note.mark:
-            canvas.go_to_offset(note.start)
-        canvas.setFocus()
+        if session is not None:
+            start = note.start if note.mark else None
+            go_to_place(self._page, session, article=note.article, mark=note.mark, start=start)
