@@ -29,6 +29,7 @@ class Settings:
     prepare: whether the window finds words and copies of new articles by itself, in the background.
     backup_minutes: how many lie between two backups while one works; 0 for no backups by themselves.
     active_time: whether seconds of work on an article are counted. tour_over: the tour was gone through or left.
+    tour_step: the step of the tour that is waited for, from 0.
     threshold: from which score up suggestions are accepted at once, in hundredths.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     active_time: bool = True
     backup_minutes: int = 15
     tour_over: bool = False
+    tour_step: int = 0
     threshold: int = 80
 
     def remember(self, project: Path) -> None:
@@ -116,6 +118,7 @@ class Settings:
             "active_time": self.active_time,
             "backup_minutes": self.backup_minutes,
             "tour_over": self.tour_over,
+            "tour_step": self.tour_step,
             "threshold": self.threshold,
         }
         self._write(self.path, document)
@@ -186,5 +189,7 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     if isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes <= 24 * 60:
         settings.backup_minutes = minutes
     settings.tour_over = raw.get("tour_over") is True
+    step = raw.get("tour_step")
+    settings.tour_step = step if isinstance(step, int) and step >= 0 else 0
     threshold = raw.get("threshold")
     settings.threshold = threshold if isinstance(threshold, int) and 0 <= threshold <= 100 else 80

@@ -128,7 +128,7 @@ class Tour(QObject):
         session.changed.connect(self._changed)
         session.opened.connect(self._opened)
         if not self._settings.tour_over and _is_sample(session.project.path, self._settings):
-            self.begin()
+            self._show(min(self._settings.tour_step, len(STEPS) - 1))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -140,11 +140,13 @@ class Tour(QObject):
 
     def begin(self) -> None:
         """Show the first step."""
-        if self._session is None:
-            return
+        if self._session is not None:
+            self._show(0)
+
+    def _show(self, place: int) -> None:
         if self.strip is None:
             self.strip = self._make()
-        self._go(0)
+        self._go(place)
         self.strip.show()
 
     def _make(self) -> TourStrip:
@@ -162,6 +164,10 @@ class Tour(QObject):
         self._place = place
         if self._session is not None:
             self._before = counted(self._session)
+        if self._settings.tour_step != place:
+            # After a restart it goes on from here.
+            self._settings.tour_step = place
+            self._save()
         self._say()
 
     def _say(self) -> None:
@@ -180,6 +186,7 @@ class Tour(QObject):
             # What was there before an act that was not waited for counts no more: an undone event may come again.
             now = counted(session)
             self._before = Count(*map(min, _parts(self._before), _parts(now)))
+            self._say()
 
     def _opened(self) -> None:
         """Another article is open, with other marks in it."""
@@ -195,7 +202,7 @@ class Tour(QObject):
     def end(self) -> None:
         """Close the tour for good; Help begins it again."""
         self._hide()
-        self._settings.tour_over = True
+        self._settings.tour_over, self._settings.tour_step = True, 0
         self._save()
         self._page.canvas.setFocus()
 

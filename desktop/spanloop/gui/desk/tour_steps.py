@@ -28,11 +28,12 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class TourStep:
     """words: with the keys of acts in braces, `{edit.undo}`, and `{label}` for the first label's. done: whether the act
-    that it waits for was done. without_suggestions: the words where the article has none, "" for the same."""
+    that it waits for was done. instead: the words where what they speak of is not there. there: whether it is."""
 
     words: str
     done: Callable[[DeskSession, Changes, Count], bool]
-    without_suggestions: str = ""
+    instead: str = ""
+    there: Callable[[DeskSession], bool] = lambda _: True
 
 
 def counted(session: DeskSession) -> Count:
@@ -45,7 +46,7 @@ def counted(session: DeskSession) -> Count:
 
 def words_of(step: TourStep, session: DeskSession, *, keys: Keys) -> tuple[Piece, ...]:
     """The words of a step with the keys that the acts have now."""
-    text = step.words if session.suggestions() or not step.without_suggestions else step.without_suggestions
+    text = step.words if step.there(session) else step.instead
     pieces: list[Piece] = []
     at = 0
     for slot in _SLOT.finditer(text):
@@ -70,6 +71,16 @@ def _filled(slot: str, session: DeskSession, keys: Keys) -> Piece:
     return Piece(spell(f"{{{slot}}}", keys)) if label == slot else Piece(label, "strong")
 
 
+def _has_fillers(session: DeskSession) -> bool:
+    """Whether a mark of the article, own or suggested, may fill a role of an event that is there."""
+    desk = session.desk
+    if desk is None:
+        return False
+    labels = {mention.label for marks in (desk.marks, *desk.suggestions) for mention in marks.mentions}
+    kinds = [session.schema.event(event.type) for event in desk.marks.events]
+    return any(role.takes_label(label) for kind in kinds if kind for role in kind.roles for label in labels)
+
+
 def _more(part: str) -> Callable[[DeskSession, Changes, Count], bool]:
     return lambda session, _, before: getattr(counted(session), part) > getattr(before, part)
 
@@ -90,17 +101,23 @@ STEPS: tuple[TourStep, ...] = (
         _more("events"),
     ),
     TourStep(
-        "The form of the event is open below the text. Press the key of a role: its best candidate is ringed in the"
-        " text. The same key takes the next one, {suggestion.accept} keeps it.",
+        "The form of the event is open below the text; {event.new} on its word opens it again. Press the key of a role:"
+        " its best candidate is ringed in the text, {suggestion.accept} keeps it. Where nothing fits, select words"
+        " first, then press the key.",
         _more("arguments"),
+        instead="The form of the event is open below the text; {event.new} on its word opens it again. No mention can"
+        " fill a role yet: select words that say who, whom or where, then press the key of the role. They become a"
+        " mention and fill it.",
+        there=_has_fillers,
     ),
     TourStep(
         "Dashed marks are suggestions of an extractor. {suggestion.next} leads to the next one,"
         " {suggestion.accept} accepts it, {suggestion.reject} rejects it.",
         lambda _, changes, __: "verdicts" in changes.kinds,
-        without_suggestions="An extractor learns from complete articles: {train.start} trains one in the background."
+        instead="An extractor learns from complete articles: {train.start} trains one in the background."
         " Its suggestions are dashed: {suggestion.next} leads to one, {suggestion.accept} accepts, {suggestion.reject}"
         " rejects it.",
+        there=lambda session: session.suggestion_count > 0,
     ),
     TourStep(
         "When all of an article is marked, {article.complete_next} says so and opens the next one. From then on what is"
