@@ -85,8 +85,8 @@ class Checker:
         # An event hangs on its fillers, on what lies inside these, and on other events with its trigger.
         hot = changed | {marks.mentions[place].uid for place in near}
         again = {event.uid: event for uid in changed if (event := now.events.get(uid)) is not None}
-        for event in events:
-            again |= {other.uid: other for other in events_at(marks.events, event.trigger)}
+        for trigger in {event.trigger for event in events}:
+            again |= {other.uid: other for other in events_at(marks.events, trigger)}
         for filler in hot:
             again |= {uid: now.events[uid] for uid in now.users.get(filler, ())}
         part = self._part(now, alike | beside, list(again.values()))
@@ -109,10 +109,10 @@ class Checker:
         fillers = {_place_of(marks.mentions, mention) for mention in mentions}
         inside = self._over(marks, (_extent(mention) for mention in mentions))
         events = {uid: event for uid in wanted if (event := now.events.get(uid)) is not None}
-        for event in again:
-            events |= {other.uid: other for other in events_at(marks.events, event.trigger)}
-        ordered = sorted(events.values(), key=lambda event: event.trigger)
-        twins = {event.trigger: events_at(marks.events, event.trigger) for event in ordered}
+        for trigger in {event.trigger for event in again}:
+            events |= {other.uid: other for other in events_at(marks.events, trigger)}
+        triggers = sorted({event.trigger for event in events.values()})
+        twins = {trigger: events_at(marks.events, trigger) for trigger in triggers}
         return Marks(
             marks.author,
             tuple(marks.mentions[place] for place in sorted(places | fillers | inside)),
@@ -121,12 +121,14 @@ class Checker:
         )
 
     def _over(self, marks: Marks, ranges: Iterable[Fragment]) -> set[int]:
-        """Places, among the mentions, of those that reach into one of the ranges."""
+        """Places, among the mentions, of those that reach into one of the ranges; none is looked at twice."""
         found: set[int] = set()
-        for start, end in ranges:
-            first = bisect_left(marks.mentions, start - self._longest, key=_start)
-            last = bisect_left(marks.mentions, end, lo=first, key=_start)
-            found.update(place for place in range(first, last) if marks.mentions[place].end > start)
+        seen = 0
+        for start, end in _joined(ranges):
+            # What was looked at before and reaches into this range reached into the one before it too.
+            first = bisect_left(marks.mentions, start - self._longest, lo=seen, key=_start)
+            seen = bisect_left(marks.mentions, end, lo=first, key=_start)
+            found.update(place for place in range(first, seen) if marks.mentions[place].end > start)
         return found
 
     def _measure(self, mentions: Iterable[Mention]) -> None:
@@ -177,6 +179,17 @@ class SlowCheck:
             changed=self._changed,
             lookups=(self._from, self._now),
         )
+
+
+def _joined(ranges: Iterable[Fragment]) -> list[Fragment]:
+    """The same ranges in order, those that overlap as one. Marks on one sentence overlap by thousands."""
+    joined: list[Fragment] = []
+    for start, end in sorted(set(ranges)):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _place_of(mentions: Sequence[Mention], mention: Mention) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +108,37 @@ def test_many_at_once() -> None:
         after, before=Marks(noor), problems=checker.check(Marks(noor)), changed={m.uid for m in after.mentions}
     )
     assert found == validate(ARTICLE, after, SCHEMA)
+
+
+class Watched(tuple[Mention, ...]):
+    """Mentions that count how often one of them is looked at by its place."""
+
+    looks = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("act", ["remove", "rename"])
+def test_in_a_crowd_no_mark_is_looked_at_again_and_again(act: str) -> None:
+    text = "Guns of the Second Corps bombarded the flour mill shortly before sunrise and wounded nine bakers."
+    article = Article("a", text)
+    places = sorted((start, end) for start in range(0, 90, 3) for end in range(start + 2, 96, 3))
+    crowd = tuple(
+        Mention(f"{place}-{copy}", (place,), "PER" if copy % 2 else "GPE") for place in places for copy in range(8)
+    )
+    events = tuple(Event(f"e{number}", "ATTACK", ((25, 34),)) for number in range(200))
+    before = Marks(Author("noor", "Noor"), crowd, tuple(sorted(events, key=lambda event: event.uid)))
+    victim = crowd[len(crowd) // 3]
+    kept = (m if m is not victim else replace(m, label="GPE") for m in crowd if act == "rename" or m is not victim)
+    mentions = Watched(kept)
+    after = replace(before, mentions=mentions)
+    checker = Checker(article, SCHEMA)
+    problems = checker.check(before)
+    mentions.looks = 0
+    assert checker.recheck(after, before=before, problems=problems, changed={victim.uid}) == checker.check(after)
+    assert mentions.looks < 8 * len(crowd)
 
 
 @given(data=st.data())
