@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
 from spanloop.core.verbatim import clean_text, text_too_long
+from spanloop.core.wording import count
 from spanloop.formats.jsonl import read_jsonl, write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
@@ -78,6 +80,7 @@ def import_paths(
                     bringing.text(act, file)
                 else:
                     bringing.records(act, file.path, leave_unmarked)
+        bringing.say_alike()
     except CancelledError:
         raise
     except SpanloopError as error:
@@ -256,6 +259,7 @@ class _Import:
         self._marks_as = marks_as
         self._authors = {(known.name, known.kind): known for known in project.authors()}
         self._compared: set[str] = set()
+        self._alike: Counter[str] = Counter()
         self.ledger = Ledger()
         self.added = self.known = self.marks = 0
 
@@ -404,9 +408,17 @@ class _Import:
             take_note(act, held_note, note, article=article, author=author, where=title, ledger=self.ledger)
         list_caught(into, [replace(incoming, author=author)], ledger=self.ledger)
         self.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
+        if plan.alike:
+            self._alike[into.title or into.uid] += plan.alike
         for conflict, fragments in plan.conflicts:
             quote = record.article.text[fragments[0][0] : fragments[-1][1]] if fragments else ""
             self.ledger.add("merge.conflict", conflict, article=record.article.title or where, quote=quote)
+
+    def say_alike(self) -> None:
+        """How many marks of each article came to nothing new; a file may have a line for each of them."""
+        for article, number in self._alike.items():
+            said = f"{count(number, 'mark')} not added: the same label is at the same place already"
+            self.ledger.add("mark.known", said, article=article)
 
     def _take_state(self, act: Act, article: str, author: Author, record: Record, where: str) -> None:
         """A skip or question of theirs holds where ours is none; else ours stays and it is said."""

@@ -42,7 +42,8 @@ class MergePlan:
     renamed: uids of ours that become the uids of their twins. gone: marks that are taken away without a word, because
     `removals` says what there is to say. revived: removals of ours that no longer hold. parked: mentions that have to
     make room for another changed one. replaced_verdicts: ours that give way to later ones among `verdicts`.
-    conflicts: sentences about marks on which the sides disagree.
+    conflicts: sentences about marks on which the sides disagree. alike: marks that are not written because another one,
+    made apart from them, says the same.
     """
 
     renamed: dict[str, str] = field(default_factory=dict[str, str])
@@ -59,9 +60,10 @@ class MergePlan:
     verdicts: list[Verdict] = field(default_factory=list[Verdict])
     completions: list[Completion] = field(default_factory=list[Completion])
     conflicts: list[tuple[str, Fragments]] = field(default_factory=list[tuple[str, Fragments]])
+    alike: int = 0
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in self.__dataclass_fields__ if name != "conflicts")
+        return any(getattr(self, name) for name in self.__dataclass_fields__ if name not in ("conflicts", "alike"))
 
 
 def merge_marks(held: Marks, incoming: Marks, *, author: Author, keep_provenance: bool = True) -> MergePlan:
@@ -179,6 +181,7 @@ class _Merge:
             return (mention.uid not in common, mention.uid not in ours and not older_first, mention.uid)
 
         first, *others = sorted(alike, key=order)
+        self._plan.alike += len(others)
         merged = first
         before = ours.get(first.uid)
         for other in others:
@@ -234,6 +237,7 @@ class _Merge:
             alike = twins.get((event.type, event.trigger))
             if alike:
                 pairs.append((alike.pop(), event))
+                self._plan.alike += 1
             else:
                 fresh.append(event)
         single = [event for some in twins.values() for event in some]

@@ -98,6 +98,28 @@ def test_an_import_says_how_far_it_is_and_stops_when_told(bench: Bench, tmp_path
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+def test_marks_that_say_the_same_are_counted_in_the_ledger(bench: Bench, tmp_path: Path) -> None:
+    project, noor = bench.project, bench.author
+    lines = tmp_path / "marks.jsonl"
+    spans = [(16, 21), (16, 21), (0, 6), (16, 21)]
+    lines.write_text(
+        "".join(
+            f'{{"text": "Troops moved to Badia.", "entities": [{{"start": {start}, "end": {end}, "label": "GPE"}}]}}\n'
+            for start, end in spans
+        ),
+        encoding="utf-8",
+    )
+    report = exchange.import_paths(project, author=noor, paths=[lines])
+    assert (report.added, report.marks) == (1, 2)
+    assert [(entry.code, entry.message) for entry in report.ledger.entries] == [
+        ("mark.known", "2 marks not added: the same label is at the same place already")
+    ]
+    out = tmp_path / "out.jsonl"
+    exchange.export_jsonl(project, dest=out)
+    again = exchange.import_paths(project, author=noor, paths=[out])
+    assert not again.ledger, "the marks themselves, not others like them"
+
+
 def test_marks_alone_go_to_the_article_that_is_there(bench: Bench, tmp_path: Path) -> None:
     project, noor = bench.project, bench.author
     text = tmp_path / "badia.txt"
