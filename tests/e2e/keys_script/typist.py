@@ -36,6 +36,7 @@ class Typist:
                 break
             self.press("queue", "Alt+Down")
         assert self.desk.text == text, "Alt+Down does not lead to the article"
+        self.desk._front()  # a screen would have given the window its keyboard back when the last sheet closed
         for _ in range(4):
             if not self.desk.canvas.hasFocus():
                 self.press("queue", "F6")
