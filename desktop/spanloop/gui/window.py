@@ -59,6 +59,8 @@ class Window(QMainWindow):
         self.setWindowTitle("Spanloop")
         self.setMinimumSize(QSize(1024, 700))
         self.resize(1440, 900)
+        #: Whether it was found out what can be done since the last act.
+        self._able = False
         self.commands = Commands(self)
         self.projects = ProjectDesk(settings, window=self, theme=lambda: self.theme)
         self.exchange = ExchangeDesk(
@@ -158,7 +160,7 @@ class Window(QMainWindow):
         self.start.open_asked.connect(lambda path: projects.with_name(lambda: projects.open(Path(path))))
         self.start.find_asked.connect(self._find_project)
         self.start.forget_asked.connect(self._forget_project)
-        self.page.moved.connect(self._refresh_status)
+        self.page.moved.connect(self._desk_moved)
         self.page.canvas.cursor_changed.connect(lambda: self.status.say(""))
         self.commands.told.connect(self.status.say)
         self.page.told.connect(self.status.set_saved)
@@ -359,10 +361,20 @@ class Window(QMainWindow):
             self.loop.refresh()
         if changes.kinds & {"schema"} and session is not None:
             self.commands.set_schema(session.schema)
-        self._refresh_abilities()
+        self._able = False
+        if not self.page.busy:
+            self._desk_moved()
+
+    def _desk_moved(self) -> None:
+        """The desk shows something else; after an act, other things can be done too."""
+        if self._able:
+            self._refresh_status()
+        else:
+            self._refresh_abilities()
 
     def _refresh_abilities(self) -> None:
         """What only the window knows of: undo, training, extractor. The page keeps it when the cursor moves."""
+        self._able = True
         session = self.projects.session
         if session is None:
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -57,8 +58,8 @@ class DeskPage(DeskLayout):
         self._session: DeskSession | None = None
         self._focus: str | None = None
         self._inspected: str | None = None
-        #: Whether an act is under way, and whether what stands around the text is older than the desk because of that.
-        self._holding = self._stale = False
+        #: Whether an act is under way, and whether the inspector, or the foot, is older than the desk because of that.
+        self._holding = self._stale = self._stale_foot = False
         self._text_first = TextFirst((self.inspector, self.hint_strip, self.queue), self)
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
@@ -117,8 +118,8 @@ class DeskPage(DeskLayout):
     def _bind(self) -> None:
         bind, acts, canvas, steps = self._commands.bind, self._acts, self.canvas, self.steps
         self._commands.bind_prefix(LABEL_PREFIX, lambda label: self._at_once(lambda: acts.label(label)))
-        self._commands.bind_prefix(EVENT_PREFIX, self._event_acts.event_type)
-        bind("event.new", self._event_acts.new_event)
+        self._commands.bind_prefix(EVENT_PREFIX, lambda kind: self._at_once(lambda: self._event_acts.event_type(kind)))
+        bind("event.new", lambda: self._at_once(self._event_acts.new_event))
         bind("link.new", self._links.new)
         self._commands.bind_prefix(LINK_PREFIX, self._links.new_of)
         bind("event.compose", lambda: self.forms.compose(self._focus or ""))
@@ -126,7 +127,7 @@ class DeskPage(DeskLayout):
         bind("mark.snap", lambda: self._at_once(acts.snap))
         bind("suggestion.next", lambda: canvas.step_mark(1, only_suggestions=True))
         bind("suggestion.previous", lambda: canvas.step_mark(-1, only_suggestions=True))
-        bind("suggestion.accept", acts.accept)
+        bind("suggestion.accept", lambda: self._at_once(acts.accept))
         bind("suggestion.reject", lambda: self._at_once(acts.reject))
         bind("suggestion.accept_all", acts.accept_all)
         bind("event.next", lambda: steps.event(1))
@@ -204,26 +205,26 @@ class DeskPage(DeskLayout):
         session = self._session
         if session is None:
             return
-        if "schema" in changes.kinds:
-            self.label_bar.set_schema(session.schema)
-        here = session.desk is not None and (
-            session.article in changes.articles or changes.kinds & {"extractors", "schema"}
-        )
-        if changes.articles <= {session.article} and not changes.kinds & {"articles", "extractors", "schema"}:
-            self._refresh_row()
-        else:
-            self.load_queue()
-        if here:
-            if self._focus and session.own(self._focus) is None and session.suggested(self._focus) is None:
-                self._set_focus(None)
-            self.canvas.update_view(canvas_view(session), changed=session.differing)
-            self._refresh_article()
-            self.forms.refresh()
-            self._links.refresh()
-            self._refresh_inspector()
-        if not self._holding:
-            self._refresh_foot()
-            self.moved.emit()
+        self._text_first.hold()
+        with self._once():
+            self._stale_foot = True
+            if "schema" in changes.kinds:
+                self.label_bar.set_schema(session.schema)
+            here = session.desk is not None and (
+                session.article in changes.articles or changes.kinds & {"extractors", "schema"}
+            )
+            if changes.articles <= {session.article} and not changes.kinds & {"articles", "extractors", "schema"}:
+                self._refresh_row()
+            else:
+                self.load_queue()
+            if here:
+                if self._focus and session.own(self._focus) is None and session.suggested(self._focus) is None:
+                    self._set_focus(None)
+                self.canvas.update_view(canvas_view(session), changed=session.differing)
+                self._refresh_article()
+                self.forms.refresh()
+                self._links.refresh()
+                self._refresh_inspector()
 
     def _show_problems(self) -> None:
         """What is wrong in a long article is known only some time after it is shown."""
@@ -275,16 +276,33 @@ class DeskPage(DeskLayout):
             )
         )
 
-    def _at_once(self, work: Callable[[], None]) -> None:
-        """Do an act, but not one that opens the form of an event, and show what stands around the text once, after."""
-        self._holding = True
-        self._text_first.hold()
-        try:
+    def _at_once(self, work: Callable[[], object]) -> None:
+        """Do an act, paint text and form, and then show what stands around them."""
+        with self._once():
             work()
+            self._text_first.paint(self)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an act is under way: `moved` comes when all is shown that it did."""
+        return self._holding
+
+    @contextmanager
+    def _once(self) -> Iterator[None]:
+        """Show what stands around the text once, after all that is done meanwhile."""
+        if self._holding:
+            yield
+            return
+        self._holding = True
+        try:
+            yield
         finally:
             self._holding = False
             if self._stale:
                 self._cursor_moved()
+            elif self._stale_foot:
+                self._refresh_foot()
+                self.moved.emit()
 
     def _refresh_inspector(self) -> None:
         session = self._session
@@ -322,6 +340,7 @@ class DeskPage(DeskLayout):
 
     def _refresh_foot(self) -> None:
         session = self._session
+        self._stale_foot = self._holding
         if session is None or self._holding:
             return
         self._commands.update(self.situation())
@@ -373,14 +392,20 @@ class DeskPage(DeskLayout):
         if event.type() != QEvent.Type.KeyPress:
             return False
         form = self._form()
-        if form is not None and form.handle_key(event):
-            self._refresh_foot()
-            self.moved.emit()
+        if form is not None and self._press_in_form(form, event):
             return True
         if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
             self._press(event)
             return True
         return False
+
+    def _press_in_form(self, form: Composer | Linker, event: QKeyEvent) -> bool:
+        with self._once():
+            used = form.handle_key(event)
+            if used:
+                self._stale_foot = True
+                self._text_first.paint(self)
+        return used
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What the canvas did not use: labels, event types and the other keys of the text. Esc leads back to it."""
@@ -444,7 +469,8 @@ class DeskPage(DeskLayout):
             self._links.finish()
         self._refresh_foot()
         self._refresh_inspector()
-        self.moved.emit()
+        if not self._holding:
+            self.moved.emit()
 
     def _open_from_queue(self, uid: str) -> None:
         if self._session and (uid == self._session.article or self._session.open(uid)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 #: Milliseconds; where windows are painted in step with the screen, the text may wait for the screen.
@@ -31,6 +31,11 @@ class TextFirst(QObject):
         for part in self._parts:
             part.setUpdatesEnabled(False)
         self._timer.start()
+
+    def paint(self, window: QWidget) -> None:
+        """Paint what else of the window changed now, before it is worked out what the held parts are to show."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        QCoreApplication.sendEvent(window.window(), QEvent(QEvent.Type.UpdateRequest))
 
     def _go_on(self) -> None:
         for part in self._parts:
