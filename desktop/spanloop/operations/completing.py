@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from spanloop.core.changes import Changes
+from spanloop.core.completeness import is_complete
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import LAYERS, Author, Completion, Layer
@@ -28,15 +29,12 @@ def complete(
         raise SpanloopError(
             f"Characters {start} to {stop} are not in the article, which has {size}", way_out="Choose a part of it."
         )
-    version = project.schema.version
+    schema, versions = project.schema, project.schemas
     held = project.marks(article, author).completions
     fresh = [
-        Completion(new_uid(), layer, start, stop, version, now())
+        Completion(new_uid(), layer, start, stop, schema.version, now())
         for layer in LAYERS
-        if layer in layers
-        and not any(
-            c.layer == layer and c.schema_version == version and c.start <= start and stop <= c.end for c in held
-        )
+        if layer in layers and not is_complete(held, layer, start=start, end=stop, schema=schema, versions=versions)
     ]
     if not fresh:
         return Changes()

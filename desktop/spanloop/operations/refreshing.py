@@ -12,7 +12,6 @@ from spanloop.core.lookup import Difference, Lookup
 from spanloop.core.marks import Event, Fragment, Fragments, Link, Marks, Mention
 from spanloop.core.validation import Problem
 from spanloop.operations.viewing import Desk, open_suggestions, state_of, suggesting_authors, view_article
-from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
 
 Thing = TypeVar("Thing", Mention, Event)
@@ -89,7 +88,7 @@ class _Patch:
             marks=own,
             suggestions=suggestions,
             problems=self._problems(own, lookup) if before.checked else (),
-            state=state_of(article, own, said, needed=layers_of(project.schema)),
+            state=state_of(project, article, own, said),
             reason=reason,
             checker=before.checker,
             lookup=lookup,

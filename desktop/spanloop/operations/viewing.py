@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.completeness import is_complete
 from spanloop.core.lookup import Lookup
-from spanloop.core.marks import Author, Layer, Marks
-from spanloop.core.ranges import covers, merge_ranges
+from spanloop.core.marks import Author, Marks
 from spanloop.core.rechecking import Checker
 from spanloop.core.validation import Problem
 from spanloop.store.listing import layers_of
@@ -59,7 +59,7 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
         marks=own,
         suggestions=suggestions,
         problems=checker.check(own) if checked else (),
-        state=state_of(shown, own, said, needed=layers_of(project.schema)),
+        state=state_of(project, shown, own, said),
         reason=reason,
         checker=checker,
         lookup=Lookup.of(own, suggestions),
@@ -67,13 +67,13 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
     )
 
 
-def state_of(article: Article, own: Marks, said: str | None, *, needed: Sequence[Layer]) -> str:
+def state_of(project: Project, article: Article, own: Marks, said: str | None) -> str:
     """What the queue says of the article too: a skip or question, else how far its marks and completions go."""
     if said in {"skipped", "question"}:
         return str(said)
-    whole = ((0, len(article.text)),)
+    schema, versions, size = project.schema, project.schemas, len(article.text)
     complete = [
-        covers(merge_ranges((c.start, c.end) for c in own.completions if c.layer == layer), whole) for layer in needed
+        is_complete(own.completions, layer, end=size, schema=schema, versions=versions) for layer in layers_of(schema)
     ]
     if complete and all(complete):
         return "complete"

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from spanloop.core.article import SILENT_ZONES
+from spanloop.core.completeness import holds
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
@@ -341,14 +342,14 @@ class QueueReading:
 
     @cached_property
     def _holding(self) -> dict[Layer, str]:
-        """What a completion's schema has to be: a label added since reopens the layer.
-
-        A version that was never here came with a file from elsewhere: the person's word is taken.
-        """
+        """What a completion's schema has to be; see spanloop.core.completeness."""
         found: dict[Layer, str] = {}
         for layer in LAYERS:
-            now = labels_of(self.schema, layer)
-            reopened = [name for name, older in self._versions.items() if not now <= labels_of(older, layer)]
+            reopened = [
+                version
+                for version in self._versions
+                if not holds(version, layer, schema=self.schema, versions=self._versions)
+            ]
             found[layer] = ""
             if reopened:
                 self._values[f"reopened_{layer}"] = json.dumps(reopened)
@@ -370,12 +371,11 @@ class QueueReading:
     def _state(self) -> str:
         marked = " OR ".join(
             f"EXISTS (SELECT 1 FROM {name} AS s WHERE s.article_id = a.id AND s.author_id = :author)"
-            for name in ("span", "verdict")
+            for name in ("completion", "span", "verdict")
         )
-        begun = f"{' OR '.join(self._layer(layer) for layer in LAYERS)} OR {marked}"
         return (
             f"CASE WHEN t.state IN ('skipped', 'question') THEN t.state WHEN {self._complete} THEN 'complete'"
-            f" WHEN t.state IS NOT NULL OR {begun} THEN 'started' ELSE 'new' END"
+            f" WHEN t.state IS NOT NULL OR {marked} THEN 'started' ELSE 'new' END"
         )
 
     @cached_property
@@ -461,8 +461,3 @@ def _within(keys: Sequence[int]) -> str:
 def layers_of(schema: Schema) -> tuple[Layer, ...]:
     """The layers that a schema has anything for."""
     return tuple(layer for layer in LAYERS if (schema.entities if layer == "entities" else schema.events))
-
-
-def labels_of(schema: Schema, layer: Layer) -> set[str]:
-    """The labels or event types of a layer."""
-    return {item.label for item in schema.entities} if layer == "entities" else {item.type for item in schema.events}

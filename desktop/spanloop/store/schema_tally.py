@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from spanloop.core.completeness import labels_of
 from spanloop.core.marks import LAYERS, Author, Layer
 from spanloop.core.schema import Schema
 from spanloop.core.schema_change import Part, SchemaPlan
-from spanloop.store.listing import labels_of
 from spanloop.store.schema_work import Work, find_work
 
 

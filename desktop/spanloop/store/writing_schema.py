@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from spanloop.core.completeness import labels_of
 from spanloop.core.schema import Schema
 from spanloop.core.schema_change import SchemaPlan
 from spanloop.store.journal import chunks
-from spanloop.store.listing import labels_of
 from spanloop.store.schema_work import MarkRow, Work, find_work
 from spanloop.store.tables import ARGUMENT, ATTRIBUTE, COMPLETION, EVENT, LINK, SPAN, VERDICT
 from spanloop.store.writing_marks import MarkWriting

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from spanloop.core.schema import parse_schema
 from spanloop.gui.actions import LABEL_PREFIX
 from tests.gui.shell.conftest import Person
 
@@ -87,3 +88,19 @@ def test_a_file_whose_missing_names_may_go_on_as_others(person: Person, tmp_path
     assert sheet.list.topLevelItem(row).text(0) == "Label ARM becomes FORCE"
     person.clicks(sheet.change_button)
     assert person.mentions() == {("FORCE", "Army")}
+
+
+def test_a_layer_stays_complete_when_only_fewer_labels_are_asked(person: Person) -> None:
+    box = person.window.page.article_bar.boxes["entities"]
+    person.clicks(box, QPoint(8, box.height() // 2))
+    session = person.window.projects.session
+    assert session is not None
+    document = dict(session.schema.document)
+    fewer = document | {"version": "fewer", "entities": document["entities"][:-1], "events": [], "common_roles": {}}
+    with person.project.act(session.author, "drop a label") as act:
+        act.add_schema(parse_schema(fewer))
+    session.take(act.changes)
+    assert session.desk is not None
+    assert session.desk.state == "complete"
+    assert session.is_complete("entities")
+    assert box.isChecked()

@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from spanloop.core.changes import Changes
 from spanloop.core.collecting import spare_nothing, spare_what_is_there, uncollected
+from spanloop.core.completeness import is_complete
 from spanloop.core.errors import SpanloopError
 from spanloop.core.lookup import events_at, exactly_at
-from spanloop.core.marks import Author, Event, Fragments, Mention
+from spanloop.core.marks import Author, Event, Fragments, Layer, Mention
 from spanloop.core.rechecking import SlowCheck
 from spanloop.core.schema import Schema
 from spanloop.operations import undoing, viewing
@@ -257,12 +258,16 @@ class DeskSession(QObject):
         suggested = self.desk.suggestions if self.desk else ()
         return sum(len(marks.mentions) + len(marks.events) for marks in suggested)
 
-    def is_complete(self, layer: str) -> bool:
-        """Whether the author called this layer of the whole article complete, under the schema as it is now."""
-        if not self.desk:
-            return False
-        size, version = len(self.desk.article.text), self.schema.version
-        return any(
-            c.layer == layer and c.schema_version == version and c.start == 0 and c.end >= size
-            for c in self.desk.marks.completions
+    def is_complete(self, layer: Layer) -> bool:
+        """Whether the author called this layer of the whole article complete, and it holds under the schema as it is.
+
+        Asked in the same way as by the queue (spanloop.core.completeness).
+        """
+        desk = self.desk
+        return desk is not None and is_complete(
+            desk.marks.completions,
+            layer,
+            end=len(desk.article.text),
+            schema=self.schema,
+            versions=self.project.schemas,
         )
