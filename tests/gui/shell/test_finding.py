@@ -55,6 +55,24 @@ def test_f3_goes_on_without_the_bar_and_says_where(person: Person) -> None:
     assert person.window.status.note() == "“depo”: 2 of 2, from the end again."
 
 
+def test_a_fragment_that_is_kept_stays_while_one_looks_for_the_next(person: Person) -> None:
+    person.stands_on("killing")
+    person.press("+", "/")
+    person.types("the")
+    person.press("Esc")
+    assert person.covered() == "killing … The"
+    _f3(person)
+    assert person.covered() == "the … killing"
+    _f3(person)
+    assert person.canvas.selection()[0][0] == person.desk.article.text.index("the depot")
+    person.press("f")
+    assert person.mentions() == {("FAC", "the … killing")}
+    person.press("/")
+    person.types("qasra")
+    person.press("Esc")
+    assert person.covered() == "Qasra"
+
+
 def test_what_is_not_there_is_said_and_leaves_everything_as_it_was(person: Person) -> None:
     bar = person.window.page.find_bar
     person.stands_on("Qasra")

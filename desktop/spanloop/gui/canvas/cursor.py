@@ -133,9 +133,9 @@ class Cursor:
         return words
 
     def cover(self, start: int, end: int) -> None:
-        """Cover the words that a range touches: stand on one, select several."""
+        """Cover the words that a range touches: stand on one, select several. Fragments that are kept stay."""
         first, last = self.words.at(start), self.words.at(max(start, end - 1))
-        self.go(first)
+        self.walk(first)
         if first is not None and last is not None and last != first:
             self.extend(last)
 

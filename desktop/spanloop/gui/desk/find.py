@@ -9,6 +9,7 @@ from typing import Protocol
 from spanloop.core.folding import Folded
 from spanloop.core.marks import Fragment
 from spanloop.gui.canvas import Canvas
+from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.found import Found
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.findbar import FindBar
@@ -108,20 +109,23 @@ class Finder:
     def _go_on(self, direction: int) -> None:
         """The bar is closed: move the cursor itself, from where it stands."""
         self._find()
-        span = self._canvas.selection()
-        at = span[0][0] if span else 0
         if not self._hits:
             self._tell(f"“{self._words}” is not in this article.")
             return
+        ahead = self._canvas.steer(lambda cursor: self._cover_next(cursor, direction))
+        self._tell(f"“{self._words}”: {self._place()}{'' if ahead else _round(direction)}.")
+
+    def _cover_next(self, cursor: Cursor, direction: int) -> bool:
+        """Cover the next of several places from where the cursor stands, not from what is kept; False round an end."""
+        at = cursor.span()[0]
         if direction > 0:
             number = bisect_right(self._hits, at, key=_start)
         else:
             number = bisect_left(self._hits, at, key=_start) - 1
         ahead = 0 <= number < len(self._hits)
         self._current = number % len(self._hits)
-        hit = self._hits[self._current]
-        self._canvas.steer(lambda cursor: cursor.cover(*hit))
-        self._tell(f"“{self._words}”: {self._place()}{'' if ahead else _round(direction)}.")
+        cursor.cover(*self._hits[self._current])
+        return ahead
 
     def _beside(self, direction: int) -> int | None:
         if not self._hits:
