@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -22,16 +22,6 @@ from tests.gui.inspector import sample
 from tests.gui.inspector.test_card import caught, choose
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@dataclass(frozen=True)
-class Act:
-    uid: str
-    label: str
-    at: str
-    kind: str = "do"
-    undone: bool = False
-    author_name: str = "Noor"
 
 
 @pytest.fixture
@@ -234,25 +224,6 @@ def test_markup_in_a_guideline_stays_plain(inspector: Inspector) -> None:
     assert "<img src=http://x.example/a.png> [a]." in inspector.guideline.text()
 
 
-def test_history_says_what_when_and_who(inspector: Inspector) -> None:
-    inspector.set_history(
-        [
-            Act("3", "accept 12 suggestions", "2024-03-12T14:32:07.000Z", "undo"),
-            Act("2", "accept 12 suggestions", "2024-03-12T14:31:07.000Z", undone=True),
-            Act("1", "mark ARM", "2024-03-12T14:30:07.000Z"),
-        ]
-    )
-    inspector.tabs.setCurrentIndex(HISTORY)
-    shown = rows(inspector.history)
-    assert [line.split(",")[0] for line in shown] == [
-        "Undo: accept 12 suggestions",
-        "Accept 12 suggestions",
-        "Mark ARM",
-    ]
-    assert shown[1].endswith(", undone")
-    assert "Noor, 12 March 2024" in shown[2]
-
-
 def test_an_article_without_marks_says_what_to_do(inspector: Inspector) -> None:
     desk = sample.english()
     bare = replace(desk, marks=Marks(sample.NOOR), suggestions=(), problems=())
@@ -287,7 +258,6 @@ def test_a_mark_that_is_gone_is_not_shown_any_more(inspector: Inspector) -> None
 def test_every_page_is_painted_in_every_theme(qapp: QApplication, inspector: Inspector, name: ThemeName) -> None:
     theme = Theme.named(name)
     inspector.show_desk(sample.english(), sample.SCHEMA, focus="e1")
-    inspector.set_history([Act("1", "mark ARM", "2024-03-12T14:30:07.000Z")])
     inspector.set_theme(theme)
     for tab in (EVENTS, MENTIONS, GUIDELINE, HISTORY):
         inspector.tabs.setCurrentIndex(tab)

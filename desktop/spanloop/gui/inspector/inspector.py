@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,7 +11,7 @@ from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.card import EventCard
 from spanloop.gui.inspector.guideline import GuidelinePage, Topic
 from spanloop.gui.inspector.index import DeskIndex, DeskLike, Entry
-from spanloop.gui.inspector.lists import ActLike, HistoryDelegate, HistoryModel, RowList
+from spanloop.gui.inspector.lists import RowList
 from spanloop.gui.inspector.mention_card import MentionCard
 from spanloop.gui.inspector.pages import NO_EVENTS, NO_MENTIONS, MarksPage, empty_schema
 from spanloop.gui.inspector.tabs import HEIGHT, InspectorTabs
@@ -59,11 +57,8 @@ class Inspector(QWidget):
         self.events = MarksPage(self.event_card, theme, name="Events", tag_width=68, nothing=NO_EVENTS)
         self.mentions = MarksPage(self.mention_card, theme, name="Mentions", tag_width=44, nothing=NO_MENTIONS)
         self.guideline = GuidelinePage(theme)
-        self.history_model = HistoryModel(self)
+        #: Its rows come from gui.desk.history.
         self.history = RowList("History")
-        self._history_delegate = HistoryDelegate(theme, self.history)
-        self.history.setModel(self.history_model)
-        self.history.setItemDelegate(self._history_delegate)
         self.pages = QStackedWidget()
         for page in (self.events, self.mentions, self.guideline, self.history):
             self.pages.addWidget(page)
@@ -153,15 +148,10 @@ class Inspector(QWidget):
         self.tabs.setCurrentIndex(GUIDELINE)
         self._refresh()
 
-    def set_history(self, acts: Sequence[ActLike]) -> None:
-        """Show other acts in the history, newest first."""
-        self.history_model.show_acts(acts)
-
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
         self.tabs.set_theme(theme)
-        self._history_delegate.set_theme(theme)
         self.events.set_theme(theme)
         self.mentions.set_theme(theme)
         self.history.viewport().update()

@@ -1,15 +1,13 @@
-"""The lists of the inspector: marks of the article, and what was done."""
+"""The lists of the inspector: marks of the article, and rows of any kind."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from spanloop.core.marks import Event
@@ -23,26 +21,8 @@ from spanloop.gui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 PIECES_ROLE = Qt.ItemDataRole.UserRole + 1
-ACT_ROLE = Qt.ItemDataRole.UserRole + 2
 NO_INDEX = QModelIndex()
 _LAID_KEPT = 300
-
-
-class ActLike(Protocol):
-    """The part of the store's ActRecord that the history shows."""
-
-    @property
-    def uid(self) -> str: ...
-    @property
-    def author_name(self) -> str: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def at(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def undone(self) -> bool: ...
 
 
 class MarkListModel(QAbstractListModel):
@@ -208,86 +188,6 @@ class RowList(QListView):
         """Qt: letters mean labels and roles here, they do not jump about in the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """An act as it is shown: time of day (with the day where it is another), what, who."""
-
-    uid: str
-    time: str
-    day: str
-    what: str
-    who: str
-    undone: bool
-
-
-class HistoryModel(QAbstractListModel):
-    """Acts, newest first."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[HistoryLine, ...] = ()
-
-    def show_acts(self, acts: Sequence[ActLike]) -> None:
-        """Show other acts."""
-        self.beginResetModel()
-        self._lines = tuple(_line(act) for act in acts)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """Qt."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt."""
-        if not index.isValid():
-            return None
-        line = self._lines[index.row()]
-        if role == ACT_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            undone = ", undone" if line.undone else ""
-            return f"{line.what}, {line.who}, {line.day} {line.time}{undone}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{line.day} {line.time}, {line.who}"
-        return None
-
-
-class HistoryDelegate(QStyledItemDelegate):
-    """Paints an act: time, what was done, by whom. What was undone is struck through and pale."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Qt."""
-        return QSize(200, 36)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt."""
-        line: HistoryLine = index.data(ACT_ROLE)
-        theme = self._theme
-        painter.save()
-        _paint_row(painter, option, theme)
-        area = QRectF(option.rect).adjusted(12, 0, -12, 0)
-        meta = theme.font("ui.meta")
-        faint = theme.colour("text_3")
-        time = QRectF(area.left(), area.top(), 60, area.height())
-        paint_line(painter, time, line.time, font=meta, colour=faint, align_right=False)
-        width = min(96.0, text_width(meta, line.who) + 1)
-        who = QRectF(area.right() - width, area.top(), width, area.height())
-        paint_line(painter, who, line.who, font=meta, colour=faint, align_right=True)
-        font = QFont(theme.font("ui.base"))
-        font.setStrikeOut(line.undone)
-        colour = theme.colour("text_3" if line.undone else "text")
-        paint_line(painter, area.adjusted(68, 0, -width - 8, 0), line.what, font=font, colour=colour, align_right=False)
-        painter.restore()
-
-
 def _paint_row(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> bool:
     """The field of a row: selected, under the pointer, or with the keyboard. True when a tag needs a chip on it."""
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -297,12 +197,3 @@ def _paint_row(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) ->
     if option.state & QStyle.StateFlag.State_HasFocus:
         paint_focus_ring(painter, QRectF(option.rect).adjusted(4, 2, -4, -2), theme)
     return selected or hovered
-
-
-def _line(act: ActLike) -> HistoryLine:
-    at = datetime.fromisoformat(act.at).astimezone()
-    what = act.label[:1].upper() + act.label[1:]
-    if act.kind != "do":
-        what = f"{act.kind.capitalize()}: {act.label}"
-    day = f"{at.day} {at:%B %Y}"
-    return HistoryLine(act.uid, f"{at:%H:%M:%S}", day, what, act.author_name, act.undone)
