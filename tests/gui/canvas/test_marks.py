@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Event, Marks, Mention, make_fragments
 from spanloop.core.schema import Schema
+from spanloop.gui.canvas import marks as marks_module
+from spanloop.gui.canvas.hits import innermost
 from spanloop.gui.canvas.marks import MarkBook, place_of
 from spanloop.gui.canvas.paragraphs import split_article
 from spanloop.gui.canvas.view import CanvasView
@@ -44,16 +47,24 @@ def shown(book: MarkBook) -> list[list[tuple]]:
     ]
 
 
+def around(book: MarkBook, start: int, end: int) -> list[str]:
+    found = book.covering(start, end)
+    assert book.innermost(start, end) is innermost(found)
+    return [mark.uid for mark in found]
+
+
 @given(MARKS, MARKS, st.booleans())
 def test_an_updated_book_equals_a_fresh_one(before: dict[str, tuple], after: dict[str, tuple], told: bool) -> None:
     paragraphs = split_article(Article("a", TEXT))
     book, fresh = MarkBook(paragraphs), MarkBook(paragraphs)
     book.update(view(before))
     old = shown(book)
+    around(book, 22, 24)
     book.step((0, 0, False, ""), 1, only_suggestions=False)
     changed = {uid for uid in before.keys() | after.keys() if before.get(uid) != after.get(uid)}
     touched = book.update(view(after), changed=changed if told else None)
     fresh.update(view(after))
+    assert around(book, 22, 24) == around(fresh, 22, 24)
     assert shown(book) == shown(fresh)
     assert all(index in touched for index in range(6) if old[index] != shown(book)[index])
     assert _walk(book, len(after)) == _walk(fresh, len(after))
@@ -77,6 +88,30 @@ def test_one_new_mark_touches_only_its_own_paragraph() -> None:
         book.in_paragraph(index)
     more = replace(first, marks=replace(first.marks, mentions=(*first.marks.mentions, Mention("c", ((46, 48),), "X"))))
     assert book.update(more) == {3}
+
+
+def test_what_lies_around_the_cursor_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+
+    def watched(thing: Mention | Event, start: int, end: int) -> bool:
+        looked.append(thing)
+        return holds(thing, start, end)
+
+    holds = marks_module._holds
+    monkeypatch.setattr(marks_module, "_holds", watched)
+    book = MarkBook(split_article(Article("a", TEXT)))
+    crowd = {str(number): (((number % 5, 10),), False, False) for number in range(500)}
+    book.update(view(crowd))
+    for _ in range(20):
+        assert around(book, 6, 8)[0] == "104"
+    assert len(looked) == len(crowd)
+    less = {uid: mark for uid, mark in crowd.items() if uid != "104"}
+    more = {**less, "new": (((6, 8),), False, False)}
+    book.update(view(less), changed={"104"})
+    assert around(book, 6, 8)[0] == "109"
+    book.update(view(more), changed={"new"})
+    assert around(book, 6, 8)[0] == "new"
+    assert len(looked) <= len(crowd) + 2, "an act looks at the marks that it changed"
 
 
 def test_a_mark_of_many_paragraphs_lies_in_each_of_them() -> None:

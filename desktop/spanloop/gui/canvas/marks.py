@@ -7,19 +7,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from operator import attrgetter
 
-from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.marks import Author, Event, Fragment, Fragments, Marks, Mention
 from spanloop.gui.canvas.lanes import assign_lanes
 from spanloop.gui.canvas.paragraphs import Paragraph
 from spanloop.gui.canvas.view import CanvasView, PaintedMark, painted
 
 _Thing = Mention | Event
 _Place = tuple[int, int, bool, str]
+_Rank = tuple[int, bool, bool, str]
 _uid = attrgetter("uid")
 
 #: So many marks are shown of one paragraph, or piece of a long one. A page with four marks on every word has fewer.
 MOST = 1200
 #: So many underlines run below each other. More could not be told apart, and would push the lines apart.
 LANES = 12
+#: After acts that change more marks than this, what is known of them is worked out anew.
+FEW = 100
 
 
 class MarkBook:
@@ -42,8 +45,10 @@ class MarkBook:
         #: What is shown of paragraphs with more than MOST marks.
         self._chosen: dict[int, Sequence[str]] = {}
         self._laned: set[int] = set()
-        #: The last answer of covering().
-        self._around: tuple[tuple[int, int], list[str]] | None = None
+        #: By paragraph, the marks that lie in others too.
+        self._across: list[set[str]] = [set() for _ in paragraphs]
+        #: The last answer of covering(), inner ones first: kept up to date while acts change a few marks.
+        self._around: tuple[Fragment, list[_Rank]] | None = None
         self._order: list[_Place] | None = None
 
     def paragraph_at(self, offset: int) -> int:
@@ -88,8 +93,7 @@ class MarkBook:
             if len(fragments) == 1 and index >= 0 and end <= ends[index]:
                 buckets[index].append(uid)
             else:
-                for place in self._indices(fragments):
-                    buckets[place].append(uid)
+                self._put(uid, fragments)
         touched = {index for index, bucket in enumerate(buckets) if bucket}
         return self._unlane(touched) if self._laned else touched
 
@@ -101,7 +105,8 @@ class MarkBook:
 
     def _apply(self, gone: Collection[str], fresh: Mapping[str, _Thing], suggesters: dict[str, Author]) -> set[int]:
         touched: set[int] = set()
-        self._around = None
+        if len(gone) + len(fresh) > FEW:
+            self._around = None
         if self._order is not None:
             self._reorder([*gone, *fresh], fresh)
         for uid in (*gone, *fresh):
@@ -112,18 +117,33 @@ class MarkBook:
         self._things.update(fresh)
         self._suggesters = suggesters
         for uid, thing in fresh.items():
-            indices = self._indices(_fragments(thing))
-            for index in indices:
-                self._buckets[index].append(uid)
-            touched.update(indices)
+            touched.update(self._put(uid, _fragments(thing)))
+            if self._around is not None and _holds(thing, *self._around[0]):
+                insort(self._around[1], self._rank(uid))
         for index in touched:
             self._chosen.pop(index, None)
         return self._unlane(touched) if self._laned else touched
+
+    def _put(self, uid: str, fragments: Fragments) -> Sequence[int]:
+        indices = self._indices(fragments)
+        for index in indices:
+            self._buckets[index].append(uid)
+            if len(indices) > 1:
+                self._across[index].add(uid)
+        return indices
 
     def _drop(self, uid: str) -> Sequence[int]:
         indices = self._indices(_fragments(self._things[uid]))
         for index in indices:
             self._buckets[index].remove(uid)
+            self._across[index].discard(uid)
+        if self._around is not None and _holds(self._things[uid], *self._around[0]):
+            ranks, rank = self._around[1], self._rank(uid)
+            place = bisect_left(ranks, rank)
+            if ranks[place : place + 1] == [rank]:
+                del ranks[place]
+            else:
+                self._around = None  # whose it is changed meanwhile
         self._painted.pop(uid, None)
         return indices
 
@@ -155,15 +175,11 @@ class MarkBook:
         queue = list(found)
         followed: set[str] = set()
         while queue:
-            index = queue.pop()
-            paragraph = self._paragraphs[index]
-            for uid in self._buckets[index]:
-                fragments = _fragments(self._things[uid])
-                if (fragments[0][0] < paragraph.start or fragments[-1][1] > paragraph.end) and uid not in followed:
-                    followed.add(uid)
-                    fresh = set(self._indices(fragments)) - found
-                    found |= fresh
-                    queue += fresh
+            for uid in self._across[queue.pop()] - followed:
+                followed.add(uid)
+                fresh = set(self._indices(_fragments(self._things[uid]))) - found
+                found |= fresh
+                queue += fresh
         return found
 
     # questions
@@ -196,16 +212,28 @@ class MarkBook:
         return len(self._buckets[index]) - len(shown) + sum(mark.lane < 0 for mark in shown)
 
     def covering(self, start: int, end: int) -> list[PaintedMark]:
-        """The marks with a fragment around `[start, end)`, those too that are not shown."""
+        """The marks with a fragment around `[start, end)`, inner ones first; those too that are not shown."""
+        return [mark for rank in self._ranks(start, end) if (mark := self.get(rank[-1]))]
+
+    def innermost(self, start: int, end: int) -> PaintedMark | None:
+        """The first of covering(): the shortest; among equals a trigger, then the viewer's own."""
+        ranks = self._ranks(start, end)
+        return self.get(ranks[0][-1]) if ranks else None
+
+    def _ranks(self, start: int, end: int) -> Sequence[_Rank]:
         index = self.paragraph_at(start)
         if index < 0:
-            return []
-        # Asked several times for one step of the cursor.
+            return ()
+        # Asked many times for one step of the cursor, and there may be thousands.
         if self._around is None or self._around[0] != (start, end):
-            things = ((uid, self._things[uid]) for uid in self._buckets[index])
-            found = [uid for uid, thing in things if any(a <= start and end <= b for a, b in _fragments(thing))]
-            self._around = (start, end), found
-        return [mark for uid in self._around[1] if (mark := self.get(uid))]
+            found = [uid for uid in self._buckets[index] if _holds(self._things[uid], start, end)]
+            self._around = (start, end), sorted(map(self._rank, found))
+        return self._around[1]
+
+    def _rank(self, uid: str) -> _Rank:
+        thing = self._things[uid]
+        length = max(end - start for start, end in _fragments(thing))
+        return length, not isinstance(thing, Event), uid in self._suggesters, uid
 
     def _shown(self, index: int) -> Sequence[str]:
         bucket = self._buckets[index]
@@ -251,7 +279,7 @@ class MarkBook:
         return None
 
     def _reorder(self, out: Sequence[str], into: Mapping[str, _Thing]) -> None:
-        if self._order is None or len(out) > 100:
+        if self._order is None or len(out) > FEW:
             self._order = None
             return
         for uid in out:
@@ -273,6 +301,11 @@ def _place(thing: _Thing) -> _Place:
 
 def _fragments(thing: _Thing) -> Fragments:
     return thing.trigger if isinstance(thing, Event) else thing.fragments
+
+
+def _holds(thing: _Thing, start: int, end: int) -> bool:
+    """Whether a fragment lies around `[start, end)`."""
+    return any(a <= start and end <= b for a, b in _fragments(thing))
 
 
 def _found(view: CanvasView, wanted: frozenset[str]) -> dict[str, _Thing]:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF
 
 from spanloop.gui.canvas.cursor import Cursor
 from spanloop.gui.canvas.document import Document
-from spanloop.gui.canvas.hits import innermost
 from spanloop.gui.canvas.lines import visual_runs
 from spanloop.gui.canvas.marks import place_of
 from spanloop.gui.canvas.view import PaintedMark
@@ -20,7 +19,7 @@ def mark_under(document: Document, cursor: Cursor) -> PaintedMark | None:
     if not fragments:
         return None
     start, end = fragments[0][0], fragments[-1][1]
-    return innermost(document.book.covering(start, end))
+    return document.book.innermost(start, end)
 
 
 def mark_beyond(
