@@ -10,9 +10,10 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Select, Table, select
 
 from spanloop.core.errors import SpanloopError
+from spanloop.store.act_words import words_of_acts
 from spanloop.store.journal import Entry, read_entries
 from spanloop.store.records import ActKind
-from spanloop.store.tables import ACT, ACT_ROW, ARGUMENT, ARTICLE, ATTRIBUTE, AUTHOR, EVENT, LINK, SPAN
+from spanloop.store.tables import ACT, ARGUMENT, ARTICLE, ATTRIBUTE, AUTHOR, EVENT, LINK, SPAN
 
 ActState = Literal["done", "undone", "gone"]
 
@@ -23,7 +24,7 @@ class HistoryAct:
 
     author: uid of whose act it is, "" for a migration. state: "done" (it holds), "undone" (it can be done again) or
     "gone" (undone, and something new was done since). undoable: False for trainings and promotions.
-    quote: the words of the mark that it was about, "" where there were several or it is gone.
+    quote: the words of the mark that it was about, "" where there were several (see act_words).
     article, title: of the first article that it touched and that is still there; article_count: of how many.
     """
 
@@ -94,7 +95,7 @@ def acts_of(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[His
             select(ARTICLE.c.id, ARTICLE.c.uid, ARTICLE.c.title).where(ARTICLE.c.id.in_(some))
         )
     }
-    quotes = _quotes(connection, [row.id for row in rows])
+    quotes = words_of_acts(connection, [row.id for row in rows])
     return [
         HistoryAct(
             row.uid, row.author or "", row.name or "", row.label, row.at, row.kind, row.state, bool(row.undoable),
@@ -102,27 +103,6 @@ def acts_of(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[His
         )
         for row, keys in zip(rows, touched, strict=True)
     ]  # fmt: skip
-
-
-def _quotes(connection: Connection, acts: Sequence[int]) -> dict[int, str]:
-    """The words of the one mark that each of these acts is about, by key of the act."""
-    found: dict[int, set[str]] = {}
-    many: set[int] = set()
-    for some in _some(acts):
-        spans = select(ACT_ROW.c.act_id, ACT_ROW.c.first_id, ACT_ROW.c.last_id, SPAN.c.quote).join_from(
-            ACT_ROW, SPAN, (SPAN.c.id == ACT_ROW.c.first_id) & (ACT_ROW.c.table_name == SPAN.name)
-        )
-        events = (
-            select(ACT_ROW.c.act_id, ACT_ROW.c.first_id, ACT_ROW.c.last_id, SPAN.c.quote)
-            .join_from(ACT_ROW, EVENT, (EVENT.c.id == ACT_ROW.c.first_id) & (ACT_ROW.c.table_name == EVENT.name))
-            .join(SPAN, SPAN.c.id == EVENT.c.trigger_id)
-        )
-        for query in (spans, events):
-            for act, first, last, quote in connection.execute(query.where(ACT_ROW.c.act_id.in_(some))):
-                found.setdefault(act, set()).add(quote)
-                if first != last:
-                    many.add(act)
-    return {act: next(iter(quotes)) for act, quotes in found.items() if len(quotes) == 1 and act not in many}
 
 
 def act_query() -> Select[*tuple[Any, ...]]:

@@ -57,6 +57,21 @@ def unpack_fragments(stored: str, start: int, end: int) -> Fragments:
     return tuple((first, last) for first, last in json.loads(stored)) if stored else ((start, end),)
 
 
+def shown_quote(quote: str, stored: str) -> str:
+    """The words of a mark as people read them, from its columns: what lies between its fragments is left out visibly.
+
+    stored: as of pack_fragments. Raises ValueError or TypeError for damaged data.
+    """
+    if not stored:
+        return quote
+    parts: list[str] = []
+    at = 0
+    for start, end in json.loads(stored):
+        parts.append(quote[at : at + end - start])
+        at += end - start + 1
+    return " … ".join(parts)
+
+
 def quote_of(text: str, fragments: Fragments) -> str:
     """The text of the fragments, apart by one space.
 

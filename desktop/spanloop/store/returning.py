@@ -29,14 +29,16 @@ class Return:
 
     kind: "undo" for back, "redo" for forward, "" where there is nothing to do. acts: in the order in which they are
     taken back or done again, MOST_STEPS at most; left: how many more there would be. others: acts of other people after
-    the point, which stay. fixed: own ones that are never undone (trainings, and what was before a newer file format).
-    lost: own ones that stood at that point and cannot be done again, because something new was done after their undo.
+    the point, which stay, and machines: those of extractors and rules. fixed: own ones that are never undone
+    (trainings, and what was before a newer file format). lost: own ones that stood at that point and cannot be done
+    again, because something new was done after their undo.
     """
 
     kind: Literal["undo", "redo", ""]
     acts: tuple[HistoryAct, ...] = ()
     left: int = 0
     others: int = 0
+    machines: int = 0
     fixed: int = 0
     lost: int = 0
 
@@ -56,7 +58,8 @@ def plan_return(connection: Connection, author: Author, act: str) -> Return:
     back = acts_of(connection, newer)
     again = acts_of(connection, mine.where(ACT.c.state == "undone", ACT.c.id.in_(stood)).order_by(ACT.c.id))
     later = select(func.count()).where(ACT.c.id > key, ACT.c.kind == "do", ACT.c.state == "done")
-    others = connection.execute(later.where(ACT.c.author_id != own)).scalar_one()
+    theirs = later.join_from(ACT, AUTHOR, AUTHOR.c.id == ACT.c.author_id).where(ACT.c.author_id != own)
+    machine = AUTHOR.c.kind.in_(("extractor", "rules"))
     fixed = later.where(ACT.c.author_id == own, (ACT.c.undoable == 0) | (ACT.c.id <= barrier))
     lost = select(func.count()).where(ACT.c.id.in_(stood), ACT.c.state == "gone")
     kept, kind = (back, "undo") if back else (again, "redo")
@@ -64,7 +67,8 @@ def plan_return(connection: Connection, author: Author, act: str) -> Return:
         kind if kept else "",
         tuple(kept[:MOST_STEPS]),
         left=max(0, len(kept) - MOST_STEPS),
-        others=others,
+        others=connection.execute(theirs.where(~machine)).scalar_one(),
+        machines=connection.execute(theirs.where(machine)).scalar_one(),
         fixed=connection.execute(fixed).scalar_one(),
         lost=connection.execute(lost).scalar_one(),
     )

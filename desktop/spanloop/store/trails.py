@@ -15,13 +15,15 @@ from sqlalchemy import Connection, Table, select
 
 from spanloop.core.marks import Author, Outcome
 from spanloop.store.journal import Entry
+from spanloop.store.packing import shown_quote
 from spanloop.store.records import ActKind
 from spanloop.store.tables import ACT, ACT_ROW, ARGUMENT, ATTRIBUTE, AUTHOR, EVENT, SPAN, VERDICT
 
 ChangeOp = Literal["made", "changed", "removed"]
 _PART_TABLES = {table.name: table for table in (ARGUMENT, ATTRIBUTE)}
-#: Columns of which a change is about something that people see.
+#: Columns of which a change is about something that people see; and those that are read to say what.
 _TOLD = ("label", "quote", "notes", "uid", "start", "end")
+_READ = (*_TOLD, "fragments")
 
 
 class PartChange(NamedTuple):
@@ -94,9 +96,9 @@ def _read(connection: Connection, uid: str) -> MarkFile | None:
     query = (
         select(
             SPAN.c.id, EVENT.c.id.label("event_id"), SPAN.c.label, SPAN.c.quote, SPAN.c.score, SPAN.c.origin,
-            SPAN.c.changed, SPAN.c.earlier, EVENT.c.origin.label("event_origin"), EVENT.c.score.label("event_score"),
-            EVENT.c.changed.label("event_changed"), EVENT.c.earlier.label("event_earlier"),
-            AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind,
+            SPAN.c.fragments, SPAN.c.changed, SPAN.c.earlier, EVENT.c.origin.label("event_origin"),
+            EVENT.c.score.label("event_score"), EVENT.c.changed.label("event_changed"),
+            EVENT.c.earlier.label("event_earlier"), AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind,
         )
         .join_from(SPAN, AUTHOR, AUTHOR.c.id == SPAN.c.author_id)
         .outerjoin(EVENT, EVENT.c.trigger_id == SPAN.c.id)
@@ -111,7 +113,7 @@ def _read(connection: Connection, uid: str) -> MarkFile | None:
         uid=uid,
         author=Author(row.uid, row.name, row.kind),
         name=row.label,
-        quote=row.quote,
+        quote=shown_quote(row.quote, row.fragments),
         score=row.event_score if event else row.score,
         origin=row.event_origin if event else row.origin,
         changed=row.event_changed if event else row.changed,
@@ -173,11 +175,15 @@ def _columns(entries: Sequence[Entry], keys: Mapping[Table, int]) -> tuple[Chang
         columns, rows = entry.content
         row = next(row for row in rows if row[0] == keys[entry.table])
         for place, name in enumerate(columns, 1):
-            if name in _TOLD and row[place] != row[place + len(columns)]:
+            if name in _READ and row[place] != row[place + len(columns)]:
                 # A column may be written twice in an act: what was before it, and what is after it.
                 before.setdefault(name, row[place])
                 after[name] = row[place + len(columns)]
-    kept = {name for name in after if before[name] != after[name]}
+    for told in (before, after):
+        if "quote" in told:
+            # Other words without other fragments: then it was in one piece, and is.
+            told["quote"] = shown_quote(told["quote"], told.get("fragments", ""))
+    kept = {name for name in after if before[name] != after[name] and name in _TOLD}
     op: ChangeOp = "made" if "insert" in ops else "removed" if "delete" in ops else "changed"
     return op, {name: before[name] for name in kept}, {name: after[name] for name in kept}
 
@@ -275,9 +281,10 @@ class _Parts:
         if isinstance(value, str):
             return value
         span, event = value
-        query = select(SPAN.c.quote).where(SPAN.c.id == span)
+        query = select(SPAN.c.quote, SPAN.c.fragments)
         if span is None:
-            query = (
-                select(SPAN.c.quote).join_from(EVENT, SPAN, EVENT.c.trigger_id == SPAN.c.id).where(EVENT.c.id == event)
-            )
-        return self._connection.execute(query).scalar() or ""
+            query = query.join_from(EVENT, SPAN, EVENT.c.trigger_id == SPAN.c.id).where(EVENT.c.id == event)
+        else:
+            query = query.where(SPAN.c.id == span)
+        row = self._connection.execute(query).first()
+        return "" if row is None else shown_quote(*row)

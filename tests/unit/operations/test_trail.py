@@ -43,6 +43,17 @@ def test_a_suggestion_that_was_accepted_and_moved(bench: Bench) -> None:
     assert told(bench, suggestion.uid)[1] == ("Noor", "accepted with a change")
 
 
+def test_what_lies_between_fragments_is_left_out_visibly(bench: Bench) -> None:
+    (first,), (second,) = bench.at("depot"), bench.at("Tel Shahin")
+    marking.mark(bench.project, author=bench.author, article=bench.article, fragments=(first, second), label="FAC")
+    (own,) = bench.own().mentions
+    marking.move(bench.project, author=bench.author, mention=own.uid, fragments=(first,))
+    assert [what for _, what in told(bench, own.uid)] == [
+        "marked as FAC: “\u2068depot … Tel Shahin\u2069”",
+        "boundary moved: “\u2068depot … Tel Shahin\u2069” to “depot”",
+    ]
+
+
 def test_a_suggestion_that_was_rejected(bench: Bench) -> None:
     suggestion = Mention(new_uid(), bench.at("depot"), "FAC", score=0.4)
     bench.suggest([suggestion], [])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Argument, Mention
 from spanloop.store.project import Project
-from tests.unit.store.helpers import ANN, BOB, content, event, mention, with_article
+from tests.unit.store.helpers import ANN, BOB, MACHINE, content, event, mention, with_article
 
 
 def four_acts(project: Project) -> list[str]:
@@ -71,7 +72,10 @@ def test_what_others_did_stays_and_is_counted(project: Project) -> None:
     article = project.article_uids()[0]
     with project.act(BOB, "mark as Bob") as act:
         act.add_mentions(article, BOB, [mention(0, 6)])
-    assert project.plan_return(ANN, first).others == 1
+    with project.act(MACHINE, "suggest") as act:
+        act.add_mentions(article, MACHINE, [mention(0, 6), mention(7, 11)])
+    plan = project.plan_return(ANN, first)
+    assert (plan.others, plan.machines) == (1, 1)
     project.go_to(ANN, first)
     assert len(project.marks(article, BOB).mentions) == 1
 
@@ -115,6 +119,32 @@ def test_acts_come_page_by_page_with_their_article(project: Project) -> None:
     assert [act.quote for act in (*page, *older)] == ["Aleppo", "left", "Troops", ""]
     with pytest.raises(SpanloopError, match="not in the history"):
         project.acts(limit=2, before="nothing")
+
+
+def test_the_words_of_a_mark_that_is_gone_stay_in_the_history(project: Project) -> None:
+    article = with_article(project).uid
+    one, trigger = Mention(new_uid(), ((0, 6), (12, 18)), "ARM"), event()
+    with project.act(ANN, "mark ARM") as act:
+        act.add_mentions(article, ANN, [one])
+    with project.act(ANN, "new MOVE") as act:
+        act.add_events(article, ANN, [trigger])
+    with project.act(ANN, "change to STRIKE") as act:
+        act.change_event(trigger.uid, type="STRIKE")
+    with project.act(ANN, "remove ARM") as act:
+        act.remove_marks([one.uid])
+    with project.act(ANN, "remove STRIKE") as act:
+        act.remove_marks([trigger.uid])
+    assert [(act.label, act.quote) for act in project.acts(limit=5)] == [
+        ("remove STRIKE", "left"), ("remove ARM", "Troops … Aleppo"), ("change to STRIKE", "left"),
+        ("new MOVE", "left"), ("mark ARM", "Troops … Aleppo"),
+    ]  # fmt: skip
+    project.undo(ANN)
+    assert project.acts(limit=1)[0].quote == "left"
+    with project.act(ANN, "mark two") as act:
+        act.add_mentions(article, ANN, [mention(0, 6), mention(7, 11)])
+    with project.act(ANN, "remove two") as act:
+        act.remove_marks([m.uid for m in project.marks(article, ANN).mentions])
+    assert [act.quote for act in project.acts(limit=2)] == ["", ""], "several"
 
 
 def test_an_act_leads_to_its_mark_or_to_where_it_stood(project: Project) -> None:

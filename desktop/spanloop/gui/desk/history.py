@@ -178,6 +178,8 @@ def _stays(plan: Return) -> list[str]:
     said: list[str] = []
     if plan.others:
         said.append(f"{count(plan.others, 'act')} of other people after that point {_stay(plan.others)}.")
+    if plan.machines:
+        said.append(f"{count(plan.machines, 'act')} of extractors after that point {_stay(plan.machines)}.")
     if plan.fixed:
         what = count(plan.fixed, "act")
         said.append(f"{what} of yours {_stay(plan.fixed)}: trainings, and what was done in an older file format.")
