@@ -104,3 +104,44 @@ def test_a_layer_stays_complete_when_only_fewer_labels_are_asked(person: Person)
     assert session.desk.state == "complete"
     assert session.is_complete("entities")
     assert box.isChecked()
+
+
+def test_enter_goes_on_and_changes_where_the_main_button_says_so(person: Person) -> None:
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")  # Enter takes the words in and does not go on
+    assert sheet.pages.currentIndex() == 0
+    sheet.next_button.setFocus()
+    person.press("Enter")
+    assert sheet.pages.currentIndex() == 1
+    sheet.back_button.setFocus()
+    person.press("Enter")
+    assert sheet.pages.currentIndex() == 0
+    sheet.next_button.setFocus()
+    person.press("Enter")
+    assert sheet.change_button.isDefault()
+    person.press("Enter")
+    assert not person.sees_dialog("schemaChange")
+    assert person.project.schema.entity("FORCE") is not None
+
+
+def test_enter_in_the_list_of_what_happens_changes(person: Person) -> None:
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")
+    person.clicks(sheet.next_button)
+    sheet.list.setFocus()
+    person.press("Enter")
+    assert not person.sees_dialog("schemaChange")
+    assert person.project.schema.entity("FORCE") is not None
+
+
+def test_enter_on_cancel_changes_nothing(person: Person) -> None:
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")
+    person.clicks(sheet.next_button)
+    sheet.cancel_button.setFocus()
+    person.press("Enter")
+    assert not person.sees_dialog("schemaChange")
+    assert person.project.schema.entity("FORCE") is None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -84,7 +85,7 @@ class SchemaSheet(Sheet):
         self.again_button.clicked.connect(self._start_again)
         self.back_button = self.add_button("Back")
         self.back_button.clicked.connect(self._go_back)
-        self.add_cancel()
+        self.cancel_button = self.add_cancel()
         self.next_button = self.add_button("See what happens")
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self._see)
@@ -124,6 +125,14 @@ class SchemaSheet(Sheet):
         self.drop = QCheckBox("Take out fillers that their role takes no more")
         column.addWidget(self.drop)
         return page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, else "Change" where that is shown."""
+        button = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(button, QPushButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     # ---- the names
 
@@ -239,6 +248,8 @@ class SchemaSheet(Sheet):
             button.setVisible(page == 0)
         for button in (self.back_button, self.change_button):
             button.setVisible(page == 1)
+        # On the first page Enter takes in what stands in a field, and must not go on from there.
+        self.change_button.setDefault(page == 1)
         if page == 0:
             self._check()
             self.names.list.setFocus()
