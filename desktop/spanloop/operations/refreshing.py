@@ -18,7 +18,9 @@ Thing = TypeVar("Thing", Mention, Event)
 Place = TypeVar("Place", Fragment, Fragments)
 
 #: Kinds of change that are patched; after any other the article is read as a whole.
-PATCHED: frozenset[ChangeKind] = frozenset({"mentions", "events", "links", "verdicts", "completions", "states"})
+PATCHED: frozenset[ChangeKind] = frozenset(
+    {"mentions", "events", "links", "verdicts", "completions", "states", "notes"}
+)
 #: Kinds of which all of the article is read again; there are few of them, or they are quickly read.
 _DECISIONS: frozenset[ChangeKind] = frozenset({"links", "verdicts", "completions"})
 #: With more changed marks than this, reading all is as quick.
@@ -33,8 +35,8 @@ def refresh_article(project: Project, *, desk: Desk, changes: Changes, at_once: 
     """
     article, author = desk.article.uid, desk.marks.author
     patched = changes.kinds <= PATCHED
-    if patched and article not in changes.articles:
-        return desk
+    if patched and (article not in changes.articles or changes.kinds <= {"notes"}):
+        return desk  # notes on articles are not on the desk
     fresh = _Patch(project, desk, changes).desk() if patched and len(changes.marks) <= _MANY else None
     return fresh or view_article(project, author=author, article=article, at_once=at_once)
 

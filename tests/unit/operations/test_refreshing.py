@@ -17,7 +17,7 @@ from spanloop.core.ids import new_uid
 from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Link, Marks
 from spanloop.core.rechecking import SlowCheck
-from spanloop.operations import marking, suggestions, undoing
+from spanloop.operations import marking, notes, suggestions, undoing
 from spanloop.operations.refreshing import refresh_article
 from spanloop.operations.viewing import Desk, view_article
 from tests.e2e.random_acts import ADDING, CHANGING, DrawnAct, Hand, drawn_acts, make_template
@@ -156,3 +156,11 @@ def test_what_did_not_change_stays_the_same_object(hand: Hand) -> None:
     other = hand.project.article_uids()[1]
     elsewhere = marking.mark(hand.project, author=hand.author, article=other, fragments=((0, 6),), label="ARM")
     assert refresh_article(hand.project, desk=after, changes=elsewhere) is after
+
+
+def test_a_note_on_an_article_leaves_its_desk(hand: Hand) -> None:
+    article = hand.project.article_uids()[0]
+    held = desks(hand)
+    changes = notes.note_article(hand.project, author=hand.author, article=article, text="Ask about the date.")
+    assert follow(hand, held, changes) == held
+    assert refresh_article(hand.project, desk=held[article], changes=changes) is held[article]
