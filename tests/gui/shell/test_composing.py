@@ -221,3 +221,15 @@ def test_a_suggested_event_gives_its_type_and_trigger(make_window: Callable[...,
     person.press("Shift+Right", "e")
     assert list(person.events()) == ["killing 14"]
     assert person.events()["killing 14"]["type"] == "HARM"
+
+
+def test_a_label_is_asked_for_no_longer_when_undo_takes_the_role_away(person: Person) -> None:
+    composer = person.window.page.composer
+    person.stands_on("fired")
+    person.press("2", "-", "Right", "k")
+    assert composer.describe() == "SAY fired, choosing a label for the speaker"
+    person.press("Ctrl+Z")
+    assert composer.describe() == "STRIKE fired"
+    person.press("Enter")
+    assert person.events()["fired"]["roles"] == set()
+    assert not composer.isVisible()

@@ -78,6 +78,9 @@ class Considering:
             self.role = ""
         if self.proposal is not None and self.proposal.type != self.event.type:
             self.proposal = None
+        if self.choice is not None and self.role_of(self.choice.role) is None:
+            # Undo gave the event another type while a label was being chosen for a role of the one before.
+            self.choice = None
         if self.choice is not None:
             return True
         self._rank()
