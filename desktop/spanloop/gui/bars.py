@@ -144,15 +144,17 @@ class HintStrip(Bar):
         self._arrange()
 
     def _arrange(self) -> None:
-        room = self.width() - 32
         kept = self._buttons[: len(self._hints)]
-        while len(kept) > 1 and sum(button.sizeHint().width() + 16 for button in kept) - 16 > room:
-            kept.pop(-2)
+        sizes = {button: button.sizeHint() for button in kept}
+        over = sum(size.width() + 16 for size in sizes.values()) - 16 - (self.width() - 32)
+        while len(kept) > 1 and over > 0:
+            over -= sizes.pop(kept.pop(-2)).width() + 16
         x = 16
         for button in self._buttons:
-            button.setVisible(button in kept)
-            if button in kept:
-                size = button.sizeHint()
+            size = sizes.get(button)
+            if button.isHidden() == (size is not None):
+                button.setVisible(size is not None)
+            if size is not None:
                 button.setGeometry(x, (self.height() - size.height()) // 2 + 1, size.width(), size.height())
                 x += size.width() + 16
 
