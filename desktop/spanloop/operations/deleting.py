@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author
+from spanloop.core.marks import Author, Marks
 from spanloop.core.wording import count
 from spanloop.operations.backups import backups_of
 from spanloop.store import guard
@@ -21,7 +21,9 @@ _ASIDE = (".before-format-", ".before-restore.")
 
 @dataclass(frozen=True, slots=True)
 class DeletionPlan:
-    """What deleting would do. title: of the article. marks: of all authors. authors: who marked in it.
+    """What deleting would do. title: of the article. marks: of all people. authors: who marked in it.
+
+    suggestions: mentions, events and links that extractors and rules suggested in it.
 
     backups: how many there are, in all of which it would be deleted. copies: files beside the project that the program
     made, likewise. versions: extractors that learned from it and keep what they learned.
@@ -35,12 +37,14 @@ class DeletionPlan:
     copies: tuple[Path, ...]
     versions: tuple[str, ...]
     unread: tuple[Path, ...] = ()
+    suggestions: int = 0
 
     def sentences(self) -> list[str]:
         """What happens, in the order in which a person wants to know it."""
         marked = count(self.marks, "mark")
         who = f" by {', '.join(self.authors)}" if self.authors else ""
-        said = [f"“{self.title}” goes with its text, {marked}{who}, and its history. This cannot be undone."]
+        marked += f"{who}, {count(self.suggestions, 'suggestion')}" if self.suggestions else who
+        said = [f"“{self.title}” goes with its text, {marked}, and its history. This cannot be undone."]
         if self.backups or self.copies:
             parts = [count(self.backups, "backup")] if self.backups else []
             parts += (
@@ -78,12 +82,13 @@ class Deletion:
 def plan_deletion(project: Project, *, article: str, data_dir: Path) -> DeletionPlan:
     """What deleting an article for good would do; nothing is done. article: uid. Raises SpanloopError when it is not
     there."""
-    authors = [author for author in project.authors() if project.marks(article, author)]
-    marks = [project.marks(article, author) for author in authors]
+    numbers = {author: _number(project.marks(article, author)) for author in project.authors()}
+    people = {author: number for author, number in numbers.items() if number and author.kind in ("human", "gold")}
     return DeletionPlan(
         title=project.article(article).title or "Untitled",
-        marks=sum(len(some.mentions) + len(some.events) + len(some.links) for some in marks),
-        authors=tuple(author.name for author in authors),
+        marks=sum(people.values()),
+        suggestions=sum(number for author, number in numbers.items() if author not in people),
+        authors=tuple(author.name for author in people),
         backups=len(backups_of(data_dir).records(project.uid)),
         copies=tuple(path for path, uid in _copies(project).items() if uid == project.uid),
         unread=tuple(path for path, uid in _copies(project).items() if uid is None),
@@ -123,6 +128,10 @@ def delete_article(project: Project, *, author: Author, article: str, data_dir: 
             )
     purge_article(project, article, author=author)
     return Deletion(plan.title, plan.marks, cleared, dropped)
+
+
+def _number(marks: Marks) -> int:
+    return len(marks.mentions) + len(marks.events) + len(marks.links)
 
 
 def _clear_backup(shelf: Backups, record: BackupRecord, article: str) -> bool:

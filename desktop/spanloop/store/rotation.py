@@ -21,6 +21,7 @@ from spanloop.core.ids import now
 from spanloop.store import guard
 from spanloop.store.backup import copy_project
 from spanloop.store.engine import connect, explain
+from spanloop.store.mark_counts import count_marks
 
 #: The latest so many stay, whatever their age.
 LATEST_KEPT = 10
@@ -159,9 +160,7 @@ def _describe(path: Path, *, source: str, at: str) -> BackupRecord:
     with closing(connect(path, read_only=True)) as connection:
         uid, name = connection.execute("SELECT uid, name FROM project").fetchone()
         (articles,) = connection.execute("SELECT count(*) FROM article").fetchone()
-        (marks,) = connection.execute(
-            "SELECT count(*) FROM span WHERE author_id IN (SELECT id FROM author WHERE kind IN ('human', 'gold'))"
-        ).fetchone()
+        marks = count_marks(connection)
         (act,) = connection.execute("SELECT coalesce(max(id), 0) FROM act").fetchone()
         (number,) = connection.execute("PRAGMA user_version").fetchone()
     return BackupRecord(path, uid, name, source, at, articles, marks, act, number, path.stat().st_size)

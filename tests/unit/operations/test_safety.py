@@ -12,7 +12,7 @@ import pytest
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Author, Mention
+from spanloop.core.marks import Author, Event, Link, Mention
 from spanloop.operations import backups, deleting, projects, recovering
 from spanloop.operations.windows import hold_project
 from spanloop.store.project import Project
@@ -132,6 +132,26 @@ def test_a_backup_that_cannot_be_opened_is_deleted_whole(path: Path, data_dir: P
         done = deleting.delete_article(project, author=ann_of(project), article=uid, data_dir=data_dir)
     assert (done.cleared, done.dropped) == (1, 1)
     assert not oldest.path.exists()
+
+
+def test_marks_are_counted_alike_before_a_deletion_and_in_backups(path: Path, data_dir: Path) -> None:
+    with Project.open(path) as project:
+        ann, uid = ann_of(project), uids(project)["Depot"]
+        depot = next(mark.uid for mark in project.marks(uid, ann).mentions)
+        with project.act(ann, "mark more") as act:
+            quill = Mention(new_uid(), ((0, 12),), "PER")
+            act.add_mentions(uid, ann, [quill])
+            act.add_links(uid, ann, [Link(new_uid(), "alias", quill.uid, depot, between_events=False)])
+            act.add_events(uid, ann, [Event(new_uid(), "MEET", ((13, 17),))])
+            machine = act.add_author(Author(new_uid(), "Rules", "rules"))
+            act.add_mentions(uid, machine, [Mention(new_uid(), ((25, 30),), "FAC")])
+        backups.back_up(path, data_dir=data_dir)
+        before = backups.list_backups(data_dir, project=path)[0].marks
+        plan = deleting.plan_deletion(project, article=uid, data_dir=data_dir)
+        assert (plan.marks, plan.suggestions, plan.authors, before) == (4, 1, ("Ann",), 5)
+        assert "4 marks by Ann, 1 suggestion, and" in plan.sentences()[0]
+        deleting.delete_article(project, author=ann, article=uid, data_dir=data_dir)
+    assert before - backups.list_backups(data_dir, project=path)[0].marks == plan.marks
 
 
 def test_copies_of_an_older_format_go_whole_and_what_cannot_be_read_is_named(path: Path, data_dir: Path) -> None:

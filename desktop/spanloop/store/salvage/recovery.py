@@ -20,6 +20,7 @@ from spanloop.formats.ledger import Ledger
 from spanloop.store import migrate
 from spanloop.store.acting import schema_json
 from spanloop.store.engine import connect, explain
+from spanloop.store.mark_counts import count_marks
 from spanloop.store.salvage.finding import Finder
 from spanloop.store.salvage.mending import Mending
 from spanloop.store.salvage.pages import Pages
@@ -105,6 +106,7 @@ def _rebuild(
         placing = Placing(target, staging, ledger, history_is_whole=whole)
         placing.place()
         target.execute("COMMIT")
+        marks = count_marks(target)
     if not placing.placed["article"] and not placing.placed["schema_version"] and not placing.placed["author"]:
         raise SpanloopError(
             "Nothing of a Spanloop project can be read in this file",
@@ -112,7 +114,6 @@ def _rebuild(
             way_out="Go on with a backup if there is one.",
         )
     part.replace(dest)
-    marks = placing.placed["span"]
     return Recovery(dest, ledger, placing.placed["article"], marks, len(missing), len(staging.filled))
 
 
