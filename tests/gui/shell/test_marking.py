@@ -215,6 +215,29 @@ def test_dragging_from_a_trigger_to_a_mention_fills_the_only_role_that_takes_it(
     assert person.events()["killing"]["roles"] == {("count", "14")}
 
 
+def test_after_a_drag_the_key_of_a_role_chooses_between_several(person: Person) -> None:
+    from PySide6.QtWidgets import QApplication, QMenu
+
+    person.stands_on("Qasra")
+    person.press("g")
+    person.stands_on("fled")
+    person.press("5", "Esc", "Esc")
+    text = person.desk.article.text
+    view = person.canvas.viewport()
+    for expected, key in (("origin", "o"), ("place", "p")):
+        places = [person.canvas.rect_of(text.index(word) + 1).center().toPoint() for word in ("fled", "Qasra")]
+        QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=places[0])
+        QTest.mouseMove(view, (places[0] + places[1]) / 2)
+        QTest.mouseMove(view, places[1])
+        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=places[1])
+        menu = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.objectName() == "roleMenu")
+        assert f"{expected}\t{key}" in [action.text() for action in menu.actions()]
+        QTest.keyClicks(menu, key)
+        assert (expected, "Qasra") in person.events()["fled"]["roles"]
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
 def test_the_hint_strip_follows_what_is_under_the_cursor(person: Person) -> None:
     strip = person.window.page.hint_strip
     assert "new event" in [hint.text for hint in strip.hints()]

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QKeyEvent
 
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Fragments, Mention
 from spanloop.core.proposing import TypeProposal
 from spanloop.core.schema import Role
 from spanloop.gui.composer.state import Pointed
+from spanloop.gui.desk.keyed_menu import KeyedMenu
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.session import DeskSession
-from spanloop.gui.plain import menu_text
 from spanloop.operations import events, marking, suggestions
 
 
@@ -191,7 +190,12 @@ class Forms(QObject):
         if len(roles) == 1:
             self.fill(event, roles[0].name, filler)
         elif roles:
-            self._role_menu(event, filler, roles).popup(QCursor.pos())
+            mark = session.own(filler) or session.suggested(filler)
+            assert mark is not None
+            menu = KeyedMenu("roleMenu", self._page)
+            for role in roles:
+                menu.offer(role.name, key=role.key, do=partial(self.fill, event, role.name, filler))
+            menu.open_at(mark, self._page.canvas)
 
     def roles_for(self, event: Event, filler: str) -> list[Role]:
         """The roles of the event that the mark may fill: those still empty, or all when none is empty."""
@@ -203,18 +207,6 @@ class Forms(QObject):
         taking = [role for role in kind.roles if _takes(role, mark)]
         filled = {argument.role for argument in event.arguments}
         return [role for role in taking if role.name not in filled] or taking
-
-    def _role_menu(self, event: str, filler: str, roles: list[Role]) -> QMenu:
-        menu = QMenu(self._page)
-        menu.setObjectName("roleMenu")
-        for role in roles:
-            action = menu.addAction(f"{menu_text(role.name)}\t{role.key}")
-            action.triggered.connect(partial(self._fill_from_menu, event, role.name, filler))
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
-
-    def _fill_from_menu(self, event: str, role: str, filler: str, _checked: bool = False) -> None:
-        self.fill(event, role, filler)
 
 
 def _takes(role: Role, mark: Mention | Event) -> bool:

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QMenu
 
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.gui.composer.linker import link_key
 from spanloop.gui.desk.forms import Forms
+from spanloop.gui.desk.keyed_menu import KeyedMenu
 from spanloop.gui.desk.layout import DeskLayout
 from spanloop.gui.desk.session import DeskSession
-from spanloop.gui.plain import menu_text
 from spanloop.operations import linking
 
 
@@ -166,13 +165,7 @@ class LinkActs(QObject):
         if len(kinds) == 1:
             self.link(kinds[0].type, source, target)
         elif kinds:
-            menu = QMenu(self._page)
-            menu.setObjectName("linkMenu")
+            menu = KeyedMenu("linkMenu", self._page)
             for kind in kinds:
-                action = menu.addAction(f"{menu_text(kind.type)}\t{kind.key}")
-                action.triggered.connect(partial(self._link_from_menu, kind.type, source, target))
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(QCursor.pos())
-
-    def _link_from_menu(self, kind: str, source: str, target: str, _checked: bool = False) -> None:
-        self.link(kind, source, target)
+                menu.offer(kind.type, key=link_key(kind), do=partial(self.link, kind.type, source, target))
+            menu.open_at(other, self._page.canvas)
