@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from spanloop.core.article import Zone
 from spanloop.core.marks import Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView
+from spanloop.gui.canvas.badges import badges, tag_rects
 from spanloop.gui.theme import THEME_NAMES, Theme
 from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, Trouble, read
 
@@ -185,3 +186,26 @@ def test_the_column_keeps_its_measure(open_canvas: Open, width: int, left: int) 
     canvas = open_canvas(read(ENGLISH), width=width)
     assert canvas.column.left == left
     assert 480 <= canvas.column.width <= 640
+
+
+NESTED = """
+{PER#p|{ORG#u|UN} envoy {PER#o|Oda Brand}} met {ARM#a|the {ARM#b|{GPE#g|Kel} Corps}} and {CIV#c|{NUM#n|9} men}.
+"""
+
+
+@pytest.mark.parametrize("written", [NESTED, ARABIC, ENGLISH], ids=["nested", "arabic", "english"])
+@pytest.mark.parametrize("zoom", [80, 100, 175])
+def test_numbers_of_candidates_hide_no_tag_and_no_other_number(open_canvas: Open, written: str, zoom: int) -> None:
+    canvas = open_canvas(read(written))
+    canvas.set_zoom(zoom)
+    uids = [mention.uid for mention in canvas.view.marks.mentions]
+    canvas.set_candidates([(uid, number) for number, uid in enumerate(uids, 1)], uids[0])
+    canvas.grab()
+    scene = canvas.scene()
+    visible = list(scene.document.visible(scene.top, scene.height))
+    tags, numbers = tag_rects(scene, visible), badges(scene, visible)
+    assert len(numbers) > 3
+    for uid, number in numbers.items():
+        others = [*tags, *(rect for other, rect in numbers.items() if other != uid)]
+        hidden = [number.intersected(rect) for rect in others if number.intersects(rect)]
+        assert all(both.width() < 2 or both.height() < 2 for both in hidden), uid

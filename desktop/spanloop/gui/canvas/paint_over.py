@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from spanloop.core.marks import Fragments
 from spanloop.gui.canvas.arcs import Drawn, gutter_edge, label_width
+from spanloop.gui.canvas.badges import around, badges, hulls
 from spanloop.gui.canvas.scene import Scene
-from spanloop.gui.canvas.selection import hulls_of
 from spanloop.gui.canvas.shapes import arrow
 
 #: Arcs of links are this much thinner than those of roles.
@@ -21,15 +21,16 @@ def paint_over(painter: QPainter, scene: Scene, visible: Sequence[int]) -> None:
     """Paint what lies over text and marks. visible: the paragraphs in view."""
     if scene.focus is not None:
         _arcs(painter, scene, scene.document.style.ink(scene.focus).ink)
-    for uid, number in scene.candidates.items():
+    numbers = badges(scene, visible)
+    for uid in scene.candidates:
         if uid != scene.taken:
-            _candidate(painter, scene, visible, uid, number)
+            _candidate(painter, scene, visible, uid, numbers.get(uid))
     # While a candidate has the ring, the cursor keeps its own only where it was moved away from the trigger.
     at_start = scene.focus is not None and scene.cursor == scene.focus.fragments
     if scene.cursor and (scene.taken is None or not at_start):
         _rings(painter, scene, visible, scene.cursor)
     if scene.taken is not None:
-        _candidate(painter, scene, visible, scene.taken, scene.candidates.get(scene.taken, 0))
+        _candidate(painter, scene, visible, scene.taken, numbers.get(scene.taken))
     if scene.drag is not None and scene.drag_from is not None:
         painter.setPen(_arc_pen(scene, scene.document.style.ink(scene.drag_from).ink, draft=True))
         painter.drawLine(*scene.drag)
@@ -175,33 +176,18 @@ def _stub(painter: QPainter, scene: Scene, drawn: Drawn, stop: float, ink: QColo
 # rings
 
 
-def _hulls(scene: Scene, visible: Sequence[int], fragments: Fragments) -> list[QRectF]:
-    """The text boxes of a range in the view, one a line, 3 px and the mark's reach wider on every side."""
-    document = scene.document
-    rects: list[QRectF] = []
-    for index in visible:
-        top = document.tops()[index] - scene.top
-        for line, x0, x1 in hulls_of(document.paragraphs[index], fragments):
-            height = line.box_bottom - line.box_top
-            rects.append(QRectF(document.column.left + x0 - 4, top + line.box_top - 3, x1 - x0 + 8, height + 6))
-    return rects
-
-
 def _rings(painter: QPainter, scene: Scene, visible: Sequence[int], fragments: Fragments) -> None:
     style = scene.document.style
     width = style.theme.metric("canvas.cursor_ring") if scene.active else 1.0
     painter.setPen(QPen(style.theme.colour("focus" if scene.active else "border_control"), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for rect in _hulls(scene, visible, fragments):
+    for rect in around(scene, visible, fragments):
         inner = rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.drawRoundedRect(inner, 8 - width / 2, 8 - width / 2)
 
 
-def _candidate(painter: QPainter, scene: Scene, visible: Sequence[int], uid: str, number: int) -> None:
+def _candidate(painter: QPainter, scene: Scene, visible: Sequence[int], uid: str, badge: QRectF | None) -> None:
     style = scene.document.style
-    mark = scene.document.book.get(uid)
-    if mark is None:
-        return
     now = uid == scene.taken
     colour = style.theme.colour("focus") if now else style.text_3
     width = 2.0 if now else 1.5
@@ -209,26 +195,21 @@ def _candidate(painter: QPainter, scene: Scene, visible: Sequence[int], uid: str
     if not now:
         pen.setDashPattern([1, 1])
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    rects = _hulls(scene, visible, mark.fragments)
-    for rect in rects:
+    for rect in hulls(scene, visible, uid):
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(width / 2, width / 2, -width / 2, -width / 2), 4, 4)
-    if rects and number:
-        _number(painter, scene, rects[0], number, now)
+    if badge is not None:
+        _number(painter, scene, badge, scene.candidates[uid], now)
 
 
-def _number(painter: QPainter, scene: Scene, box: QRectF, number: int, now: bool) -> None:
-    """The round badge of a candidate, at the corner of its box where the text goes on."""
+def _number(painter: QPainter, scene: Scene, rect: QRectF, number: int, now: bool) -> None:
+    """The round badge of a candidate."""
     style = scene.document.style
-    size = style.scaled(15)
-    words = str(number)
-    width = max(size, style.role_metrics.horizontalAdvance(words) + style.scaled(8))
-    left = box.left() - style.scaled(7) if scene.document.column.rtl else box.right() - width
-    rect = QRectF(left, box.top() - size / 2, width, size)
+    round_off = style.scaled(15) / 2
     painter.setPen(QPen(style.theme.colour("focus") if now else style.text_3, 1))
     painter.setBrush(style.theme.colour("focus") if now else style.page)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), size / 2, size / 2)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), round_off, round_off)
     painter.setFont(style.role_font)
     painter.setPen(style.theme.colour("on_accent" if now else "text_2"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number))
