@@ -14,7 +14,7 @@ from spanloop.core.schema import Schema
 from spanloop.core.schema_change import SchemaMapping
 from spanloop.operations import schema_changing
 from spanloop.operations.schema_changing import SchemaPreview
-from spanloop.operations.schema_words import count_words, effect_words, preview_words, step_words
+from spanloop.operations.schema_words import count_words, effect_words, extent_words, preview_words, step_words
 
 _MANY = "May be given several times."
 
@@ -49,12 +49,12 @@ def schema(
     if dry_run:
         with opened_to_read(project) as held:
             new, mapping = _wanted(held, file, rename, merge, delete, add)
-            preview = schema_changing.preview(held, schema=new, mapping=mapping)
+            preview = schema_changing.preview(held, schema=new, mapping=mapping, drop_misfits=drop_misfits)
         _report(session, preview, as_json=as_json, done="")
         return
     with opened_as(session, project, author) as (held, who):
         new, mapping = _wanted(held, file, rename, merge, delete, add)
-        preview = schema_changing.preview(held, schema=new, mapping=mapping)
+        preview = schema_changing.preview(held, schema=new, mapping=mapping, drop_misfits=drop_misfits)
         changes = schema_changing.change_schema(
             held, author=who, schema=new, mapping=mapping, drop_misfits=drop_misfits
         )
@@ -128,15 +128,15 @@ def _report(session: Session, preview: SchemaPreview, *, as_json: bool, done: st
         session.print_json(
             {
                 "done": done, "version": preview.plan.new.version, "rows": rows, "marks": preview.marks,
-                "articles": preview.articles, "reopened": dict(preview.reopened), "misfits": preview.misfits,
-                "twins": preview.twins,
+                "named": preview.named, "articles": preview.articles, "reopened": dict(preview.reopened),
+                "misfits": preview.misfits, "twins": preview.twins,
             }
         )  # fmt: skip
         return
     for row in preview.rows:
         session.say(f"{step_words(row.step)}: {count_words(row)}. {effect_words(row)}".rstrip())
     if done:
-        session.say(f"Done: {done}. Undo brings everything back.")
+        session.say(f"Done: {done}, with {extent_words(preview)}. Undo brings everything back.")
         return
     for words in preview_words(preview):
         session.say(words)

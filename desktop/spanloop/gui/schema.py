@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from spanloop.core.schema import Schema
 from spanloop.core.schema_change import SchemaMapping
 from spanloop.core.schema_editing import SchemaEditing
-from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.schema_change import SchemaSheet
 from spanloop.gui.theme import Theme
 from spanloop.operations import schema_changing
 from spanloop.operations.schema_changing import SchemaPreview
+from spanloop.operations.schema_words import extent_words
 
 
 class SchemaActs(QObject):
@@ -48,14 +48,16 @@ class SchemaActs(QObject):
         sheet.wanted.connect(self._change)
         sheet.open()
 
-    def _change(self, schema: Schema, mapping: SchemaMapping, drop_misfits: bool) -> None:
+    def _change(self, foretold: SchemaPreview, schema: Schema, mapping: SchemaMapping) -> None:
         session = self._session()
         if session is None:
             return
-        changes = session.act(schema_changing.change_schema, schema=schema, mapping=mapping, drop_misfits=drop_misfits)
+        changes = session.act(
+            schema_changing.change_schema, schema=schema, mapping=mapping, drop_misfits=foretold.drops_misfits
+        )
         if changes:
-            where = count(len(changes.articles), "article")
-            self.told.emit(f"Schema changed to version {session.schema.version}, marks in {where} with it.")
+            with_it = f"and {extent_words(foretold)} with it" if foretold.marks else "and no mark with it"
+            self.told.emit(f"Schema changed to version {session.schema.version}, {with_it}.")
 
 
 class _Source:
@@ -73,5 +75,5 @@ class _Source:
     def read_file(self, path: Path) -> tuple[Schema, SchemaMapping]:
         return schema_changing.read_new_schema(self._project, path)
 
-    def preview(self, schema: Schema, mapping: SchemaMapping) -> SchemaPreview:
-        return schema_changing.preview(self._project, schema=schema, mapping=mapping)
+    def preview(self, schema: Schema, mapping: SchemaMapping, *, drop: bool) -> SchemaPreview:
+        return schema_changing.preview(self._project, schema=schema, mapping=mapping, drop_misfits=drop)

@@ -46,29 +46,34 @@ class ChangeRow:
 class SchemaPreview:
     """What a change comes to, before anything is written.
 
-    rows: names that do not stay as they are, by part. marks, articles: that would be written in any way. reopened:
-    completions that hold no more, by layer, because something was added. misfits: fillers that their role takes no
-    more. twins: events that will stand twice on one trigger with what differs, so that a person has to look. differs:
-    False where the schema is the one in force.
+    rows: names that do not stay as they are, by part. marks, articles: that would be written in any way. named: of
+    these marks, those that bear a name which does not stay. reopened: completions that hold no more, by layer, because
+    something was added. misfits: fillers that their role takes no more; drops_misfits: whether they are taken out.
+    twins: events that will stand twice on one trigger with what differs, so that a person has to look. differs: False
+    where the schema is the one in force.
     """
 
     plan: SchemaPlan
     rows: tuple[ChangeRow, ...]
     marks: int
+    named: int
     articles: int
     reopened: Mapping[Layer, int]
     misfits: int
+    drops_misfits: bool
     twins: int
     differs: bool
 
 
-def preview(project: Project, *, schema: Schema, mapping: SchemaMapping | None = None) -> SchemaPreview:
+def preview(
+    project: Project, *, schema: Schema, mapping: SchemaMapping | None = None, drop_misfits: bool = False
+) -> SchemaPreview:
     """What changing to this schema would do to how many marks, of whom, in how many articles. Writes nothing.
 
     Raises SpanloopError when the mapping names something that one of the schemas does not have.
     """
     plan = _plan(project, schema, mapping)
-    tally = project.schema_tally(plan)
+    tally = project.schema_tally(plan, drop_misfits=drop_misfits)
     rows: list[ChangeRow] = []
     for step in plan.steps:
         if step.fate == "kept":
@@ -82,8 +87,8 @@ def preview(project: Project, *, schema: Schema, mapping: SchemaMapping | None =
         rows.append(ChangeRow(step, mine, whole - mine, tally.articles.get(key, 0), people, folded))
     rows.sort(key=lambda row: PARTS.index(row.step.part))
     return SchemaPreview(
-        plan, tuple(rows), tally.all_marks, tally.all_articles, tally.reopened, tally.misfits, tally.twins,
-        plain_document(plan.new) != plain_document(project.schema),
+        plan, tuple(rows), tally.all_marks, tally.named, tally.all_articles, tally.reopened, tally.misfits,
+        drop_misfits, tally.twins, plain_document(plan.new) != plain_document(project.schema),
     )  # fmt: skip
 
 

@@ -61,15 +61,27 @@ def effect_words(row: ChangeRow) -> str:
     return " ".join(parts)
 
 
+def extent_words(preview: SchemaPreview) -> str:
+    """ "185 marks in 20 articles": all that are written in any way."""
+    return f"{count(preview.marks, 'mark')} in {count(preview.articles, 'article')}"
+
+
+def _split_words(preview: SchemaPreview) -> str:
+    """Why more is written than bears a name that does not stay: a filler or an end may go, or be another."""
+    others = preview.marks - preview.named
+    if not others or not preview.named:
+        return ""
+    what = "event or link" if others == 1 else "events and links"
+    return f": {preview.named:,} whose own name changes or goes, and {others:,} {what} in which something else does"
+
+
 def preview_words(preview: SchemaPreview) -> list[str]:
     """What holds of the change as a whole, in sentences."""
     if not preview.differs:
         return ["This is the schema in force; nothing would change."]
     words: list[str] = []
     if preview.marks:
-        words.append(
-            f"{count(preview.marks, 'mark')} in {count(preview.articles, 'article')} would be written, in one act."
-        )
+        words.append(f"{extent_words(preview)} would be written, in one act{_split_words(preview)}.")
     else:
         words.append("No mark is concerned.")
     for layer, number in preview.reopened.items():
@@ -77,7 +89,10 @@ def preview_words(preview: SchemaPreview) -> list[str]:
             f"{_LAYERS[layer]} were called complete {count(number, 'time')}; that holds no more, because "
             "nobody looked for what is new."
         )
-    if preview.misfits:
+    if preview.misfits and preview.drops_misfits:
+        taken = "is taken out of a role that takes" if preview.misfits == 1 else "are taken out of roles that take"
+        words.append(f"{count(preview.misfits, 'filler')} {taken} their label no more.")
+    elif preview.misfits:
         words.append(f"{count(preview.misfits, 'filler')} would stand in a role that takes their label no more.")
     if preview.twins:
         words.append(

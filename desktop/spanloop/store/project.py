@@ -339,9 +339,11 @@ class Project(ProjectReading):
         with self._transaction() as connection:
             return activity.delete_times(connection, self.known_author(author).uid)
 
-    def schema_tally(self, plan: SchemaPlan) -> Tally:
+    def schema_tally(self, plan: SchemaPlan, *, drop_misfits: bool = False) -> Tally:
         """How many marks a change of the schema concerns, whose, and in how many articles."""
-        return read_tally(self._connection, plan, authors=self._facts.authors, versions=self.schemas)
+        return read_tally(
+            self._connection, plan, authors=self._facts.authors, versions=self.schemas, drop_misfits=drop_misfits
+        )
 
     # ---- looking after the file
 

@@ -12,7 +12,7 @@ from spanloop.core.completeness import labels_of
 from spanloop.core.marks import LAYERS, Author, Layer
 from spanloop.core.schema import Schema
 from spanloop.core.schema_change import Part, SchemaPlan
-from spanloop.store.schema_work import Work, find_work
+from spanloop.store.schema_work import Work, articles_written, find_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Tally:
 
     marks: of each author; articles: in which they are. folded: marks that go on as another one, by old name. twins:
     events that stand twice on a trigger then. misfits: fillers that their role takes no more. reopened: completions
-    that hold no more, by layer. all_marks, all_articles: that are written in any way.
+    that hold no more, by layer. all_marks, all_articles: that are written in any way. named: of all_marks, those that
+    bear a name which does not stay; the others are events and links in which something changes.
     """
 
     marks: Mapping[tuple[Part, str, str], tuple[tuple[Author, int], ...]]
@@ -32,13 +33,19 @@ class Tally:
     reopened: Mapping[Layer, int]
     all_marks: int
     all_articles: int
+    named: int
 
 
 def read_tally(
-    connection: Connection, plan: SchemaPlan, *, authors: Mapping[int, Author], versions: Mapping[str, Schema]
+    connection: Connection,
+    plan: SchemaPlan,
+    *,
+    authors: Mapping[int, Author],
+    versions: Mapping[str, Schema],
+    drop_misfits: bool = False,
 ) -> Tally:
     """Count what spanloop.store.writing_schema would write."""
-    work = find_work(connection, plan)
+    work = find_work(connection, plan, drop_misfits=drop_misfits)
     marks: defaultdict[tuple[Part, str, str], list[tuple[Author, int]]] = defaultdict(list)
     for (part, owner, name, author), number in sorted(work.tally.items(), key=lambda item: (-item[1], item[0])):
         marks[part, owner, name].append((authors[author], number))
@@ -50,13 +57,15 @@ def read_tally(
         misfits=work.misfits,
         reopened=_reopened(connection, plan, versions),
         all_marks=_all_marks(work),
-        all_articles=len(set(work.articles).union(*work.tally_articles.values())),
+        all_articles=len(articles_written(connection, work)),
+        named=sum(number for (part, *_), number in work.tally.items() if part in ("label", "type", "link")),
     )
 
 
 def _all_marks(work: Work) -> int:
-    mentions = {row.key for row in work.renamed_mentions} | work.gone_mentions.keys()
+    mentions = {row.key for row in work.renamed_mentions} | work.gone_mentions.keys() | work.mention_notes.keys()
     events = {row.key for row in work.renamed_events} | work.gone_events.keys() | work.touched_events
+    events |= work.event_notes.keys()
     return len(mentions) + len(events) + len(work.links) + len(work.gone_links)
 
 

@@ -105,6 +105,13 @@ def find_work(connection: Connection, plan: SchemaPlan, *, drop_misfits: bool = 
     return _Finder(connection, plan, drop_misfits).find()
 
 
+def articles_written(connection: Connection, work: Work) -> set[int]:
+    """Keys of the articles in which any mark is written."""
+    query = "SELECT DISTINCT article_id FROM event WHERE id IN (SELECT value FROM json_each(?))"
+    rows = connection.exec_driver_sql(query, (json.dumps(list(work.touched_events)),))
+    return work.articles | {article for (article,) in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """An event with its rows, as spanloop.core.schema_carry.fold compares them."""

@@ -12,7 +12,7 @@ from spanloop.core.completeness import labels_of
 from spanloop.core.schema import Schema
 from spanloop.core.schema_change import SchemaPlan
 from spanloop.store.journal import chunks
-from spanloop.store.schema_work import MarkRow, Work, find_work
+from spanloop.store.schema_work import MarkRow, Work, articles_written, find_work
 from spanloop.store.tables import ARGUMENT, ATTRIBUTE, COMPLETION, EVENT, LINK, SPAN, VERDICT
 from spanloop.store.writing_marks import MarkWriting
 from spanloop.store.writing_work import WorkWriting
@@ -191,14 +191,7 @@ class SchemaWriting(MarkWriting, WorkWriting):
                 "SELECT uid FROM event WHERE id IN (SELECT value FROM json_each(?))", work.touched_events
             )
         )
-        articles = set(work.articles)
-        articles.update(
-            article
-            for (article,) in self._ask(
-                "SELECT DISTINCT article_id FROM event WHERE id IN (SELECT value FROM json_each(?))",
-                work.touched_events,
-            )
-        )
+        articles = articles_written(self.connection, work)
         if mentions:
             self.touch_keys("mentions", articles, mentions)
         if events:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from spanloop.core.schema import parse_schema
 from spanloop.gui.actions import LABEL_PREFIX
+from spanloop.gui.schema import SchemaActs
 from tests.gui.shell.conftest import Person
 
 _SELECT_ALL = (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -145,3 +146,39 @@ def test_enter_on_cancel_changes_nothing(person: Person) -> None:
     person.press("Enter")
     assert not person.sees_dialog("schemaChange")
     assert person.project.schema.entity("FORCE") is None
+
+
+def test_the_status_counts_as_the_preview_did(person: Person) -> None:
+    person.stands_on("Army")
+    person.press("a")
+    box = person.window.page.article_bar.boxes["entities"]
+    person.clicks(box, QPoint(8, box.height() // 2))
+    person.press("Ctrl+Enter")  # opens the next article, which has a completion and no mark
+    person.press("Ctrl+Enter")
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")
+    person.clicks(sheet.next_button)
+    assert "1 mark in 1 article would be written, in one act." in sheet.words.text()
+    told: list[str] = []
+    acts = person.window.findChild(SchemaActs)
+    assert acts is not None
+    acts.told.connect(told.append)
+    person.clicks(sheet.change_button)
+    version = person.project.schema.version
+    assert told == [f"Schema changed to version {version}, and 1 mark in 1 article with it."]
+
+
+def test_fillers_to_be_taken_out_are_counted_when_that_is_asked_for(person: Person, tmp_path: Any) -> None:
+    sheet = opened(person)
+    asked: list[bool] = []
+    preview = sheet._source.preview
+    sheet._source.preview = lambda *some, drop: (asked.append(drop), preview(*some, drop=drop))[1]
+    sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")
+    person.clicks(sheet.next_button)
+    sheet.drop.show()
+    sheet.drop.setFocus()
+    QTest.keyClick(sheet.drop, Qt.Key.Key_Space)
+    assert asked == [False, True]
+    assert sheet.pages.currentIndex() == 1

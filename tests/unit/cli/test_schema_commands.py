@@ -105,3 +105,10 @@ def test_refusals_in_words(shell: Shell, words: tuple[str, ...], said: str) -> N
     code, told = shell("schema", *words)
     assert code == 1
     assert said in told
+
+
+def test_what_is_done_is_counted_as_it_was_foretold(shell: Shell) -> None:
+    assert "3 marks in 1 article would be written, in one act." in shell("schema", "--rename", "ARM=FORCE", "--rename",
+        "ORG=BODY", "--delete", "DOC", "--dry-run")[1]  # fmt: skip
+    said = shell("schema", "--rename", "ARM=FORCE", "--rename", "ORG=BODY", "--delete", "DOC")[1]
+    assert "Done: change the schema to 0.2, with 3 marks in 1 article. Undo brings everything back." in said

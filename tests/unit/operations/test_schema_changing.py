@@ -17,10 +17,11 @@ from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Completion, Event, Link, Marks, Mention, Verdict
+from spanloop.core.schema import parse_schema
 from spanloop.core.schema_carry import carry_marks
 from spanloop.core.schema_change import SchemaMapping, plan_change
 from spanloop.core.schema_editing import SchemaEditing
-from spanloop.operations import exchange, schema_changing, schema_history, suggestions, undoing
+from spanloop.operations import exchange, schema_changing, schema_history, schema_words, suggestions, undoing
 from spanloop.store.project import Project
 from tests.unit.operations.schema_marks import TEXT, Filling, small_schema
 from tests.unit.store.helpers import content
@@ -300,3 +301,46 @@ def test_what_is_not_there_is_refused_in_words(project: Project) -> None:
     editing.set_field("CIV", "key", "a")
     with pytest.raises(SpanloopError, match="key 'a' stands twice in the entity labels"):
         editing.parsed()
+
+
+def test_the_preview_says_what_is_written_and_why(project: Project) -> None:
+    articles = [add_article(project) for _ in range(3)]
+    for number, article in enumerate(articles):
+        troops, city = Mention(new_uid(), ((0, 6),), "ARM"), Mention(new_uid(), ((12, 18),), "LOC")
+        role = "agent" if number == 0 else "place"
+        filler = troops if number == 0 else city
+        left = Event(new_uid(), "STRIKE", ((7, 11),), (Argument(role, filler.uid),))
+        with project.act(ANN, "mark") as act:
+            act.add_mentions(article, ANN, [troops, city] if number < 2 else [city])
+            act.add_events(article, ANN, [left])
+            act.add_completions(article, ANN, [Completion(new_uid(), "entities", 0, len(TEXT), "1")])
+    editing = schema_changing.edit_schema(project)
+    editing.delete("ARM")
+    schema, mapping = schema_changing.edited(project, editing)
+    found = schema_changing.preview(project, schema=schema, mapping=mapping)
+    assert (found.marks, found.named, found.articles) == (3, 2, 2)
+    assert schema_words.preview_words(found)[0] == (
+        "3 marks in 2 articles would be written, in one act: 2 whose own name changes or goes, and 1 event or link in "
+        "which something else does."
+    )
+    changes = schema_changing.change_schema(project, author=ANN, schema=schema, mapping=mapping)
+    assert len(changes.marks) == 3
+    assert set(articles) == changes.articles  # the third because its completion goes along
+
+
+def test_a_preview_counts_fillers_that_are_to_be_taken_out(project: Project) -> None:
+    article = add_article(project)
+    city = Mention(new_uid(), ((12, 18),), "LOC")
+    with project.act(ANN, "mark") as act:
+        act.add_mentions(article, ANN, [city])
+        act.add_events(article, ANN, [Event(new_uid(), "STRIKE", ((7, 11),), (Argument("place", city.uid),))])
+    document = json.loads(json.dumps(small_schema().document))
+    document["common_roles"]["place"]["fills"] = ["CIV"]
+    schema = parse_schema(document | {"version": "2"})
+    left = schema_changing.preview(project, schema=schema)
+    assert (left.marks, left.articles, left.misfits) == (0, 0, 1)
+    assert "1 filler would stand in a role" in " ".join(schema_words.preview_words(left))
+    dropped = schema_changing.preview(project, schema=schema, drop_misfits=True)
+    assert (dropped.marks, dropped.named, dropped.articles, dropped.misfits) == (1, 0, 1, 1)
+    assert "1 filler is taken out of a role" in " ".join(schema_words.preview_words(dropped))
+    assert schema_changing.change_schema(project, author=ANN, schema=schema, drop_misfits=True).articles == {article}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -53,15 +54,15 @@ class SchemaSource(Protocol):
         """A schema from a file, and the mapping that it brings."""
         ...
 
-    def preview(self, schema: Schema, mapping: SchemaMapping) -> SchemaPreview:
-        """What changing to a schema would do."""
+    def preview(self, schema: Schema, mapping: SchemaMapping, *, drop: bool) -> SchemaPreview:
+        """What changing to a schema would do. drop: take out fillers that their role takes no more."""
         ...
 
 
 class SchemaSheet(Sheet):
-    """Two pages: the names, and what happens. wanted(Schema, SchemaMapping, whether to drop fillers that misfit)."""
+    """Two pages: the names, and what happens. wanted(SchemaPreview, Schema, SchemaMapping): do what was foretold."""
 
-    wanted = Signal(object, object, bool)
+    wanted = Signal(object, object, object)
 
     def __init__(self, source: SchemaSource, *, theme: Theme, parent: QWidget | None) -> None:
         super().__init__("Change the label schema", theme=theme, parent=parent, width=760)
@@ -70,6 +71,7 @@ class SchemaSheet(Sheet):
         self._editing = source.fresh()
         self._schema: Schema | None = None
         self._mapping = SchemaMapping()
+        self._foretold: SchemaPreview | None = None
         self._from_file = False
         self.pages = QStackedWidget()
         self.body.addWidget(self.pages, 1)
@@ -123,6 +125,7 @@ class SchemaSheet(Sheet):
         row.addStretch(1)
         column.addLayout(row)
         self.drop = QCheckBox("Take out fillers that their role takes no more")
+        self.drop.toggled.connect(lambda _: self._attempt(self._foresee))
         column.addWidget(self.drop)
         return page
 
@@ -166,30 +169,32 @@ class SchemaSheet(Sheet):
 
     def take_file(self, path: Path) -> None:
         """Go on to what a schema from a file would do."""
-        try:
-            self._schema, self._mapping = self._source.read_file(path)
-            self._from_file = True
-            self._foresee()
-        except SpanloopError as error:
-            self._refuse(error)
+        self._attempt(lambda: self._go_on(self._source.read_file(path), from_file=True))
 
     def _see(self) -> None:
-        try:
-            self._schema, self._mapping = self._source.edited(self._editing)
-            self._from_file = False
-            self._foresee()
-        except SpanloopError as error:
-            self._refuse(error)
+        self._attempt(lambda: self._go_on(self._source.edited(self._editing), from_file=False))
 
-    def _refuse(self, error: SpanloopError) -> None:
-        self.words.set_tone("error")
-        self.words.setText(sentence(error))
+    def _go_on(self, wanted: tuple[Schema, SchemaMapping], *, from_file: bool) -> None:
+        self._schema, self._mapping = wanted
+        self._from_file = from_file
+        self._foresee()
+        self._show_page(1)
+
+    def _attempt(self, work: Callable[[], object]) -> bool:
+        """Do what may be refused, and say so where it is; False then."""
+        try:
+            work()
+        except SpanloopError as error:
+            self.words.set_tone("error")
+            self.words.setText(sentence(error))
+            return False
+        return True
 
     # ---- what happens
 
     def _foresee(self) -> None:
         assert self._schema is not None
-        preview = self._source.preview(self._schema, self._mapping)
+        preview = self._foretold = self._source.preview(self._schema, self._mapping, drop=self.drop.isChecked())
         current = self.list.currentIndex().row()
         self.list.clear()
         for row in preview.rows:
@@ -202,7 +207,6 @@ class SchemaSheet(Sheet):
         if chosen is not None:
             self.list.setCurrentItem(chosen)
         self.drop.setVisible(bool(preview.misfits))
-        self._show_page(1)
         self.words.set_tone("quiet")
         self.words.setText(" ".join(preview_words(preview)))
         self.change_button.setEnabled(preview.differs)
@@ -232,11 +236,8 @@ class SchemaSheet(Sheet):
         field = {"label": "labels", "type": "types", "link": "links", "attribute": "attributes"}[step.part]
         before, changed = self._mapping, {**getattr(self._mapping, field), step.old: self.goes_as.currentData()}
         self._mapping = replace(self._mapping, **{field: changed})
-        try:
-            self._foresee()
-        except SpanloopError as error:
+        if not self._attempt(self._foresee):
             self._mapping = before
-            self._refuse(error)
 
     def _go_back(self) -> None:
         self._show_page(0)
@@ -257,10 +258,9 @@ class SchemaSheet(Sheet):
             self.change_button.setFocus()
 
     def _finish(self) -> None:
-        drop = self.drop.isVisible() and self.drop.isChecked()
-        schema, mapping = self._schema, self._mapping
+        foretold, schema, mapping = self._foretold, self._schema, self._mapping
         self.accept()
-        self.wanted.emit(schema, mapping, drop)
+        self.wanted.emit(foretold, schema, mapping)
 
 
 def _names(schema: Schema, part: Part) -> list[str]:
