@@ -205,14 +205,17 @@ def test_digits_take_by_number_and_a_role_may_have_several(qtbot: QtBot, compose
     assert len(page.arguments("e1")) == 2
 
 
-def test_a_digit_beyond_the_candidates_does_nothing(qtbot: QtBot, compose: Open) -> None:
+def test_a_digit_beyond_the_candidates_takes_nothing_and_says_so(qtbot: QtBot, compose: Open) -> None:
     page = compose("e1", desk=bare("e1"))
+    said: list[str] = []
+    page.composer.told.connect(said.append)
     qtbot.keyClicks(page, "t")
     assert len(page.candidates) == 1
     qtbot.keyClicks(page, "70")
     assert page.done("take") == []
     assert page.composer.role == "time"
     assert page.unused == []
+    assert said == [f"There is no candidate {n} for the time. Go to words and press its key." for n in (7, 0)]
 
 
 def test_delete_clears_the_filler_and_escape_leaves(qtbot: QtBot, compose: Open) -> None:

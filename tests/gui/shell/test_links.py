@@ -98,7 +98,10 @@ def test_the_target_is_taken_by_number_by_going_there_or_by_a_click(person: Pers
     assert person.covered() == "killing"
     person.press("Enter")
     assert links(person)[1:] == [("PART_OF", "shelled", "killing")]
-    person.press("k", "s")
+    told: list[str] = []
+    person.window.commands.told.connect(told.append)
+    person.press("k", "s", "9")
+    assert told == ["There is no candidate 9."]
     person.clicks(person.canvas.viewport(), place(person, "fired"))
     assert links(person)[2:] == [("SAME", "shelled", "fired")]
     person.press("k", "Esc")

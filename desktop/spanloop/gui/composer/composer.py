@@ -16,7 +16,7 @@ from spanloop.core.schema import Role, Schema
 from spanloop.gui.composer.chips import CandidateRow
 from spanloop.gui.composer.fields import FieldChips
 from spanloop.gui.composer.hints import hints_of
-from spanloop.gui.composer.showing import offer_of, other_types, sentence_of
+from spanloop.gui.composer.showing import nothing_numbered, offer_of, other_types, sentence_of
 from spanloop.gui.composer.state import Considering, Pointed
 from spanloop.gui.inspector.attributes import attributes_of, next_value
 from spanloop.gui.inspector.card_parts import card_fonts
@@ -405,10 +405,14 @@ class Composer(QFrame):
             self.type_asked.emit(state.event_uid, shown[number - 1].type)
 
     def _take_number(self, number: int) -> None:
-        if self._state.choice is not None:
+        state = self._state
+        offered = len(state.choice.labels if state.choice else state.candidates)
+        if not 1 <= number <= offered:
+            self.told.emit(nothing_numbered(state, number))
+        elif state.choice is not None:
             self._take_label(number - 1)
-        elif 1 <= number <= len(self._state.candidates):
-            self._take(self._state.candidates[number - 1])
+        else:
+            self._take(state.candidates[number - 1])
 
     def _take_label(self, at: int) -> None:
         choice = self._state.choice

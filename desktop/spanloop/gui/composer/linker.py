@@ -292,6 +292,8 @@ class Linker(QFrame):
             self._choose(kinds[number - 1])
         elif self._kind is not None and 1 <= number <= len(self._candidates):
             self._take(self._candidates[number - 1].uid)
+        else:
+            self.told.emit(f"There is no {'kind of link' if self._kind is None else 'candidate'} {number}.")
 
     def _take(self, target: str) -> None:
         source, kind = self.source, self.kind

@@ -30,10 +30,22 @@ def offer_of(state: Considering, index: DeskIndex) -> Offer:
         return Offer(f"{state.choice.role}, a new", labels, state.at, counted=False)
     if state.role:
         choices = candidate_choices(state.candidates, index)
-        nothing = f"Nothing here can fill the {state.role}. Go to words and press its key."
-        return Offer(state.role if choices else nothing, choices, state.at)
+        return Offer(state.role if choices else _nothing(state.role), choices, state.at)
     types = [Choice("", "", kind.key, kind.type, tag_is_event=True) for kind in other_types(state.proposal, schema)]
     return Offer(_type_words(state.proposal, others=bool(types)), types)
+
+
+def _nothing(role: str) -> str:
+    return f"Nothing here can fill the {role}. Go to words and press its key."
+
+
+def nothing_numbered(state: Considering, number: int) -> str:
+    """Why a digit took nothing, in a sentence."""
+    if state.choice is not None:
+        return f"There is no label {number} for the {state.choice.role}."
+    if not state.candidates:
+        return _nothing(state.role)
+    return f"There is no candidate {number} for the {state.role}. Go to words and press its key."
 
 
 def other_types(proposal: TypeProposal | None, schema: Schema) -> list[EventType]:
