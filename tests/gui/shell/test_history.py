@@ -36,6 +36,38 @@ def test_days_stand_above_their_acts_and_runs_of_undo_are_one_row() -> None:
     assert (rows[2].who, rows[2].where) == ("Ilya", "Army shells report")
 
 
+def test_marks_come_to_the_front_again_when_the_person_goes_on(person: Person) -> None:
+    tabs = person.window.page.inspector.tabs
+
+    def front() -> str:
+        return tabs.tabText(tabs.currentIndex()).split()[0]
+
+    person.stands_on("depot")
+    person.press("f", "r", "Esc")
+    assert (front(), person.canvas.hasFocus()) == ("Mentions", True)
+    person.press("r")
+    person.canvas.setFocus()
+    person.press("Ctrl+Z")
+    assert front() == "History", "what is taken back is seen there"
+    person.press("f")
+    assert front() == "Mentions"
+    person.press("r")
+    person.canvas.setFocus()
+    person.press("Esc")
+    assert front() == "Mentions"
+    person.press("r")
+    person.canvas.setFocus()
+    person.stands_on("killing")
+    person.press("3")
+    assert front() == "Events"
+    event = person.window.page.forms.event
+    person.press("Left", "t", "1")
+    assert len(person.mentions()) == 2
+    assert person.covered() == "Tuesday"
+    assert person.window.page.forms.event == event
+    assert front() == "Events", "the card of what is put together"
+
+
 def test_r_leads_back_to_a_point_and_the_history_forward_again(person: Person) -> None:
     for word, key in (("Artillery", "a"), ("depot", "f"), ("Tuesday", "t")):
         person.stands_on(word)

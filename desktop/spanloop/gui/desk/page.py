@@ -36,6 +36,7 @@ from spanloop.gui.desk.steps import Steps
 from spanloop.gui.desk.textfirst import TextFirst
 from spanloop.gui.desk.whys import problem_words
 from spanloop.gui.desk.zones import ZoneActs
+from spanloop.gui.inspector.inspector import EVENTS, MENTIONS
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
 
@@ -224,6 +225,7 @@ class DeskPage(DeskLayout):
                 self._refresh_article()
                 self.forms.refresh()
                 self._links.refresh()
+                self._leave_history(changes)
                 self._refresh_inspector()
 
     def _show_problems(self) -> None:
@@ -312,8 +314,20 @@ class DeskPage(DeskLayout):
         if session is None or session.desk is None:
             self.inspector.clear()
             return
-        self._inspected = self.canvas.mark_at_cursor() or self._focus
+        self._inspected = self._to_inspect(self.canvas.mark_at_cursor())
         self.inspector.show_desk(session.desk, session.schema, focus=self._inspected)
+
+    def _to_inspect(self, here: str | None) -> str | None:
+        """What the inspector shows: while an event is put together, that one and not what fills it."""
+        return self.forms.event or here or self._focus
+
+    def _leave_history(self, changes: Changes) -> None:
+        """Who marks on looks at marks again; who takes back or does again may go on looking at the history."""
+        session = self._session
+        if session is None or session.stepping or not changes.marks or not self.canvas.hasFocus():
+            return
+        made = session.made(changes)
+        self.inspector.come_back((EVENTS if isinstance(made[0], Event) else MENTIONS) if made else None)
 
     # the cursor
 
@@ -327,7 +341,7 @@ class DeskPage(DeskLayout):
             mark = session.own(uid) or session.suggested(uid)
             if isinstance(mark, Event) and self._form() is None:
                 self._set_focus(mark.uid)
-            self._stale |= (uid or self._focus) != self._inspected
+            self._stale |= self._to_inspect(uid) != self._inspected
         if self._stale:
             self._refresh_inspector()
         self._refresh_foot()
@@ -411,6 +425,7 @@ class DeskPage(DeskLayout):
         """What the canvas did not use: labels, event types and the other keys of the text. Esc leads back to it."""
         if not self.canvas.hasFocus() and key_names(event) == ("Esc",):
             self.canvas.setFocus()
+            self.inspector.come_back()
         elif not self.canvas.hasFocus() or not self._press(event):
             event.ignore()
 
@@ -438,6 +453,7 @@ class DeskPage(DeskLayout):
             self._refresh_foot()
         else:
             self._set_focus(None)
+            self.inspector.come_back()
             self._refresh_inspector()
             self.moved.emit()
 

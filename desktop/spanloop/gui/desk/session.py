@@ -53,6 +53,8 @@ class DeskSession(QObject):
         self.author = author
         self.desk: Desk | None = None
         self.saved_at: datetime | None = None
+        #: Whether what `changed` tells of now comes of undo or redo.
+        self.stepping = False
         #: uids of the marks and suggestions in which the desk differs from the one before; None where it may be any.
         self.differing: frozenset[str] | None = None
         self._outside = viewing.OutsideWatch(project)
@@ -144,7 +146,9 @@ class DeskSession(QObject):
         changes = self.attempt(lambda: operation(self.project, author=self.author))
         if changes is None:
             return
+        self.stepping = True
         self.take(changes)
+        self.stepping = False
         touched = changes.articles
         if len(touched) == 1 and self.article not in touched and "articles" not in changes.kinds:
             self.open(next(iter(touched)))

@@ -46,6 +46,8 @@ class Inspector(QWidget):
         self._index: DeskIndex | None = None
         self._focus = ""
         self._topic: Topic | None = None
+        #: The page that was in front before the history.
+        self._before = EVENTS
         #: Pages whose content is older than the desk; they are filled when they come to the front.
         self._stale: set[int] = set()
         self.setObjectName("inspector")
@@ -175,7 +177,14 @@ class Inspector(QWidget):
         }
         return [*pages[self.tabs.currentIndex()], self.tabs]
 
+    def come_back(self, tab: int | None = None) -> None:
+        """From the history to a page, else to the one that was in front before; with another in front, nothing."""
+        if self.tabs.currentIndex() == HISTORY:
+            self.tabs.setCurrentIndex(self._before if tab is None else tab)
+
     def _turn(self, tab: int) -> None:
+        if tab != HISTORY:
+            self._before = tab
         self.pages.setCurrentIndex(tab)
         self._refresh()
 
