@@ -86,10 +86,11 @@ class TrainingPart(QWidget):
         """Show where the run stands."""
         running = self._run.running
         self.button.setVisible(not running)
-        for part in (self.share, self.cancel):
-            part.setVisible(running)
+        self.cancel.setVisible(running)
+        # How far it is comes with its first step; until then the status line says what runs.
+        self.share.setVisible(running and bool(self._run.steps))
         words = self.words()
-        self.share.setText(f"{self._run.share:.0%}" if self._run.steps else "…")
+        self.share.setText(f"{self._run.share:.0%}")
         self.share.setToolTip(tooltip(words))
         self.share.setAccessibleName(f"{words}, opens the page Train")
         self.cancel.setEnabled(self._run.phase != "cancelling")

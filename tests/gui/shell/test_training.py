@@ -66,8 +66,10 @@ def test_progress_is_shown_with_the_time_left(run: ChildRun, qtbot: Any) -> None
     part.show()
     assert part.button.text() == "Retrain"
     run.start([("training", child(_WAITING))])
+    assert (part.cancel.isVisible(), part.share.isVisible()) == (True, False)
     qtbot.waitUntil(lambda: run.step == 30, timeout=20_000)
     assert run.share == 0.25
+    assert (part.share.isVisible(), part.share.text()) == (True, "25%")
     assert part.words() == "Training version 2, 25%"
     assert part.time_left() == "About 3 min left"
     assert not part.button.isVisible()
