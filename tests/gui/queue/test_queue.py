@@ -302,3 +302,12 @@ def test_what_others_write_does_not_move_the_list(make: Make, panel: QueuePanel)
     panel.reload()
     assert uids(panel)[:2] == ["1", "2"]
     assert panel.list.currentIndex().row() == 0
+
+
+def test_the_list_of_labels_is_as_roomy_as_other_lists(make: Make, panel: QueuePanel) -> None:
+    panel.open(make(ARTICLES), author=NOOR)
+    choose(panel, panel.filters.menu, "With a label…")
+    sheet = panel.findChild(PickOne)
+    assert sheet is not None
+    assert sheet.list.sizeHintForRow(0) >= sheet.list.fontMetrics().height() + 10
+    sheet.reject()

@@ -182,3 +182,29 @@ def test_fillers_to_be_taken_out_are_counted_when_that_is_asked_for(person: Pers
     QTest.keyClick(sheet.drop, Qt.Key.Key_Space)
     assert asked == [False, True]
     assert sheet.pages.currentIndex() == 1
+
+
+def test_another_part_begins_at_its_first_name(person: Person) -> None:
+    sheet = opened(person)
+    sheet.names.choose("FAC")
+    sheet.names.show_part("type")
+    assert sheet.names.list.currentIndex().row() == 0
+
+
+def test_what_happens_then_is_read_whole(person: Person) -> None:
+    for word, key in (("Army", "a"), ("depot", "a")):
+        person.stands_on(word)
+        person.press(key)
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    person.clicks(sheet.names.delete_button)
+    person.clicks(sheet.next_button)
+    text = sheet.list.topLevelItem(0).text(2)
+    index = sheet.list.indexFromItem(sheet.list.topLevelItem(0), 2)
+    room = sheet.list.visualRect(index)
+    words = sheet.list.fontMetrics().boundingRect(room.adjusted(8, 0, -8, 0), int(Qt.TextFlag.TextWordWrap.value), text)
+    assert "fillers of roles" in text
+    assert words.height() <= room.height()
+    assert words.width() <= room.width()
+    header = sheet.list.header()
+    assert header.sectionPosition(1) <= room.left()

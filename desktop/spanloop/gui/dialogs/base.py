@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 
+#: Style of a list in a dialog: rows as high as those of other lists, their words below those of the header.
+ROOMY = "QTreeView::item, QListView::item { padding: 5px; }"
+
 
 class Sheet(QDialog):
     """A dialog of its window. Opened with `open()`, so that no second event loop runs; answers by its signals."""

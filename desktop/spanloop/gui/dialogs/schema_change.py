@@ -27,8 +27,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
 from spanloop.core.schema_change import Part, SchemaMapping
 from spanloop.core.schema_editing import SchemaEditing
-from spanloop.gui.dialogs.base import Sheet
-from spanloop.gui.dialogs.schema_names import ROOMY, NamesPage, sentence
+from spanloop.gui.dialogs.base import ROOMY, Sheet
+from spanloop.gui.dialogs.schema_names import NamesPage, sentence
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.schema_changing import ChangeRow, SchemaPreview
@@ -107,10 +107,11 @@ class SchemaSheet(Sheet):
         self.list.setHeaderLabels(["What becomes of it", "Marks that have it", "And then"])
         self.list.setRootIsDecorated(False)
         self.list.setStyleSheet(ROOMY)
+        self.list.setWordWrap(True)
         self.list.setAccessibleName("What happens to the marks")
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for place, width in enumerate((330, 240)):
+        for place, width in enumerate((260, 250)):
             header.resizeSection(place, width)
         self.list.currentItemChanged.connect(lambda *_: self._offer())
         column.addWidget(self.list, 1)

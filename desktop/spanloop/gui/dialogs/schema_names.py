@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema_change import Part
 from spanloop.core.schema_editing import Entry, SchemaEditing
+from spanloop.gui.dialogs.base import ROOMY
 from spanloop.gui.fields import SearchField, Segments
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
@@ -32,8 +33,6 @@ _PARTS: dict[Part, str] = {
 }  # fmt: skip
 _COLUMNS = ("Name", "Key", "Was", "Meaning")
 _SWATCH = 12
-#: Rows as high as those of other lists, their words below those of the header.
-ROOMY = "QTreeWidget::item { padding: 5px; }"
 _ENTRY = Qt.ItemDataRole.UserRole
 
 
@@ -170,6 +169,7 @@ class NamesPage(QWidget):
 
     def _turn(self, part: str) -> None:
         self.part = cast("Part", part)
+        self.list.clear()  # the place in another list means nothing here
         self.fill()
 
     def fill(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from spanloop.core.queue_view import QueueView
 from spanloop.core.wording import count
-from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.dialogs.base import ROOMY, Sheet
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.queue.feed import QueueFeed
 from spanloop.gui.theme import Theme
@@ -28,7 +28,7 @@ class PickOne(Sheet):
         self, title: str, rows: Sequence[tuple[str, Any]], *, act: str, theme: Theme, parent: QWidget | None
     ) -> None:
         """rows: what is shown, and what is picked by it."""
-        super().__init__(title, theme=theme, parent=parent)
+        super().__init__(title, theme=theme, parent=parent, width=560)
         self.setObjectName("pickOne")
         self._values = [value for _, value in rows]
         self.field = QLineEdit()
@@ -44,7 +44,8 @@ class PickOne(Sheet):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName(title)
-        self.list.setMinimumHeight(240)
+        self.list.setStyleSheet(ROOMY)
+        self.list.setMinimumHeight(280)
         self.list.doubleClicked.connect(lambda _: self._pick())
         self.list.activated.connect(lambda _: self._pick())
         self.body.addWidget(self.field)
