@@ -54,6 +54,20 @@ def test_a_label_has_its_own_letter_where_it_is_free() -> None:
     assert found == {"1": "; a", "2": "; m", "3": "; b", "4": "; c"}
 
 
+def test_numbered_labels_are_in_running_order() -> None:
+    names = [(str(number), f"LABEL{number:03}") for number in range(80)]
+    found = list(share_out(names, taken=set()).values())
+    assert found[:3] == ["; a", "; b", "; c"]
+    assert found[26:28] == ["; 0", "; 1"]
+    assert found[36:38] == ["x a", "x b"]
+    assert found[72] == "y a"
+
+
+def test_the_letters_behind_a_common_stem_tell_labels_apart() -> None:
+    names = ["ORG_MILITARY", "ORG_POLITICAL", "ORG_MEDIA", "PLACE"]
+    assert list(share_out([(name, name) for name in names], taken=set()).values()) == ["; o", "; p", "; m", "; l"]
+
+
 def test_a_label_more_takes_nothing_from_those_before() -> None:
     names = [(str(number), f"L{number}") for number in range(300)]
     everything = share_out(names, taken=_TAKEN)
