@@ -381,7 +381,7 @@ def test_full_text_search_finds_what_only_the_text_says(person: Person, qtbot: A
 def test_a_strange_query_is_no_error(person: Person, qtbot: Any) -> None:
     person.press("Ctrl+F")
     person.types('" AND ( * NEAR')
-    qtbot.waitUntil(lambda: person.window.page.queue.model.view.hits is not None)
+    qtbot.waitUntil(lambda: person.window.page.queue.model.view.query != "")
     assert not person.sees_dialog("errorSheet")
 
 
