@@ -26,7 +26,8 @@ def test_the_first_twelve_labels_and_types_never_clash(name: str, qapp: QApplica
         inks = [theme.ink(item, schema=schema).ink.name() for item in items]
         assert len(set(inks)) == 12
     # A label that the palette was made for keeps its colours.
-    assert theme.ink(schema.entities[-1], schema=schema) == theme.ink(EntityLabel("ARM"))
+    theirs, alone = theme.ink(schema.entities[-1], schema=schema), theme.ink(EntityLabel("ARM"))
+    assert (theirs.ink, theirs.tint, theirs.on_ink) == (alone.ink, alone.tint, alone.on_ink)
 
 
 def test_colours_of_their_own_are_kept_and_given_to_no_other(qapp: QApplication) -> None:
