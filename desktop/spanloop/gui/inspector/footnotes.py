@@ -56,8 +56,9 @@ class TrailLine(PaintedButton):
             paint_cap(painter, area.right() - 12 - width, area.center().y(), self._key, theme)
         words = area.adjusted(12, 0, -20 - width, 0)
         tone = "text" if self._hovered else "text_3"
-        text = self.text() or "Trail of this mark"
-        paint_line(painter, words, text, font=theme.font("ui.meta"), colour=theme.colour(tone), align_right=False)
+        # What is not known yet has its place, but no other words that would jump.
+        font, colour = theme.font("ui.meta"), theme.colour(tone)
+        paint_line(painter, words, self.text(), font=font, colour=colour, align_right=False)
         if self.hasFocus():
             paint_focus_ring(painter, area.adjusted(4, 2, -4, -2), theme)
         painter.end()
