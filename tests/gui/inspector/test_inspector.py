@@ -78,6 +78,30 @@ def test_the_event_in_focus_is_on_the_card_and_not_in_the_list(inspector: Inspec
     assert inspector.events.section.text() == "Also in this article"
 
 
+def test_a_row_stays_selected_only_while_its_mark_has_focus_or_keys_go_through_the_list(inspector: Inspector) -> None:
+    inspector.tabs.setCurrentIndex(MENTIONS)
+    view = inspector.mentions.list
+    inspector.show_desk(sample.english(), sample.SCHEMA, focus="a1")
+    assert view.currentIndex().isValid()
+    inspector.show_desk(sample.english(), sample.SCHEMA, focus=None)
+    assert not view.currentIndex().isValid()
+    assert not view.selectedIndexes()
+
+
+def test_a_trail_that_is_not_known_yet_paints_no_words(inspector: Inspector) -> None:
+    inspector.show_desk(sample.english(), sample.SCHEMA, focus="e1")
+    line = inspector.events.notes.trail
+    line.show_trail("")
+    empty = line.grab().toImage()
+    line.show_trail("Marked by Noor 14:02")
+    assert line.grab().toImage() != empty
+    line.show_trail("")
+    line.set_key("")
+    bare = line.grab().toImage()
+    colours = {bare.pixel(x, y) for x in range(8, bare.width() - 8) for y in range(4, bare.height() - 4)}
+    assert len(colours) == 1
+
+
 def test_a_row_is_chosen_by_click_and_by_enter(qtbot: QtBot, inspector: Inspector) -> None:
     chosen = caught(inspector, "mark_chosen")
     view = inspector.events.list

@@ -101,6 +101,8 @@ class MarksPage(QWidget):
     def show_entries(self, index: DeskIndex, entries: Entries, *, focus: str, title: str, without: str = "") -> None:
         """Show the list; the row in focus is selected and in sight. The page scrolls no more than it has to.
 
+        With none in focus no row is selected, unless somebody goes through the list by keys.
+
         without: a mark that is left out, because it is on the card.
         """
         self._show_notes(index, without or focus)
@@ -117,6 +119,8 @@ class MarksPage(QWidget):
             found = self.model.index(row)
             self.list.setCurrentIndex(found)
             self.list.scrollTo(found)
+        elif not self.list.hasFocus():
+            self.list.setCurrentIndex(QModelIndex())
 
     def _show_notes(self, index: DeskIndex, uid: str) -> None:
         """What stands under the card of a mark; its trail is read later, by whoever hears that it is shown."""
