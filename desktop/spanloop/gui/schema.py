@@ -15,6 +15,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.schema_change import SchemaSheet
 from spanloop.gui.theme import Theme
+from spanloop.gui.waiting import busy_cursor
 from spanloop.operations import schema_changing
 from spanloop.operations.schema_changing import SchemaPreview
 from spanloop.operations.schema_words import extent_words
@@ -52,9 +53,10 @@ class SchemaActs(QObject):
         session = self._session()
         if session is None:
             return
-        changes = session.act(
-            schema_changing.change_schema, schema=schema, mapping=mapping, drop_misfits=foretold.drops_misfits
-        )
+        with busy_cursor():
+            changes = session.act(
+                schema_changing.change_schema, schema=schema, mapping=mapping, drop_misfits=foretold.drops_misfits
+            )
         if changes:
             with_it = f"and {extent_words(foretold)} with it" if foretold.marks else "and no mark with it"
             self.told.emit(f"Schema changed to version {session.schema.version}, {with_it}.")
@@ -76,4 +78,5 @@ class _Source:
         return schema_changing.read_new_schema(self._project, path)
 
     def preview(self, schema: Schema, mapping: SchemaMapping, *, drop: bool) -> SchemaPreview:
-        return schema_changing.preview(self._project, schema=schema, mapping=mapping, drop_misfits=drop)
+        with busy_cursor():
+            return schema_changing.preview(self._project, schema=schema, mapping=mapping, drop_misfits=drop)

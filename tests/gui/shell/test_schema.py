@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import parse_schema
 from spanloop.gui.actions import LABEL_PREFIX
 from spanloop.gui.schema import SchemaActs
+from spanloop.operations import schema_changing
 from tests.gui.shell.conftest import Person
 
 _SELECT_ALL = (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -208,3 +211,36 @@ def test_what_happens_then_is_read_whole(person: Person) -> None:
     assert words.width() <= room.width()
     header = sheet.list.header()
     assert header.sectionPosition(1) <= room.left()
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_cursor_is_busy_while_marks_are_counted_and_changed(
+    person: Person, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    shapes: list[Qt.CursorShape | None] = []
+
+    def looking(real: Any) -> Any:
+        def call(*some: Any, **named: Any) -> Any:
+            cursor = QApplication.overrideCursor()
+            shapes.append(cursor.shape() if cursor else None)
+            if refused:
+                raise SpanloopError("The disk is full")
+            return real(*some, **named)
+
+        return call
+
+    sheet = opened(person)
+    sheet.names.choose("ARM")
+    write(sheet.names.name, "FORCE")
+    if not refused:
+        monkeypatch.setattr(schema_changing, "change_schema", looking(schema_changing.change_schema))
+    monkeypatch.setattr(schema_changing, "preview", looking(schema_changing.preview))
+    person.clicks(sheet.next_button)
+    assert QApplication.overrideCursor() is None
+    if refused:
+        assert sheet.words.text() == "The disk is full."
+        assert shapes == [Qt.CursorShape.WaitCursor]
+        return
+    person.clicks(sheet.change_button)
+    assert shapes == [Qt.CursorShape.WaitCursor] * 2
+    assert QApplication.overrideCursor() is None
