@@ -186,6 +186,22 @@ def test_paste_as_a_new_article(person: Person) -> None:
     assert person.window.page.queue.model.rowCount() == 4
 
 
+def test_ctrl_enter_adds_what_was_pasted(person: Person) -> None:
+    QGuiApplication.clipboard().setText("Fuel runs short in Qasra")
+    person.press("Ctrl+Shift+V")
+    dialog = person.dialog("pasteArticle")
+    dialog.text.clear()
+    dialog.text.setFocus()
+    person.press("Ctrl+Enter")
+    assert person.sees_dialog("pasteArticle"), "there is nothing to add"
+    person.types("Water")
+    person.press("Enter")
+    person.types("and bread.")
+    person.press("Ctrl+Enter")
+    assert not person.sees_dialog("pasteArticle")
+    assert person.desk.article.text.splitlines() == ["Water", "and bread."]
+
+
 def test_the_same_text_again_is_refused_in_a_dialog(person: Person) -> None:
     QGuiApplication.clipboard().setText(person.desk.article.text)
     person.press("Ctrl+Shift+V")

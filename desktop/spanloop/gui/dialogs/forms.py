@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.wording import LANGUAGES
 from spanloop.gui.dialogs.base import Sheet
-from spanloop.gui.plain import PlainLabel
+from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -149,6 +150,10 @@ class PasteArticle(Sheet):
         self.add_cancel()
         self.done_button = self.add_button("Add article", primary=True)
         self.done_button.clicked.connect(self._finish)
+        self.done_button.setToolTip(tooltip("Add article (Ctrl+Enter)"))
+        # In the text, Enter alone begins a line.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self).activated.connect(self.done_button.click)
         self.text.textChanged.connect(self._check)
         self._check()
 
