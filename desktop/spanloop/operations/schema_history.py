@@ -7,11 +7,13 @@ and a copy that was exported before, can still be understood.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from spanloop.core.completeness import labels_of
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Completion, Marks
+from spanloop.core.marks import Completion, Layer, Marks
+from spanloop.core.schema import Schema
 from spanloop.core.schema_carry import carry_marks
 from spanloop.core.schema_change import Part, SchemaPlan, plan_change, read_changed_from
 from spanloop.core.wording import count
@@ -27,14 +29,46 @@ def plans_since(project: Project, version: str) -> list[SchemaPlan]:
     while schema.version != version:
         brought = read_changed_from(schema.document)
         older = None if brought is None else versions.get(brought[0])
-        if brought is None or older is None or len(found) > len(versions):
+        plan = None if older is None else _plan_between(older, schema)
+        if older is None or plan is None or len(found) > len(versions):
             return []
-        try:
-            found.insert(0, plan_change(older, schema, brought[1]))
-        except SpanloopError:
-            return []  # written by hand, and not about these two
+        found.insert(0, plan)
         schema = older
     return found
+
+
+def follow_label(project: Project, name: str, *, layer: Layer, before: Schema) -> str | None:
+    """What a label or event type is called now that another schema than `before` is in force; None: it is no more.
+
+    Also where a change was undone: then it has the name again that it had, unless several had become one.
+    """
+    now = project.schema
+    plans = plans_since(project, before.version)
+    if plans:
+        found: str | None = name
+        for plan in plans:
+            found = None if found is None else _fates(plan, layer).get(found)
+        return found
+    undone = _plan_between(now, before)
+    came = [old for old, new in _fates(undone, layer).items() if new == name] if undone else []
+    if len(came) == 1:
+        return came[0]
+    return name if name in labels_of(now, layer) else None
+
+
+def _plan_between(older: Schema, newer: Schema) -> SchemaPlan | None:
+    """How one schema came of another in one step; None where it did not, or that is not on record."""
+    brought = read_changed_from(newer.document)
+    if brought is None or brought[0] != older.version:
+        return None
+    try:
+        return plan_change(older, newer, brought[1])
+    except SpanloopError:
+        return None  # written by hand, and not about these two
+
+
+def _fates(plan: SchemaPlan, layer: Layer) -> Mapping[str, str | None]:
+    return plan.labels if layer == "entities" else plan.types
 
 
 def translate(

@@ -24,6 +24,7 @@ from spanloop.gui.queue.filters import chips_of
 from spanloop.gui.queue.model import ROW_ROLE, SNIPPET_ROLE
 from spanloop.gui.queue.panel import QueuePanel
 from spanloop.gui.theme import Theme
+from spanloop.operations import schema_changing, undoing
 from spanloop.store.project import Project
 from tests.gui.queue.conftest import ARTICLES, COPIES, NOOR, Made, uids
 
@@ -302,6 +303,47 @@ def test_what_others_write_does_not_move_the_list(make: Make, panel: QueuePanel)
     panel.reload()
     assert uids(panel)[:2] == ["1", "2"]
     assert panel.list.currentIndex().row() == 0
+
+
+def test_a_label_that_is_asked_for_follows_its_name_and_goes_with_it(make: Make, panel: QueuePanel) -> None:
+    project = make(ARTICLES)
+    with project.act(NOOR, "mark") as act:
+        act.add_mentions("2", NOOR, [Mention("m", ((0, 3),), "ARM")])
+        act.add_mentions("3", NOOR, [Mention("n", ((0, 3),), "CIV")])
+    panel.open(project, author=NOOR)
+    choose(panel, panel.filters.menu, "With a label…")
+    sheet = panel.findChild(PickOne)
+    assert sheet is not None
+    QTest.keyClicks(sheet.field, "arm  ")
+    QTest.keyClick(sheet.field, Qt.Key.Key_Return)
+
+    def seen() -> tuple[list[str], list[str]]:
+        return [chip.text() for chip in panel.chips.chips], uids(panel)
+
+    def changes(*edits: tuple[str, ...]) -> None:
+        editing = schema_changing.edit_schema(project)
+        for verb, *names in edits:
+            getattr(editing, verb)(*names)
+        schema, mapping = schema_changing.edited(project, editing)
+        schema_changing.change_schema(project, author=NOOR, schema=schema, mapping=mapping)
+
+    assert seen() == (["With ARM"], ["2"])
+    changes(("rename", "ARM", "FORCE"))
+    panel.reload()
+    assert seen() == (["With FORCE"], ["2"])
+    undoing.undo(project, author=NOOR)
+    panel.reload()
+    assert seen() == (["With ARM"], ["2"])
+    undoing.redo(project, author=NOOR)
+    changes(("rename", "FORCE", "BODY"))  # two changes at once, as when another program made them
+    panel.reload()
+    assert seen() == (["With BODY"], ["2"])
+    changes(("merge", "BODY", "CIV"))
+    panel.reload()
+    assert seen() == (["With CIV"], ["2", "3"])
+    changes(("delete", "CIV"))
+    panel.reload()
+    assert seen() == ([], ["1", "2", "3", "4", "5"])
 
 
 def test_the_list_of_labels_is_as_roomy_as_other_lists(make: Make, panel: QueuePanel) -> None:

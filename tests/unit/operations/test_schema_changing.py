@@ -344,3 +344,20 @@ def test_a_preview_counts_fillers_that_are_to_be_taken_out(project: Project) -> 
     assert (dropped.marks, dropped.named, dropped.articles, dropped.misfits) == (1, 0, 1, 1)
     assert "1 filler is taken out of a role" in " ".join(schema_words.preview_words(dropped))
     assert schema_changing.change_schema(project, author=ANN, schema=schema, drop_misfits=True).articles == {article}
+
+
+def test_a_name_is_followed_through_changes_and_back(project: Project) -> None:
+    def followed(name: str, before: Any) -> str | None:
+        return schema_history.follow_label(project, name, layer="entities", before=before)
+
+    first = project.schema
+    changed(project, ("rename", "ARM", "X"), ("rename", "CIV", "ARM"), ("rename", "X", "CIV"), ("delete", "LOC"))
+    second = project.schema
+    assert [followed(name, first) for name in ("ARM", "CIV", "LOC", "ORG")] == ["CIV", "ARM", None, "ORG"]
+    undoing.undo(project, author=ANN)
+    assert [followed(name, second) for name in ("ARM", "CIV", "ORG")] == ["CIV", "ARM", "ORG"]
+    changed(project, ("merge", "CIV", "ORG"), ("merge", "ARM", "ORG"))
+    merged = project.schema
+    assert followed("ARM", first) == "ORG"
+    undoing.undo(project, author=ANN)
+    assert followed("ORG", merged) == "ORG"

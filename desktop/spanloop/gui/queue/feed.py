@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from time import monotonic
 from typing import TypeVar
@@ -16,6 +17,7 @@ from spanloop.core.schema import Schema
 from spanloop.gui.queue.background import Background
 from spanloop.operations import queueing
 from spanloop.operations.queueing import Counted, Listing, Progress, QueueReading
+from spanloop.operations.schema_history import follow_label
 from spanloop.operations.windows import Project
 
 #: Up to so many articles any view is read in a few milliseconds, and nothing has to arrive later.
@@ -54,6 +56,7 @@ class QueueFeed(QObject):
         self._background = Background(project, self)
         self._background.refused.connect(self.refused)
         self._articles = 0
+        self._labels = project.schema
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(_COUNT_AFTER_MS)
@@ -73,6 +76,18 @@ class QueueFeed(QObject):
     def schema(self) -> Schema:
         """The labels in force."""
         return self._project.schema
+
+    def follow(self, view: QueueView) -> QueueView:
+        """The same view where the label schema changed meanwhile: by what its label is called now, or by none.
+
+        Raises SpanloopError.
+        """
+        before, self._labels = self._labels, self._project.schema
+        if view.label is None or self._labels.document == before.document:
+            return view
+        layer, name = view.label
+        now = follow_label(self._project, name, layer=layer, before=before)
+        return replace(view, label=None if now is None else (layer, now))
 
     @property
     def counts_problems(self) -> bool:

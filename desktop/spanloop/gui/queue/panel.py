@@ -201,7 +201,10 @@ class QueuePanel(QWidget):
         if everything is None:
             return
         other = self.model.refresh(everything)
-        if (other or self._view.problems) and self._view != QueueView():
+        followed = self._attempt(lambda: feed.follow(self._view), self._view)
+        if followed != self._view:
+            self._ask(followed)
+        elif (other or self._view.problems) and self._view != QueueView():
             feed.arrange(self._view)
         elif other:
             self.arranged.emit()
