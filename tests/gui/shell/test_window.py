@@ -173,43 +173,6 @@ def test_sign_in_as_someone_else(person: Person) -> None:
 # articles in and out
 
 
-def test_paste_as_a_new_article(person: Person) -> None:
-    QGuiApplication.clipboard().setText("Fuel runs short in Qasra\r\n\r\nThe road stays closed.\u00a0It is cold.")
-    person.press("Ctrl+Shift+V")
-    dialog = person.dialog("pasteArticle")
-    dialog.title_field.setFocus()
-    person.types("Fuel")
-    person.clicks(dialog.done_button)
-    assert person.desk.article.title == "Fuel"
-    assert "\u00a0" in person.desk.article.text
-    assert "\r\n" in person.desk.article.text
-    assert person.window.page.queue.model.rowCount() == 4
-
-
-def test_ctrl_enter_adds_what_was_pasted(person: Person) -> None:
-    QGuiApplication.clipboard().setText("Fuel runs short in Qasra")
-    person.press("Ctrl+Shift+V")
-    dialog = person.dialog("pasteArticle")
-    dialog.text.clear()
-    dialog.text.setFocus()
-    person.press("Ctrl+Enter")
-    assert person.sees_dialog("pasteArticle"), "there is nothing to add"
-    person.types("Water")
-    person.press("Enter")
-    person.types("and bread.")
-    person.press("Ctrl+Enter")
-    assert not person.sees_dialog("pasteArticle")
-    assert person.desk.article.text.splitlines() == ["Water", "and bread."]
-
-
-def test_the_same_text_again_is_refused_in_a_dialog(person: Person) -> None:
-    QGuiApplication.clipboard().setText(person.desk.article.text)
-    person.press("Ctrl+Shift+V")
-    person.clicks(person.dialog("pasteArticle").done_button)
-    person.dialog("errorSheet").accept()
-    assert person.window.page.queue.model.rowCount() == 3
-
-
 def test_files_are_imported_by_dialog(person: Person, tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("Protesters block the M7\n\nTwo are hurt.", encoding="utf-8")
