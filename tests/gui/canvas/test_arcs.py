@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Argument, Event, Marks, Mention
-from spanloop.gui.canvas import Canvas, CanvasView
+from spanloop.gui.canvas import Canvas, CanvasView, paint_over
 from spanloop.gui.canvas.arcs import Drawn
 from spanloop.gui.canvas.document import Document
 from spanloop.gui.canvas.focus import EventFocus
@@ -175,6 +175,44 @@ def test_arcs_that_leave_the_view_stop_one_above_the_other(open_canvas: Callable
     canvas.grab()
     canvas.go_to("clerk")
     assert stops_of(canvas.scene()) == {}
+
+
+@pytest.mark.parametrize(("zoom", "height"), [(100, 200), (300, 400), (300, 620), (300, 900)])
+def test_arcs_stop_on_their_own_way_out_of_the_view(
+    open_canvas: Callable[..., Canvas], monkeypatch: pytest.MonkeyPatch, zoom: int, height: int
+) -> None:
+    painted: list[tuple[str, QRectF]] = []
+
+    def watched(painter: object, scene: object, words: str, field: QRectF, ink: object, *, font: object = None) -> None:
+        if font is not None:
+            painted.append((words, field))
+
+    monkeypatch.setattr(paint_over, "_role", watched)
+    between = "Nothing else of note happened there.\n" * 40
+    lines = f"Guns fired.\n{between}Residents and a medic and a clerk and a driver."
+    people = ("Residents", "medic", "clerk", "driver")
+    mentions = tuple(Mention(word, ((lines.index(word), lines.index(word) + len(word)),), "CIV") for word in people)
+    event = Event("e", "STRIKE", ((5, 10),), tuple(Argument("source", mention.uid) for mention in mentions))
+    canvas = open_canvas(
+        CanvasView(Article("x", lines), Marks(READER, mentions, (event,)), (), schema()), height=height
+    )
+    canvas.set_zoom(zoom)
+    canvas.focus_event("e")
+    canvas.grab()
+    scene = canvas.scene()
+    stops = stops_of(scene)
+    for number, stop in stops.items():
+        path, gutter = scene.arcs[number].path, scene.arcs[number].gutter
+        points = [path.elementAt(place) for place in range(path.elementCount())]
+        entry = min(point.y for point in points if gutter is not None and abs(point.x - gutter) < 1) - scene.top
+        assert stop > entry or stop == scene.height - 1
+    assert {words for words, _ in painted} <= {"source"}, "none is cut"
+    assert len(painted) <= len(stops)
+    assert all(field.left() >= 0 for _, field in painted)
+    fields = [field for _, field in painted]
+    assert not [one for one in fields for other in fields if one is not other and one.intersects(other)]
+    if height == 900:
+        assert len(painted) == 4
 
 
 def test_arcs_to_a_line_below_the_view_stop_at_its_edge(open_canvas: Callable[..., Canvas]) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage
 
 from spanloop.core.article import Zone
 from spanloop.core.marks import Marks, Mention
-from spanloop.gui.canvas import Canvas, CanvasView
+from spanloop.gui.canvas import Canvas, CanvasView, paint
 from spanloop.gui.canvas.badges import badges, tag_rects
+from spanloop.gui.canvas.fitting import fitted
 from spanloop.gui.theme import THEME_NAMES, Theme
 from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, Trouble, read
 
@@ -209,3 +211,36 @@ def test_numbers_of_candidates_hide_no_tag_and_no_other_number(open_canvas: Open
         others = [*tags, *(rect for other, rect in numbers.items() if other != uid)]
         hidden = [number.intersected(rect) for rect in others if number.intersects(rect)]
         assert all(both.width() < 2 or both.height() < 2 for both in hidden), uid
+
+
+@pytest.mark.parametrize("zoom", [80, 100, 110, 175, 300])
+def test_letters_are_as_large_as_there_is_room_for(open_canvas: Open, zoom: int) -> None:
+    canvas = open_canvas(read(ENGLISH), width=700)
+    canvas.set_zoom(zoom)
+    style = canvas.scene().document.style
+    for words, room in (("boilerplate?", 64.0), ("boilerplate?", 1000.0), ("source", 40.0)):
+        font = fitted(style.gutter_font, words, room, least=style.least_name)
+        width, size = QFontMetricsF(font).horizontalAdvance(words), QFontInfo(font).pixelSize()
+        whole = QFontInfo(style.gutter_font).pixelSize()
+        assert width <= room or size == style.least_name
+        larger = QFont(font)
+        larger.setPixelSize(size + 1)
+        assert size == whole or QFontMetricsF(larger).horizontalAdvance(words) > room
+
+
+def test_words_in_a_narrow_gutter_are_whole(open_canvas: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    elided: list[tuple[str, str]] = []
+
+    class Metrics(QFontMetricsF):
+        def elidedText(self, words: str, mode: Qt.TextElideMode, width: float, flags: int = 0) -> str:
+            elided.append((words, super().elidedText(words, mode, width, flags)))
+            return elided[-1][1]
+
+    monkeypatch.setattr(paint, "QFontMetricsF", Metrics)
+    canvas = open_canvas(read(ENGLISH), width=719)
+    for zoom in (100, 125, 175):
+        canvas.set_zoom(zoom)
+        canvas.focus_event("e1")
+        canvas.grab()
+    assert "boilerplate" in {words for words, _ in elided}
+    assert [pair for pair in elided if pair[0] != pair[1]] == []

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
 from spanloop.gui.canvas.arcs import gutter_edge
+from spanloop.gui.canvas.fitting import fitted
 from spanloop.gui.canvas.found import paint_found
 from spanloop.gui.canvas.lines import Line, Segment, Tag
 from spanloop.gui.canvas.paint_over import paint_over, stops_of
@@ -225,11 +226,13 @@ class _Piece:
         room = max(0.0, rect.width() - metrics.horizontalAdvance(end))
         if metrics.horizontalAdvance(words) > room:
             words = words.rpartition(" ")[2]
-        if metrics.horizontalAdvance(words) > room:
-            # The gutter is no wider where the text is large; a word that can be read is worth more than its size.
-            self.painter.setFont(self.style.gutter_small)
-            metrics = QFontMetricsF(self.style.gutter_small)
-            room = max(0.0, rect.width() - metrics.horizontalAdvance(end))
+        # The gutter is no wider where the text is large; a word that can be read is worth more than its size.
+        font = fitted(self.style.gutter_font, words + end, rect.width(), least=self.style.least_name)
+        self.painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        room = max(0.0, rect.width() - metrics.horizontalAdvance(end))
+        if self.scene.arcs and metrics.horizontalAdvance(words) > room:
+            return  # arcs have the room; it stands here again when they are gone
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) + end
         self.painter.drawText(rect, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, words)
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from spanloop.core.marks import Fragments
-from spanloop.gui.canvas.arcs import Drawn, gutter_edge, label_width
+from spanloop.gui.canvas.arcs import Drawn, gutter_edge
 from spanloop.gui.canvas.badges import around, badges, hulls
+from spanloop.gui.canvas.fitting import fitted
 from spanloop.gui.canvas.scene import Scene
 from spanloop.gui.canvas.shapes import arrow
 
@@ -56,8 +57,10 @@ def _arcs(painter: QPainter, scene: Scene, ink: QColor) -> None:
         name = drawn.name
         if name is not None:
             _role(painter, scene, drawn.words, name.translated(scene.document.column.left, -scene.top), ink)
-        if stop is not None:
-            _stub(painter, scene, drawn, stop, ink)
+    for number, stop in stops.items():
+        drawn = scene.arcs[number]
+        _stub(painter, scene, drawn, stop, ink)
+        _stub_name(painter, scene, drawn, stop, ink)
 
 
 def _arc(painter: QPainter, scene: Scene, drawn: Drawn, ink: QColor, stop: float | None) -> None:
@@ -103,15 +106,30 @@ def stops_of(scene: Scene) -> dict[int, float]:
         edge = 1.0 if upward else scene.height - 1.0
         leaving = [number for number, drawn in enumerate(scene.arcs) if _leaves(scene, drawn, edge, upward=upward)]
         leaving.sort(key=lambda number: abs((scene.arcs[number].gutter or 0.0) - gutter_edge(scene.document)))
-        step = scene.document.style.scaled(18)
-        for place, number in enumerate(leaving):
-            stops[number] = edge + (place if upward else -place) * step
+        style, sign = scene.document.style, 1 if upward else -1
+        rooms = [(_entry(scene, scene.arcs[number], upward=upward) - edge) * sign for number in leaving]
+        wide = all(room >= (place + 1) * style.scaled(18) for place, room in enumerate(rooms))
+        step = style.scaled(18) if wide else style.scaled(9) + 9
+        place = 0
+        for number, room in zip(leaving, rooms, strict=True):
+            # What comes into the gutter too near to the edge for a name goes on to the edge without one.
+            fits = room >= place * step + style.scaled(18)
+            stops[number] = edge + place * step * sign if fits else edge
+            place += fits
     for feet in _feet(scene):
         for place, number in enumerate(feet):
             stop = scene.height - 1.0 - place * scene.document.style.scaled(18)
             # Where the trigger is too near the edge for all the names, the outer ones go without.
             stops[number] = stop if stop > _begin(scene, scene.arcs[number])[1] else scene.height - 1.0
     return stops
+
+
+def _entry(scene: Scene, drawn: Drawn, *, upward: bool) -> float:
+    """At which height of the viewport an arc comes into the gutter, on its way up or down."""
+    points = [drawn.path.elementAt(number) for number in range(drawn.path.elementCount())]
+    heights = [point.y for point in points if drawn.gutter is not None and abs(point.x - drawn.gutter) < 1]
+    entry = (max(heights) if upward else min(heights)) if heights else drawn.path.elementAt(0).y
+    return entry - scene.top
 
 
 def _begin(scene: Scene, drawn: Drawn) -> tuple[float, float]:
@@ -147,30 +165,38 @@ def _leaves(scene: Scene, drawn: Drawn, edge: float, *, upward: bool) -> bool:
 
 
 def _stub(painter: QPainter, scene: Scene, drawn: Drawn, stop: float, ink: QColor) -> None:
-    """Where an arc leaves the view in the gutter, or below its trigger: the role's name and an arrow."""
-    style, column = scene.document.style, scene.document.column
-    upward = drawn.tip[1] < scene.top
-    start = _begin(scene, drawn)
-    x = start[0] if drawn.gutter is None else column.left + drawn.gutter
+    """The arrow where an arc leaves the view in the gutter, or below its trigger."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    painter.drawPolygon(arrow(x, stop, up=upward, size=style.arrow))
-    gap, height = style.scaled(4), style.scaled(14)
-    onward = column.rtl
+    upward = drawn.tip[1] < scene.top
+    painter.drawPolygon(arrow(_stub_at(scene, drawn), stop, up=upward, size=scene.document.style.arrow))
+
+
+def _stub_at(scene: Scene, drawn: Drawn) -> float:
+    return _begin(scene, drawn)[0] if drawn.gutter is None else scene.document.column.left + drawn.gutter
+
+
+def _stub_name(painter: QPainter, scene: Scene, drawn: Drawn, stop: float, ink: QColor) -> None:
+    """The role's name beside such an arrow, where its arc is long enough."""
+    style, column = scene.document.style, scene.document.column
+    upward, x, onward = drawn.tip[1] < scene.top, _stub_at(scene, drawn), column.rtl
+    turn = _begin(scene, drawn)[1] if drawn.gutter is None else _entry(scene, drawn, upward=upward)
+    if (turn - stop if upward else stop - turn) < style.scaled(18):
+        return
     if drawn.gutter is None:
-        if stop - style.scaled(18) < start[1]:
-            return
         onward = any(scene.arcs[number] is drawn for number in _feet(scene)[1])
-    room = column.left + column.width + column.gutter - x if onward else x
-    words, font, width = drawn.words, style.role_font, label_width(style, drawn.words)
-    if width > room - gap:
-        font = style.small_role_font
-        metrics = QFontMetricsF(font)
-        words = metrics.elidedText(drawn.role, Qt.TextElideMode.ElideRight, max(room - 2 * gap, 0))
-        width = metrics.horizontalAdvance(words) + gap
-    left = x + gap if onward else x - gap - width
+    gap, side = style.scaled(4), column.left
+    if onward:
+        side = scene.width - column.left - (column.width if drawn.gutter is not None else 0)
+    room = (scene.width - x if onward else x) - 2 * gap
+    # An outer arc may be nearer to the edge than its name is long; that stands over the inner ones then, but whole.
+    font = fitted(style.role_font, drawn.words, max(room, side / 2), least=style.least_name)
+    metrics = QFontMetricsF(font)
+    width = metrics.horizontalAdvance(drawn.words) + gap
+    left = min(max(x + gap if onward else x - gap - width, 0.0), scene.width - width)
+    height = min(style.scaled(14), metrics.height())
     middle = stop + (style.scaled(9) if upward else -style.scaled(9))
-    _role(painter, scene, words, QRectF(left, middle - height / 2, width, height), ink, font=font)
+    _role(painter, scene, drawn.words, QRectF(left, middle - height / 2, width, height), ink, font=font)
 
 
 # rings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QStaticText, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPen, QStaticText, QTextOption
 
 from spanloop.core.schema import Schema
 from spanloop.gui.canvas.paragraphs import FaceName, Paragraph
@@ -81,13 +81,11 @@ class Style:
         self.entity_font = theme.font("tag_entity", zoom=zoom)
         self.trigger_font = theme.font("tag_trigger", zoom=zoom)
         self.gutter_font = theme.font("ui.meta", zoom=zoom)
-        self.gutter_small = theme.font("ui.meta", zoom=min(zoom, 100))
         self.role_font = theme.font("ui.meta", zoom=zoom)
         self.role_font.setWeight(QFont.Weight.DemiBold)
         self.role_metrics = QFontMetricsF(self.role_font)
-        #: For names in a gutter that is too narrow for large ones.
-        self.small_role_font = theme.font("ui.meta", zoom=min(zoom, 100))
-        self.small_role_font.setWeight(QFont.Weight.DemiBold)
+        #: The smallest letters, in pixels, of names in a gutter that is too narrow for large ones.
+        self.least_name = min(10, QFontInfo(self.role_font).pixelSize())
         self._tag_metrics = {False: QFontMetricsF(self.entity_font), True: QFontMetricsF(self.trigger_font)}
         self._faces: dict[tuple[FaceName, bool], Face] = {}
         self._inks: dict[tuple[str, bool], LabelInk] = {}
