@@ -90,8 +90,8 @@ def preview_words(preview: SchemaPreview) -> list[str]:
             "nobody looked for what is new."
         )
     if preview.misfits and preview.drops_misfits:
-        taken = "is taken out of a role that takes" if preview.misfits == 1 else "are taken out of roles that take"
-        words.append(f"{count(preview.misfits, 'filler')} {taken} their label no more.")
+        roles = "a role that takes its" if preview.misfits == 1 else "roles that take their"
+        words.append(f"{count(preview.misfits, 'filler')} would be taken out of {roles} label no more.")
     elif preview.misfits:
         words.append(f"{count(preview.misfits, 'filler')} would stand in a role that takes their label no more.")
     if preview.twins:
