@@ -9,7 +9,12 @@ from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 
 #: Style of a list in a dialog: rows as high as those of other lists, their words below those of the header.
-ROOMY = "QTreeView::item, QListView::item { padding: 5px; }"
+#: The header keeps within the round corners.
+ROOMY = (
+    "QTreeView::item, QListView::item { padding: 5px; } QHeaderView { background: transparent; }"
+    " QHeaderView::section:first { border-top-left-radius: 7px; }"
+    " QHeaderView::section:last { border-top-right-radius: 7px; }"
+)
 
 
 class Sheet(QDialog):
