@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
+from spanloop.core.completeness import is_complete
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Marks
-from spanloop.core.ranges import covers, merge_ranges
 from spanloop.core.wording import count, language_name
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.ledger import Ledger
@@ -242,19 +242,20 @@ def _metrics(
 
 
 def _waiting(project: Project, author: Author) -> Iterator[Article]:
-    """Articles that no human or gold has completed in all layers of the schema, and that this author has not marked.
+    """Articles that no human or gold has completed under the schema of now, and that this author has not marked.
 
     So after a roll back the older version reads what came since, and its earlier suggestions stand.
     """
-    layers = layers_of(project.schema)
+    layers, versions = layers_of(project.schema), project.schemas
     for article, everyone in project.records():
         if any(marks.author.uid == author.uid and (marks.mentions or marks.events) for marks in everyone):
             continue
-        whole = ((0, len(article.text)),)
         complete = all(
             any(
                 marks.author.kind in {"human", "gold"}
-                and covers(merge_ranges((c.start, c.end) for c in marks.completions if c.layer == layer), whole)
+                and is_complete(
+                    marks.completions, layer, end=len(article.text), schema=project.schema, versions=versions
+                )
                 for marks in everyone
             )
             for layer in layers

@@ -25,6 +25,7 @@ from spanloop.operations.marking import mark
 from spanloop.operations.notes import note_article
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
+from spanloop.operations.schema_changing import change_schema, edit_schema, edited
 from spanloop.operations.suggestions import accept
 from spanloop.operations.training import export_spacy, suggest, train
 from spanloop.operations.truths import collect_truths
@@ -248,6 +249,19 @@ def test_the_only_complete_article_trains_however_many_are_begun(bench: Bench) -
     found = {truth.article.uid: truth.split for truth in collect_truths(bench.project).truths}
     assert len(found) == 7
     assert found[bench.article] == "train"
+
+
+def test_a_label_that_was_added_opens_what_was_complete_to_suggestions(
+    trained: tuple[Project, Author], tmp_path: Path
+) -> None:
+    project, noor = trained
+    suggest(project, data_dir=tmp_path)
+    assert suggest(project, data_dir=tmp_path).articles == 0
+    editing = edit_schema(project)
+    editing.add("label", "BOAT")
+    schema, mapping = edited(project, editing)
+    change_schema(project, author=noor, schema=schema, mapping=mapping)
+    assert suggest(project, data_dir=tmp_path).articles > 0
 
 
 def test_training_data_say_that_notes_on_articles_stay_behind(small: tuple[Project, Author], tmp_path: Path) -> None:
