@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spanloop.core.article import Article
+from spanloop.core.completeness import holds, labels_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.splits import Family, SplitPlan, plan_splits
 from spanloop.core.truth import Truth, choose_truth
@@ -51,10 +52,29 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
             ledger.add("truth.skipped", f"{layer}: {reason}", article=_name(article))
         if truth is not None:
             chosen.append(replace(truth, cluster=clusters.get(article.uid, article.uid)))
+            _tell_of_labels_since(project, truth, ledger)
     plan = _plan(project, chosen, clusters)
     truths = tuple(replace(truth, split=plan.splits[truth.article.uid]) for truth in chosen)
     _write_down(project, plan, truths, ledger)
     return Truths(truths, ledger, f"author {author}" if author else DEFAULT_POLICY)
+
+
+def _tell_of_labels_since(project: Project, truth: Truth, ledger: Ledger) -> None:
+    """Name what was added to the schema since a layer was completed: where it is unmarked counts as an example against it.
+
+    Left out, one added label would leave nothing complete to train on; so the article stays, and the ledger says so.
+    """
+    schema, versions = project.schema, project.schemas
+    for layer, found in truth.layers.items():
+        added: set[str] = set()
+        for completion in found.marks.completions:
+            version = completion.schema_version
+            if completion.layer == layer and not holds(version, layer, schema=schema, versions=versions):
+                added |= labels_of(schema, layer) - labels_of(versions[version], layer)
+        if added:
+            names = ", ".join(sorted(added))
+            said = f"{layer}: completed before {names} came into the schema; none marked counts as none there"
+            ledger.add("completion.older_schema", said, article=_name(truth.article))
 
 
 def _plan(project: Project, chosen: Sequence[Truth], clusters: Mapping[str, str]) -> SplitPlan:

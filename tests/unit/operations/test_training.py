@@ -264,6 +264,9 @@ def test_a_label_that_was_added_opens_what_was_complete_to_suggestions(
     schema, mapping = edited(project, editing)
     change_schema(project, author=noor, schema=schema, mapping=mapping)
     assert suggest(project, data_dir=tmp_path).articles == 4
+    told = [entry for entry in collect_truths(project).ledger.entries if entry.code == "completion.older_schema"]
+    assert len(told) == 4  # those that came complete with a file are taken at their word
+    assert "before BOAT came into the schema" in told[0].message
 
 
 def test_training_data_say_that_notes_on_articles_stay_behind(small: tuple[Project, Author], tmp_path: Path) -> None:
