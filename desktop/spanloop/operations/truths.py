@@ -60,7 +60,7 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
 
 
 def _tell_of_labels_since(project: Project, truth: Truth, ledger: Ledger) -> None:
-    """Name what was added to the schema since a layer was completed: where it is unmarked counts as an example against it.
+    """Name what came into the schema since a layer was completed: where it is unmarked counts as an example against it.
 
     Left out, one added label would leave nothing complete to train on; so the article stays, and the ledger says so.
     """
