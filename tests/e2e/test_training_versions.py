@@ -77,7 +77,7 @@ def test_the_table_fits_a_small_terminal_and_says_the_space(project: Path, spanl
     shutil.rmtree(project.parent / "home" / "extractors")
     printed = spanloop.does("versions", project).out
     assert "Extractor v1: files not here: retrain or import." in printed
-    assert "0.0 MB on this machine" in printed
+    assert "0 bytes on this machine" in printed
     spanloop.says("promote", project, "1").refuses("not on this machine", "Retrain it here")
 
 

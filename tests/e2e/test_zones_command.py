@@ -107,7 +107,7 @@ def test_marks_that_are_caught_are_said_and_kept(spanloop: Spanloop, paged: Path
     assert ["9", "comment", "confirmed", "The", "army"] in [row.split()[:5] for row in said.splitlines()]
     assert "ARM by Noor stands in comment; it is kept and left out of training" in said
     again = spanloop.imports(paged, tmp_path / "marks.jsonl")["ledger"]
-    assert [(entry["code"], entry["quote"]) for entry in again] == [("mark.in_silent_zone", "army")]
+    assert [(entry["code"], entry["quote"]) for entry in again] == [("mark.in_silent_zone", "army"), ("mark.known", "")]
     (kept,) = spanloop.marks(paged, author="Noor")
     assert len(kept["spans"]) == 1
 
