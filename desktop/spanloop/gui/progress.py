@@ -1,4 +1,4 @@
-"""How far somebody has come: what is complete by layer and by day, and how long it took."""
+"""How far somebody has come: what is complete by layer and by day, what is marked by label, and how long it took."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from spanloop.operations.queueing import Progress
 #: Days that are drawn, by what is chosen.
 SPANS: dict[str, tuple[str, int]] = {"month": ("30 days", 30), "quarter": ("90 days", 90), "year": ("A year", 365)}
 _BAR = 240
+#: Labels stand in so many columns; more than fit in these rows are counted in words.
+_COLUMNS, _ROWS = 4, 6
+_LABEL_BAR = 36
 #: A pace is told from so many days.
 _PACE_DAYS = 14
 
@@ -43,7 +46,7 @@ class ProgressActs:
 
 
 class ProgressSheet(Sheet):
-    """Shares by layer as bars, articles and active time by day as charts, and what follows from them in words."""
+    """Shares by layer and marks by label as bars, articles and time by day as charts, and what follows from them."""
 
     def __init__(self, progress: Progress, *, theme: Theme, parent: QWidget | None) -> None:
         super().__init__("Progress", theme=theme, parent=parent, width=640)
@@ -54,6 +57,7 @@ class ProgressSheet(Sheet):
         self._progress = progress
         self.add_text(summary(progress, day=today()), tone="")
         self._add_layers()
+        self._add_labels()
         self.spans = Segments({name: title for name, (title, _) in SPANS.items()}, theme=theme, wide=True)
         self.spans.chosen.connect(self._draw)
         self.body.addWidget(self.spans)
@@ -89,6 +93,30 @@ class ProgressSheet(Sheet):
             grid.addWidget(PlainLabel(share_words(number, whole), tone="quiet"), line, 2)
         grid.setColumnStretch(2, 1)
         self.body.addLayout(grid)
+
+    def _add_labels(self) -> None:
+        """Marks by label, down the columns; each bar is as long as its share of the most frequent one."""
+        shown = list(self._progress.labels.items())[: _COLUMNS * _ROWS]
+        if not shown:
+            return
+        self._add_heading("Marks by label")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        rows = -(-len(shown) // _COLUMNS)
+        for place, (label, number) in enumerate(shown):
+            column, line = divmod(place, rows)
+            bar = ThinProgress(theme=self.theme, token="accent", width=_LABEL_BAR)
+            bar.set_share(number / shown[0][1])
+            bar.setAccessibleName(f"{label}: {count(number, 'mark')}")
+            grid.addWidget(PlainLabel(label), line, 4 * column)
+            grid.addWidget(bar, line, 4 * column + 1)
+            grid.addWidget(PlainLabel(f"{number:,}", tone="quiet"), line, 4 * column + 2)
+            grid.setColumnStretch(4 * column + 3, 1)
+        self.body.addLayout(grid)
+        others = len(self._progress.labels) - len(shown)
+        if others:
+            self._add_heading(f"and {count(others, 'other label')}")
 
     def _draw(self, name: str) -> None:
         days = SPANS[name][1]

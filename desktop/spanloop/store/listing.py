@@ -301,6 +301,12 @@ class QueueReading:
         """Active seconds by day, as they were recorded."""
         return self._pairs("SELECT day, sum(seconds) FROM activity WHERE author_id = :author GROUP BY day ORDER BY day")
 
+    def marks_by_label(self) -> dict[str, int]:
+        """How many mentions and events the author has of each label and type, the most frequent first."""
+        return self._pairs(
+            "SELECT label, count(*) FROM span WHERE author_id = :author GROUP BY label ORDER BY count(*) DESC, label"
+        )
+
     def found(self, query: str) -> int:
         """How many articles a search finds, whatever is filtered."""
         expression = search.match_expression(query)

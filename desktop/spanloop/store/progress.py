@@ -1,4 +1,4 @@
-"""How far one author has come: by layer, by day, and in active time."""
+"""How far one author has come: by layer, by label, by day, and in active time."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Progress(NamedTuple):
     articles: of the project. layers: articles in which each layer of the schema is complete, in the schema's order.
     complete, skipped: articles. completed: by day ("2024-03-12", where the person sits), articles of which the last
     layer was completed then and that are complete now. seconds: active time by day, as far as it was recorded.
+    labels: mentions by label and events by type, the most frequent first.
     """
 
     articles: int
@@ -22,6 +23,7 @@ class Progress(NamedTuple):
     layers: dict[Layer, int]
     completed: dict[str, int]
     seconds: dict[str, int]
+    labels: dict[str, int]
 
 
 def read_progress(reading: QueueReading) -> Progress:
@@ -35,4 +37,5 @@ def read_progress(reading: QueueReading) -> Progress:
         {layer: reading.complete_layers(layer) for layer in needed},
         reading.complete_by_day(),
         reading.seconds_by_day(),
+        reading.marks_by_label(),
     )
