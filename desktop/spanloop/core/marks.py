@@ -47,6 +47,8 @@ class Mention:
 
     fragments: code points of the article, sorted, not touching (see make_fragments).
     score: 0..1 from an extractor, None from a human. origin: uid of the suggestion it was accepted from, or None.
+    value: what a person said that a time means, as ISO 8601 ("2024-10-23", "2024-W43"), "" for nothing in the calendar;
+        None where nobody did, and rules say what they can (see spanloop.articles.times).
     changed: time of the last act that made or changed it, "" when not known; earlier: times of those before it.
     """
 
@@ -58,6 +60,7 @@ class Mention:
     notes: str = ""
     changed: str = field(default="", compare=False)
     earlier: tuple[str, ...] = field(default=(), compare=False)
+    value: str | None = None
 
     @property
     def start(self) -> int:

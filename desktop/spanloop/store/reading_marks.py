@@ -116,20 +116,36 @@ class MarksReader:
     def _mentions(self) -> None:
         rows = self._rows(
             SPAN,
-            "article_id author_id uid start end fragments label score origin notes changed earlier",
+            "article_id author_id uid start end fragments label score origin notes changed earlier value",
             order="article_id author_id start end id",
             layer="entities",
         )
         article = author = -1
         into: list[Mention] = []
         for row in rows:
-            new_article, new_author, uid, start, end, fragments, label, score, origin, notes, changed, earlier = row
+            (
+                new_article,
+                new_author,
+                uid,
+                start,
+                end,
+                fragments,
+                label,
+                score,
+                origin,
+                notes,
+                changed,
+                earlier,
+                value,
+            ) = row
             if new_article != article or new_author != author:
                 article, author = new_article, new_author
                 into = self._list(article, author, "mentions")
             place = unpack_fragments(fragments, start, end) if fragments else ((start, end),)
             into.append(
-                Mention(uid, place, label, score, origin, notes, changed, tuple(earlier.split()) if earlier else ())
+                Mention(
+                    uid, place, label, score, origin, notes, changed, tuple(earlier.split()) if earlier else (), value
+                )
             )
 
     def _events(self) -> None:
@@ -300,6 +316,7 @@ def read_mentions_over(
             SPAN.c.notes,
             SPAN.c.changed,
             SPAN.c.earlier,
+            SPAN.c.value,
         )
         .where(
             SPAN.c.article_id == article_id,
@@ -312,9 +329,17 @@ def read_mentions_over(
     )
     return tuple(
         Mention(
-            uid, unpack_fragments(packed, first, last), label, score, origin, notes, changed, tuple(earlier.split())
+            uid,
+            unpack_fragments(packed, first, last),
+            label,
+            score,
+            origin,
+            notes,
+            changed,
+            tuple(earlier.split()),
+            value,
         )
-        for uid, first, last, packed, label, score, origin, notes, changed, earlier in connection.execute(query)
+        for uid, first, last, packed, label, score, origin, notes, changed, earlier, value in connection.execute(query)
     )
 
 

@@ -14,6 +14,15 @@ from sqlalchemy import CheckConstraint, Index, MetaData, Table, UniqueConstraint
 from sqlmodel import Field
 
 from spanloop.store import derived_tables
+from spanloop.store.article_tables import (
+    Article,
+    ArticleNote,
+    ArticleRaw,
+    ArticleState,
+    ArticleText,
+    CopyChoice,
+    Zone,
+)
 from spanloop.store.rows import KEYS, Row, check_range, one_of, reference, table_of
 
 
@@ -53,66 +62,6 @@ class SchemaVersion(Row, table=True):
     at: str
 
 
-class Article(Row, table=True):
-    """What the queue needs of an article. The text is a row elsewhere, so that listing articles does not read it.
-
-    revision_of: uid of the article of which this is a corrected text, or null.
-    """
-
-    __table_args__ = (Index(None, "text_hash"), KEYS)
-    id: int = Field(primary_key=True)
-    uid: str = Field(unique=True)
-    external_id: str | None = Field(default=None, unique=True)
-    title: str
-    source: str
-    date: str
-    language: str
-    meta: str
-    length: int
-    text_hash: str
-    added_at: str
-    revision_of: str | None = None
-
-
-class ArticleText(Row, table=True):
-    """The text, verbatim. Never updated."""
-
-    __table_args__ = (reference("article_id", "article"),)
-    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    text: str
-
-
-class ArticleRaw(Row, table=True):
-    """The bytes that came in, compressed, so that better reading can be run again. sha256 is of the plain bytes."""
-
-    __table_args__ = (reference("article_id", "article"),)
-    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    content: bytes
-    sha256: str
-    path: str
-
-
-class Zone(Row, table=True):
-    """A region of an article; it has no author."""
-
-    __table_args__ = (
-        reference("article_id", "article"),
-        UniqueConstraint("article_id", "start"),
-        check_range(),
-        one_of("kind", "headline", "standfirst", "boilerplate", "comment", "article_break"),
-        one_of("state", "proposed", "confirmed"),
-        KEYS,
-    )
-    id: int = Field(primary_key=True)
-    uid: str = Field(unique=True)
-    article_id: int
-    start: int
-    end: int
-    kind: str
-    date: str | None = None
-    state: str
-
-
 class Span(Row, table=True):
     """A mention (layer "entities") or a trigger (layer "events"), `[start, end)` in code points.
 
@@ -121,6 +70,7 @@ class Span(Row, table=True):
     two events. A trigger's uid is that of its event.
     changed: time of the last act that changed it; earlier: of those before, apart by spaces; both "" for a trigger,
     whose event has them.
+    value: what a person said a time means ("2024-10-23", "" for nothing in the calendar), null where nobody did.
     """
 
     __table_args__ = (
@@ -150,6 +100,7 @@ class Span(Row, table=True):
     notes: str
     changed: str
     earlier: str
+    value: str | None = None
 
 
 class Event(Row, table=True):
@@ -326,43 +277,6 @@ class Completion(Row, table=True):
     at: str
 
 
-class ArticleState(Row, table=True):
-    """What one author said about working on an article."""
-
-    __table_args__ = (
-        reference("article_id", "article"),
-        reference("author_id", "author"),
-        UniqueConstraint("article_id", "author_id"),
-        Index(None, "author_id"),
-        one_of("state", "started", "skipped", "question"),
-        KEYS,
-    )
-    id: int = Field(primary_key=True)
-    article_id: int
-    author_id: int
-    state: str
-    reason: str
-    at: str
-
-
-class ArticleNote(Row, table=True):
-    """What one author noted about an article as a whole."""
-
-    __table_args__ = (
-        reference("article_id", "article"),
-        reference("author_id", "author"),
-        UniqueConstraint("article_id", "author_id"),
-        Index(None, "author_id"),
-        KEYS,
-    )
-    id: int = Field(primary_key=True)
-    uid: str = Field(unique=True)
-    article_id: int
-    author_id: int
-    text: str
-    at: str
-
-
 class Extractor(Row, table=True):
     """One trained version. Its files are not here (see ExtractorRecord)."""
 
@@ -461,6 +375,7 @@ VERDICT = table_of(Verdict)
 COMPLETION = table_of(Completion)
 ARTICLE_STATE = table_of(ArticleState)
 ARTICLE_NOTE = table_of(ArticleNote)
+COPY_CHOICE = table_of(CopyChoice)
 EXTRACTOR = table_of(Extractor)
 ACT = table_of(Act)
 ACT_ROW = table_of(ActRow)
@@ -468,5 +383,5 @@ ACT_ROW = table_of(ActRow)
 #: What undo covers, parents before children. All else is derived, about the journal itself, or never undone.
 CONTENT: tuple[Table, ...] = (
     SCHEMA_VERSION, ARTICLE, ARTICLE_TEXT, ARTICLE_RAW, ZONE, SPAN, EVENT, ARGUMENT, ATTRIBUTE, LINK, REMOVAL,
-    VERDICT, COMPLETION, ARTICLE_STATE, ARTICLE_NOTE, EXTRACTOR,
+    VERDICT, COMPLETION, ARTICLE_STATE, ARTICLE_NOTE, COPY_CHOICE, EXTRACTOR,
 )  # fmt: skip

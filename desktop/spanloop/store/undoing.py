@@ -36,6 +36,7 @@ _KINDS: dict[str, ChangeKind] = {
     "completion": "completions",
     "article_state": "states",
     "article_note": "notes",
+    "copy_choice": "states",
     "extractor": "extractors",
 }
 

@@ -58,13 +58,21 @@ class ArticleWriting(ActBase):
     """The part of an act that is about articles."""
 
     def add_article(
-        self, article: Article, *, raw: bytes | None = None, path: str | None = None, revision_of: str | None = None
+        self,
+        article: Article,
+        *,
+        raw: bytes | None = None,
+        path: str | None = None,
+        kind: str = "text",
+        reader: str = "text-1",
+        revision_of: str | None = None,
     ) -> None:
         """Add an article with its zones and words.
 
-        raw: the bytes that it was read from, kept compressed; path: where they came from. revision_of: uid of the
-        article of which this is a corrected text. Raises SpanloopError for an empty text or one with U+0000 or lone
-        surrogates, and at the end of the act for an id that is there already.
+        raw: the bytes that it was read from, kept compressed; path: where they came from; kind: what they are; reader:
+        what read them (see ArticleRaw). revision_of: uid of the article of which this is a corrected text. Raises
+        SpanloopError for an empty text or one with U+0000 or lone surrogates, and at the end of the act for an id that
+        is there already.
         """
         text = article.text
         where = article.external_id or article.title or article.uid
@@ -102,6 +110,8 @@ class ArticleWriting(ActBase):
                     "content": zlib.compress(raw),
                     "sha256": sha256(raw).hexdigest(),
                     "path": path or "",
+                    "kind": kind,
+                    "reader": reader,
                 },
             )
         place = self.hold_article(ArticlePlace(key, article.uid, text))

@@ -33,7 +33,7 @@ class MarkWriting(ActBase):
         for mention in mentions:
             key = self._insert_span(
                 place, author_id, mention.uid, "entities", mention.label, mention.fragments,
-                score=mention.score, origin=mention.origin, notes=mention.notes,
+                score=mention.score, origin=mention.origin, notes=mention.notes, value=mention.value,
                 times=(mention.changed or self.at, " ".join(mention.earlier)),
             )  # fmt: skip
             self.remember_mark(mention.uid, MarkPlace(SPAN, key, place.key, author_id))
@@ -51,6 +51,7 @@ class MarkWriting(ActBase):
         score: float | None = None,
         origin: str | None = None,
         notes: str = "",
+        value: str | None = None,
         times: tuple[str, str] = ("", ""),
     ) -> int:
         start, end, packed, quote = _place_columns(place, fragments, label)
@@ -62,7 +63,7 @@ class MarkWriting(ActBase):
             SPAN,
             (
                 key, uid, place.key, author_id, layer, label, start, end, packed, twin, quote, score, origin, notes,
-                *times,
+                *times, value,
             ),
         )  # fmt: skip
         return key

@@ -24,12 +24,12 @@ from spanloop.store.project import Project
 from spanloop.store.tables import METADATA
 from tests.unit.store.helpers import ANN, content, mention, schema, with_article
 
-FOURTH = """
+FIFTH = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -39,12 +39,24 @@ def upgrade():
 
 
 def statements(path: Path) -> dict[str, list[str]]:
-    """What our tables and indexes are made of, without regard to the order of constraints."""
+    """What our tables and indexes are made of, without regard to the order of columns and constraints."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE sql <> '' AND name <> 'alembic_version'"
         ).fetchall()
-    return {name: sorted(line.strip().rstrip(",") for line in sql.replace('"', "").splitlines()) for name, sql in rows}
+    return {name: sorted(parts(sql.replace('"', ""))) for name, sql in rows}
+
+
+def parts(sql: str) -> list[str]:
+    """A statement and what stands between its outermost parentheses, cut at the commas that are in no inner ones."""
+    found, depth = [""], 0
+    for character in " ".join(sql.split()):
+        depth += (character == "(") - (character == ")")
+        if depth == 1 and character in "(,":
+            found.append("")
+        elif not (depth == 0 and character == ")"):
+            found[-1] += character
+    return [part.strip() for part in found]
 
 
 def by_migrations(path: Path) -> Path:
@@ -82,14 +94,14 @@ def test_the_head_is_the_newest_migration() -> None:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Makes this program one whose format is 4, with the migration given."""
+    """Makes this program one whose format is 5, with the migration given."""
 
     def become(script: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, folder)
-        (folder / "versions" / "0004_fourth.py").write_text(script)
+        (folder / "versions" / "0005_fifth.py").write_text(script)
         monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-        monkeypatch.setattr(guard, "FORMAT", 4)
+        monkeypatch.setattr(guard, "FORMAT", 5)
 
     return become
 
@@ -106,7 +118,7 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
     project = old_project(make)
     before, uids = content(project), project.article_uids()
     project.close()
-    newer(FOURTH)
+    newer(FIFTH)
     with Project.open(project.path) as migrated:
         assert content(migrated) == before
         assert migrated.search("one") == uids
@@ -120,12 +132,12 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
         copy = migrated.migrated_from
     assert copy is not None
     assert copy.parent == project.path.parent
-    assert "before-format-4" in copy.name
+    assert "before-format-5" in copy.name
     with closing(sqlite3.connect(project.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
         assert "mood" in [row[1] for row in connection.execute("PRAGMA table_info(article)")]
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Project.open(project.path) as again:
         assert again.migrated_from is None
@@ -134,8 +146,8 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
 @pytest.mark.parametrize(
     "broken",
     [
-        FOURTH + '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
-        FOURTH + '    op.execute("PRAGMA defer_foreign_keys = ON")\n    op.execute("DELETE FROM author")\n',
+        FIFTH + '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
+        FIFTH + '    op.execute("PRAGMA defer_foreign_keys = ON")\n    op.execute("DELETE FROM author")\n',
     ],
 )
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
@@ -148,7 +160,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(SpanloopError, match=r"could not be brought|belong to nothing"):
         Project.open(project.path)
     with closing(sqlite3.connect(project.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (4,)
         assert "mood" not in [row[1] for row in connection.execute("PRAGMA table_info(article)")]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(project.path.read_bytes()) == len(before)
@@ -191,6 +203,10 @@ def test_a_project_of_the_first_format_gets_notes_and_times(make: Callable[[], P
             "DROP TABLE article_note",
             "DROP TABLE activity",
             "DROP TABLE problem_count",
+            "DROP TABLE copy_choice",
+            "ALTER TABLE span DROP COLUMN value",
+            "ALTER TABLE article_raw DROP COLUMN kind",
+            "ALTER TABLE article_raw DROP COLUMN reader",
             "UPDATE alembic_version SET version_num = '0001'",
             "PRAGMA user_version = 1",
         ):

@@ -40,7 +40,7 @@ def test_rows_are_written_in_the_order_of_columns() -> None:
     """The row that is written most is given as a tuple."""
     assert [column.name for column in SPAN.columns] == [
         "id", "uid", "article_id", "author_id", "layer", "label", "start", "end", "fragments", "twin", "quote", "score",
-        "origin", "notes", "changed", "earlier",
+        "origin", "notes", "changed", "earlier", "value",
     ]  # fmt: skip
 
 

@@ -25,7 +25,7 @@ NAMES: dict[str, str] = {
     "article_text": "text", "article_raw": "imported page", "zone": "zone", "span": "span",
     "event": "event", "argument": "argument", "attribute": "attribute", "link": "link", "removal": "removal",
     "verdict": "verdict", "completion": "completion", "article_state": "state", "extractor": "version",
-    "act": "act", "act_row": "journal row", "article_note": "note",
+    "act": "act", "act_row": "journal row", "article_note": "note", "copy_choice": "choice on a copy",
 }  # fmt: skip
 #: What is worked out again when it is needed: its loss is no loss.
 _DERIVED = {"article_words", "cluster", "cluster_member"}
