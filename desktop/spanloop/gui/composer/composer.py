@@ -5,87 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.candidates import Candidate
 from spanloop.core.experience import Experience
 from spanloop.core.proposing import TypeProposal
 from spanloop.core.schema import Role, Schema
-from spanloop.gui.composer.chips import CandidateRow
 from spanloop.gui.composer.fields import FieldChips
+from spanloop.gui.composer.foot import FootForm
 from spanloop.gui.composer.hints import hints_of
 from spanloop.gui.composer.showing import nothing_numbered, offer_of, other_types, sentence_of
 from spanloop.gui.composer.state import Considering, Pointed
 from spanloop.gui.inspector.attributes import attributes_of, next_value
-from spanloop.gui.inspector.card_parts import card_fonts
-from spanloop.gui.inspector.controls import Tag
 from spanloop.gui.inspector.index import DeskLike
-from spanloop.gui.inspector.marked_view import MarkedTextView
-from spanloop.gui.inspector.pages import empty_schema
-from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.sentence import plain
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
 
 
-class Composer(QFrame):
-    """Fills the roles and attributes of one event by keys. It changes nothing itself.
+class Composer(FootForm):
+    """Fills the roles and attributes of one event by keys.
 
     The desk page hands it the keys of the canvas (handle_key) and each newer desk (update_desk).
-    candidates_changed([(uid, number), ...], uid or None): what the canvas is to number, and what would be taken.
     filler_taken(event, role, uid of the filler); filler_marked(event, role, fragments, label): words get this label and
-    fill the role. role_changed(event type, role or ""): so that the guideline can follow. told(sentence): why a key
-    did nothing. closed(): the person is done.
+    fill the role. role_changed(event type, role or ""): so that the guideline can follow.
 
     pointed: the words at which the person pointed in the text since the last filler, None while they did not.
     """
 
-    candidates_changed = Signal(list, object)
     filler_taken = Signal(str, str, str)
     filler_marked = Signal(str, str, object, str)
     filler_removed = Signal(str, str, str)
     attribute_set = Signal(str, str, str)
     type_asked = Signal(str, str)
     role_changed = Signal(str, str)
-    told = Signal(str)
-    closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, name="composer", parent=parent)
         self._state = Considering()
         self._told: tuple[str, str] = ("", "")
         self.pointed: Callable[[], Pointed | None] = lambda: None
         self._experience: Callable[[], Experience] | None = None
-        self.setObjectName("composer")
-        self._build()
-
-    def _build(self) -> None:
-        theme, schema = self._theme, empty_schema()
-        self._tag = Tag(theme, schema)
-        self.sentence = MarkedTextView(line_height=28, rtl_line_height=34)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.sentence, 1)
-        self._tag.setFixedHeight(28)
-        self.candidate_row = CandidateRow(theme, schema)
         self.candidate_row.taken.connect(self._chip_taken)
         self.fields = FieldChips(theme)
         self.fields.role_pressed.connect(self._role_pressed)
         self.fields.attribute_pressed.connect(partial(self._turn_attribute, back=False))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(10)
-        column.addLayout(top)
-        column.addWidget(self.candidate_row)
-        column.addWidget(self.fields)
-
-    def sizeHint(self) -> QSize:
-        """Qt."""
-        return QSize(480, super().sizeHint().height())
+        self._column.addWidget(self.fields)
 
     # what is shown
 
@@ -159,13 +126,10 @@ class Composer(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        self._theme = theme
-        self._tag.set_theme(theme)
-        self.candidate_row.set_theme(theme)
+        super().set_theme(theme)
         self.fields.set_theme(theme)
         if self._state.event is not None:
             self._refresh()
-        self.update()
 
     def hints(self) -> list[tuple[tuple[str, ...], str]]:
         """What keys do now, as (keys, text), the most useful first."""
@@ -188,10 +152,8 @@ class Composer(QFrame):
         assert index is not None
         assert event is not None
         self._tag.show_name(event.type, schema=index.schema, trigger=True)
-        ltr, rtl = card_fonts(self._theme)
-        inks = partial(ink_of, self._theme, index.schema)
         pieces = sentence_of(state, index, event)
-        self.sentence.show_pieces(pieces, theme=self._theme, inks=inks, font=ltr, rtl_font=rtl)
+        self._show_pieces(pieces, index.schema)
         offer = offer_of(state, index)
         self.candidate_row.show_choices(
             offer.lead, offer.choices, offer.current, schema=index.schema, counted=offer.counted
@@ -202,8 +164,7 @@ class Composer(QFrame):
         self.setAccessibleName(self.describe() + (f"{told} {len(state.candidates)}" if told else ""))
         self.setAccessibleDescription(plain(pieces))
         self.updateGeometry()
-        numbers = [(candidate.uid, number) for number, candidate in enumerate(state.candidates, 1)]
-        self.candidates_changed.emit(numbers, current.uid if current else None)
+        self._number(state.candidates, current)
         self._tell_role()
 
     def _tell_role(self) -> None:
@@ -225,11 +186,6 @@ class Composer(QFrame):
             self.keep()
             return False
         return any(self._act_on(name) for name in key_names(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: keys work as well while one of the chips has the keyboard."""
-        if not self.handle_key(event):
-            super().keyPressEvent(event)
 
     def _act_on(self, key: str) -> bool:
         named = {
@@ -444,14 +400,3 @@ class Composer(QFrame):
         """The page may have closed the composer while it dealt with what was told."""
         if self._state.event is not None:
             self._refresh()
-
-    def _close(self) -> None:
-        self.finish()
-        self.closed.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: a raised field with the accent line on top."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("raised"))
-        painter.fillRect(0, 0, self.width(), 2, self._theme.colour("accent"))
-        painter.end()

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.candidates import Candidate
 from spanloop.core.experience import Experience
 from spanloop.core.link_candidates import rank_targets
 from spanloop.core.schema import LinkType, Schema
-from spanloop.gui.composer.chips import CandidateRow, Choice, candidate_choices
+from spanloop.gui.composer.chips import Choice, candidate_choices
+from spanloop.gui.composer.foot import FootForm
 from spanloop.gui.composer.state import MOST
-from spanloop.gui.inspector.card_parts import card_fonts
-from spanloop.gui.inspector.controls import Tag
 from spanloop.gui.inspector.index import DeskIndex, DeskLike, Entry
-from spanloop.gui.inspector.marked_view import MarkedTextView
-from spanloop.gui.inspector.pages import empty_schema
-from spanloop.gui.inspector.painting import ink_of
 from spanloop.gui.inspector.sentence import Piece
 from spanloop.gui.keys import key_names
 from spanloop.gui.theme import Theme
@@ -31,24 +27,17 @@ def link_key(kind: LinkType) -> str:
     return kind.key.rpartition("+")[2].casefold() or kind.key
 
 
-class Linker(QFrame):
-    """Chooses a link and its target by keys. It changes nothing itself.
+class Linker(FootForm):
+    """Chooses a link and its target by keys.
 
-    candidates_changed([(uid, number), ...], uid or None): what the canvas is to number, and what would be taken.
     link_asked(link type, uid of the source, uid of the target).
-    told(sentence): why a key did nothing. closed(): done, or given up.
-
     pointed: uid of the mark to which the person went since the form opened, "" for words without a mark, or None.
     """
 
-    candidates_changed = Signal(list, object)
     link_asked = Signal(str, str, str)
-    told = Signal(str)
-    closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, name="linker", parent=parent)
         self._index: DeskIndex | None = None
         self._source: Entry | None = None
         self._kind: LinkType | None = None
@@ -56,28 +45,7 @@ class Linker(QFrame):
         self._at = -1
         self.pointed: Callable[[], str | None] = lambda: None
         self._experience: Callable[[], Experience] = Experience
-        self.setObjectName("linker")
-        self._build()
-
-    def _build(self) -> None:
-        self._tag = Tag(self._theme, empty_schema())
-        self._tag.setFixedHeight(28)
-        self.sentence = MarkedTextView(line_height=28, rtl_line_height=34)
-        self.row = CandidateRow(self._theme, empty_schema())
-        self.row.taken.connect(self._chip_taken)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.sentence, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(10)
-        column.addLayout(top)
-        column.addWidget(self.row)
-
-    def sizeHint(self) -> QSize:
-        """Qt."""
-        return QSize(480, super().sizeHint().height())
+        self.candidate_row.taken.connect(self._chip_taken)
 
     # what is shown
 
@@ -132,12 +100,9 @@ class Linker(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        self._theme = theme
-        self._tag.set_theme(theme)
-        self.row.set_theme(theme)
+        super().set_theme(theme)
         if self._source is not None:
             self._refresh()
-        self.update()
 
     def hints(self) -> list[tuple[tuple[str, ...], str]]:
         """What keys do now, as (keys, text), the most useful first."""
@@ -192,21 +157,18 @@ class Linker(QFrame):
         assert source is not None
         schema, current = index.schema, self._candidates[self._at] if self._at >= 0 else None
         self._tag.show_name(source.name, schema=schema, trigger=source.is_event, suggested=source.suggested)
-        ltr, rtl = card_fonts(self._theme)
-        inks = partial(ink_of, self._theme, schema)
         pieces = self._pieces(index, source, current)
-        self.sentence.show_pieces(pieces, theme=self._theme, inks=inks, font=ltr, rtl_font=rtl)
+        self._show_pieces(pieces, schema)
         if self._kind is None:
             kinds = [Choice(kind.type, "", link_key(kind)) for kind in self._kinds()]
-            self.row.show_choices("Which link?", kinds, schema=schema)
+            self.candidate_row.show_choices("Which link?", kinds, schema=schema)
         else:
             choices = candidate_choices(self._candidates, index)
             lead = self._kind.type if choices else f"Nothing here that {self._kind.type} could lead to."
-            self.row.show_choices(lead, choices, self._at, schema=schema)
+            self.candidate_row.show_choices(lead, choices, self._at, schema=schema)
         told = f": {index.quote(current.fragments)}, {self._at + 1} of {len(self._candidates)}" if current else ""
         self.setAccessibleName(self.describe() + told)
-        numbers = [(candidate.uid, number) for number, candidate in enumerate(self._candidates, 1)]
-        self.candidates_changed.emit(numbers, current.uid if current else None)
+        self._number(self._candidates, current)
 
     def _pieces(self, index: DeskIndex, source: Entry, current: Candidate | None) -> list[Piece]:
         look = "trigger" if source.is_event else "filler"
@@ -221,11 +183,6 @@ class Linker(QFrame):
     def handle_key(self, event: QKeyEvent) -> bool:
         """Use a key that was pressed in the text; False where it means nothing here."""
         return self._source is not None and any(self._act_on(name) for name in key_names(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: keys work as well while one of the chips has the keyboard."""
-        if not self.handle_key(event):
-            super().keyPressEvent(event)
 
     def _act_on(self, key: str) -> bool:
         named = {
@@ -307,14 +264,3 @@ class Linker(QFrame):
             self._refresh()
         else:
             self._close()
-
-    def _close(self) -> None:
-        self.finish()
-        self.closed.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: a raised field with the accent line on top."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("raised"))
-        painter.fillRect(0, 0, self.width(), 2, self._theme.colour("accent"))
-        painter.end()
