@@ -15,8 +15,9 @@ from spanloop.core.article import Article
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Event, Mention
 from spanloop.gui.canvas import Canvas
+from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.window import Window
-from spanloop.operations import projects
+from spanloop.operations import events, marking, projects
 from spanloop.settings import Settings
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
@@ -58,16 +59,31 @@ class Person:
         return self.window.page.canvas
 
     @property
-    def desk(self) -> Any:
+    def session(self) -> DeskSession:
         session = self.window.projects.session
         assert session is not None
-        return session.desk
+        return session
+
+    @property
+    def desk(self) -> Any:
+        return self.session.desk
 
     @property
     def project(self) -> Project:
-        session = self.window.projects.session
-        assert session is not None
-        return session.project
+        return self.session.project
+
+    def at(self, words: str) -> tuple[tuple[int, int], ...]:
+        """Where these words stand first in the text."""
+        start = self.desk.article.text.index(words)
+        return ((start, start + len(words)),)
+
+    def marked_before(self, label: str, words: str) -> None:
+        """A mention that was made before: by the operation, so that no key is counted."""
+        self.session.act(marking.mark, article=self.desk.article.uid, fragments=self.at(words), label=label)
+
+    def made_before(self, kind: str, words: str) -> None:
+        """An event that was made before."""
+        self.session.act(events.add_event, article=self.desk.article.uid, trigger=self.at(words), type=kind)
 
     def press(self, *keys: str) -> None:
         """Press keys where the keyboard is: "a", "Tab", "Shift+Right", "Ctrl+Z"."""

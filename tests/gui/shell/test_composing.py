@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from spanloop.gui.inspector.controls import Chip
-from spanloop.operations import events, marking
 from tests.gui.shell.conftest import Person, suggest
 
 
@@ -40,26 +38,6 @@ def counted(work: Callable[[], None]) -> int:
     finally:
         app.removeEventFilter(counter)
     return counter.count
-
-
-def session(person: Person) -> Any:
-    found = person.window.projects.session
-    assert found is not None
-    return found
-
-
-def at(person: Person, words: str) -> tuple[tuple[int, int], ...]:
-    start = person.desk.article.text.index(words)
-    return ((start, start + len(words)),)
-
-
-def mention(person: Person, label: str, words: str) -> None:
-    session(person).act(marking.mark, article=person.desk.article.uid, fragments=at(person, words), label=label)
-
-
-def past(person: Person, kind: str, words: str) -> None:
-    """An event that was made before."""
-    session(person).act(events.add_event, article=person.desk.article.uid, trigger=at(person, words), type=kind)
 
 
 def chips(person: Person) -> list[Chip]:
@@ -94,14 +72,14 @@ def in_view(person: Person, offset: int) -> bool:
 
 
 def test_a_smaller_window_hides_neither_the_event_nor_its_candidate(person: Person) -> None:
-    mention(person, "GPE", "Qasra")
+    person.marked_before("GPE", "Qasra")
     person.window.resize(1440, 900)
     for _ in range(5):
         person.window.commands.run("view.zoom_in")
     person.stands_on("fired")
     person.press("e", "p")
     QApplication.processEvents()
-    trigger, candidate = at(person, "fired")[0][0], at(person, "Qasra")[0][0]
+    trigger, candidate = person.at("fired")[0][0], person.at("Qasra")[0][0]
     assert person.canvas.scene().taken == person.canvas.scene().document.book.covering(candidate, candidate + 5)[0].uid
     for size in ((1240, 800), (1024, 700)):
         person.window.resize(*size)
@@ -111,10 +89,10 @@ def test_a_smaller_window_hides_neither_the_event_nor_its_candidate(person: Pers
 
 
 def test_an_event_with_three_arguments_takes_five_keys(person: Person) -> None:
-    mention(person, "ARM", "9th Division")
-    mention(person, "FAC", "the depot")
-    mention(person, "TIME", "before dawn on Tuesday")
-    past(person, "STRIKE", "shells")
+    person.marked_before("ARM", "9th Division")
+    person.marked_before("FAC", "the depot")
+    person.marked_before("TIME", "before dawn on Tuesday")
+    person.made_before("STRIKE", "shells")
     person.stands_on("shelled")
     keys = ("e", "a", "g", "t", "Enter")
     assert counted(lambda: person.press(*keys)) == len(keys)
@@ -129,7 +107,7 @@ def test_an_event_with_three_arguments_takes_five_keys(person: Person) -> None:
 
 def test_the_type_is_proposed_and_a_digit_overrides(person: Person) -> None:
     composer = person.window.page.composer
-    past(person, "STRIKE", "shells")
+    person.made_before("STRIKE", "shells")
     person.stands_on("shelled")
     person.press("e")
     assert person.events()["shelled"]["type"] == "STRIKE"
@@ -149,13 +127,13 @@ def test_the_type_is_proposed_and_a_digit_overrides(person: Person) -> None:
 
 
 def test_other_articles_teach_too(person: Person) -> None:
-    past(person, "MOVE", "fled")
-    session(person).open(person.window.page.queue.model.rows[1].uid)
+    person.made_before("MOVE", "fled")
+    person.session.open(person.window.page.queue.model.rows[1].uid)
     person.stands_on("crossed")
-    past(person, "MOVE", "crossed")
+    person.made_before("MOVE", "crossed")
     assert person.window.page.experience.now().triggers.known("crossing") == {"MOVE": 1}
     assert person.window.page.experience.now().triggers.known("flees") == {}
-    session(person).undo()
+    person.session.undo()
     assert person.window.page.experience.now().triggers.known("crossing") == {}
 
 
@@ -179,7 +157,7 @@ def test_words_that_are_pointed_at_are_marked_and_fill_the_role_in_one_act(perso
 
 
 def test_a_label_that_is_sure_is_not_asked_for(person: Person) -> None:
-    mention(person, "TIME", "on Tuesday")
+    person.marked_before("TIME", "on Tuesday")
     person.stands_on("killing")
     person.press("3", *["Left"] * 4, "Shift+Right", "Shift+Right", "t")
     assert ("time", "before dawn on") in person.events()["killing"]["roles"], "only TIME can be a time"
@@ -188,11 +166,11 @@ def test_a_label_that_is_sure_is_not_asked_for(person: Person) -> None:
 
 
 def test_a_click_on_a_mark_takes_it_while_a_role_is_filled(person: Person) -> None:
-    mention(person, "ARM", "9th Division")
-    mention(person, "ARM", "brigade")
+    person.marked_before("ARM", "9th Division")
+    person.marked_before("ARM", "brigade")
     person.stands_on("shelled")
     person.press("2", "a")
-    place = person.canvas.rect_of(at(person, "brigade")[0][0]).center().toPoint()
+    place = person.canvas.rect_of(person.at("brigade")[0][0]).center().toPoint()
     person.clicks(person.canvas.viewport(), QPoint(place.x() + 3, place.y()))
     assert person.events()["shelled"]["roles"] == {("attacker", "brigade")}
 

@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from spanloop.operations import events, marking
 from tests.gui.shell.conftest import Person
 
 _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-def session(person: Person) -> Any:
-    found = person.window.projects.session
-    assert found is not None
-    return found
-
-
-def at(person: Person, words: str) -> tuple[tuple[int, int], ...]:
-    start = person.desk.article.text.index(words)
-    return ((start, start + len(words)),)
-
-
-def mention(person: Person, label: str, words: str) -> None:
-    session(person).act(marking.mark, article=person.desk.article.uid, fragments=at(person, words), label=label)
-
-
-def event(person: Person, kind: str, words: str) -> None:
-    session(person).act(events.add_event, article=person.desk.article.uid, trigger=at(person, words), type=kind)
-
-
 def links(person: Person) -> list[tuple[str, str, str]]:
     """(type, words of the source, words of the target), read from the file."""
-    marks = person.project.marks(person.desk.article.uid, session(person).author)
+    marks = person.project.marks(person.desk.article.uid, person.session.author)
     text = person.desk.article.text
     words = {m.uid: text[m.start : m.end] for m in (*marks.mentions, *marks.events)}
     return [(link.type, words[link.source], words[link.target]) for link in marks.links]
 
 
 def place(person: Person, words: str) -> QPoint:
-    found = person.canvas.rect_of(at(person, words)[0][0]).center().toPoint()
+    found = person.canvas.rect_of(person.at(words)[0][0]).center().toPoint()
     return QPoint(found.x() + 3, found.y())
 
 
 def test_a_link_takes_three_keys(person: Person) -> None:
-    mention(person, "ARM", "9th Division")
-    mention(person, "ARM", "brigade")
-    mention(person, "FAC", "depot")
+    person.marked_before("ARM", "9th Division")
+    person.marked_before("ARM", "brigade")
+    person.marked_before("FAC", "depot")
     person.stands_on("brigade")
     linker, canvas = person.window.page.linker, person.canvas
     person.press("k")
@@ -71,9 +49,9 @@ def test_a_link_takes_three_keys(person: Person) -> None:
 
 
 def test_the_key_of_a_link_begins_it_at_once(person: Person) -> None:
-    mention(person, "ARM", "9th Division")
-    mention(person, "ARM", "brigade")
-    event(person, "STRIKE", "shelled")
+    person.marked_before("ARM", "9th Division")
+    person.marked_before("ARM", "brigade")
+    person.made_before("STRIKE", "shelled")
     told: list[str] = []
     person.window.commands.told.connect(told.append)
     person.stands_on("shelled")
@@ -86,8 +64,8 @@ def test_the_key_of_a_link_begins_it_at_once(person: Person) -> None:
 
 def test_the_target_is_taken_by_number_by_going_there_or_by_a_click(person: Person) -> None:
     for kind, words in (("STRIKE", "shelled"), ("HARM", "killing"), ("STRIKE", "fired"), ("MOVE", "fled")):
-        event(person, kind, words)
-    mention(person, "TIME", "dawn")
+        person.made_before(kind, words)
+    person.marked_before("TIME", "dawn")
     person.stands_on("shelled")
     person.press("k", "c", "c", "c", "c", "1")
     ((kind, source, first),) = links(person)
@@ -110,8 +88,8 @@ def test_the_target_is_taken_by_number_by_going_there_or_by_a_click(person: Pers
 
 
 def test_the_card_shows_links_and_lets_them_be_turned_and_removed(person: Person) -> None:
-    mention(person, "ARM", "9th Division")
-    mention(person, "ARM", "brigade")
+    person.marked_before("ARM", "9th Division")
+    person.marked_before("ARM", "brigade")
     person.stands_on("brigade")
     person.press("k", "m", "Enter")
     card = person.window.page.inspector.mention_card
@@ -135,8 +113,8 @@ def test_the_card_shows_links_and_lets_them_be_turned_and_removed(person: Person
 
 
 def test_a_drag_with_both_modifiers_links(person: Person) -> None:
-    mention(person, "ARM", "9th Division")
-    mention(person, "ARM", "brigade")
+    person.marked_before("ARM", "9th Division")
+    person.marked_before("ARM", "brigade")
     view = person.canvas.viewport()
     start, end = place(person, "brigade"), place(person, "9th Division")
     QTest.mousePress(view, Qt.MouseButton.LeftButton, _BOTH, start)
@@ -146,7 +124,7 @@ def test_a_drag_with_both_modifiers_links(person: Person) -> None:
     menu = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.objectName() == "linkMenu")
     assert [action.text().partition("\t")[0] for action in menu.actions()] == ["ALIAS", "MEMBER_OF"]
     corner = person.canvas.viewport().mapFromGlobal(menu.pos())
-    assert abs(corner.x() - person.canvas.rect_of(at(person, "9th Division")[0][0]).left()) <= 1
+    assert abs(corner.x() - person.canvas.rect_of(person.at("9th Division")[0][0]).left()) <= 1
     QTest.keyClicks(menu, "m")
     assert not menu.isVisible()
     assert links(person) == [("MEMBER_OF", "brigade", "9th Division")]

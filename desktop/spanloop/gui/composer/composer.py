@@ -121,7 +121,7 @@ class Composer(FootForm):
         """Stop without telling: what was taken is kept by the page already."""
         if self._state.event_uid:
             self._state.begin("")
-            self.candidates_changed.emit([], None)
+            super().finish()
             self._tell_role()
 
     def set_theme(self, theme: Theme) -> None:

@@ -51,12 +51,12 @@ class FootForm(QFrame):
         self._column.addWidget(self.candidate_row)
 
     def handle_key(self, event: QKeyEvent) -> bool:
-        """Use a key that was pressed in the text; False where it means nothing here."""
-        raise NotImplementedError
+        """Use a key that was pressed in the text; False where it means nothing here, as each does in a bare form."""
+        return False
 
     def finish(self) -> None:
-        """Stop without telling."""
-        raise NotImplementedError
+        """Stop without telling: no mark of the text is numbered any more."""
+        self.candidates_changed.emit([], None)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""

@@ -96,7 +96,7 @@ class Linker(FootForm):
         if self._source is not None:
             self._source = self._kind = None
             self._candidates, self._at = (), -1
-            self.candidates_changed.emit([], None)
+            super().finish()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
