@@ -88,9 +88,7 @@ class ProgressSheet(Sheet):
             bar = ThinProgress(theme=self.theme, width=_BAR)
             bar.set_share(number / whole if whole else 0.0)
             bar.setAccessibleName(f"{name}: {number} of {whole} complete")
-            grid.addWidget(PlainLabel(name), line, 0)
-            grid.addWidget(bar, line, 1)
-            grid.addWidget(PlainLabel(share_words(number, whole), tone="quiet"), line, 2)
+            _put(grid, line, 0, name, bar, share_words(number, whole))
         grid.setColumnStretch(2, 1)
         self.body.addLayout(grid)
 
@@ -109,9 +107,7 @@ class ProgressSheet(Sheet):
             bar = ThinProgress(theme=self.theme, token="accent", width=_LABEL_BAR)
             bar.set_share(number / shown[0][1])
             bar.setAccessibleName(f"{label}: {count(number, 'mark')}")
-            grid.addWidget(PlainLabel(label), line, 4 * column)
-            grid.addWidget(bar, line, 4 * column + 1)
-            grid.addWidget(PlainLabel(f"{number:,}", tone="quiet"), line, 4 * column + 2)
+            _put(grid, line, 4 * column, label, bar, f"{number:,}")
             grid.setColumnStretch(4 * column + 3, 1)
         self.body.addLayout(grid)
         others = len(self._progress.labels) - len(shown)
@@ -126,6 +122,12 @@ class ProgressSheet(Sheet):
         if self.minutes is not None:
             seconds = by_day(self._progress.seconds, first=first, days=days)
             self.minutes.draw(first, [round(value / 60, 1) for value in seconds])
+
+
+def _put(grid: QGridLayout, line: int, column: int, name: str, bar: ThinProgress, words: str) -> None:
+    grid.addWidget(PlainLabel(name), line, column)
+    grid.addWidget(bar, line, column + 1)
+    grid.addWidget(PlainLabel(words, tone="quiet"), line, column + 2)
 
 
 def by_day(values: Mapping[str, int], *, first: date, days: int) -> list[float]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
-from PySide6.QtWidgets import QGraphicsLineItem, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPen
+from PySide6.QtWidgets import QGraphicsLineItem, QWidget
 
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.still_chart import StillChart
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import SERIES, Point, Series, round_steps
 from spanloop.gui.train.words import thousands
@@ -39,32 +40,21 @@ class Drawn:
     dashed: Mapping[Series, float] | None = None
 
 
-class Chart(pg.GraphicsView):
-    """Curves over steps. It is looked at only: neither the mouse nor the keyboard changes what it shows."""
+class Chart(StillChart):
+    """Curves over steps."""
 
     def __init__(
         self, *, name: str, theme: Theme, highest: float, decimals: str, fixed: bool, parent: QWidget | None = None
     ) -> None:
         """highest: the least height of the vertical axis. fixed: it ends there always. decimals: "1.0" or ".00"."""
-        super().__init__(parent, useOpenGL=False, background="w")
-        self._theme = theme
+        super().__init__(name=name, theme=theme, least=(200, 120), parent=parent)
         self._highest = highest
         self._fixed = fixed
         self._decimals = decimals
         self._drawn = Drawn(600, {}, {})
-        self._items: list[Any] = []
         self._now: QGraphicsLineItem | None = None
-        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
-        self._box.setMouseEnabled(x=False, y=False)
-        self.setCentralItem(self._box)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(name)
-        self.setMinimumSize(200, 120)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._empty = PlainLabel("", tone="faint", wrap=True, parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFrameShape(self.Shape.NoFrame)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -94,30 +84,20 @@ class Chart(pg.GraphicsView):
             self._draw()
             self.setAccessibleDescription(self._spoken())
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        if event is not None and hasattr(self, "_empty"):
-            self._draw()
-
     # drawing
 
     def _draw(self) -> None:
         theme, drawn = self._theme, self._drawn
-        box = self._box
-        for item in self._items:
-            box.removeItem(item)
-        self._items = []
-        width, height = max(1, self.width()), max(1, self.height())
+        self._clear()
         right = self._names_width()
         tall = self._tall()
         across = max(1, drawn.steps)
-        # One unit of the figures in pixels; the view is as large as the widget, margins and all.
-        unit_x, unit_y = (width - _LEFT - right) / across, (height - _TOP - _BOTTOM) / tall
-        if unit_x <= 0 or unit_y <= 0:
+        units = self._fit(across, tall, left=_LEFT, right=right, top=_TOP, bottom=_BOTTOM)
+        if units is None:
             return
-        area = QRectF(-_LEFT / unit_x, -_BOTTOM / unit_y, width / unit_x, height / unit_y)
-        box.setRange(rect=area, padding=0, disableAutoRange=True)
-        self._empty.setGeometry(_LEFT + 16, _TOP, max(0, width - _LEFT - round(right) - 32), height - _TOP - _BOTTOM)
+        unit_x, unit_y = units
+        inner = max(0, self.width() - _LEFT - round(right) - 32), self.height() - _TOP - _BOTTOM
+        self._empty.setGeometry(_LEFT + 16, _TOP, *inner)
         self._draw_axes(across, tall)
         for series, level in (drawn.dashed or {}).items():
             pen = _pen(theme.plot_colour(SERIES.index(series)), 1, (4, 3))
@@ -189,16 +169,6 @@ class Chart(pg.GraphicsView):
 
     def _level(self, level: float) -> str:
         return f"{level:.1f}" if self._decimals == "1.0" else f"{level:.2f}".replace("0.", ".", 1)
-
-    def _add(self, item: Any) -> None:
-        self._items.append(item)
-        self._box.addItem(item, ignoreBounds=True)
-
-    def _line(self, x1: float, y1: float, x2: float, y2: float, pen: QPen) -> QGraphicsLineItem:
-        item = QGraphicsLineItem(x1, y1, x2, y2)
-        item.setPen(pen)
-        self._add(item)
-        return item
 
     def _text(
         self,
