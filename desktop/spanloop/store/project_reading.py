@@ -19,6 +19,7 @@ from spanloop.store import (
     examples,
     experience,
     histories,
+    knowing,
     listing,
     notes,
     reading,
@@ -149,6 +150,10 @@ class ProjectReading(ABC):
         """Articles with exactly this text, in order of import."""
         query = select(ARTICLE.c.uid).where(ARTICLE.c.text_hash == text_hash(text)).order_by(ARTICLE.c.id)
         return [uid for (uid,) in self._connection.execute(query)]
+
+    def known_articles(self) -> Iterator[knowing.KnownArticle]:
+        """By what every article is told again when it comes in anew, in order of import."""
+        return knowing.read_known(self._connection)
 
     def article_raw(self, uid: str) -> tuple[bytes, str] | None:
         """The bytes that an article was read from and their path, or None when they were not kept."""
