@@ -21,6 +21,7 @@ from spanloop.store import guard, migrate
 from spanloop.store.engine import make_engine, open_connection
 from spanloop.store.migrations import env_options
 from spanloop.store.project import Project
+from spanloop.store.salvage.shapes import ADDED
 from spanloop.store.tables import METADATA
 from tests.unit.store.helpers import ANN, content, mention, schema, with_article
 
@@ -82,6 +83,15 @@ def test_autogenerate_finds_no_difference(template: Path, tmp_path: Path) -> Non
             context = MigrationContext.configure(connection, opts=options)
             assert compare_metadata(context, METADATA) == []
         engine.dispose()
+
+
+def test_recovery_knows_which_columns_migrations_added_in_place() -> None:
+    """Rows of before end without them."""
+    added: dict[str, tuple[str, ...]] = {}
+    for path in sorted((migrate.MIGRATIONS / "versions").glob("*.py")):
+        for table, name in re.findall(r"\bop\.add_column\(\s*\"(\w+)\",\s*sa\.Column\(\s*\"(\w+)\"", path.read_text()):
+            added[table] = (*added.get(table, ()), name)
+    assert added == ADDED
 
 
 def test_the_head_is_the_newest_migration() -> None:

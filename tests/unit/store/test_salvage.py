@@ -23,8 +23,10 @@ from spanloop.store.project import Project
 from spanloop.store.salvage.cells import read_leaf, whole_payload
 from spanloop.store.salvage.finding import Finder
 from spanloop.store.salvage.log import acts_behind_a_hit
+from spanloop.store.salvage.numbering import wrong_numbers
 from spanloop.store.salvage.pages import Pages
 from spanloop.store.salvage.recovery import Recovery, recover_file
+from spanloop.store.salvage.shapes import ADDED
 from spanloop.store.tables import CONTENT, METADATA
 from tests.unit.store.helpers import article, completion, content, event, mention, schema, verdict
 
@@ -389,6 +391,61 @@ def test_a_damaged_file_of_an_older_format(damaged: Path, whole: Content) -> Non
     _, found = recover(damaged)
     assert found["article_state"] == [(1, article, author, "skipped", "x", "t")]
     assert found["span"] == whole["span"]
+
+
+def of_older_shape(path: Path) -> None:
+    """Rewrites the rows as they were before a column was added to their table in place: they end without it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for table, columns in ADDED.items():
+            for name in columns:
+                (kind, default) = connection.execute(
+                    "SELECT type, dflt_value FROM pragma_table_info(?) WHERE name = ?", (table, name)
+                ).fetchone()
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
+                rule = f" DEFAULT {default} NOT NULL" if default else ""
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {name} {kind}{rule}")
+        connection.execute("PRAGMA journal_mode = DELETE")
+
+
+def test_rows_from_before_a_column_was_added(damaged: Path, whole: Content) -> None:
+    """They are shorter, and what is absent is what the migration said; damage around them changes nothing of that."""
+    of_older_shape(damaged)
+    finder = Finder(Pages(damaged))
+    assert {len(row.record.values) for row in finder.rows("span")} == {len(METADATA.tables["span"].columns) - 1}
+    done, found = recover(damaged)
+    assert found == whole
+    assert done.ledger.entries == ()
+    for seed in (2, 5, 95):
+        chance = random.Random(seed)
+        anatomy = Anatomy(damaged)
+        copy = damaged.with_name(f"hit-{seed}.spanloop")
+        data = bytearray(damaged.read_bytes())
+        places = [chance.randrange(len(data)) for _ in range((1, 3, 10, 40, 150, 600)[seed % 6])]
+        for place in places:
+            data[place] ^= chance.randrange(1, 256)
+        copy.write_bytes(data)
+        _, found = recover(copy, name=f"new-{seed}")
+        assert_nothing_readable_is_lost(whole, found, anatomy.hit(places))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wrong"),
+    [
+        ([5, 6, 7, 8], {}),
+        ([5, 9, 30, 31], {}),
+        ([57, 58, 49, 60, 61], {2: 59}),
+        ([58, 60, 60, 61], {1: 59}),
+        ([58, 59, 61, 61], {2: 60}),
+        ([57, 58, 7, 7, 61, 62], {2: 59, 3: 60}),
+        ([4, 5, 3, 9, 10], {2: None}),
+        ([900, 6, 7, 8], {0: None}),
+        ([5, 6, 7, 2], {3: None}),
+        ([], {}),
+    ],
+)
+def test_a_number_out_of_order_is_told_by_its_neighbours(numbers: list[int], wrong: dict[int, int | None]) -> None:
+    assert wrong_numbers(list(enumerate(numbers))) == wrong
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"Troops left Aleppo.", b"\x0d\x00\x01" * 9000])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
+
+from spanloop.store.salvage.numbering import wrong_numbers
 
 LEAF = 13
 INNER = 5
@@ -19,7 +21,7 @@ Value = int | float | str | bytes | None
 class Cell(NamedTuple):
     """A row in a leaf. start, end: its place in the page. size: bytes of the record, of which local are in the page.
 
-    overflow: the page on which the record goes on, 0 for none.
+    overflow: the page on which the record goes on, 0 for none. doubtful: whether its number contradicts its place.
     """
 
     start: int
@@ -28,6 +30,7 @@ class Cell(NamedTuple):
     size: int
     local: bytes
     overflow: int
+    doubtful: bool = False
 
 
 class Leaf(NamedTuple):
@@ -82,8 +85,8 @@ def read_leaf(
     wanted = min(number, room)
     cells: dict[int, Cell] = {}
     bad = number - wanted
-    for at in range(first, first + 2 * wanted, 2):
-        (pointer,) = struct.unpack_from(">H", page, at)
+    pointers = struct.unpack_from(f">{wanted}H", page, first)
+    for pointer in pointers:
         cell = read_cell(page, pointer, usable) if first <= pointer < usable else None
         if cell is None or pointer in cells:
             bad += 1
@@ -95,8 +98,28 @@ def read_leaf(
         between = _between(page, offset, kept, usable, likely=likely)
         kept += between
         bad = max(0, bad - len(between))
+    kept = _numbered(kept, {start: place for place, start in enumerate(pointers)})
     kept.sort(key=lambda cell: cell.rowid)
     return Leaf(kept, bad if bad < room else 1)
+
+
+def _numbered(cells: list[Cell], places: Mapping[int, int]) -> list[Cell]:
+    """The cells, with the right number where it was hit and can be told, else marked as doubtful.
+
+    places: where a cell starts -> the place of its pointer, for cells that have one.
+    """
+    numbers = sorted((places[cell.start], cell.rowid) for cell in cells if cell.start in places)
+    wrong = wrong_numbers(numbers)
+    if not wrong:
+        return cells
+    taken = {cell.rowid for cell in cells}
+
+    def mended(cell: Cell, right: int | None) -> Cell:
+        # What has that number already was reached without its pointer, and says so itself.
+        told = right is not None and right not in taken
+        return cell._replace(rowid=right) if told else cell._replace(doubtful=True)
+
+    return [mended(cell, wrong[place]) if (place := places.get(cell.start, -1)) in wrong else cell for cell in cells]
 
 
 def read_cell(page: bytes, start: int, usable: int) -> Cell | None:

@@ -88,8 +88,9 @@ class Finder:
                 for cell in leaf.cells:
                     record = self._record(cell)
                     if record is not None and shape.fits(record.kinds):
-                        # A number that was hit is far from those beside it.
-                        trust = (2 * _FAR if surely else _FAR) - min(abs(cell.rowid - middle), _FAR)
+                        # A number that was hit is far from those beside it, or out of their order.
+                        far = _FAR - 1 if cell.doubtful else abs(cell.rowid - middle)
+                        trust = (2 * _FAR if surely else _FAR) - min(far, _FAR)
                         yield FoundRow(cell.rowid, record, surely, trust)
                     elif surely:
                         self.found.unread_cells[table] += 1

@@ -16,6 +16,8 @@ _ONE_OF = re.compile(r"(\w+) IN \((.*)\)")
 _WORD = re.compile(r"'(\w+)'")
 #: Kinds of value (see cells.Record) that a column of each type may hold.
 _KINDS: tuple[tuple[type[object], str], ...] = ((Integer, "I"), (Float, "FI"), (LargeBinary, "B"))
+#: Columns that migrations added in place to tables that may have had rows: rows of before end without them.
+ADDED: dict[str, tuple[str, ...]] = {"span": ("value",), "article_raw": ("kind", "reader")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _shape(table: Table, columns: Sequence[str]) -> Shape:
     key = keys[0].name if len(keys) == 1 and isinstance(keys[0].type, Integer) else ""
     late = 0
     for name in reversed(columns):
-        if table.columns[name].server_default is None:
+        if name not in ADDED.get(table.name, ()):
             break
         late += 1
     allowed = tuple(_allowed(table, name, key) for name in columns)

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import DefaultClause, Table
 
 from spanloop.core.errors import SpanloopError
 from spanloop.store.engine import connect
@@ -205,6 +205,8 @@ def _rows(backup: sqlite3.Connection, table: Table, keys: Sequence[int] | None =
 def _absent(table: Table, name: str) -> Any:
     """What stands in a column that an older format had not, or whose value is not there."""
     column = table.columns[name]
+    if isinstance(column.server_default, DefaultClause):
+        return str(column.server_default.arg)
     if column.nullable:
         return None
     try:
