@@ -69,12 +69,19 @@ def read_text(path: Path) -> TextFile:
     Raises SpanloopError naming the file when it is missing, empty, binary, over MAX_TEXT_BYTES, or in no encoding that
     fits all of it.
     """
-    raw = _read(path)
-    text, encoding, notes = _decode(raw, path)
-    return _clean(text, encoding, raw, notes, path)
+    return decode_text(_read(path), where=str(path))
 
 
-def _fail(path: Path, what: str, way_out: str) -> SpanloopError:
+def decode_text(raw: bytes, *, where: str) -> TextFile:
+    """The same for bytes that were read already; where: what to call them in errors."""
+    for signature, kind in _SIGNATURES:
+        if raw.startswith(signature):
+            raise _fail(where, f"the file is {kind}, not text", "Save it as plain text first.")
+    text, encoding, notes = _decode(raw, where)
+    return _clean(text, encoding, raw, notes, where)
+
+
+def _fail(path: Path | str, what: str, way_out: str) -> SpanloopError:
     return SpanloopError(what, where=str(path), way_out=way_out)
 
 
@@ -91,36 +98,36 @@ def _read(path: Path) -> bytes:
     if len(raw) > MAX_TEXT_BYTES:
         what = f"the file is over {MAX_TEXT_BYTES // 1_000_000} MB"
         raise _fail(path, what, "Split it into the articles that it is made of.")
-    for signature, kind in _SIGNATURES:
-        if raw.startswith(signature):
-            raise _fail(path, f"the file is {kind}, not text", "Save it as plain text first.")
     return raw
 
 
-def _decode(raw: bytes, path: Path) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _decode(raw: bytes, where: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            return _wide(raw[len(mark) :], encoding, path), encoding, ()
+            return _wide(raw[len(mark) :], encoding, where), encoding, ()
     try:
         return raw.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError as error:
-        return _not_utf8(raw, error, path)
+        return _not_utf8(raw, error, where)
 
 
-def _wide(raw: bytes, encoding: str, path: Path) -> str:
+def _wide(raw: bytes, encoding: str, where: str) -> str:
     """Decode what a byte order mark announced; lone surrogates pass, other damage does not."""
     try:
         return raw.decode(encoding, "surrogatepass")
     except UnicodeDecodeError as error:
-        raise _damaged(path, encoding, error.start) from None
+        raise _damaged(where, raw, encoding, error.start) from None
 
 
-def _damaged(path: Path, encoding: str, position: int) -> SpanloopError:
+def _damaged(where: str, raw: bytes, encoding: str, position: int) -> SpanloopError:
     what = f"the file is {encoding.upper()} with damage at byte {position + 1}"
-    return _fail(path, what, "Get an undamaged copy, or mend that place and save the file as UTF-8.")
+    if encoding == "utf-8":
+        line = raw.count(b"\n", 0, position) + 1
+        what += f", in line {line}"
+    return _fail(where, what, "Get an undamaged copy, or mend that place and save the file as UTF-8.")
 
 
-def _not_utf8(raw: bytes, error: UnicodeDecodeError, path: Path) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _not_utf8(raw: bytes, error: UnicodeDecodeError, where: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     surrogates = _with_surrogates(raw)
     if surrogates is not None:
         return surrogates, "utf-8", ()
@@ -129,8 +136,8 @@ def _not_utf8(raw: bytes, error: UnicodeDecodeError, path: Path) -> tuple[str, s
     sound = sum(character > "\x7f" for character in lenient) - broken
     # Texts in older encodings hold few byte sequences that are sound UTF-8, so this is UTF-8 that was cut or mixed.
     if sound * 2 > broken:
-        raise _damaged(path, "utf-8", error.start)
-    return _guessed(raw, path)
+        raise _damaged(where, raw, "utf-8", error.start)
+    return _guessed(raw, where)
 
 
 def _with_surrogates(raw: bytes) -> str | None:
@@ -142,13 +149,13 @@ def _with_surrogates(raw: bytes) -> str | None:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
-def _guessed(raw: bytes, path: Path) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _guessed(raw: bytes, where: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(raw).best()
     text = str(best) if best is not None else ""
     if best is None or _share_of_controls(text) > _MOST_CONTROLS_GUESSED:
-        raise _fail(path, "the file is not text in any encoding that Spanloop knows", _SAVE_AS)
+        raise _fail(where, "the file is not text in any encoding that Spanloop knows", _SAVE_AS)
     encoding = best.encoding
     if encoding in _LATIN:
         latin = latin_code_page(raw)
@@ -162,12 +169,12 @@ def _share_of_controls(text: str) -> float:
     return sum(1 for _ in _CONTROLS.finditer(text)) / max(1, len(text))
 
 
-def _clean(text: str, encoding: str, raw: bytes, notes: tuple[tuple[str, str], ...], path: Path) -> TextFile:
+def _clean(text: str, encoding: str, raw: bytes, notes: tuple[tuple[str, str], ...], where: str) -> TextFile:
     if _share_of_controls(text) > _MOST_CONTROLS:
-        raise _fail(path, "the file is binary, or UTF-16 that does not say so", _SAVE_AS)
+        raise _fail(where, "the file is binary, or UTF-16 that does not say so", _SAVE_AS)
     text, replaced = clean_text(text)
     if not _says_something(text):
-        raise _fail(path, "the file is empty", "Choose a file with text in it.")
+        raise _fail(where, "the file is empty", "Choose a file with text in it.")
     if replaced:
         notes += (("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD"),)
     return TextFile(text, encoding, raw, notes)
