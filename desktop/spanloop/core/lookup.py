@@ -12,7 +12,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.marks import Author, Event, Fragments, Marks, Mention, fragments_of
 from spanloop.core.validation import Problem
 
 Mark = Mention | Event
@@ -236,7 +236,7 @@ def _trigger(event: Event) -> Fragments:
 
 
 def _standing(mark: Mark) -> Standing:
-    fragments = mark.trigger if isinstance(mark, Event) else mark.fragments
+    fragments = fragments_of(mark)
     return fragments[0][0], -fragments[-1][1], mark.uid
 
 

@@ -26,8 +26,8 @@ def one_line(text: str, *, most: int) -> str:
 
 
 def score_text(score: float) -> str:
-    """A share as people write it: ".84", "1.00"."""
-    return f"{score:.2f}".removeprefix("0")
+    """A share as people write it: ".84", "1.0". Only what is perfect reads so: .996 is ".99"."""
+    return "1.0" if score >= 1 else f"{min(score, 0.99):.2f}".removeprefix("0")
 
 
 def size_text(size: int) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import one_line
 from spanloop.gui.actions import Action
 from spanloop.gui.fields import QuietButton, SearchField
 from spanloop.gui.keycaps import Hint, HintButton
@@ -257,8 +258,7 @@ class StatusLine(Bar):
 
     def set_failed(self, error: SpanloopError) -> None:
         """What went wrong behind the scenes, in the line; where and the way out in its tooltip."""
-        what = error.what
-        self.set_saved(what if len(what) <= _LONGEST_ERROR else f"{what[:_LONGEST_ERROR].rstrip()}…", kept=False)
+        self.set_saved(one_line(error.what, most=_LONGEST_ERROR), kept=False)
         self._said_tip = tooltip(str(error))
         self._fit_saved()
 

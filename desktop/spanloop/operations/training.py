@@ -246,16 +246,15 @@ def _waiting(project: Project, author: Author) -> Iterator[Article]:
 
     So after a roll back the older version reads what came since, and its earlier suggestions stand.
     """
-    layers, versions = layers_of(project.schema), project.schemas
+    schema, versions = project.schema, project.schemas
+    layers = layers_of(schema)
     for article, everyone in project.records():
         if any(marks.author.uid == author.uid and (marks.mentions or marks.events) for marks in everyone):
             continue
         complete = all(
             any(
                 marks.author.kind in {"human", "gold"}
-                and is_complete(
-                    marks.completions, layer, end=len(article.text), schema=project.schema, versions=versions
-                )
+                and is_complete(marks.completions, layer, end=len(article.text), schema=schema, versions=versions)
                 for marks in everyone
             )
             for layer in layers

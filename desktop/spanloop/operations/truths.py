@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from spanloop.core.article import Article
 from spanloop.core.completeness import holds, labels_of
 from spanloop.core.errors import SpanloopError
+from spanloop.core.schema import Schema
 from spanloop.core.splits import Family, SplitPlan, plan_splits
 from spanloop.core.truth import Truth, choose_truth
 from spanloop.formats.ledger import Ledger
@@ -45,26 +46,25 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
     cluster_articles(project)
     ledger = Ledger()
     chosen: list[Truth] = []
-    clusters = project.clusters()
+    clusters, schema, versions = project.clusters(), project.schema, project.schemas
     for article, everyone in project.records():
         truth, skipped = choose_truth(article, everyone, author=author)
         for layer, reason in skipped:
             ledger.add("truth.skipped", f"{layer}: {reason}", article=_name(article))
         if truth is not None:
             chosen.append(replace(truth, cluster=clusters.get(article.uid, article.uid)))
-            _tell_of_labels_since(project, truth, ledger)
+            _tell_of_labels_since(truth, ledger, schema=schema, versions=versions)
     plan = _plan(project, chosen, clusters)
     truths = tuple(replace(truth, split=plan.splits[truth.article.uid]) for truth in chosen)
     _write_down(project, plan, truths, ledger)
     return Truths(truths, ledger, f"author {author}" if author else DEFAULT_POLICY)
 
 
-def _tell_of_labels_since(project: Project, truth: Truth, ledger: Ledger) -> None:
+def _tell_of_labels_since(truth: Truth, ledger: Ledger, *, schema: Schema, versions: Mapping[str, Schema]) -> None:
     """Name what came into the schema since a layer was completed: where it is unmarked counts as an example against it.
 
     Left out, one added label would leave nothing complete to train on; so the article stays, and the ledger says so.
     """
-    schema, versions = project.schema, project.schemas
     for layer, found in truth.layers.items():
         added: set[str] = set()
         for completion in found.marks.completions:

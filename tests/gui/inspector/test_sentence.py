@@ -16,7 +16,6 @@ from spanloop.gui.inspector.sentence import (
     example,
     is_rtl,
     plain,
-    score_text,
     with_keys,
     with_tags,
 )
@@ -138,10 +137,6 @@ def test_keys_tags_and_brackets_are_read_from_plain_text() -> None:
     marked = example("[fired] rockets at <b>[a] checkpoint</b>", look="trigger", label="STRIKE")
     assert [p.text for p in marked if p.look == "trigger"] == ["fired", "a"]
     assert plain(marked) == "fired rockets at <b>a checkpoint</b>"
-
-
-def test_scores_are_written_without_a_leading_nought() -> None:
-    assert [score_text(score) for score in (0.84, 0.05, 0.995, 1.0, 0.0)] == [".84", ".05", "1.0", "1.0", ".00"]
 
 
 @given(

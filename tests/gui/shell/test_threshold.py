@@ -69,7 +69,7 @@ def test_the_threshold_is_moved_by_keys_and_kept(judged: Person) -> None:
     judged.press("Ctrl+[")
     assert status.threshold_button.text() == "3 of 5 from .75 up"
     judged.press("Ctrl+]", "Ctrl+]", "Ctrl+]", "Ctrl+]", "Ctrl+]")
-    assert status.threshold_button.text() == "0 of 5 from 1.00 up"
+    assert status.threshold_button.text() == "0 of 5 from 1.0 up"
     judged.press("Ctrl+]")
     assert load_settings(judged.window.settings.data_dir).threshold == 100
 

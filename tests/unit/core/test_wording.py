@@ -22,7 +22,7 @@ def test_the_number_can_be_read_back(number: int, what: str) -> None:
 
 
 def test_scores_and_sizes() -> None:
-    assert [score_text(score) for score in (0.84, 0.05, 0.995, 1.0, 0.0)] == [".84", ".05", ".99", "1.00", ".00"]
+    assert [score_text(score) for score in (0.84, 0.05, 0.996, 1.0, 0.0)] == [".84", ".05", ".99", "1.0", ".00"]
     assert [size_text(size) for size in (1, 12, 3_200, 3_200_000, 2_100_000_000)] == [
         "1 byte", "12 bytes", "3.2 kB", "3.2 MB", "2.1 GB",
     ]  # fmt: skip

@@ -9,8 +9,6 @@ from PySide6.QtGui import QKeyEvent
 
 from spanloop.gui.canvas.moves import Moves
 
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-
 
 def move_for(event: QKeyEvent, moves: Moves, *, rtl: bool) -> Callable[[], None] | None:
     """What a key does to the cursor, or None when it is not the canvas's.

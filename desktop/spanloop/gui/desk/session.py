@@ -13,8 +13,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.collecting import spare_nothing, spare_what_is_there, uncollected
 from spanloop.core.completeness import is_complete
 from spanloop.core.errors import SpanloopError
-from spanloop.core.lookup import events_at, exactly_at
-from spanloop.core.marks import Author, Event, Fragments, Layer, Mention
+from spanloop.core.marks import Author, Event, Layer, Mention
 from spanloop.core.rechecking import SlowCheck
 from spanloop.core.schema import Schema
 from spanloop.operations import undoing, viewing
@@ -236,14 +235,6 @@ class DeskSession(QObject):
     def suggested(self, uid: str | None) -> Mention | Event | None:
         """The open suggestion with this uid in the open article."""
         return self.desk.lookup.suggested(uid) if self.desk and uid else None
-
-    def own_mentions_at(self, fragments: Fragments) -> list[Mention]:
-        """The person's own mentions with just these fragments."""
-        return exactly_at(self.desk.marks.mentions, fragments) if self.desk and fragments else []
-
-    def own_events_at(self, trigger: Fragments) -> list[Event]:
-        """The person's own events with just this trigger, in the order of the article."""
-        return events_at(self.desk.marks.events, trigger) if self.desk and trigger else []
 
     def made(self, changes: Changes | None) -> list[Mention | Event]:
         """Own marks of the open article that an act made or changed, in the order of the text."""

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from spanloop.core.marks import Event
 from spanloop.core.schema import Schema
+from spanloop.core.wording import score_text
 from spanloop.gui.inspector.index import DeskIndex, Entries, Entry
 from spanloop.gui.inspector.marked_text import MarkedText
 from spanloop.gui.inspector.painting import ink_of, paint_focus_ring, paint_line, paint_tag, text_width
-from spanloop.gui.inspector.sentence import Piece, describe_event, event_row, is_rtl, plain, score_text, suggested_by
+from spanloop.gui.inspector.sentence import Piece, describe_event, event_row, is_rtl, plain, suggested_by
 from spanloop.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from spanloop.core.marks import Mention
 from spanloop.core.schema import Schema
+from spanloop.core.wording import score_text
 from spanloop.gui.inspector.card_parts import show_menu
 from spanloop.gui.inspector.controls import Chip
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
-from spanloop.gui.inspector.sentence import Piece, is_rtl, score_text, suggested_by
+from spanloop.gui.inspector.sentence import Piece, is_rtl, suggested_by
 from spanloop.gui.keys import key_names
 from spanloop.gui.labelmenus import MOST_IN_MENU
 from spanloop.gui.theme import Theme

@@ -10,7 +10,7 @@ from typing import Literal
 
 from spanloop.core.marks import Event, Fragments
 from spanloop.core.schema import Schema
-from spanloop.core.wording import count
+from spanloop.core.wording import count, score_text
 from spanloop.gui.inspector.index import DeskIndex, Entry
 
 Look = Literal[
@@ -148,11 +148,6 @@ def suggested_by(entry: Entry) -> str:
     """ "suggested by Extractor v7, .84"."""
     score = "" if entry.mark.score is None else f", {score_text(entry.mark.score)}"
     return f"suggested by {entry.author.name}{score}"
-
-
-def score_text(score: float) -> str:
-    """A score as people read it here: ".84", "1.0"."""
-    return f"{score:.2f}".removeprefix("0") if score < 0.995 else "1.0"
 
 
 def _parts(index: DeskIndex, event: Event, *, suggested: bool, draft: Fragments | None) -> list[_Part]:

@@ -11,12 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QTreeWidget, QT
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count, size_text
-from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.dialogs.base import ROOMY, Sheet
 from spanloop.gui.theme import Theme
 from spanloop.operations.backups import BackupRecord, content_text, when_text
-
-#: Rows as high as those of other lists, their words below those of the header.
-_ROOMY = "QTreeWidget::item { padding: 5px; }"
 
 
 class BackupsSheet(Sheet):
@@ -75,7 +72,7 @@ class BackupsSheet(Sheet):
         made.setRootIsDecorated(False)
         made.setUniformRowHeights(True)
         made.setMinimumHeight(220)
-        made.setStyleSheet(_ROOMY)
+        made.setStyleSheet(ROOMY)
         made.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         made.setAccessibleName("Backups, newest first")
         header = made.header()
@@ -211,7 +208,7 @@ class RecoveredSheet(Sheet):
             self.ledger.setHeaderHidden(True)
             self.ledger.setRootIsDecorated(False)
             self.ledger.setWordWrap(True)
-            self.ledger.setStyleSheet(_ROOMY)
+            self.ledger.setStyleSheet(ROOMY)
             self.ledger.setMinimumHeight(180)
             for line in lines:
                 item = QTreeWidgetItem([line])
