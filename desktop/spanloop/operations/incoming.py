@@ -1,0 +1,208 @@
+"""What sources hold, written into a project within one act: the end of the way of every import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from spanloop.articles.draft import Draft, Found, MarkedFile, Refusal
+from spanloop.core.article import Zone
+from spanloop.core.changes import Changes
+from spanloop.core.errors import CancelledError, SpanloopError
+from spanloop.core.marks import Author
+from spanloop.core.wording import count
+from spanloop.formats.jsonl import read_jsonl
+from spanloop.formats.ledger import Ledger
+from spanloop.operations.drafting import article_of, corrected
+from spanloop.operations.incoming_records import IncomingRecords, Tally, unmarked
+from spanloop.operations.known import Known, read_known
+from spanloop.store.project import Project
+from spanloop.store.writing import Act
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. added: articles that are new; known: articles that were there; marks: marks written; revised:
+    articles that got a newer text; refused: files and rows that were left out because something is wrong with them;
+    skipped: files of no interest, such as the pictures of a saved page."""
+
+    changes: Changes
+    added: int = 0
+    known: int = 0
+    marks: int = 0
+    revised: int = 0
+    refused: int = 0
+    skipped: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How an import treats what is not plain.
+
+    marks_as: take all human and gold marks over in this author's name. leave_unmarked: the last so many records of a
+    file of marks come in as articles only. skip_bad: leave out what is refused, and list it, instead of refusing all.
+    revise: an article whose source has another text now gets a new revision of it.
+    """
+
+    marks_as: Author | None = None
+    leave_unmarked: int = 0
+    skip_bad: bool = False
+    revise: bool = False
+
+
+class Steps:
+    """Counts what comes in; asked before each whether somebody wants to stop."""
+
+    def __init__(
+        self,
+        total: int,
+        on_progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._done = 0
+        self._total = total
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody wants to know how far it is, so that counting pays."""
+        return self._on_progress is not None
+
+    def expect(self, more: int) -> None:
+        """There are more than was thought."""
+        self._total += more
+
+    def next(self) -> None:
+        """One more begins; raises CancelledError where somebody wants to stop."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The import was cancelled", way_out="Nothing of it was written.")
+        self._done += 1
+        if self._on_progress is not None:
+            self._on_progress(self._done, max(self._total, self._done))
+
+
+class Incoming:
+    """One import under way: what came in, what was there, what could not be taken."""
+
+    def __init__(self, project: Project, author: Author, *, rules: Rules, steps: Steps) -> None:
+        self.ledger = Ledger()
+        self.tally = Tally()
+        self._project = project
+        self._author = author
+        self._rules = rules
+        self._steps = steps
+        self._known: Known = read_known(project)
+        self._records = IncomingRecords(
+            project, author, known=self._known, ledger=self.ledger, tally=self.tally, marks_as=rules.marks_as
+        )
+        self._skipped: list[str] = []
+
+    def take(self, act: Act, found: Found) -> None:
+        """Write what a source held. Raises SpanloopError for what is refused, unless that is to be left out."""
+        if isinstance(found, Refusal):
+            self._refusal(found)
+        elif isinstance(found, MarkedFile):
+            self._marked_file(act, found)
+        else:
+            self._steps.next()
+            self.draft(act, found)
+
+    def draft(
+        self,
+        act: Act,
+        draft: Draft,
+        *,
+        zones: tuple[Zone, ...] | None = None,
+        details: Mapping[str, str] | None = None,
+    ) -> None:
+        """A draft becomes an article; the same one again is passed over. zones, details: what a person corrected."""
+        place = self._known.place(draft)
+        if place.standing == "here":
+            self.tally.known += 1
+            self.ledger.add("article.known", "already in the project, not imported again", article=draft.path)
+            return
+        if place.standing == "changed":
+            self._refuse(changed_refusal(draft))
+            return
+        for code, note in draft.notes:
+            self.ledger.add(code, note, article=draft.path)
+        article = article_of(corrected(draft, zones=zones, details=details))
+        act.add_article(article, raw=draft.raw, path=draft.path, kind=draft.kind, reader=draft.reader)
+        self._known.add_draft(draft, article.uid)
+        self.tally.added += 1
+
+    def end(self) -> None:
+        """What can be said only when all is in."""
+        self._records.say_alike()
+        if self._skipped:
+            self.tally.skipped = len(self._skipped)
+            self.ledger.add("file.passed_over", skipped_words(self._skipped))
+
+    def report(self, changes: Changes) -> ImportReport:
+        """What was done, after the act."""
+        tally = self.tally
+        return ImportReport(
+            changes, tally.added, tally.known, tally.marks, tally.revised, tally.refused, tally.skipped, self.ledger
+        )
+
+    def _refusal(self, refusal: Refusal) -> None:
+        if refusal.skipped:
+            self._skipped.append(refusal.path)
+            return
+        self._steps.next()
+        self._refuse(refusal)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if not self._rules.skip_bad:
+            raise SpanloopError(refusal.what, where=refusal.path, way_out=refusal.way_out)
+        self.tally.refused += 1
+        self.ledger.add("file.skipped", f"left out: {refusal.what}", article=refusal.path)
+
+    def _marked_file(self, act: Act, file: MarkedFile) -> None:
+        if self._steps.watched:
+            self._steps.expect(_lines(file) - 1)
+        if self._rules.skip_bad and not self._is_good(file):
+            return
+        lines = read_jsonl(file.path, ledger=self.ledger, known=self._records.known_text)
+        for line in unmarked(lines, self._rules.leave_unmarked):
+            self._steps.next()
+            self._records.take(act, line, f"{file.path}, line {line.line}")
+
+    def _is_good(self, file: MarkedFile) -> bool:
+        """Whether nothing is wrong with a file, looked through before any of it is written; else it is listed."""
+        try:
+            for line in read_jsonl(file.path, known=self._records.known_text):
+                self._records.check(line, f"{file.path}, line {line.line}")
+        except SpanloopError as error:
+            self.tally.refused += 1
+            self.ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
+            return False
+        return True
+
+
+def changed_refusal(draft: Draft) -> Refusal:
+    """Why a draft is refused under whose name the project has another content."""
+    if draft.kind in ("text", "markdown"):
+        way_out = "Rename the file to import it as an article of its own."
+        return Refusal(draft.path, "The project has an article of this name with another text", way_out)
+    way_out = (
+        "Import it with --revise to bring it in as a new revision that takes the marks over, or rename it to import it "
+        "as an article of its own."
+    )
+    return Refusal(draft.path, "The project has this article with another content", way_out)
+
+
+def skipped_words(paths: list[str]) -> str:
+    """One sentence about files of no interest: how many, and one for an example."""
+    example = f", such as {paths[0]}" if paths else ""
+    return f"{count(len(paths), 'file')} of no interest passed over{example}"
+
+
+def _lines(file: MarkedFile) -> int:
+    try:
+        with file.path.open("rb") as opened:
+            return sum(1 for _ in opened)
+    except OSError:
+        return 1  # reading it says what is wrong
