@@ -19,6 +19,7 @@ from spanloop.core.schema_change import SchemaPlan
 from spanloop.store import activity, checking, guard, migrate, returning, undoing
 from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
+from spanloop.store.copies import CopyReading
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
 from spanloop.store.facts import FLEETING
 from spanloop.store.folders import why_unsafe
@@ -344,6 +345,12 @@ class Project(ProjectReading):
         return read_tally(
             self._connection, plan, authors=self._facts.authors, versions=self.schemas, drop_misfits=drop_misfits
         )
+
+    @property
+    def copies(self) -> CopyReading:
+        """Which articles are copies of each other, and what people decided about them; for as long as nothing is
+        written."""
+        return CopyReading(self._connection, self._facts)
 
     # ---- looking after the file
 
