@@ -200,6 +200,8 @@ ARTICLE = (
 ZONES = (
     Action("zone.menu", "Zone of these lines…", "Zones", "What the selected lines, or the line of the cursor, are.",
            ("z",), has_article, NO_ARTICLE, "article", also="hide ignore section region"),
+    Action("zones.edit", "Zone editor…", "Zones", "All lines of the article as a list; one act changes many.",
+           ("Alt+Z",), has_article, NO_ARTICLE, "article", also="boilerplate lines section region table bulk"),
     Action("zone.headline", "Zone: headline", "Zones", "The lines are a headline.", (), has_article, NO_ARTICLE,
            also="title heading"),
     Action("zone.standfirst", "Zone: standfirst", "Zones", "The lines sum up the report below the headline.",
@@ -234,6 +236,9 @@ VIEW = (
     Action("view.zoom_reset", "Normal text size", "View", "Back to 100%.", ("Ctrl+0",), also="zoom font"),
     Action("view.steady", "Steady lines", "View", "Room for arcs stays open, so that no line moves.",
            also="jump spacing"),
+    Action("view.fold", "Fold boilerplate and comments", "View",
+           "Of a long stretch that is no text of the article only the first line is shown.", ("B",),
+           also="hide collapse furniture show only the article"),
     Action("view.wider", "Wider text", "View", "Longer lines, as far as the window has room.",
            also="column measure width"),
     Action("view.narrower", "Narrower text", "View", "Shorter lines.", also="column measure width wrap"),

@@ -14,6 +14,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.plain import menu_text
 from spanloop.gui.theme import Theme
+from spanloop.gui.zoning.acts import ZoneEditing
 from spanloop.operations import zoning
 
 #: What the small menu offers: action, words, and the letter that chooses it there.
@@ -25,7 +26,9 @@ CHOICES: tuple[tuple[str, str, str], ...] = (
     ("zone.article_break", "Article break, with its date…", "a"),
     ("zone.clear", "Text of the article", "t"),
     ("zone.confirm", "Confirm all zones", "o"),
+    ("zones.edit", "Edit all lines…", "e"),
 )
+_NO_KIND = frozenset({"zone.confirm", "zones.edit"})
 _KINDS: tuple[ZoneKind, ...] = ("headline", "standfirst", "boilerplate", "comment")
 
 
@@ -85,6 +88,7 @@ class ZoneActs:
         commands.bind("zone.article_break", self._ask_date)
         commands.bind("zone.confirm", self._confirm)
         commands.bind("zone.menu", self._open_menu)
+        self.editing = ZoneEditing(page, canvas, commands=commands, session=lambda: self.session, theme=theme)
 
     def set(self, kind: ZoneKind | None, *, date: str | None = None) -> None:
         """Make the lines a zone of this kind, or text of the article; the cursor stays where it is."""
@@ -119,7 +123,7 @@ class ZoneActs:
         for action_id, words, letter in CHOICES:
             place = words.lower().index(letter)
             entry = menu.addAction(f"{menu_text(words[:place])}&{menu_text(words[place:])}\t{letter}")
-            entry.setCheckable(action_id != "zone.confirm")
+            entry.setCheckable(action_id not in _NO_KIND)
             entry.setChecked(action_id == so)
             entry.setEnabled(self._commands.qt(action_id).isEnabled())
             entry.triggered.connect(lambda _=False, action_id=action_id: self._commands.run(action_id))
