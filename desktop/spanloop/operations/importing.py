@@ -16,7 +16,7 @@ from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.own_files import keep_off
 from spanloop.store.project import Project
 
-__all__ = ["ImportReport", "import_paths", "weight"]
+__all__ = ["ImportReport", "find_in", "import_paths", "weight"]
 
 
 def import_paths(
@@ -48,7 +48,7 @@ def import_paths(
     try:
         with project.act(author, _label(paths)) as act:
             any_file = False
-            for found in _found(paths, file_format, cancelled):
+            for found in find_in(paths, file_format=file_format, cancelled=cancelled):
                 any_file = any_file or not (isinstance(found, Refusal) and found.skipped)
                 incoming.take(act, found)
             if not any_file:
@@ -79,7 +79,9 @@ def weight(paths: Iterable[Path]) -> int:
     return total
 
 
-def _found(paths: Sequence[Path], file_format: str, cancelled: Callable[[], bool] | None) -> Iterator[Found]:
+def find_in(
+    paths: Sequence[Path], *, file_format: str = "auto", cancelled: Callable[[], bool] | None = None
+) -> Iterator[Found]:
     """What the files hold; read as what somebody says that they are, or as what they are."""
     if file_format == "auto":
         for path in paths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spanloop.articles.draft import Draft, Found, MarkedFile, Refusal
@@ -74,10 +74,14 @@ class Steps:
         """There are more than was thought."""
         self._total += more
 
-    def next(self) -> None:
-        """One more begins; raises CancelledError where somebody wants to stop."""
+    def heed(self) -> None:
+        """Raises CancelledError where somebody wants to stop."""
         if self._cancelled is not None and self._cancelled():
             raise CancelledError("The import was cancelled", way_out="Nothing of it was written.")
+
+    def next(self) -> None:
+        """One more begins; raises CancelledError where somebody wants to stop."""
+        self.heed()
         self._done += 1
         if self._on_progress is not None:
             self._on_progress(self._done, max(self._total, self._done))
@@ -104,7 +108,7 @@ class Incoming:
         if isinstance(found, Refusal):
             self._refusal(found)
         elif isinstance(found, MarkedFile):
-            self._marked_file(act, found)
+            self.marked_file(act, found)
         else:
             self._steps.next()
             self.draft(act, found)
@@ -136,9 +140,10 @@ class Incoming:
     def end(self) -> None:
         """What can be said only when all is in."""
         self._records.say_alike()
-        if self._skipped:
-            self.tally.skipped = len(self._skipped)
-            self.ledger.add("file.passed_over", skipped_words(self._skipped))
+        if self.tally.skipped:
+            example = f", such as {self._skipped[0]}" if self._skipped else ""
+            said = f"{count(self.tally.skipped, 'file')} of no interest passed over{example}"
+            self.ledger.add("file.passed_over", said)
 
     def report(self, changes: Changes) -> ImportReport:
         """What was done, after the act."""
@@ -147,9 +152,14 @@ class Incoming:
             changes, tally.added, tally.known, tally.marks, tally.revised, tally.refused, tally.skipped, self.ledger
         )
 
+    def list_skipped(self, number: int, examples: Sequence[str]) -> None:
+        """Files of no interest, which were counted when they were looked at."""
+        self.tally.skipped += number
+        self._skipped += examples
+
     def _refusal(self, refusal: Refusal) -> None:
         if refusal.skipped:
-            self._skipped.append(refusal.path)
+            self.list_skipped(1, [refusal.path] if not self._skipped else [])
             return
         self._steps.next()
         self._refuse(refusal)
@@ -160,10 +170,11 @@ class Incoming:
         self.tally.refused += 1
         self.ledger.add("file.skipped", f"left out: {refusal.what}", article=refusal.path)
 
-    def _marked_file(self, act: Act, file: MarkedFile) -> None:
+    def marked_file(self, act: Act, file: MarkedFile, *, looked_at: bool = False) -> None:
+        """The articles and marks of a file. looked_at: whether it is known that nothing is wrong with it."""
         if self._steps.watched:
-            self._steps.expect(_lines(file) - 1)
-        if self._rules.skip_bad and not self._is_good(file):
+            self._steps.expect(lines_of(file) - 1)
+        if self._rules.skip_bad and not looked_at and not self._is_good(file):
             return
         lines = read_jsonl(file.path, ledger=self.ledger, known=self._records.known_text)
         for line in unmarked(lines, self._rules.leave_unmarked):
@@ -174,7 +185,10 @@ class Incoming:
         """Whether nothing is wrong with a file, looked through before any of it is written; else it is listed."""
         try:
             for line in read_jsonl(file.path, known=self._records.known_text):
+                self._steps.heed()
                 self._records.check(line, f"{file.path}, line {line.line}")
+        except CancelledError:
+            raise
         except SpanloopError as error:
             self.tally.refused += 1
             self.ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
@@ -194,13 +208,8 @@ def changed_refusal(draft: Draft) -> Refusal:
     return Refusal(draft.path, "The project has this article with another content", way_out)
 
 
-def skipped_words(paths: list[str]) -> str:
-    """One sentence about files of no interest: how many, and one for an example."""
-    example = f", such as {paths[0]}" if paths else ""
-    return f"{count(len(paths), 'file')} of no interest passed over{example}"
-
-
-def _lines(file: MarkedFile) -> int:
+def lines_of(file: MarkedFile) -> int:
+    """How many lines a file has, for progress."""
     try:
         with file.path.open("rb") as opened:
             return sum(1 for _ in opened)

@@ -45,7 +45,14 @@ class IncomingRecords:
     """
 
     def __init__(
-        self, project: Project, author: Author, *, known: Known, ledger: Ledger, tally: Tally, marks_as: Author | None
+        self,
+        project: Project,
+        author: Author,
+        *,
+        known: Known,
+        ledger: Ledger,
+        tally: Tally,
+        marks_as: Author | None = None,
     ) -> None:
         self._project = project
         self._author = author
@@ -72,6 +79,15 @@ class IncomingRecords:
         self._held(record.article, where)
         if record.marks is not None:
             self._check_labels(record.marks, where)
+
+    def check_text(self, line: Record, where: str) -> None:
+        """Raises SpanloopError where the article of a line is there with another text."""
+        self._held(line.article, where)
+
+    def unknown(self, line: Record) -> list[str]:
+        """What the marks of a line name that the schema has not, in words."""
+        record, _ = self._under_todays_schema(line)
+        return [] if record.marks is None else list(unknown_names(record.marks, self._schema))
 
     def take(self, act: Act, line: Record, where: str) -> None:
         """Write what a line says. where: file and line, for errors and the ledger."""

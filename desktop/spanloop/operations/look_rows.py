@@ -1,0 +1,154 @@
+"""What a look at files lists: rows for a preview, and their articles as lines of JSON."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from spanloop.articles.draft import Draft, Refusal
+from spanloop.core.article import SILENT_ZONES, Zone
+
+#: What a row is: an article that is new; one that is "here" already; one of a name that is there with another content
+#: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused.
+RowState = Literal["new", "here", "changed", "alike", "marks", "refused"]
+STATES: tuple[RowState, ...] = ("new", "here", "changed", "alike", "marks", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRow:
+    """A file of marks. records: its lines; articles: how many different ones; authors: names; labels: how often each
+    entity label, event type and link stands there; unknown: what the schema has not, in words. size, changed: by which
+    it is told whether the file is still the one that was looked at."""
+
+    path: str
+    format: str
+    records: int = 0
+    articles: int = 0
+    marks: int = 0
+    authors: tuple[str, ...] = ()
+    labels: dict[str, int] = field(default_factory=dict[str, int])
+    unknown: tuple[str, ...] = ()
+    size: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """One thing that was found, as a preview lists it.
+
+    number: by which it is chosen or left out, from 0. kind: of the article ("html", "text", "row"...), or the format of
+    a file of marks, or "" of something refused. words, characters: of the text; silent: how many of the characters
+    stand in boilerplate or comments. zones: how many of each kind. notes: (code, sentence). known_as: the article of
+    the project, or the earlier one of this look, that a row which is not new is about. reader: who read it.
+    """
+
+    number: int
+    state: RowState
+    path: str
+    kind: str = ""
+    reader: str = ""
+    title: str = ""
+    date: str = ""
+    byline: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    words: int = 0
+    characters: int = 0
+    silent: int = 0
+    zones: dict[str, int] = field(default_factory=dict[str, int])
+    notes: tuple[tuple[str, str], ...] = ()
+    known_as: str = ""
+    marked: MarkedRow | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def share(self) -> float:
+        """How much of the characters is text of the article, 0 to 1."""
+        return 1 - self.silent / self.characters if self.characters else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LookTotals:
+    """All rows together. states: how many of each state; kinds: how many articles of each kind; records, marks: in
+    files of marks; skipped: files of no interest; examples: some of them, with why."""
+
+    states: dict[str, int] = field(default_factory=dict[str, int])
+    kinds: dict[str, int] = field(default_factory=dict[str, int])
+    words: int = 0
+    characters: int = 0
+    silent: int = 0
+    records: int = 0
+    marks: int = 0
+    skipped: int = 0
+    examples: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def articles(self) -> int:
+        """Rows that are articles, whether they are new or not."""
+        return sum(number for state, number in self.states.items() if state not in ("marks", "refused"))
+
+
+def silent_characters(zones: Collection[Zone]) -> int:
+    """How many characters stand in zones that are no text of the article."""
+    return sum(zone.end - zone.start for zone in zones if zone.kind in SILENT_ZONES)
+
+
+def zones_to_json(zones: Collection[Zone]) -> list[list[Any]]:
+    """Zones as lists."""
+    return [[zone.uid, zone.start, zone.end, zone.kind, zone.date, zone.state] for zone in zones]
+
+
+def zones_from_json(raw: list[list[Any]]) -> tuple[Zone, ...]:
+    """The inverse."""
+    return tuple(Zone(*one) for one in raw)
+
+
+def row_to_json(row: LookRow) -> dict[str, Any]:
+    """A row without what it does not say."""
+    document: dict[str, Any] = {name: value for name, value in asdict(row).items() if value or name == "state"}
+    document.pop("number", None)
+    return document
+
+
+def row_from_json(raw: dict[str, Any], number: int) -> LookRow:
+    """The inverse. Raises ValueError, KeyError or TypeError for what is no row."""
+    fields: dict[str, Any] = {**raw, "notes": _pairs(raw.get("notes", ()))}
+    if "marked" in raw:
+        marked: dict[str, Any] = dict(raw["marked"])
+        for name in ("authors", "unknown"):
+            marked[name] = tuple(marked[name])
+        fields["marked"] = MarkedRow(**marked)
+    if "refusal" in raw:
+        fields["refusal"] = Refusal(*raw["refusal"])
+    return LookRow(number, **fields)
+
+
+def draft_to_json(draft: Draft) -> dict[str, Any]:
+    """A draft, its bytes compressed."""
+    raw = base64.b64encode(zlib.compress(draft.raw)).decode()
+    return {**asdict(replace(draft, raw=b"", zones=())), "raw": raw, "zones": zones_to_json(draft.zones)}
+
+
+def draft_from_json(raw: dict[str, Any]) -> Draft:
+    """The inverse. Raises ValueError, KeyError, TypeError or zlib.error for what is no draft."""
+    fields: dict[str, Any] = {
+        **raw,
+        "raw": zlib.decompress(base64.b64decode(raw["raw"])),
+        "zones": zones_from_json(raw["zones"]),
+        "notes": _pairs(raw["notes"]),
+    }
+    return Draft(**fields)
+
+
+def totals_from_json(raw: dict[str, Any]) -> LookTotals:
+    """Totals out of what `dataclasses.asdict` made of them."""
+    fields: dict[str, Any] = {**raw, "examples": _pairs(raw["examples"])}
+    return LookTotals(**fields)
+
+
+def _pairs(raw: Iterable[Iterable[Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), str(other)) for one, other in raw)

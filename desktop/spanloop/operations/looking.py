@@ -1,0 +1,263 @@
+"""A look at files before anything is written: what they are, what comes of them, what will be left out.
+
+The look goes into a stage file, from which a preview reads page by page, and from which the import takes what the
+person chose, as one act.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from spanloop.articles.draft import Draft, MarkedFile, Refusal
+from spanloop.articles.sources import count_sources
+from spanloop.core.article import Zone
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Author
+from spanloop.formats.ledger import Ledger
+from spanloop.operations.importing import find_in
+from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps, changed_refusal
+from spanloop.operations.incoming_records import IncomingRecords, Tally
+from spanloop.operations.known import Known, read_known
+from spanloop.operations.look_marks import look_at_marks
+from spanloop.operations.look_rows import (
+    LookRow,
+    LookTotals,
+    MarkedRow,
+    RowState,
+    silent_characters,
+    zones_from_json,
+    zones_to_json,
+)
+from spanloop.operations.own_files import keep_off
+from spanloop.operations.stage import Look, StageWriter, new_stage, remove_stages, staging
+from spanloop.store.project import Project
+
+__all__ = [
+    "Choices", "Look", "LookRow", "LookTotals", "MarkedRow", "RowState", "import_look", "look", "new_stage",
+    "remove_stages",
+]  # fmt: skip
+#: A word, or a character of a script that writes none apart.
+_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_NOBODY = Author("", "")
+#: Files of no interest that are named; the others are counted.
+_EXAMPLES = 20
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided in a preview, by number of the row. zones: those that an article gets instead of the
+    proposed ones; details: title, source, date or language instead of what was found."""
+
+    leave_out: frozenset[int] = frozenset()
+    zones: Mapping[int, tuple[Zone, ...]] = field(default_factory=dict[int, tuple[Zone, ...]])
+    details: Mapping[int, Mapping[str, str]] = field(default_factory=dict[int, Mapping[str, str]])
+
+    def write(self, path: Path) -> None:
+        """Write them for the child that imports."""
+        document = {
+            "leave_out": sorted(self.leave_out),
+            "zones": {str(number): zones_to_json(zones) for number, zones in self.zones.items()},
+            "details": {str(number): dict(details) for number, details in self.details.items()},
+        }
+        path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> Choices:
+        """Read them again. Raises SpanloopError for a file that holds none."""
+        try:
+            raw = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+            return cls(
+                frozenset(int(number) for number in raw.get("leave_out", ())),
+                {int(number): zones_from_json(zones) for number, zones in raw.get("zones", {}).items()},
+                {int(number): dict(details) for number, details in raw.get("details", {}).items()},
+            )
+        except OSError as error:
+            what = f"it cannot be read ({error.strerror or error})"
+            raise SpanloopError(what, where=str(path), way_out="Choose in the preview again.") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            what = "This file does not hold what was chosen in a preview"
+            raise SpanloopError(what, where=str(path), way_out="Choose in the preview again.") from error
+
+
+def look(
+    paths: Sequence[Path],
+    *,
+    into: Path,
+    project: Project | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Look:
+    """Read files and folders into a stage file; nothing else is written.
+
+    into: a path that `new_stage` gave, or any other. project: is read to say what is there already and which labels it
+    lacks. on_progress: called with what was found so far and in all, as far as that is known. cancelled: asked before
+    each; CancelledError then, and no file. Raises SpanloopError for a path that is not there; whatever else is wrong is
+    a row.
+    """
+    if project is not None:
+        for path in (*paths, into):
+            keep_off(project, path, way_out="Export its marks as JSONL first to look at them.")
+    steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
+    with staging(into) as stage:
+        looking = _Looking(stage, project, steps)
+        for found in find_in(paths, cancelled=cancelled):
+            if isinstance(found, Draft):
+                steps.next()
+                looking.draft(found)
+            elif isinstance(found, MarkedFile):
+                looking.marked_file(found)
+            else:
+                looking.refusal(found)
+        stage.close(looking.totals())
+    return Look.open(into)
+
+
+class _Looking:
+    """One look under way."""
+
+    def __init__(self, stage: StageWriter, project: Project | None, steps: Steps) -> None:
+        self._stage = stage
+        self._project = project
+        self._steps = steps
+        self._known = Known() if project is None else read_known(project)
+        self._states: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+        self._sums: Counter[str] = Counter()
+        self._skipped: list[tuple[str, str]] = []
+
+    def draft(self, draft: Draft) -> None:
+        """List an article."""
+        place = self._known.place(draft)
+        state: RowState = place.standing or "new"
+        if state in ("new", "alike"):
+            self._known.add_draft(draft, f"row {len(self._stage)}: {draft.path}")
+        words, silent = _count_words(draft.text), silent_characters(draft.zones)
+        self._kinds[draft.kind] += 1
+        self._sums.update(words=words, characters=len(draft.text), silent=silent)
+        row = LookRow(
+            len(self._stage),
+            state,
+            draft.path,
+            kind=draft.kind,
+            reader=draft.reader,
+            title=draft.title,
+            date=draft.date,
+            byline=draft.byline,
+            source=draft.source,
+            url=draft.url,
+            language=draft.language,
+            words=words,
+            characters=len(draft.text),
+            silent=silent,
+            zones=dict(Counter(zone.kind for zone in draft.zones)),
+            notes=draft.notes,
+            known_as=self._name(place.uid),
+            refusal=changed_refusal(draft) if state == "changed" else None,
+        )
+        self._add(row, draft)
+
+    def _name(self, uid: str) -> str:
+        """What to call the article that a row is about; earlier rows of this look are called by their place."""
+        if not uid or self._project is None or uid.startswith("row "):
+            return uid.partition(": ")[2]
+        article = self._project.article(uid)
+        return article.title or article.external_id or uid
+
+    def marked_file(self, file: MarkedFile) -> None:
+        """List a file of marks."""
+        records = None
+        if self._project is not None:
+            records = IncomingRecords(self._project, _NOBODY, known=self._known, ledger=Ledger(), tally=Tally())
+        marked, notes, refusal = look_at_marks(file, records=records, steps=self._steps)
+        self._sums.update(records=marked.records, marks=marked.marks)
+        row = LookRow(
+            len(self._stage),
+            "marks" if refusal is None else "refused",
+            file.name,
+            kind=file.format,
+            notes=notes,
+            marked=marked,
+            refusal=refusal,
+        )
+        self._add(row, None)
+
+    def refusal(self, refusal: Refusal) -> None:
+        """List what is refused; what is of no interest is counted."""
+        if refusal.skipped:
+            self._sums["skipped"] += 1
+            if len(self._skipped) < _EXAMPLES:
+                self._skipped.append((refusal.path, refusal.what))
+            return
+        self._steps.next()
+        self._add(LookRow(len(self._stage), "refused", refusal.path, refusal=refusal), None)
+
+    def _add(self, row: LookRow, draft: Draft | None) -> None:
+        self._states[row.state] += 1
+        self._stage.add(row, draft)
+
+    def totals(self) -> LookTotals:
+        """All rows together."""
+        names = ("words", "characters", "silent", "records", "marks", "skipped")
+        sums = {name: self._sums[name] for name in names}
+        return LookTotals(dict(self._states), dict(self._kinds), **sums, examples=tuple(self._skipped))
+
+
+def import_look(
+    project: Project,
+    *,
+    author: Author,
+    look: Look,
+    leave_out: Collection[int] = frozenset(),
+    zones: Mapping[int, tuple[Zone, ...]] | None = None,
+    details: Mapping[int, Mapping[str, str]] | None = None,
+    revise: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImportReport:
+    """Import what was looked at, as one act: all or nothing, undone as one.
+
+    leave_out: numbers of rows that do not come in; those that the look refused never do, and are listed in the ledger.
+    zones, details: see Choices. revise: rows in the state "changed" become new revisions of their articles; without it
+    they are left out and listed. on_progress, cancelled: as for `look`.
+    """
+    chosen = [number for number in range(len(look)) if number not in leave_out]
+    steps = Steps(len(chosen), on_progress, cancelled)
+    incoming = Incoming(project, author, rules=Rules(skip_bad=True, revise=revise), steps=steps)
+    incoming.list_skipped(look.totals.skipped, [path for path, _ in look.totals.examples[:1]])
+    one = look.rows_at(chosen[:1])[0].path if len(chosen) == 1 else ""
+    with project.act(author, f"import {one}" if one else f"import {len(chosen):,} articles and files") as act:
+        for number, row, draft in look.drafts(chosen):
+            if row.marked is not None and row.state == "marks":
+                incoming.marked_file(act, _unchanged(row.marked, project), looked_at=True)
+            elif draft is None:
+                assert row.refusal is not None  # what is no article and no file of marks was refused
+                incoming.take(act, row.refusal)
+            else:
+                steps.next()
+                incoming.draft(act, draft, zones=(zones or {}).get(number), details=(details or {}).get(number))
+        incoming.end()
+    return incoming.report(act.changes)
+
+
+def _unchanged(marked: MarkedRow, project: Project) -> MarkedFile:
+    """The file of marks, which is read again; raises SpanloopError where it is another one by now."""
+    path = Path(marked.path)
+    keep_off(project, path, way_out="Export its marks as JSONL first.")
+    try:
+        held = path.stat()
+    except OSError as error:
+        what = f"it cannot be read ({error.strerror or error})"
+        raise SpanloopError(what, where=marked.path, way_out="Look at the files again.") from error
+    if (held.st_size, held.st_mtime_ns) != (marked.size, marked.changed):
+        raise SpanloopError("it was changed since it was looked at", where=marked.path, way_out="Look at it again.")
+    return MarkedFile(path, path.name, marked.format)
+
+
+def _count_words(text: str) -> int:
+    return sum(1 for _ in _WORD.finditer(text))
