@@ -26,6 +26,7 @@ class Settings:
     theme: "system", "light", "dark" or "high-contrast". zoom: per cent. author_name: "" until the first start asked.
     train_steps: the most steps that a training started in the window takes; None: as many as the recipe says.
     text_width, line_spacing: of the article, per cent of the design. underline_patterns: by label, beside its colour.
+    fold: whether of long stretches of boilerplate and comments only the first line is shown.
     prepare: whether the window finds words and copies of new articles by itself, in the background.
     backup_minutes: how many lie between two backups while one works; 0 for no backups by themselves.
     active_time: whether seconds of work on an article are counted. tour_over: the tour was gone through or left.
@@ -40,6 +41,7 @@ class Settings:
     author_name: str = ""
     recent: list[str] = field(default_factory=list[str])
     steady_lines: bool = False
+    fold: bool = True
     text_width: int = 100
     line_spacing: int = 100
     underline_patterns: bool = True
@@ -110,6 +112,7 @@ class Settings:
             "author_name": self.author_name,
             "recent": self.recent,
             "steady_lines": self.steady_lines,
+            "fold": self.fold,
             "text_width": self.text_width,
             "line_spacing": self.line_spacing,
             "underline_patterns": self.underline_patterns,
@@ -176,6 +179,7 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     if isinstance(raw.get("recent"), list):
         settings.recent = [name for name in raw["recent"] if isinstance(name, str)][:RECENT_KEPT]
     settings.steady_lines = raw.get("steady_lines") is True
+    settings.fold = raw.get("fold") is not False
     if isinstance(raw.get("text_width"), int) and 50 <= raw["text_width"] <= 200:
         settings.text_width = raw["text_width"]
     if isinstance(raw.get("line_spacing"), int) and 90 <= raw["line_spacing"] <= 200:

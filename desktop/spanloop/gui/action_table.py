@@ -237,7 +237,7 @@ VIEW = (
     Action("view.steady", "Steady lines", "View", "Room for arcs stays open, so that no line moves.",
            also="jump spacing"),
     Action("view.fold", "Fold boilerplate and comments", "View",
-           "Of a long stretch that is no text of the article only the first line is shown.", ("B",),
+           "Of a long stretch that is no text of the article only the first line is shown.", ("b",),
            also="hide collapse furniture show only the article"),
     Action("view.wider", "Wider text", "View", "Longer lines, as far as the window has room.",
            also="column measure width"),

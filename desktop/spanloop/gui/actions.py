@@ -14,7 +14,7 @@ PageName = Literal["annotate", "train", "judge"]
 _DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types", "Links"})
 _DESK_ACTS = frozenset({
     "view.zoom_in", "view.zoom_out", "view.zoom_reset", "view.wider", "view.narrower", "view.looser", "view.tighter",
-    "view.patterns",
+    "view.patterns", "view.fold",
 })  # fmt: skip
 #: What goes on while its key is held: steps, and what shows at once how far it went. All else waits for another press,
 #: so that a key that was held too long does not accept what nobody read, or complete one article after the other.

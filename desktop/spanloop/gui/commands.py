@@ -19,7 +19,7 @@ from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.sequences import FIRST, first_key
 
 _ZOOM = ("view.zoom_in", "view.zoom_out", "view.zoom_reset")
-_READING = ("view.wider", "view.narrower", "view.looser", "view.tighter", "view.patterns")
+_READING = ("view.wider", "view.narrower", "view.looser", "view.tighter", "view.patterns", "view.fold")
 
 
 class Commands(QObject):

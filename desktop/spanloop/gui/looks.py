@@ -22,13 +22,14 @@ SPACINGS = (90, 100, 115, 130, 150, 175, 200)
 class Looks(QObject):
     """Holds the theme and binds the acts that change it.
 
-    themed(Theme): other colours from now on. zoomed(per cent), steadied(bool) and reading_changed(Reading) are about
-    the text of the article.
+    themed(Theme): other colours from now on. zoomed(per cent), steadied(bool), folded(bool) and
+    reading_changed(Reading) are about the text of the article.
     """
 
     themed = Signal(object)
     zoomed = Signal(int)
     steadied = Signal(bool)
+    folded = Signal(bool)
     reading_changed = Signal(object)
 
     def __init__(self, settings: Settings, *, window: QWidget) -> None:
@@ -51,6 +52,7 @@ class Looks(QObject):
         commands.bind("view.zoom_out", lambda: self._zoom(-1))
         commands.bind("view.zoom_reset", lambda: self._zoom(0))
         commands.bind("view.steady", lambda: self._set_steady(not self._settings.steady_lines))
+        commands.bind("view.fold", lambda: self._set_fold(not self._settings.fold))
         commands.bind("view.wider", lambda: self._widen(1))
         commands.bind("view.narrower", lambda: self._widen(-1))
         commands.bind("view.looser", lambda: self._space(1))
@@ -60,6 +62,7 @@ class Looks(QObject):
             commands.bind(f"theme.{name}", lambda name=name: self.choose_theme(name))
         commands.mark_theme(self._settings.theme)
         commands.tick("view.steady", self._settings.steady_lines)
+        commands.tick("view.fold", self._settings.fold)
         commands.tick("view.patterns", self._settings.underline_patterns)
 
     def reading(self) -> Reading:
@@ -121,6 +124,14 @@ class Looks(QObject):
         self.reading_changed.emit(self.reading())
         if self._commands is not None:
             self._commands.told.emit(words)
+
+    def _set_fold(self, on: bool) -> None:
+        self._settings.fold = on
+        self._save()
+        if self._commands is not None:
+            self._commands.tick("view.fold", on)
+            self._commands.told.emit("Boilerplate and comments are folded." if on else "Every line is shown.")
+        self.folded.emit(on)
 
     def _set_steady(self, on: bool) -> None:
         self._settings.steady_lines = on

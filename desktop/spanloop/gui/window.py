@@ -123,6 +123,7 @@ class Window(QMainWindow):
         self.top.settings_button.setMenu(self.commands.settings_menu(self))
         self.page.set_zoom(self.settings.zoom)
         self.page.canvas.set_steady_lines(self.settings.steady_lines)
+        self.page.canvas.set_folding(self.settings.fold)
         self.page.canvas.set_reading(self.looks.reading())
 
     def _add_pages(self) -> None:
@@ -171,6 +172,7 @@ class Window(QMainWindow):
         self.looks.themed.connect(self.aids.set_theme)
         self.looks.zoomed.connect(self._zoomed)
         self.looks.steadied.connect(self.page.canvas.set_steady_lines)
+        self.looks.folded.connect(self.page.canvas.set_folding)
         self.looks.reading_changed.connect(self.page.canvas.set_reading)
         self.top.palette_asked.connect(self.open_palette)
         self.status.act_asked.connect(lambda: self.commands.run("judge.export"))

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from spanloop.core.article import Article, Zone
 from spanloop.core.marks import Argument, Author, Event, Marks, Mention, make_fragments
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.gui.canvas import CanvasView
+from spanloop.gui.canvas import Canvas, CanvasView
+from spanloop.gui.canvas.lines import Line
 from spanloop.resources import resource_path
 
 READER = Author("reader", "Ida")
@@ -120,3 +121,10 @@ def _marks(spans: dict[str, tuple[str, bool, bool, list[tuple[int, int]]]], *, s
         else:
             mentions.append(Mention(uid, make_fragments(fragments), label, score=score))
     return Marks(EXTRACTOR if suggestions else READER, tuple(mentions), tuple(events))
+
+
+def lines_in_view(canvas: Canvas) -> list[Line]:
+    """The lines of all paragraphs that are seen."""
+    scene = canvas.scene()
+    seen = scene.document.visible(scene.top, scene.height)
+    return [line for index in seen for line in scene.document.paragraphs[index].lines]

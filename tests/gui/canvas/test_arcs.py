@@ -196,7 +196,7 @@ def test_arcs_stop_on_their_own_way_out_of_the_view(
     canvas = open_canvas(
         CanvasView(Article("x", lines), Marks(READER, mentions, (event,)), (), schema()), height=height
     )
-    canvas.set_zoom(zoom)
+    canvas.set_reading(Reading(zoom))
     canvas.focus_event("e")
     canvas.grab()
     scene = canvas.scene()

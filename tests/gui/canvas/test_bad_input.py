@@ -14,7 +14,7 @@ from spanloop.core.marks import Event, Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView
 from spanloop.gui.canvas.marks import LANES, MOST
 from spanloop.gui.canvas.paragraphs import CHUNK, split_article
-from tests.gui.canvas.sample import READER, schema
+from tests.gui.canvas.sample import READER, lines_in_view, schema
 from tests.gui.canvas.test_canvas import plain
 
 Open = Callable[..., Canvas]
@@ -41,7 +41,7 @@ def test_a_crowded_sentence_shows_what_can_be_told_apart_and_counts_the_rest(ope
     assert book.crowded_out(0) == 6000 - sum(mark.lane >= 0 for mark in shown)
     # No place is left bare while another one has its second mark shown.
     assert len({mark.fragments for mark in shown}) == len({mention.fragments for mention in view.marks.mentions})
-    assert canvas.lines_in_view()[0].bottom < 150
+    assert lines_in_view(canvas)[0].bottom < 150
     canvas.grab()
     assert canvas.words_at(QPoint(20, 40)).startswith(f"{book.crowded_out(0):,} marks more")
 
@@ -86,7 +86,7 @@ def test_many_events_on_one_line_open_no_room_for_all_their_arcs(open_canvas: Op
     canvas = open_canvas(view)
     canvas.set_steady_lines(True)
     canvas.grab()
-    assert canvas.lines_in_view()[0].bottom < 200
+    assert lines_in_view(canvas)[0].bottom < 200
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from spanloop.core.article import Article
 from spanloop.core.marks import Event, Marks, Mention
 from spanloop.core.schema import Schema
 from spanloop.gui.canvas import Canvas, CanvasView
+from spanloop.gui.canvas.reading import Reading
 from spanloop.gui.theme import Theme
-from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, read
+from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, lines_in_view, read
 
 Open = Callable[..., Canvas]
 SHIFT, CTRL, ALT, NONE = (
@@ -295,7 +296,7 @@ def turn_wheel(canvas: Canvas, modifier: Qt.KeyboardModifier) -> bool:
 def tags(canvas: Canvas) -> set[tuple[str, str]]:
     """All tags that stand on the screen, as (uid, words)."""
     canvas.grab()
-    return {(tag.segment.mark.uid, tag.words) for line in canvas.lines_in_view() for tag in line.tags if tag.words}
+    return {(tag.segment.mark.uid, tag.words) for line in lines_in_view(canvas) for tag in line.tags if tag.words}
 
 
 def test_the_mark_at_the_cursor_has_its_full_tag(open_canvas: Open) -> None:
@@ -395,7 +396,7 @@ class TestView:
         y = canvas.rect_of(offset).top()
         canvas.resize(620, 500)
         assert abs(canvas.rect_of(offset).top() - y) <= 1
-        canvas.set_zoom(150)
+        canvas.set_reading(Reading(150))
         assert abs(canvas.rect_of(offset).top() - y) <= 12
         canvas.set_theme(Theme.named("dark"))
         assert canvas.selection()[0][0] <= offset

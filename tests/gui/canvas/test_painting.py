@@ -14,8 +14,9 @@ from spanloop.core.marks import Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView, paint
 from spanloop.gui.canvas.badges import badges, tag_rects
 from spanloop.gui.canvas.fitting import fitted
+from spanloop.gui.canvas.reading import Reading
 from spanloop.gui.theme import THEME_NAMES, Theme
-from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, Trouble, read
+from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, Trouble, lines_in_view, read
 
 Open = Callable[..., Canvas]
 
@@ -39,7 +40,7 @@ def colours_around(canvas: Canvas, words: str, dy: tuple[int, int]) -> list[QCol
 def test_every_theme_paints_every_state(open_canvas: Open, name: str, written: str, zoom: int) -> None:
     canvas = open_canvas(read(written, problems=(Trouble("e1", "No place."), Trouble("a1", "x"))))
     canvas.set_theme(Theme.named(name))  # pyright: ignore[reportArgumentType]
-    canvas.set_zoom(zoom)
+    canvas.set_reading(Reading(zoom))
     pictures = [canvas.grab().toImage()]
     canvas.focus_event("e1")
     pictures.append(canvas.grab().toImage())
@@ -120,7 +121,7 @@ def test_marks_move_no_glyph_sideways(open_canvas: Open, written: str) -> None:
 def test_in_arabic_marks_lie_over_their_own_letters(open_canvas: Open) -> None:
     canvas = open_canvas(read(ARABIC))
     text = canvas.view.article.text
-    segments = {s.mark.uid: s for line in canvas.lines_in_view() for s in line.segments if s.first}
+    segments = {s.mark.uid: s for line in lines_in_view(canvas) for s in line.segments if s.first}
     for uid, words in (("w1", "Grad-21"), ("s1", "الجيران"), ("n1", "9")):
         start = text.index(words)
         rects = [canvas.rect_of(offset) for offset in range(start, start + len(words))]
@@ -141,7 +142,7 @@ def test_a_mark_across_directions_is_seen_in_pieces(open_canvas: Open) -> None:
         marks=Marks(READER, (Mention("m", ((start, end),), "LOC"),)),
     )
     canvas = open_canvas(view)
-    [segment] = [s for line in canvas.lines_in_view() for s in line.segments]
+    [segment] = [s for line in lines_in_view(canvas) for s in line.segments]
     widths = sum(canvas.rect_of(offset).width() for offset in range(start, end))
     assert sum(x1 - x0 for x0, x1 in segment.runs) == pytest.approx(widths, abs=2)
 
@@ -159,7 +160,7 @@ def test_emoji_and_crlf_leave_marks_where_they_are(open_canvas: Open) -> None:
     canvas = open_canvas(view)
     canvas.go_to("m")
     assert canvas.selection() == ((start, start + 5),)
-    [segment] = [s for line in canvas.lines_in_view() for s in line.segments]
+    [segment] = [s for line in lines_in_view(canvas) for s in line.segments]
     assert segment.x0 + canvas.column.left == pytest.approx(canvas.rect_of(start).left(), abs=0.5)
     hit = canvas.hit_at(canvas.rect_of(start + 2).center())
     assert hit is not None
@@ -176,7 +177,7 @@ def test_a_mark_over_lines_and_paragraphs_is_open_where_it_goes_on(open_canvas: 
         suggestions=(),
     )
     canvas = open_canvas(view)
-    segments = [s for line in canvas.lines_in_view() for s in line.segments]
+    segments = [s for line in lines_in_view(canvas) for s in line.segments]
     assert len(segments) >= 3
     assert [s.head for s in segments] == [True] + [False] * (len(segments) - 1)
     assert [s.tail for s in segments] == [False] * (len(segments) - 1) + [True]
@@ -199,7 +200,7 @@ NESTED = """
 @pytest.mark.parametrize("zoom", [80, 100, 175])
 def test_numbers_of_candidates_hide_no_tag_and_no_other_number(open_canvas: Open, written: str, zoom: int) -> None:
     canvas = open_canvas(read(written))
-    canvas.set_zoom(zoom)
+    canvas.set_reading(Reading(zoom))
     uids = [mention.uid for mention in canvas.view.marks.mentions]
     canvas.set_candidates([(uid, number) for number, uid in enumerate(uids, 1)], uids[0])
     canvas.grab()
@@ -216,7 +217,7 @@ def test_numbers_of_candidates_hide_no_tag_and_no_other_number(open_canvas: Open
 @pytest.mark.parametrize("zoom", [80, 100, 110, 175, 300])
 def test_letters_are_as_large_as_there_is_room_for(open_canvas: Open, zoom: int) -> None:
     canvas = open_canvas(read(ENGLISH), width=700)
-    canvas.set_zoom(zoom)
+    canvas.set_reading(Reading(zoom))
     style = canvas.scene().document.style
     for words, room in (("boilerplate?", 64.0), ("boilerplate?", 1000.0), ("source", 40.0)):
         font = fitted(style.gutter_font, words, room, least=style.least_name)
@@ -239,7 +240,7 @@ def test_words_in_a_narrow_gutter_are_whole(open_canvas: Open, monkeypatch: pyte
     monkeypatch.setattr(paint, "QFontMetricsF", Metrics)
     canvas = open_canvas(read(ENGLISH), width=719)
     for zoom in (100, 125, 175):
-        canvas.set_zoom(zoom)
+        canvas.set_reading(Reading(zoom))
         canvas.focus_event("e1")
         canvas.grab()
     assert "boilerplate" in {words for words, _ in elided}

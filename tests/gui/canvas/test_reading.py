@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from spanloop.gui.canvas import Canvas
 from spanloop.gui.canvas.reading import Reading
 from spanloop.gui.canvas.underlines import PATTERNS, UnderlinePen
-from tests.gui.canvas.sample import ENGLISH, read
+from tests.gui.canvas.sample import ENGLISH, lines_in_view, read
 
 Open = Callable[..., Canvas]
 
 
 def pitch(canvas: Canvas) -> int:
-    lines = canvas.lines_in_view()
+    lines = lines_in_view(canvas)
     return next(line.bottom - line.top for line in lines if not line.segments)
 
 
@@ -43,13 +43,6 @@ def test_the_column_gets_wider_as_far_as_the_window_has_room(open_canvas: Open) 
     canvas.resize(700, 600)
     canvas.set_reading(Reading(width=200))
     assert 480 <= canvas.column.width < 700
-
-
-def test_zoom_and_the_rest_leave_each_other_alone(open_canvas: Open) -> None:
-    canvas = open_canvas(read(ENGLISH))
-    canvas.set_reading(Reading(width=75, spacing=130, patterns=False))
-    canvas.set_zoom(150)
-    assert canvas.reading == Reading(zoom=150, width=75, spacing=130, patterns=False)
 
 
 @pytest.mark.parametrize("ratio", [1, 1.5, 2])

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF
 from spanloop.core.article import Article
 from spanloop.core.marks import Argument, Event, Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView
-from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, read, schema
+from spanloop.gui.canvas.reading import Reading
+from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, lines_in_view, read, schema
 
 Open = Callable[..., Canvas]
 
@@ -66,7 +67,7 @@ def test_it_goes_on_in_the_next_article_and_at_another_size(open_canvas: Open) -
     canvas.set_steady_lines(True)
     assert canvas.steady_lines
     canvas.show_article(read(ENGLISH))
-    canvas.set_zoom(120)
+    canvas.set_reading(Reading(120))
     canvas.resize(700, 2000)
     before = heights(canvas)
     canvas.focus_event("e1")
@@ -78,10 +79,10 @@ def test_a_new_argument_opens_its_room_at_once(open_canvas: Open) -> None:
     bare = tuple(replace(event, arguments=()) for event in view.marks.events)
     canvas = open_canvas(replace(view, marks=replace(view.marks, events=bare)), height=2000)
     canvas.set_steady_lines(True)
-    assert not any(line.arcs for line in canvas.lines_in_view())
+    assert not any(line.arcs for line in lines_in_view(canvas))
     canvas.update_view(view, changed={event.uid for event in view.marks.events})
     before = heights(canvas)
-    assert any(line.arcs for line in canvas.lines_in_view())
+    assert any(line.arcs for line in lines_in_view(canvas))
     canvas.focus_event("e5")
     assert heights(canvas) == before
 
@@ -97,7 +98,7 @@ def test_scrolling_and_focus_in_a_long_article_stay_put(open_canvas: Open) -> No
     for number in range(40):
         canvas.focus_event(f"e{number}")
         assert canvas.rect_of(hit.offset).top() == pytest.approx(at, abs=1)
-    assert all(line.arcs for line in canvas.lines_in_view())
+    assert all(line.arcs for line in lines_in_view(canvas))
 
 
 def test_scrolling_up_into_paragraphs_not_seen_yet_does_not_jump(open_canvas: Open) -> None:

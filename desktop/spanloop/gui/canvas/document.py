@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from spanloop.gui.canvas.folding import Folds
 from spanloop.gui.canvas.lines import Line, Segment, break_lines, estimate_height, find_segments, stack
 from spanloop.gui.canvas.marks import MarkBook
 from spanloop.gui.canvas.paragraphs import Paragraph, split_article
@@ -63,11 +64,13 @@ class Anchor:
 class Document:
     """Paragraphs with their heights and marks. Vertical positions are pixels from the top of the whole text."""
 
-    def __init__(self, view: CanvasView, style: Style, available: float) -> None:
+    def __init__(self, view: CanvasView, style: Style, available: float, *, folds: Folds | None = None) -> None:
+        """folds: which stretches are folded, None for none."""
         self.view = view
         self.style = style
-        self.paragraphs: list[Paragraph] = split_article(view.article)
-        self.column = Column.fit(style, available, rtl=mostly_rtl(self.paragraphs))
+        paragraphs = split_article(view.article)
+        self.column = Column.fit(style, available, rtl=mostly_rtl(paragraphs))
+        self.paragraphs: list[Paragraph] = folds.fold(paragraphs, view) if folds else paragraphs
         self.book = MarkBook(self.paragraphs)
         self.book.update(view)
         self.troubled = _troubled(view)

@@ -13,10 +13,14 @@ from spanloop.gui.canvas.view import PaintedMark
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """offset: article offset of the nearest character. mark: the one that was hit, by its text, underline or tag."""
+    """offset: article offset of the nearest character. mark: the one that was hit, by its text, underline or tag.
+
+    folded: an offset that is folded away behind this line, where its gutter was hit; else 0.
+    """
 
     offset: int
     mark: PaintedMark | None
+    folded: int = 0
 
 
 def hit(document: Document, x: float, y: float) -> Hit | None:
@@ -29,7 +33,9 @@ def hit(document: Document, x: float, y: float) -> Hit | None:
     across = x - document.column.left
     units = line.text_line.xToCursor(across, QTextLine.CursorPosition.CursorOnCharacter)
     offset = paragraph.to_offset(min(max(units, line.start), max(line.end - 1, line.start)))
-    return Hit(offset, _mark_at(document, line, across, y - document.tops()[key[0]]))
+    beside = paragraph.hidden and not 0 <= across <= document.column.width
+    mark = _mark_at(document, line, across, y - document.tops()[key[0]])
+    return Hit(offset, mark, folded=paragraph.hidden_to - 1 if beside else 0)
 
 
 def _mark_at(document: Document, line: Line, x: float, y: float) -> PaintedMark | None:

@@ -210,9 +210,12 @@ class _Piece:
         side = Qt.AlignmentFlag.AlignLeft if column.rtl else Qt.AlignmentFlag.AlignRight
         if words:
             self._words(rect, side, words, doubt)
+        below = rect.translated(0, self.style.tag_row)
         if more:
             # Marks that found no room here; the lists beside the text have them all.
-            self._words(rect.translated(0, self.style.tag_row), side, "", f"+{more:,}")
+            self._words(below, side, "", f"+{more:,}")
+        elif paragraph.hidden:
+            self._words(below, side, "", f"+{paragraph.hidden:,} \u25be")
 
     def _arcs_reach(self) -> float:
         """How far the arcs in the gutter reach beyond the place of one, so that numbers stand outside them."""

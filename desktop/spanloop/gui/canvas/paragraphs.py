@@ -42,6 +42,7 @@ class Paragraph:
     """A paragraph, or a piece of a long one: `article.text[start:end]` without the line break that ended it.
 
     number: shown in the gutter, 0 for none. mixed: has right-to-left characters; rtl: starts from the right.
+    hidden: how many paragraphs are folded away behind it, hidden_to: where the last of them ends (see folding).
     height is an estimate in pixels until `layout` is there; `lines` belong to that layout.
     """
 
@@ -55,6 +56,8 @@ class Paragraph:
     last_of_paragraph: bool
     first_of_zone: bool = True
     last_of_zone: bool = True
+    hidden: int = 0
+    hidden_to: int = 0
     height: float = 0.0
     layout: QTextLayout | None = None
     lines: list[Line] = field(default_factory=list)

@@ -128,6 +128,8 @@ class Pointer(QObject):
             self._canvas.select_from(found.offset, add=True)
             self._canvas.selection_made.emit()
         elif doing is _Doing.PRESSED and found is not None:
+            if found.folded:
+                self._canvas.open_fold(found.folded)
             self._canvas.stand_on(mark, found.offset)
             if mark is not None:
                 self._canvas.mark_clicked.emit(mark.uid)

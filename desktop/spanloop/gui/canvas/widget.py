@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
@@ -18,10 +17,10 @@ from spanloop.gui.canvas.damage import Damage
 from spanloop.gui.canvas.describe import describe, quote, tooltip
 from spanloop.gui.canvas.document import Column, Document
 from spanloop.gui.canvas.focus import EventFocus
+from spanloop.gui.canvas.folding import Folds
 from spanloop.gui.canvas.found import Found
 from spanloop.gui.canvas.hits import Hit, hit
 from spanloop.gui.canvas.keys import move_for
-from spanloop.gui.canvas.lines import Line
 from spanloop.gui.canvas.moves import Moves
 from spanloop.gui.canvas.nesting import mark_around, mark_inside
 from spanloop.gui.canvas.paint import paint
@@ -73,6 +72,7 @@ class Canvas(Surface):
         self._reading = DESIGNED
         self._framed = 0
         self._steady = False
+        self._folds = Folds()
         self._hover: str | None = None
         #: What a search found; painted behind the text.
         self.found = Found()
@@ -94,8 +94,11 @@ class Canvas(Surface):
         """Show another article: from its start, from `offset` with the cursor there, or as it was left at a place."""
         self._hover = None
         self.found = Found()
+        self._folds.forget()
         self._begin(view)
         start = place.cursor if place else offset
+        if start is not None and self._folds.open_at(self._document.paragraphs, start):
+            self._begin(view)
         self._cursor.go(self._words.first() if start is None else self._words.at(start))
         self._scroller.start(self._document)
         if place is not None:
@@ -117,7 +120,8 @@ class Canvas(Surface):
 
     def _begin(self, view: CanvasView) -> None:
         self._framed = self.width()
-        self._document = Document(view, Style(self._theme, view.schema, reading=self._reading), self.width())
+        style = Style(self._theme, view.schema, reading=self._reading)
+        self._document = Document(view, style, self.width(), folds=self._folds)
         self._words = Words(view.article, self._document.paragraphs)
         self._cursor = Cursor(view.article.text, self._words)
         self._moves = Moves(self._document, self._cursor)
@@ -135,9 +139,13 @@ class Canvas(Surface):
             return
         if view.schema is not self._document.view.schema:
             self._document.set_frame(Style(self._theme, view.schema, reading=self._reading), self.width())
+        self._renew(view, anew=view.article.zones != self.view.article.zones, changed=changed)
+
+    def _renew(self, view: CanvasView, *, anew: bool, changed: Collection[str] | None = None) -> None:
+        """Show a view of the same text while all that is seen stays. anew: paragraphs may stand otherwise."""
         pin = self._pin()
         resting = self._cursor.mark
-        if view.article.zones == self._document.view.article.zones:
+        if not anew:
             if view.article.words != self._document.view.article.words:
                 self._words = self._cursor.recut(Words(view.article, self._document.paragraphs))
             self._show_changes(self._document.set_view(view, changed=changed))
@@ -195,10 +203,6 @@ class Canvas(Surface):
             self._reading = reading
             self._reframe()
 
-    def set_zoom(self, percent: float) -> None:
-        """Change the size of text and marks; 100 is the size of the design."""
-        self.set_reading(replace(self._reading, zoom=percent))
-
     def set_steady_lines(self, steady: bool) -> None:
         """Keep the room for arcs open above every line, so that none moves when an event comes into focus."""
         if steady != self._steady:
@@ -211,6 +215,17 @@ class Canvas(Surface):
     def steady_lines(self) -> bool:
         """Whether the room for arcs is kept open."""
         return self._steady
+
+    def set_folding(self, on: bool) -> None:
+        """Fold long stretches that are no text of the article, or show every line."""
+        if on != self._folds.on:
+            self._folds.on = on
+            self._renew(self.view, anew=True)
+
+    def open_fold(self, offset: int) -> None:
+        """Show every line of the stretch in which an offset is folded away; nothing happens where none is."""
+        if self._folds.open_at(self._document.paragraphs, offset):
+            self._renew(self.view, anew=True)
 
     def _keep_steady(self) -> None:
         """Look anew what every event needs, after marks or lines changed."""
@@ -273,6 +288,7 @@ class Canvas(Surface):
 
     def go_to_offset(self, offset: int) -> None:
         """Put the cursor on the word at an offset and bring it into view."""
+        self.open_fold(offset)
         self._cursor.go(self._words.at(offset))
         self._reveal()
         self._moved()
@@ -378,6 +394,7 @@ class Canvas(Surface):
 
     def show_offset(self, offset: int) -> None:
         """Bring an offset into view and leave the cursor where it is."""
+        self.open_fold(offset)
         self._scroller.reveal(offset)
 
     # geometry
@@ -385,11 +402,6 @@ class Canvas(Surface):
     def rect_of(self, offset: int) -> QRectF:
         """The text box of the character at an offset, in the viewport; empty where there is no text."""
         return text_box(self._document, offset, top=self._scroller.top)
-
-    def lines_in_view(self) -> list[Line]:
-        """The lines of all paragraphs that are seen."""
-        seen = self._document.visible(self._scroller.top, self._scroller.height)
-        return [line for index in seen for line in self._document.paragraphs[index].lines]
 
     def words_at(self, position: QPoint) -> str:
         """What the marks under a point of the viewport are, a line each, the one that was hit first; "" without one."""

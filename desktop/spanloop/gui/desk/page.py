@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -184,7 +185,7 @@ class DeskPage(DeskLayout):
         super().set_theme(theme)
 
     def set_zoom(self, percent: int) -> None:
-        self.canvas.set_zoom(percent)
+        self.canvas.set_reading(replace(self.canvas.reading, zoom=percent))
 
     def _show_article(self) -> None:
         session = self._session
