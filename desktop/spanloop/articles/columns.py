@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -88,14 +89,11 @@ def role_of(header: str) -> tuple[str, int] | None:
     return _RANKS.get(_folded(header)) if len(header) <= _LONGEST_NAME else None
 
 
-def roles_of(headers: list[str]) -> dict[str, int]:
-    """Which column has which role, by the headers alone; of two that claim one role, the better name wins."""
-    best: dict[str, tuple[int, int]] = {}
-    for column, header in enumerate(headers):
-        known = role_of(header)
-        if known is not None and (known[0] not in best or known[1] < best[known[0]][0]):
-            best[known[0]] = (known[1], column)
-    return {role: column for role, (_, column) in best.items()}
+def ranked_roles(headers: Iterable[str]) -> dict[str, list[str]]:
+    """The columns that can play each role by their headers alone, the best name first."""
+    known = [(*found, header) for header in headers if (found := role_of(header)) is not None]
+    known.sort(key=lambda found: found[1])
+    return {role: [header for one, _, header in known if one == role] for role in ROLES}
 
 
 def language_code(said: str) -> str:

@@ -134,6 +134,12 @@ def guess_language(text: str) -> str:
     return _best(languages, words)
 
 
+def telling_words(text: str) -> int:
+    """How many words of a text are frequent ones of some language that is told here."""
+    counts = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    return max(sum(counts[word] for word in words) for words in _WORDS.values())
+
+
 def _best(languages: tuple[str, ...], words: list[str]) -> str:
     counts = Counter(words)
     letters = Counter("".join(words))

@@ -13,7 +13,7 @@ from spanloop.core.errors import SpanloopError
 
 #: The largest page, PDF or archive inside an archive that is taken into memory.
 MAX_PAGE_BYTES = 32_000_000
-MAX_PDF_BYTES = 200_000_000
+MAX_PDF_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,11 +217,14 @@ def _json_kind(text: str, suffix: str) -> str:
     """ "jsonl", "json", or "" where it is neither."""
     bare = text.lstrip("\ufeff\t\n\r ")
     named = _BY_SUFFIX.get(suffix, "")
+    named = named if named in ("json", "jsonl") else ""
     if bare.startswith("["):
-        return "json" if named in ("json", "jsonl") or re.match(r'\[\s*\{\s*"', bare) else ""
+        return "json" if named or re.match(r'\[\s*\{\s*"', bare) else ""
     if not re.match(r'\{\s*"', bare):
-        return named if named in ("json", "jsonl") and bare.startswith("{") else ""
-    line, ended, _ = bare.partition("\n")
+        return named if bare.startswith("{") else ""
+    line, ended, below = bare.partition("\n")
+    if named == "json" and not below.lstrip().startswith("{"):
+        return "json"
     try:
         one_a_line = isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
@@ -229,4 +232,4 @@ def _json_kind(text: str, suffix: str) -> str:
         one_a_line = not ended and (named == "jsonl" or _OUR_LINE.match(line) is not None)
     if one_a_line:
         return "jsonl"
-    return named if named in ("json", "jsonl") else "json" if re.match(r'\{\s*"[^"\n]{1,60}"\s*:', bare) else ""
+    return named or ("json" if re.match(r'\{\s*"[^"\n]{1,60}"\s*:', bare) else "")

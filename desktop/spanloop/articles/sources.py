@@ -6,16 +6,20 @@ Nothing is written, fetched or run, and never more than one article is held.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from spanloop.articles.archives import count_members
 from spanloop.articles.draft import Draft, Found, Refusal
 from spanloop.articles.item import Item, file_item
-from spanloop.articles.reading import newest_reader, read_item, read_page_or_text
+from spanloop.articles.reading import newest_reader, read_item, read_one
 from spanloop.articles.walk import walk
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.verbatim import clean_text
 
 __all__ = ["count_sources", "items", "newest_reader", "read_sources", "reread"]
+
+#: Bytes of a file for each article in it.
+_SEVERAL = {".csv": 3_000, ".tsv": 3_000, ".jsonl": 4_000, ".ndjson": 4_000, ".json": 4_000, ".xlsx": 1_000}
 
 
 def read_sources(paths: Iterable[Path], *, cancelled: Callable[[], bool] | None = None) -> Iterator[Found]:
@@ -50,8 +54,21 @@ def items(paths: Iterable[Path]) -> Iterator[Item | Refusal]:
 
 
 def count_sources(paths: Iterable[Path]) -> int:
-    """About how many articles these files and folders hold, cheaply, for a progress bar; at least 1."""
-    return max(1, sum(1 for item in items(paths) if not isinstance(item, Refusal)))
+    """About how many articles these files and folders hold, cheaply, for a progress bar; at least 1.
+
+    Tables and lists count by their size, archives by their members. Raises SpanloopError for a path that is not there.
+    """
+    return max(1, sum(_about(item) for item in items(paths) if isinstance(item, Item)))
+
+
+def _about(item: Item) -> int:
+    """Articles of some thousand characters are what tables have in a row; in a workbook they are packed."""
+    suffix = PurePosixPath(item.name).suffix.lower()
+    if suffix == ".zip":
+        return max(1, count_members(item))
+    if suffix in _SEVERAL:
+        return max(1, item.size // _SEVERAL[suffix])
+    return 1
 
 
 def reread(raw: bytes, *, kind: str, path: str) -> Draft:
@@ -59,4 +76,4 @@ def reread(raw: bytes, *, kind: str, path: str) -> Draft:
 
     Raises SpanloopError where the reader makes no article of them.
     """
-    return read_page_or_text(raw, kind=kind, name=path)
+    return read_one(raw, kind=kind, name=path)

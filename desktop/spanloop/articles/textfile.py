@@ -81,6 +81,12 @@ def decode_text(raw: bytes, *, where: str) -> TextFile:
     return _clean(text, encoding, raw, notes, where)
 
 
+def guess_encoding(sample: bytes, *, where: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The older encoding that part of a file is in, with its note; raises SpanloopError where none fits."""
+    _, encoding, notes = _guessed(sample, where)
+    return encoding, notes
+
+
 def _fail(path: Path | str, what: str, way_out: str) -> SpanloopError:
     return SpanloopError(what, where=str(path), way_out=way_out)
 

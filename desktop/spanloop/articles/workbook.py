@@ -1,0 +1,153 @@
+"""Excel workbooks (.xlsx), sheet by sheet and row by row; no formula is evaluated, and no link followed."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, BinaryIO, TypeVar
+
+from spanloop.articles.delimited import as_rows
+from spanloop.articles.draft import Found, Refusal
+from spanloop.articles.item import Item, unreadable
+from spanloop.articles.tables import read_rows
+from spanloop.core.errors import SpanloopError
+from spanloop.core.verbatim import clean_text
+
+#: openpyxl holds all texts of a workbook at once, so those are limited; sheets are streamed.
+_MOST_TEXTS = 150_000_000
+_MOST_UNPACKED = 1_000_000_000
+_MOST_PARTS = 5_000
+#: XML of tables packs well, up to some fifty times; zeros pack a thousand times.
+_MOST_RATIO, _SMALL = 150, 5_000_000
+_MOST_ROWS = 1_048_576
+_MOST_COLUMNS = 500
+_LARGEST_PACKED = 64_000_000
+_AT_ONCE = 100
+_PROLOG = 65_536
+_T = TypeVar("_T")
+_ROOT = re.compile(rb"<[A-Za-z_]")
+_AS_CSV = "Open it in a spreadsheet program, and save the sheet as CSV."
+
+
+def read_workbook(item: Item) -> Iterator[Found]:
+    """Each row of each sheet that is shown; raises SpanloopError where it is no sound workbook, or a dangerous one."""
+    try:
+        file = _opened(item)
+    except OSError as error:
+        raise unreadable(error, item.name) from error
+    with file:
+        _guarded(item.name, lambda: _check(file, item.name))
+        file.seek(0)
+        yield from _sheets(file, item.name)
+
+
+def _guarded(name: str, do: Callable[[], _T]) -> _T:
+    """What a broken workbook raises inside zipfile, expat and openpyxl has no end; all of it means the same."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of looks and checks that it does not keep; nor do we
+        try:
+            return do()
+        except SpanloopError:
+            raise
+        except Exception as error:
+            said = clean_text(" ".join(str(error).split())[:120])[0] or type(error).__name__
+            raise SpanloopError(f"it cannot be read as a workbook ({said})", where=name, way_out=_AS_CSV) from error
+
+
+def _opened(item: Item) -> BinaryIO:
+    if item.path is not None:
+        return item.open()
+    return io.BytesIO(item.whole(_LARGEST_PACKED, way_out="Take it out of the archive, and import it by itself."))
+
+
+def _check(file: BinaryIO, name: str) -> None:
+    """Refuse what would fill the memory or the disk, and XML that declares things."""
+
+    def fail(what: str) -> SpanloopError:
+        return SpanloopError(what, where=name, way_out=_AS_CSV)
+
+    with zipfile.ZipFile(file) as book:
+        parts = book.infolist()
+        if len(parts) > _MOST_PARTS:
+            raise fail(f"the workbook has over {_MOST_PARTS:,} parts")
+        if len({part.filename for part in parts}) != len(parts):
+            raise fail("the workbook has two parts of one name")
+        unpacked = sum(part.file_size for part in parts)
+        packed = sum(part.compress_size for part in parts)
+        if unpacked > _MOST_UNPACKED or (unpacked > _SMALL and unpacked > _MOST_RATIO * max(1, packed)):
+            raise fail(f"the workbook would unpack to {unpacked // 1_000_000:,} MB")
+        for part in parts:
+            if part.flag_bits & 1:
+                raise fail("the workbook is encrypted; Spanloop asks for no passwords")
+            if part.filename.lower().endswith("sharedstrings.xml") and part.file_size > _MOST_TEXTS:
+                raise fail(f"the texts of the workbook are over {_MOST_TEXTS // 1_000_000} MB")
+            if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                with book.open(part) as stream:
+                    _check_prolog(stream.read(_PROLOG), part.filename, name)
+
+
+def _check_prolog(head: bytes, part: str, name: str) -> None:
+    """An entity that is never declared cannot expand; declarations stand before the first element."""
+    root = _ROOT.search(head)
+    prolog = head[: root.start()] if root else head
+    plain = not head[:200].count(0) and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if plain and b"<!" not in prolog.replace(b"<!--", b"") and (root is not None or not head.strip()):
+        return
+    what = f"the part {clean_text(part)[0][:80]} of the workbook declares entities or is no plain XML"
+    raise SpanloopError(what, where=name, way_out=_AS_CSV)
+
+
+def _sheets(file: BinaryIO, name: str) -> Iterator[Found]:
+    from openpyxl import load_workbook
+
+    book = _guarded(name, lambda: load_workbook(file, read_only=True, data_only=True, keep_links=False))
+    try:
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                what = "the sheet is hidden, so it was passed over"
+                yield Refusal(f"{name}, sheet {_plain(sheet.title)}", what, "Show it in a spreadsheet program.", True)
+        if not shown:
+            yield Refusal(name, "the workbook has no sheet with rows that is shown", _AS_CSV)
+        empty: list[Refusal] = []
+        any_rows = False
+        for sheet in shown:
+            table = name if len(shown) == 1 else f"{name}, sheet {_plain(sheet.title)}"
+            for found in read_rows(as_rows(_records(sheet, table)), table=table):
+                if isinstance(found, Refusal) and found.path == table and found.what == "the table is empty":
+                    empty.append(found)
+                else:
+                    any_rows = True
+                    yield found
+        # New workbooks come with empty sheets, which nobody wants to hear of beside a full one.
+        yield from (sheet._replace(skipped=any_rows) for sheet in empty)
+    finally:
+        book.close()
+
+
+def _plain(title: str) -> str:
+    return clean_text(" ".join(title.split()).replace(", ", " "))[0][:60]
+
+
+def _records(sheet: Any, table: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows with their numbers, empty cells at the end cut off."""
+    sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+    rows = enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1)
+    while some := _guarded(table, lambda: list(islice(rows, _AT_ONCE))):
+        for number, cells in some:
+            if number > _MOST_ROWS:
+                what = f"the sheet says that it has over {_MOST_ROWS:,} rows"
+                raise SpanloopError(what, where=table, way_out=_AS_CSV)
+            filled = len(cells)
+            while filled and cells[filled - 1] is None:
+                filled -= 1
+            yield number, [_cell(cell) for cell in cells[:filled]]
+
+
+def _cell(value: Any) -> Any:
+    """Errors of formulas ("#REF!") say nothing."""
+    return None if isinstance(value, str) and value.startswith("#") and value[-1:] in "!?A" else value
