@@ -22,6 +22,9 @@ _ANCHORS = (6, 3, 1)
 _SMALL = 10_000
 #: So many words in a row, with so many letters, are no accident, whatever stands around them.
 _SURE_WORDS, _SURE_LETTERS = 5, 16
+#: What ends a sentence; and by how many words the beginning of a difference is put further at most.
+_ENDS = frozenset(".!?\u2026\u061f\u06d4\u3002\uff01\uff1f")
+_LONGEST_STEP = 60
 #: Words of the runs by which a paragraph that moved is known.
 _MOVED = 5
 
@@ -37,7 +40,7 @@ class Matcher:
 
     def match(self) -> tuple[list[Run], list[Run]]:
         """Runs in the main order, ascending in both texts; and runs that stand elsewhere in the other text."""
-        main = self._trusted(self._aligned((0, len(self._a), 0, len(self._b))))
+        main = self._slid(self._trusted(self._aligned((0, len(self._a), 0, len(self._b)))))
         return main, self._moved(main)
 
     # ---- the main order
@@ -137,6 +140,46 @@ class Matcher:
 
     def _length(self, cut: Cut, first: int, last: int) -> int:
         return cut.ends[last - 1] - cut.starts[first] if first < last else 0
+
+    # ---- where a difference begins
+
+    def _slid(self, runs: list[Run]) -> list[Run]:
+        """The same runs, with what stands in one text only beginning where a line or a sentence begins.
+
+        "[. A paragraph] . The next" may as well be ". [A paragraph .] The next", and that is what somebody put there.
+        """
+        slid: list[list[int]] = [[0, 0, 0], *(list(run) for run in runs), [len(self._a), len(self._b), 0]]
+        for before, after in pairwise(slid):
+            first, first_there = before[0] + before[2], before[1] + before[2]
+            if (first == after[0]) == (first_there == after[1]):
+                continue
+            here = first < after[0]
+            gap = (first, after[0]) if here else (first_there, after[1])
+            step = self._step(gap, before[2], after[2], here=here)
+            before[2] += step
+            after[0], after[1], after[2] = after[0] + step, after[1] + step, after[2] - step
+        return [(a, b, size) for a, b, size in slid if size]
+
+    def _step(self, gap: tuple[int, int], before: int, after: int, *, here: bool) -> int:
+        """By how many words a gap is best put further; before, after: words of the runs beside it."""
+        words, cut = (self._a, self._one) if here else (self._b, self._other)
+        first, last = gap
+        best, step = self._begins(cut, first), 0
+        for way, room in ((1, after), (-1, before)):
+            for number in range(1, min(room, _LONGEST_STEP) + 1):
+                # Going on, the word that the gap loses at one end has to be the one that it gains at the other.
+                lost, gained = (first + number - 1, last + number - 1) if way > 0 else (last - number, first - number)
+                if words[lost] != words[gained]:
+                    break
+                if (found := self._begins(cut, first + way * number)) > best:
+                    best, step = found, way * number
+        return step
+
+    def _begins(self, cut: Cut, place: int) -> int:
+        """2 where a word begins a line, 1 where it begins a sentence, else 0."""
+        if place == 0 or "\n" in cut.text[cut.ends[place - 1] : cut.starts[place]]:
+            return 2
+        return int(cut.words[place - 1] in _ENDS)
 
     # ---- what moved
 

@@ -143,22 +143,22 @@ class Alignment:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """What stands in one text only, in the order of the first; trifles and what only moved are left out."""
+        """What stands in one text only, in the order of the first; trifles and what only moved are left out.
+
+        White space at the edges belongs to none of them.
+        """
         found: list[Difference] = []
         moved = merge_ranges((a, a + length) for a, _, length in self.moved)
         moved_there = merge_ranges((b, b + length) for _, b, length in self.moved)
         a = b = 0
         for next_a, next_b, length in (*self.blocks, (len(self.one), len(self.other), 0)):
-            here = _left(a, next_a, moved)
-            there = _left(b, next_b, moved_there)
-            if here == ((a, next_a),) and there == ((b, next_b),):
-                if not (is_trifle(self.one[a:next_a]) and is_trifle(self.other[b:next_b])):
-                    found.append(Difference(a, next_a, b, next_b))
+            here = _parts(self.one, a, next_a, moved)
+            there = _parts(self.other, b, next_b, moved_there)
+            if len(here) == len(there) == 1:
+                found.append(Difference(*here[0], *there[0]))
             else:
-                found += (Difference(*part, b, b) for part in here if not is_trifle(self.one[slice(*part)]))
-                found += (
-                    Difference(next_a, next_a, *part) for part in there if not is_trifle(self.other[slice(*part)])
-                )
+                found += (Difference(*part, b, b) for part in here)
+                found += (Difference(next_a, next_a, *part) for part in there)
             a, b = next_a + length, next_b + length
         return tuple(found)
 
@@ -221,11 +221,15 @@ def _put(blocks: list[Block], cuts: tuple[Cut, Cut], block: Block) -> None:
     blocks.append(block)
 
 
-def _left(start: int, end: int, moved: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
-    """What of a gap did not move; the gap itself, also an empty one, where nothing of it did."""
-    if not any(a < end and b > start for a, b in moved):
-        return ((start, end),)
-    return subtract_ranges([(start, end)], moved)
+def _parts(text: str, start: int, end: int, moved: tuple[Fragment, ...]) -> list[Fragment]:
+    """What of a gap did not move, without white space at the edges; nothing that is but a trifle."""
+    parts = subtract_ranges([(start, end)], moved)
+    return [_stripped(text, *part) for part in parts if not is_trifle(text[slice(*part)])]
+
+
+def _stripped(text: str, start: int, end: int) -> Fragment:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _visible(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, select
@@ -15,8 +15,18 @@ from spanloop.core.marks import Author
 from spanloop.store.acting import ActBase
 from spanloop.store.derived_tables import CLUSTER, CLUSTER_MEMBER
 from spanloop.store.facts import Facts
-from spanloop.store.journal import chunks
-from spanloop.store.tables import ARTICLE, ARTICLE_TEXT, AUTHOR, COPY_CHOICE, ZONE
+from spanloop.store.journal import Entry, chunks
+from spanloop.store.tables import (
+    ACT,
+    ACT_ROW,
+    ARTICLE,
+    ARTICLE_TEXT,
+    AUTHOR,
+    COPY_CHOICE,
+    EVENT,
+    SPAN,
+    ZONE,
+)
 
 _LEADER = ARTICLE.alias("leader")
 
@@ -52,6 +62,14 @@ class CopyWriting(ActBase):
         if changed:
             self.touch("states", place)
 
+    def set_value(self, uid: str, value: str | None) -> None:
+        """Give a mention the value of the one that it came from; its times are the caller's to give."""
+        mark = self.find_marks([uid]).get(uid)
+        if mark is not None and mark.table is SPAN:
+            self.rows.flush()
+            if self.rows.update(SPAN, {mark.key: {"value": value}}):
+                self.touch_keys("mentions", [mark.article_id], marks=[uid])
+
 
 class ClusterLine(NamedTuple):
     """A cluster as it is listed: its uid, and (uid, external id, title, source) of its articles in order of import."""
@@ -75,10 +93,9 @@ class CopyReading:
         keys = sorted({key, *(member for (member,) in self._connection.execute(query))})
         return self._articles(keys)
 
-    def together(self, one: str, others: Sequence[str]) -> frozenset[str]:
-        """Those of some articles that are in one cluster with an article."""
-        members = {article.uid for article in self.family(one)} if others else set[str]()
-        return frozenset(other for other in others if other in members and other != one)
+    def read(self, uids: Iterable[str]) -> list[Article]:
+        """Some articles in the same way, in order of import. Raises SpanloopError for one that is not there."""
+        return self._articles(sorted(self._facts.article_key(uid) for uid in set(uids)))
 
     def _articles(self, keys: Sequence[int]) -> list[Article]:
         zones: defaultdict[int, list[Zone]] = defaultdict(list)
@@ -114,6 +131,27 @@ class CopyReading:
         for cluster, *article in self._connection.execute(query):
             members[cluster].append((article[0], article[1], article[2], article[3]))
         return [ClusterLine(uid, tuple(some)) for uid, some in members.items() if len(some) > 1]
+
+    def edited(self, uids: Sequence[str]) -> frozenset[str]:
+        """Of some mentions and events those whose last change was an act of this project on them.
+
+        What was brought to a copy bears the time of a change of its source instead.
+        """
+        found: set[str] = set()
+        for some in chunks(uids):
+            for table in (SPAN, EVENT):
+                query = (
+                    select(table.c.uid, table.c.id, ACT_ROW)
+                    .join_from(table, ACT, ACT.c.at == table.c.changed)
+                    .join(ACT_ROW, ACT_ROW.c.act_id == ACT.c.id)
+                    .where(table.c.uid.in_(some), ACT.c.kind == "do", ACT_ROW.c.table_name == table.name)
+                    .where(ACT_ROW.c.first_id <= table.c.id, ACT_ROW.c.last_id >= table.c.id)
+                )
+                for row in self._connection.execute(query):
+                    entry = Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload)
+                    if row[1] in entry.keys:
+                        found.add(row[0])
+        return frozenset(found)
 
     # ---- choices
 

@@ -1,0 +1,197 @@
+"""Copies of one story: which there are, what differs between them, and marking the story once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spanloop.core.alignment import Alignment
+from spanloop.core.article import Article
+from spanloop.core.copy_choice import Choice, CopyChoice
+from spanloop.core.marks import Author, Marks
+from spanloop.operations.bringing import (
+    Bringing,
+    BringReport,
+    Brought,
+    Unseen,
+    alignment_of,
+    bring_marks,
+)
+from spanloop.operations.choosing import decide_again, follow, ignore
+from spanloop.operations.viewing import state_of
+from spanloop.store.copies import ClusterLine
+from spanloop.store.project import Project
+
+Kind = Literal["same", "changed", "missing", "added", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """One copy as it is listed.
+
+    id: the one that a file gave it, or "". words: how many it has. share: how much of it stands in the leader too, 0..1
+    of its visible characters. choice, leader: what the person decided about it. state: as in the queue. mentions,
+    events: the person's marks on it. brings: what bringing the leader's marks as one's own would do; None for the
+    leader.
+    """
+
+    uid: str
+    id: str
+    title: str
+    source: str
+    date: str
+    words: int
+    share: float
+    choice: Choice | None
+    leader: str | None
+    state: str
+    mentions: int
+    events: int
+    brings: Brought | None
+
+    @property
+    def to_bring(self) -> int:
+        """How many marks of the leader are not on it yet, or not as they are there."""
+        return 0 if self.brings is None else self.brings.marks
+
+    @property
+    def left(self) -> int:
+        """How many marks of the leader have no place on it."""
+        return 0 if self.brings is None else len(self.brings.left)
+
+
+@dataclass(frozen=True)
+class CopiesView:
+    """The copies of a story. leader: uid of the one whose marks are brought. rows: all copies, in order of import."""
+
+    leader: str
+    rows: tuple[CopyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of two texts beside each other; of "missing" the second is empty, of "added" the first.
+
+    "moved": equal text that stands elsewhere in the other one; it comes where it stands in the first.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+@dataclass(frozen=True)
+class CopyDiff:
+    """What differs between two copies: stretches in the order of the first text, and the alignment itself."""
+
+    one: Article
+    other: Article
+    alignment: Alignment
+    stretches: tuple[Stretch, ...]
+
+
+def view_copies(project: Project, *, author: Author, article: str, leader: str | None = None) -> CopiesView:
+    """The copies of a story as a person sees them.
+
+    leader: the copy to compare with and to bring marks from; by default the one that this article follows, else the
+    article itself where it is marked or followed, else the copy with most of the person's marks.
+    """
+    family = {held.uid: held for held in project.copies.family(article)}
+    choices = {uid: choice for uid, choice in project.copies.choices(author).items() if uid in family}
+    marks = {uid: project.marks(uid, author) for uid in family}
+    first = leader if leader in family else _leader(article, choices, marks)
+    bringing = Bringing(project, author=author, source=family[first], marks=marks[first], accept=True)
+    bringing.plan([held for uid, held in family.items() if uid != first], known=marks)
+    brought = {one.copy: one for one in bringing.brought}
+    rows = tuple(
+        _row(project, author, held, family[first], choices.get(uid), marks[uid], brought.get(uid))
+        for uid, held in family.items()
+    )
+    return CopiesView(first, rows)
+
+
+def _leader(article: str, choices: dict[str, CopyChoice], marks: dict[str, Marks]) -> str:
+    choice = choices.get(article)
+    if choice is not None and choice.leader is not None and choice.leader in marks:
+        return choice.leader
+    led = {each.leader for each in choices.values()}
+    if article in led or (choice is None and _weight(marks[article]) > (0, 0)):
+        return article
+    open_ones = [uid for uid in marks if uid not in choices]
+    best = max(open_ones, key=lambda uid: (uid in led, *_weight(marks[uid])), default=article)
+    return best if best in led or _weight(marks[best]) > (0, 0) else article
+
+
+def _weight(marks: Marks) -> tuple[int, int]:
+    return len(marks.completions), len(marks.mentions) + len(marks.events)
+
+
+def _row(
+    project: Project,
+    author: Author,
+    held: Article,
+    leader: Article,
+    choice: CopyChoice | None,
+    marks: Marks,
+    brought: Brought | None,
+) -> CopyRow:
+    said, _ = project.state(held.uid, author)
+    share = 1.0 if held.uid == leader.uid else alignment_of(leader.text, held.text).share_of_other
+    return CopyRow(
+        uid=held.uid,
+        id=held.external_id or "",
+        title=held.title,
+        source=held.source,
+        date=held.date,
+        words=len(held.text.split()),
+        share=share,
+        choice=choice.choice if choice is not None else None,
+        leader=choice.leader if choice is not None else None,
+        state=state_of(project, held, marks, said),
+        mentions=len(marks.mentions),
+        events=len(marks.events),
+        brings=brought,
+    )
+
+
+def compare_copies(project: Project, one: str, other: str) -> CopyDiff:
+    """Lay two articles side by side. Any two can be compared; of strangers nearly everything differs."""
+    first, second = project.article(one), project.article(other)
+    alignment = alignment_of(first.text, second.text)
+    stretches = [Stretch("same", a, a + size, b, b + size) for a, b, size in alignment.blocks]
+    stretches += [Stretch("moved", a, a + size, b, b + size) for a, b, size in alignment.moved]
+    for start, end, other_start, other_end in alignment.differences:
+        kind: Kind = "changed" if start < end and other_start < other_end else "missing" if start < end else "added"
+        stretches.append(Stretch(kind, start, end, other_start, other_end))
+    return CopyDiff(first, second, alignment, tuple(sorted(stretches, key=_place)))
+
+
+def list_clusters(project: Project) -> list[ClusterLine]:
+    """Every cluster of copies, in order of import."""
+    return project.copies.clusters()
+
+
+def _place(stretch: Stretch) -> tuple[int, int, int]:
+    return stretch.start, stretch.end, stretch.other_start
+
+
+__all__ = [
+    "BringReport",
+    "Brought",
+    "Choice",
+    "ClusterLine",
+    "CopiesView",
+    "CopyDiff",
+    "CopyRow",
+    "Stretch",
+    "Unseen",
+    "bring_marks",
+    "compare_copies",
+    "decide_again",
+    "follow",
+    "ignore",
+    "list_clusters",
+    "view_copies",
+]
