@@ -27,13 +27,13 @@ from spanloop.articles.zones.roles import WEAK, role_of
 from spanloop.core.article import SILENT_ZONES
 from tests.benchmarks.timing import Samples, table
 from tests.benchmarks.zone_heads import head_row
+from tests.unit.articles.first_pages import PAGES
 from tests.unit.articles.five_pages import FIVE_PAGES, judged_shared_page
 from tests.unit.articles.fresh_pages import FRESH_PAGES
 from tests.unit.articles.head_pages import HEAD_PAGES
 from tests.unit.articles.judged import JudgedPage
 from tests.unit.articles.later_pages import LATER_PAGES
 from tests.unit.articles.once_unseen_pages import ONCE_UNSEEN_PAGES
-from tests.unit.articles.pages import PAGES
 from tests.unit.articles.sample_page import sample_page
 from tests.unit.articles.sealed_pages import SEALED_PAGES
 from tests.unit.articles.zone_scores import count_characters, headlines_right

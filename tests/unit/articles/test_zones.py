@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from spanloop.articles.zones import propose_zones
 from spanloop.core.article import SILENT_ZONES, Article, Zone
 from spanloop.core.segments import segments
+from tests.unit.articles.first_pages import PAGES
 from tests.unit.articles.five_pages import FIVE_PAGES, judged_shared_page
 from tests.unit.articles.fresh_pages import FRESH_PAGES
 from tests.unit.articles.judged import JudgedPage, by_character
 from tests.unit.articles.later_pages import LATER_PAGES
-from tests.unit.articles.pages import PAGES
 
 OUR_PAGES = (*PAGES, *FRESH_PAGES, *LATER_PAGES)
 REPORT = (
