@@ -14,7 +14,8 @@ from spanloop.settings import Settings
 
 #: Which module of this room has which commands.
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "project_commands": ("open", "new", "sample", "import", "export", "undo", "redo", "check"),
+    "project_commands": ("open", "new", "sample", "export", "undo", "redo", "check"),
+    "import_commands": ("look", "import"),
     "zone_commands": ("zones",),
     "prepare_commands": ("prepare",),
     "schema_commands": ("schema",),

@@ -1,29 +1,20 @@
-"""Commands on a project: new, import, export, undo, redo, check."""
+"""Commands on a project: new, export, undo, redo, check."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import typer
 
-from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
-from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
-from spanloop.core.errors import SpanloopError
+from spanloop.cli.console import opened_as, opened_to_read, session_of
 from spanloop.core.wording import count
-from spanloop.operations import checking, exchange, preparing, projects, queueing, undoing
+from spanloop.operations import checking, exporting, projects, queueing, undoing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
 AUTHOR = typer.Option(None, "--author", help="Who acts; default: the name set in the window, else this user.")
 JSON = typer.Option(False, "--json", help="Print the result as JSON.")
-
-
-class ImportFormat(StrEnum):
-    auto = "auto"
-    text = "text"
-    jsonl = "jsonl"
 
 
 class ExportFormat(StrEnum):
@@ -36,7 +27,6 @@ def register(app: typer.Typer) -> None:
     app.command("open", help="Open the window on a project.")(open_window)
     app.command("new", help="Make a new project file.")(new)
     app.command("sample", help="Make a project with the sample reports, most of them marked in your name.")(sample)
-    app.command("import", help="Bring articles and marks into a project.")(import_)
     app.command("export", help="Write training data for spaCy, or everything as JSONL.")(export)
     app.command("undo", help="Take back your latest act.")(undo)
     app.command("redo", help="Do again what you took back last.")(redo)
@@ -77,60 +67,6 @@ def sample(context: typer.Context, project: Path = PROJECT, author: str | None =
             session.say(f"Made {made.path} with {total} reports, {complete} of them marked.")
 
 
-def import_(
-    context: typer.Context,
-    project: Path = PROJECT,
-    paths: list[Path] = typer.Argument(help="Files and folders.", show_default=False),
-    file_format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
-    author: str | None = AUTHOR,
-    no_prepare: bool = typer.Option(
-        False, "--no-prepare", help="Leave words and near-duplicates to `spanloop prepare`; saves loading spaCy."
-    ),
-    skip_bad: bool = typer.Option(False, "--skip-bad", help="Leave out files that are bad, and list them."),
-    progress: ProgressStyle = PROGRESS,
-    as_json: bool = JSON,
-    watch_input: bool = WATCH,
-) -> None:
-    session = session_of(context)
-    stop = StopSign(watch_input)
-    with reporting(session, progress, "Importing") as shown, opened_as(session, project, author) as (held, who):
-        report = exchange.import_paths(
-            held,
-            author=who,
-            paths=paths,
-            file_format=file_format.value,
-            skip_bad=skip_bad,
-            on_progress=shown.count,
-            cancelled=stop.is_set,
-        )
-        prepared = _prepare(session, held) if report.added and not no_prepare else None
-        done = {
-            "articles": report.added,
-            "known": report.known,
-            "marks": report.marks,
-            "prepared": prepared,
-            "ledger": [asdict(entry) for entry in report.ledger.entries],
-        }
-    if shown.answers(session, done, as_json=as_json):
-        return
-    there = f"; {count(report.known, 'article')} already there" if report.known else ""
-    session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}.")
-    if prepared and prepared["clusters"]:
-        session.say(f"{count(prepared['clusters'], 'cluster')} of copies in the project.")
-    for line in report.ledger.summary():
-        session.say(line)
-
-
-def _prepare(session: Session, project: Any) -> dict[str, int] | None:
-    """The job after import. What came in is in: when this cannot be done now, it is said and done later."""
-    try:
-        made = preparing.prepare(project)
-    except SpanloopError as error:
-        session.err.print(f"Imported, but not prepared: {error}", markup=False, highlight=False, soft_wrap=True)
-        return None
-    return {"articles": made.articles, "clusters": made.clusters}
-
-
 def export(
     context: typer.Context,
     project: Path = PROJECT,
@@ -142,7 +78,7 @@ def export(
     session = session_of(context)
     with opened_to_read(project) as held:
         if file_format is ExportFormat.jsonl:
-            lines = exchange.export_jsonl(held, dest=dest, author=author)
+            lines = exporting.export_jsonl(held, dest=dest, author=author)
             result: dict[str, object] = {"dest": str(dest), "lines": lines}
             words = [f"Wrote {count(lines, 'line')} to {dest}."]
         else:

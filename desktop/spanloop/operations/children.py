@@ -55,13 +55,44 @@ def compare_command(project: Path, *, first: str, second: str) -> list[str]:
     return [*_program(), "compare", str(project), first, second, "--progress", "jsonl", "--watch-input"]
 
 
-def import_command(project: Path, *, author: str, paths: Sequence[Path], skip_bad: bool = False) -> list[str]:
+def look_command(paths: Sequence[Path], *, into: Path, project: Path | None = None) -> list[str]:
+    """The command of the child process that looks at files (see operations.looking); speaks as train_command's does.
+
+    A hostile file then harms nobody but the child. Its last line is `{"event": "done", "stage": ..., "totals": {...}}`;
+    `Look.open(into)` has the rest. project: is read to say what is there already.
+    """
+    options = ["--into", str(into), "--progress", "jsonl", "--watch-input"]
+    if project is not None:
+        options += ["--project", str(project)]
+    return [*_program(), "look", *_named(paths), *options]
+
+
+def import_look_command(
+    project: Path, *, author: str, stage: Path, choices: Path | None = None, revise: bool = False
+) -> list[str]:
+    """The command of the child process that imports what was looked at; speaks as import_command's does.
+
+    stage: the file of the look. choices: what `operations.looking.Choices.write` wrote.
+    """
+    options = ["--author", author, "--no-prepare", "--progress", "jsonl", "--watch-input"]
+    if choices is not None:
+        options += ["--choices", str(choices)]
+    if revise:
+        options.append("--revise")
+    return [*_program(), "import", str(project), "--look", str(stage), *options]
+
+
+def import_command(
+    project: Path, *, author: str, paths: Sequence[Path], skip_bad: bool = False, revise: bool = False
+) -> list[str]:
     """The command of the child process that imports; speaks as train_command's does. Words and copies are left to the
     one that prepares. Cancelled or killed, it leaves nothing: an import is one transaction."""
     options = ["--author", author, "--no-prepare", "--progress", "jsonl", "--watch-input"]
     if skip_bad:
         options.append("--skip-bad")
-    return [*_program(), "import", str(project), *map(str, paths), *options]
+    if revise:
+        options.append("--revise")
+    return [*_program(), "import", str(project), *_named(paths), *options]
 
 
 def prepare_command(project: Path) -> list[str]:
@@ -89,6 +120,11 @@ def delete_article_command(project: Path, *, author: str, article: str) -> list[
 def export_command(project: Path, *, dest: Path) -> list[str]:
     """The command of the child process that writes training data for spaCy; prints one JSON document at its end."""
     return [*_program(), "export", str(project), str(dest), "--format", "spacy", "--json"]
+
+
+def _named(paths: Sequence[Path]) -> list[str]:
+    """Paths as arguments: one that begins with a dash is no option."""
+    return [str(path) if not str(path).startswith("-") else f"./{path}" for path in paths]
 
 
 def _program() -> list[str]:

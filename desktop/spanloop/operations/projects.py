@@ -10,7 +10,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.operations.exchange import import_paths
+from spanloop.operations.importing import import_paths
 from spanloop.resources import resource_path, seed_path
 from spanloop.store.backup import copy_project
 from spanloop.store.glance import glance

@@ -1,0 +1,181 @@
+"""Commands that bring material in: look, import, reimport."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
+from spanloop.cli.look_tables import look_document, print_look
+from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
+from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, Report, StopSign, reporting
+from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import count
+from spanloop.operations import importing, looking
+
+_PATHS = typer.Argument(None, help="Pages, texts, tables, PDFs, archives, files of marks, and folders of them.")
+_SKIP_BAD = typer.Option(False, "--skip-bad", help="Leave out what is bad, and list it; else one bad file refuses all.")
+_REVISE = typer.Option(
+    False, "--revise", help="A page whose content changed comes in as a new revision that takes the marks over."
+)
+
+
+class ImportFormat(StrEnum):
+    auto = "auto"
+    text = "text"
+    jsonl = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this page to the application."""
+    app.command("look", help="Show what an import would bring in, and what it would refuse; writes nothing.")(look)
+    app.command("import", help="Bring articles and marks into a project, all of them or none.")(import_)
+
+
+def look(
+    context: typer.Context,
+    paths: list[Path] = _PATHS,
+    into: Path | None = typer.Option(None, "--into", help="Keep what was found in this file, for `import --look`."),
+    project: Path | None = typer.Option(None, "--project", help="Say what this project has already."),
+    progress: ProgressStyle = PROGRESS,
+    as_json: bool = JSON,
+    watch_input: bool = WATCH,
+) -> None:
+    session = session_of(context)
+    _need(paths)
+    stop = StopSign(watch_input)
+    with reporting(session, progress, "Looking") as shown:
+        _look(session, shown, paths, into=into, project=project, stop=stop, as_json=as_json)
+
+
+def _look(
+    session: Session,
+    shown: Report,
+    paths: list[Path],
+    *,
+    into: Path | None,
+    project: Path | None,
+    stop: StopSign,
+    as_json: bool,
+) -> None:
+    """Look, and say what was found; into a file that is removed again where nobody wants to keep it."""
+    with tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder:
+        stage = into or Path(folder, "found.look")
+        if project is None:
+            found = looking.look(paths, into=stage, on_progress=shown.count, cancelled=stop.is_set)
+        else:
+            with opened_to_read(project) as held:
+                found = looking.look(paths, into=stage, project=held, on_progress=shown.count, cancelled=stop.is_set)
+        kept = {"stage": None if into is None else str(into)}
+        if shown.as_lines:
+            shown.answers(session, {**kept, "totals": asdict(found.totals)}, as_json=as_json)
+        elif as_json:
+            session.print_json({**kept, **look_document(found)})
+        else:
+            print_look(session, found)
+
+
+def import_(
+    context: typer.Context,
+    project: Path = PROJECT,
+    paths: list[Path] = _PATHS,
+    file_format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
+    author: str | None = AUTHOR,
+    no_prepare: bool = typer.Option(
+        False, "--no-prepare", help="Leave words and near-duplicates to `spanloop prepare`; saves loading spaCy."
+    ),
+    skip_bad: bool = _SKIP_BAD,
+    revise: bool = _REVISE,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Only show what would come in."),
+    stage: Path | None = typer.Option(None, "--look", help="Import what `look --into` kept in this file."),
+    leave_out: str = typer.Option("", "--leave-out", help='With --look: numbers of rows that stay out, as "3,7-9".'),
+    choices: Path | None = typer.Option(None, "--choices", help="With --look: what was chosen in a preview, as JSON."),
+    progress: ProgressStyle = PROGRESS,
+    as_json: bool = JSON,
+    watch_input: bool = WATCH,
+) -> None:
+    session = session_of(context)
+    if stage is None:
+        _need(paths)
+    elif paths or dry_run or file_format is not ImportFormat.auto:
+        raise typer.BadParameter("--look takes what was looked at; it goes with no other files, --dry-run or --format")
+    stop = StopSign(watch_input)
+    if dry_run:
+        with reporting(session, progress, "Looking") as shown:
+            _look(session, shown, paths, into=None, project=project, stop=stop, as_json=as_json)
+        return
+    with reporting(session, progress, "Importing") as shown, opened_as(session, project, author) as (held, who):
+        if stage is None:
+            report = importing.import_paths(
+                held, author=who, paths=paths, file_format=file_format.value, skip_bad=skip_bad, revise=revise,
+                on_progress=shown.count, cancelled=stop.is_set,
+            )  # fmt: skip
+        else:
+            chosen = looking.Choices() if choices is None else looking.Choices.read(choices)
+            report = looking.import_look(
+                held, author=who, look=looking.Look.open(stage), leave_out=chosen.leave_out | _numbers(leave_out),
+                zones=chosen.zones, details=chosen.details, revise=revise, on_progress=shown.count,
+                cancelled=stop.is_set,
+            )  # fmt: skip
+        new = report.added + report.revised
+        prepared = _prepare(session, held) if new and not no_prepare else None
+        done = {**_document(report), "prepared": prepared}
+    if not shown.answers(session, done, as_json=as_json):
+        _say_imported(session, report, prepared)
+
+
+def _need(paths: list[Path] | None) -> None:
+    if not paths:
+        raise typer.BadParameter("name a file or a folder")
+
+
+def _numbers(given: str) -> frozenset[int]:
+    """The numbers of "3,7-9"; raises BadParameter for what is none."""
+    found: set[int] = set()
+    for part in filter(None, (part.strip() for part in given.split(","))):
+        match = re.fullmatch(r"(\d{1,9})(?:-(\d{1,9}))?", part)
+        if match is None:
+            raise typer.BadParameter(f'"{part}" is no number or range of numbers, as in "3,7-9"')
+        first = int(match[1])
+        found.update(range(first, int(match[2] or first) + 1))
+    return frozenset(found)
+
+
+def _document(report: importing.ImportReport) -> dict[str, Any]:
+    return {
+        "articles": report.added,
+        "known": report.known,
+        "marks": report.marks,
+        "revised": report.revised,
+        "refused": report.refused,
+        "skipped": report.skipped,
+        "ledger": [asdict(entry) for entry in report.ledger.entries],
+    }
+
+
+def _say_imported(session: Session, report: importing.ImportReport, prepared: dict[str, int] | None) -> None:
+    there = f"; {count(report.known, 'article')} already there" if report.known else ""
+    revised = f"; {count(report.revised, 'article')} revised" if report.revised else ""
+    session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}{revised}.")
+    if prepared and prepared["clusters"]:
+        session.say(f"{count(prepared['clusters'], 'cluster')} of copies in the project.")
+    for line in report.ledger.summary():
+        session.say(line)
+
+
+def _prepare(session: Session, project: Any) -> dict[str, int] | None:
+    """The job after import. What came in is in: when this cannot be done now, it is said and done later."""
+    from spanloop.operations import preparing
+
+    try:
+        made = preparing.prepare(project)
+    except SpanloopError as error:
+        session.err.print(f"Imported, but not prepared: {error}", markup=False, highlight=False, soft_wrap=True)
+        return None
+    return {"articles": made.articles, "clusters": made.clusters}

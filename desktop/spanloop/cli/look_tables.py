@@ -1,0 +1,88 @@
+"""A look at files as people read it in a terminal, and as scripts do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from spanloop.cli.console import Session
+from spanloop.core.wording import count
+
+if TYPE_CHECKING:
+    from spanloop.operations.looking import Look, LookRow  # readers and the store: only for those who look
+
+#: Rows that a terminal shows; a script gets all of them.
+_MOST_ROWS = 200
+_PAGE = 500
+_WORDS = {"new": "new", "here": "there already", "changed": "changed", "alike": "same text", "marks": "marks"}
+
+
+def look_document(look: Look) -> dict[str, Any]:
+    """Totals and all rows, for scripts."""
+    return {"totals": asdict(look.totals), "rows": [_row_document(row) for row in _rows(look, len(look))]}
+
+
+def print_look(session: Session, look: Look) -> None:
+    """A table of what would come in, what is refused with its reason, and the sums."""
+    rows = [row for row in _rows(look, _MOST_ROWS) if row.state != "refused"]
+    if rows:
+        session.out.print(_table(rows))
+    refused = look.numbers(["refused", "changed"])
+    for row in look.rows_at(refused[:_MOST_ROWS]):
+        if row.refusal is not None:
+            session.say(f"{row.refusal.path}: {row.refusal.what}. {row.refusal.way_out}".rstrip())
+    if len(look) > _MOST_ROWS:
+        session.say(f"Only the first {_MOST_ROWS} are shown; --json lists all.")
+    session.say(_sums(look))
+
+
+def _rows(look: Look, most: int) -> Iterator[LookRow]:
+    for first in range(0, min(most, len(look)), _PAGE):
+        yield from look.rows(first, min(_PAGE, most - first))
+
+
+def _table(rows: list[LookRow]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    for name in ("", "file", "", "title", "date", "", "words", "text", "zones"):
+        table.add_column(name, justify="right" if name in ("", "words", "text") else "left", overflow="ellipsis")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in _cells(row)))
+    return table
+
+
+def _cells(row: LookRow) -> tuple[str, ...]:
+    standing = _WORDS.get(row.state, row.state)
+    if row.marked is not None:
+        told = f"{count(row.marked.records, 'record')}, {count(row.marked.marks, 'mark')}"
+        authors = f" by {', '.join(row.marked.authors[:3])}" if row.marked.authors else ""
+        return (str(row.number), row.path, standing, told + authors, "", "", "", "", "")
+    zones = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(row.zones.items()))
+    return (
+        str(row.number), row.path, standing, row.title, row.date, row.language, f"{row.words:,}", f"{row.share:.0%}",
+        zones,
+    )  # fmt: skip
+
+
+def _row_document(row: LookRow) -> dict[str, Any]:
+    refusal = None if row.refusal is None else row.refusal._asdict()
+    return {**asdict(row), "refusal": refusal}
+
+
+def _sums(look: Look) -> str:
+    totals = look.totals
+    states = totals.states
+    parts = [
+        count(states.get("new", 0) + states.get("alike", 0), "new article"),
+        *([f"{states['here']:,} there already"] if "here" in states else []),
+        *([f"{states['changed']:,} changed since"] if "changed" in states else []),
+        *([count(states["marks"], "file of marks", "files of marks")] if "marks" in states else []),
+        *([f"{states['refused']:,} refused"] if "refused" in states else []),
+        *([f"{count(totals.skipped, 'file')} of no interest"] if totals.skipped else []),
+    ]
+    share = 1 - totals.silent / totals.characters if totals.characters else 1.0
+    text = f" {share:.0%} of the characters are text of articles." if totals.characters else ""
+    return f"{'; '.join(parts)}.{text}"
