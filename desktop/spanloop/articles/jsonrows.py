@@ -16,7 +16,7 @@ from spanloop.core.errors import SpanloopError
 # What the lines of our own interchange and of Prodigy's have; a line with anything of the first set has marks.
 _MARKS = frozenset(
     {"spans", "events", "links", "zones", "verdicts", "completions", "complete", "state", "author", "tokens", "answer"}
-    | {"relations", "_input_hash", "_task_hash", "label"}
+    | {"relations", "_input_hash", "_task_hash", "label", "entities", "removed"}
 )
 _PLAIN = frozenset({"id", "uid", "text", "title", "source", "date", "language", "schema", "meta", "reason", "note"})
 _LISTS = ("articles", "items", "data", "results", "records", "documents", "docs", "pages", "posts", "entries", "news")
@@ -90,7 +90,7 @@ def _has_marks_or_is_plain(held: dict[str, Any]) -> bool:
         return True
     # A news service's "author" or "links" is no mark: marks are lists or things, and need a text or an id to lie on.
     lists = {name for name in _MARKS & set(held) if isinstance(held[name], list | dict)}
-    return bool(lists & {"spans", "events", "completions", "verdicts", "tokens", "zones"}) and bool(
+    return bool(lists & {"spans", "entities", "events", "completions", "verdicts", "tokens", "zones"}) and bool(
         {"text", "id", "uid"} & set(held)
     )
 

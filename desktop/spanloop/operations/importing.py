@@ -11,7 +11,6 @@ from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.verbatim import MAX_TEXT_BYTES
-from spanloop.formats.registry import detect
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.own_files import keep_off
 from spanloop.store.project import Project
@@ -84,11 +83,7 @@ def find_in(
 ) -> Iterator[Found]:
     """What the files hold; read as what somebody says that they are, or as what they are."""
     if file_format == "auto":
-        for path in paths:
-            if path.is_file() and detect(path) == "jsonl":
-                yield MarkedFile(path, path.name, "jsonl")
-            else:
-                yield from read_sources([path], cancelled=cancelled)
+        yield from read_sources(paths, cancelled=cancelled)
         return
     for item in items(paths):
         if isinstance(item, Refusal):
