@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from spanloop.core.article import Article
@@ -43,19 +43,25 @@ def choose_truth(
     author: str | None = None,
     split: str | None = None,
     cluster: str | None = None,
+    ignoring: Collection[str] = (),
 ) -> tuple[Truth | None, list[Skipped]]:
     """Choose whose marks are true: gold where gold is complete, else the only human who completed the layer.
 
     Where nobody completed it, gold's marks or else those of the only human who marked anything there come with no
     ranges. author: uid or name of the one human or gold author to take instead. Suggestions are never true.
+    ignoring: uids of the authors who leave this article alone as a copy of another one: what they marked in it is not
+    true either.
     Returns the truth (None when no layer has any) and each layer that was left out, with a reason for the ledger.
     """
     layers: dict[Layer, LayerTruth] = {}
     skipped: list[Skipped] = []
+    left_alone = [marks.author.name for marks in all_marks if marks.author.uid in ignoring]
+    all_marks = [marks for marks in all_marks if marks.author.uid not in ignoring]
     for layer in LAYERS:
         chosen = _named(all_marks, author) if author is not None else _choose(layer, all_marks)
         if isinstance(chosen, str):
-            skipped.append((layer, chosen))
+            names = " and ".join(left_alone)
+            skipped.append((layer, f"{names} ignored it as a copy of another article" if names else chosen))
             continue
         ranges = _complete_ranges(article, layer, chosen)
         if ranges or _has_marks(layer, chosen):

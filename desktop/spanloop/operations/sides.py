@@ -119,9 +119,13 @@ def author_side(project: Project, references: References, chosen: Sequence[Refer
     """
     if not _is_trusted(who):
         return _machine_side(project, chosen, who=who)
+    alone = {uid for uid, people in project.copies.ignoring().items() if who.uid in people}
     pairs: list[tuple[Reference, Marks]] = []
     reasons: Counter[str] = Counter()
     for reference in chosen:
+        if reference.article.uid in alone:
+            reasons[f"{who.name} ignored it as a copy there"] += 1
+            continue
         marks = _marks_of(project, reference, who)
         layers, reason = _shared_layers(reference, marks, against=references.against)
         if layers:

@@ -47,8 +47,9 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
     ledger = Ledger()
     chosen: list[Truth] = []
     clusters, schema, versions = project.clusters(), project.schema, project.schemas
+    ignoring = project.copies.ignoring()
     for article, everyone in project.records():
-        truth, skipped = choose_truth(article, everyone, author=author)
+        truth, skipped = choose_truth(article, everyone, author=author, ignoring=ignoring.get(article.uid, ()))
         for layer, reason in skipped:
             ledger.add("truth.skipped", f"{layer}: {reason}", article=_name(article))
         if truth is not None:

@@ -10,6 +10,7 @@ from spanloop.core.completeness import is_complete
 from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Author, Marks
 from spanloop.core.rechecking import Checker
+from spanloop.core.suggested_copies import is_offered_to
 from spanloop.core.validation import Problem
 from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
@@ -93,7 +94,8 @@ def open_suggestions(
     One that equals, in label and place, what they rejected from an earlier version is not offered again; nor is one
     that they marked themselves meanwhile.
     """
-    offered = [marks for marks in everyone if marks.author.uid in offering and marks.author.uid != own.author.uid]
+    others = (marks for marks in everyone if marks.author.uid in offering and marks.author.uid != own.author.uid)
+    offered = [marks for marks in others if is_offered_to(marks.author, own.author)]
     if not offered:
         return ()
     decided = {verdict.suggestion for verdict in own.verdicts}

@@ -177,6 +177,12 @@ class CopyReading:
             found.setdefault(row[0], {})[author] = CopyChoice(*row[1:])
         return found
 
+    def ignoring(self) -> dict[str, frozenset[str]]:
+        """uids of the authors who ignore an article, by its uid; articles that nobody ignores are left out."""
+        found = self.all_choices().items()
+        ignoring = {uid: frozenset(who for who, one in some.items() if one.choice == "ignore") for uid, some in found}
+        return {uid: people for uid, people in ignoring.items() if people}
+
     def _choices(self, author: Author, *conditions: object) -> dict[str, CopyChoice]:
         key = self._facts.author_key(self._facts.known_author(author).uid)
         if key is None:

@@ -18,9 +18,10 @@ from sqlalchemy import Connection
 
 from spanloop.core.article import SILENT_ZONES
 from spanloop.core.completeness import holds
-from spanloop.core.marks import LAYERS, Layer
+from spanloop.core.marks import LAYERS, Author, Layer
 from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
+from spanloop.core.suggested_copies import is_offered_to
 from spanloop.store import problems, search
 from spanloop.store.engine import explain
 from spanloop.store.records import QueueRow
@@ -386,11 +387,12 @@ class QueueReading:
 
     @cached_property
     def _suggesting(self) -> str:
-        """Keys of the current extractor and of rule sets, apart by commas."""
-        query = (
-            "SELECT author_id FROM extractor WHERE state = 'current' UNION SELECT id FROM author WHERE kind = 'rules'"
-        )
-        return ", ".join(str(key) for (key,) in self._rows(query))
+        """Keys of the current extractor and of rule sets, apart by commas; not what is for other people."""
+        keys = [key for (key,) in self._rows("SELECT author_id FROM extractor WHERE state = 'current'")]
+        people = list(self._rows("SELECT id, uid, name, kind FROM author WHERE kind = 'rules' OR id = :author"))
+        person = next((Author(*row[1:]) for row in people if row[0] == self._values["author"]), Author("", ""))
+        rules = (key for key, *row in people if row[2] == "rules" and is_offered_to(Author(*row), person))
+        return ", ".join(map(str, sorted({*keys, *rules})))
 
     def _waiting(self, within: str = "") -> str:
         """SQL of a table (article_id, number, lowest score) of the suggestions that wait for the author.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
-from spanloop.store.tables import ARTICLE, AUTHOR, COMPLETION, SPAN
+from spanloop.store.tables import ARTICLE, AUTHOR, COMPLETION, COPY_CHOICE, SPAN
 
 
 class CompletedWork(NamedTuple):
@@ -23,12 +23,15 @@ class CompletedWork(NamedTuple):
 
 
 def read_completed(connection: Connection) -> list[CompletedWork]:
-    """In order of import. Gold counts before people; of several people without gold none does, as in core.truth."""
+    """In order of import. Gold counts before people; of several people without gold none does, as in core.truth.
+
+    Who ignores an article as a copy completed nothing in it.
+    """
     finished: defaultdict[int, dict[int, str]] = defaultdict(dict)
     query = (
         select(COMPLETION.c.article_id, COMPLETION.c.author_id, AUTHOR.c.kind)
         .join_from(COMPLETION, AUTHOR, COMPLETION.c.author_id == AUTHOR.c.id)
-        .where(AUTHOR.c.kind.in_(("gold", "human")))
+        .where(AUTHOR.c.kind.in_(("gold", "human")), ~_IGNORED)
         .distinct()
         .order_by(COMPLETION.c.article_id)
     )
@@ -70,6 +73,11 @@ def any_marked(connection: Connection) -> bool:
     return connection.execute(_ANY_MARKED).first() is not None
 
 
+_IGNORED = exists().where(
+    COPY_CHOICE.c.article_id == COMPLETION.c.article_id,
+    COPY_CHOICE.c.author_id == COMPLETION.c.author_id,
+    COPY_CHOICE.c.choice == "ignore",
+)
 _PEOPLE = select(AUTHOR.c.id).where(AUTHOR.c.kind.in_(("gold", "human")))
 _ANY_MARKED = select(SPAN.c.id).where(SPAN.c.author_id.in_(_PEOPLE)).limit(1)
 

@@ -15,7 +15,7 @@ from spanloop.core.schema import Schema
 from spanloop.store.acting import ActBase, schema_json, to_json
 from spanloop.store.journal import chunks, column_names
 from spanloop.store.records import ExtractorRecord, ExtractorState
-from spanloop.store.tables import ARTICLE_STATE, COMPLETION, EXTRACTOR, SCHEMA_VERSION, SPAN, VERDICT
+from spanloop.store.tables import ARTICLE_STATE, COMPLETION, EVENT, EXTRACTOR, SCHEMA_VERSION, SPAN, VERDICT
 
 _UNSEEN = (None, None, None, None, None)
 
@@ -29,7 +29,7 @@ class WorkWriting(ActBase):
             return
         place = self.find_article(article_uid)
         author_id = self.author_key(author)
-        seen = self._suggestions([verdict.suggestion for verdict in verdicts])
+        seen = self._suggestions(place.key, author_id, [verdict.suggestion for verdict in verdicts])
         for verdict in verdicts:
             copied = seen.get(verdict.suggestion, _UNSEEN)
             self.rows.insert_raw(
@@ -41,15 +41,28 @@ class WorkWriting(ActBase):
             )  # fmt: skip
         self.touch("verdicts", place, marks=(verdict.suggestion for verdict in verdicts))
 
-    def _suggestions(self, uids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-        """layer, label, start, end and fragments of mentions and of events (a trigger bears the uid of its event)."""
+    def _suggestions(self, article_id: int, author_id: int, uids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+        """layer, label, start, end and fragments of mentions and of events (a trigger bears the uid of its event).
+
+        Of what came from another copy of the story, and is no suggestion here, those of the author's own mark that came
+        of it: places on the other copy mean nothing here.
+        """
         self.rows.flush()
+        place = (SPAN.c.layer, SPAN.c.label, SPAN.c.start, SPAN.c.end, SPAN.c.fragments)
         found: dict[str, tuple[Any, ...]] = {}
         for some in chunks(uids):
-            query = select(SPAN.c.uid, SPAN.c.layer, SPAN.c.label, SPAN.c.start, SPAN.c.end, SPAN.c.fragments).where(
-                SPAN.c.uid.in_(some)
-            )
+            query = select(SPAN.c.uid, *place).where(SPAN.c.uid.in_(some), SPAN.c.article_id == article_id)
             found.update((uid, tuple(rest)) for uid, *rest in self.connection.execute(query))
+        for some in chunks([uid for uid in uids if uid not in found]):
+            here = (SPAN.c.article_id == article_id, SPAN.c.author_id == author_id)
+            mentions = select(SPAN.c.origin, *place).where(SPAN.c.origin.in_(some), *here)
+            events = (
+                select(EVENT.c.origin, *place)
+                .join_from(EVENT, SPAN, EVENT.c.trigger_id == SPAN.c.id)
+                .where(EVENT.c.origin.in_(some), *here)
+            )
+            for query in (mentions, events):
+                found.update((uid, tuple(rest)) for uid, *rest in self.connection.execute(query))
         return found
 
     def remove_verdicts(self, uids: Iterable[str]) -> None:
