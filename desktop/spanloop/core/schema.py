@@ -9,6 +9,10 @@ from typing import Any, Literal, cast
 
 from spanloop.core.errors import SpanloopError
 
+#: What an entity label says when its mentions have a place in the calendar.
+TIME = "time"
+#: Names by which such labels went before a schema could say so.
+CALLED_TIME = frozenset({"time", "date", "temporal"})
 ThemeName = Literal["light", "dark", "high-contrast"]
 
 
@@ -32,10 +36,13 @@ class Guideline:
 
 @dataclass(frozen=True, slots=True)
 class EntityLabel:
+    """value: what its mentions mean beside their words, "time" or nothing (see core.time_values)."""
+
     label: str
     key: str = ""
     help: Guideline = Guideline()
     colours: Mapping[str, Ink] = field(default_factory=dict[str, Ink])
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,12 @@ class Schema:
     def entity(self, label: str) -> EntityLabel | None:
         return self._entity_by_label.get(label)
 
+    @cached_property
+    def time_labels(self) -> frozenset[str]:
+        """Labels whose mentions are times. In a schema that says it of none, those that are called so."""
+        said = frozenset(entity.label for entity in self.entities if entity.value == TIME)
+        return said or frozenset(name for name in self._entity_by_label if name.casefold() in CALLED_TIME)
+
     def event(self, event_type: str) -> EventType | None:
         return self._event_by_type.get(event_type)
 
@@ -197,7 +210,10 @@ class _Reader:
     def entity(self, raw: object) -> EntityLabel:
         item = self.mapping(raw, "an entity label")
         label = self.text(item, "label", "an entity label")
-        return EntityLabel(label, self.key(item, label), self.help(item), self.colours(item, label))
+        value = item.get("value", "")
+        if value not in ("", TIME):
+            raise self.fail(f"the value of {label} is {value!r}; it can only be {TIME!r}")
+        return EntityLabel(label, self.key(item, label), self.help(item), self.colours(item, label), value)
 
     def event(self, raw: object, common: list[Role], labels: set[str], types: set[str]) -> EventType:
         item = self.mapping(raw, "an event type")

@@ -69,6 +69,11 @@ def join_notes(notes: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(note for note in notes if note))
 
 
+def first_value(values: Iterable[str | None]) -> str | None:
+    """The time of marks that go on as one: what was said of the first of which anything was said."""
+    return next((value for value in values if value is not None), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     event: Event
@@ -122,7 +127,8 @@ class _Carry:
             group.sort(key=lambda m: (self.plan.label(m.label) != m.label, m.uid))
             first = group[0]
             label = self.plan.label(first.label) or first.label
-            found[first.uid] = replace(first, label=label, notes=join_notes(m.notes for m in group))
+            value = first_value(m.value for m in group)
+            found[first.uid] = replace(first, label=label, notes=join_notes(m.notes for m in group), value=value)
             self.stands_for.update((other.uid, first.uid) for other in group[1:])
         return tuple(found[m.uid] for m in self.marks.mentions if m.uid in found)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.schema import Schema, parse_schema
+from spanloop.core.schema import CALLED_TIME, TIME, Schema, parse_schema
 from spanloop.core.schema_change import CHANGED_FROM, Part, SchemaMapping
 
 #: Where names of each part stand in a document: (list, field).
@@ -131,6 +131,8 @@ class SchemaEditing:
                    for item, f in self._items(p)):  # fmt: skip
                 raise _there_already(wanted)
             item = self._item(part, old)
+            if part == "label" and old.casefold() in CALLED_TIME and not self._says_times():
+                item["value"] = TIME  # until now its name said so
             item[_LISTS[part][0][1]] = wanted
             self._in_roles(part, old, wanted)
         elif part == "attribute":
@@ -140,6 +142,9 @@ class SchemaEditing:
         else:
             self._replace_value(owner, old, wanted, merge=False)
         self._move(part, owner, old, wanted)
+
+    def _says_times(self) -> bool:
+        return any(item.get("value") == TIME for item, _ in self._items("label"))
 
     def merge(self, name: str, into: str) -> None:
         """Let one name go on as another of its kind. A type brings along the roles and kinds that the other lacks."""

@@ -95,6 +95,11 @@ def layout(zones: Iterable[Zone]) -> str:
     return blake2b(repr(cuts).encode(), digest_size=6).hexdigest() if cuts else "whole"
 
 
+def date_at(article: Article, offset: int) -> str:
+    """The date against which words at an offset are read: of the digest item that they stand in, else the article's."""
+    return next((date for start, end, date in _items(article) if start <= offset < end), article.date)
+
+
 def _items(article: Article) -> Iterator[tuple[int, int, str]]:
     """(start, end, date) of each digest item; the whole article where nothing breaks it."""
     start, date = 0, article.date

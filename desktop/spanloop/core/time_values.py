@@ -23,6 +23,8 @@ _POINT = re.compile(
 )
 _SET = re.compile(r"XXXX-WXX-(?:[1-7]|WE) | XXXX-XX-XXT(?:MO|AF|EV|NI)", re.VERBOSE)
 _LENGTH = re.compile(r"P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
+#: What people are shown when something else is no value.
+EXAMPLES = "2024-10-23, 2024-W43, 2024-10, P3M or 2024-05-03/2024-05-05"
 #: No value is longer; what is read from files is held to it.
 MOST_CHARACTERS = 64
 
@@ -42,6 +44,11 @@ def is_time_value(value: str) -> bool:
         first, _, last = value.partition("/")
         return _is_point(first) and _is_point(last) and _in_order(first, last)
     return _is_point(value) or bool(_SET.fullmatch(value) or _LENGTH.fullmatch(value))
+
+
+def tidy_value(words: str) -> str:
+    """What a person typed, as it would be written: without white space around it, in capitals; not checked."""
+    return "".join(words.split()).upper()
 
 
 def is_anchor(value: str) -> bool:

@@ -14,6 +14,7 @@ from spanloop.core.crossing import crossing
 from spanloop.core.marks import Argument, Event, Fragment, Fragments, Link, Marks, Mention
 from spanloop.core.ranges import covers
 from spanloop.core.schema import EventType, Role, Schema
+from spanloop.core.time_values import EXAMPLES, is_time_value
 from spanloop.core.whys import WHY
 from spanloop.core.words import trim, word_at, word_boundaries, word_boundaries_slowly
 
@@ -36,6 +37,7 @@ ProblemCode = Literal[
     "duplicate",
     "crossing",
     "missing_role",
+    "no_time",
 ]
 
 _LONGEST_WORD = 40
@@ -162,6 +164,9 @@ class _Checks:
                     "Give it another label, or add this one to the schema.",
                     mention,
                 )
+            if mention.value and not is_time_value(mention.value):
+                way_out = f"Write one such as {EXAMPLES}, or leave it empty."
+                yield _problem("no_time", f"\u201c{_short(mention.value)}\u201d is no time.", way_out, mention)
         for number, event in enumerate(self.marks.events, 1):
             if number % _PAUSE == 0:
                 yield None

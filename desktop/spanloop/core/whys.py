@@ -37,6 +37,7 @@ WHY: Mapping[ProblemCode, str] = {
     "duplicate": "The same thing said twice counts twice: in figures, in the training data and in the scores.",
     "crossing": "Marks of one label may lie inside each other, not across each other: the extractor can learn only one"
     " of the two.",
+    "no_time": "Values are compared and sorted as dates and lengths; one that is neither is left out of every table.",
     "missing_role": "The guideline expects this role to be filled wherever the text names something for it; an empty"
     " one teaches the extractor that there was nothing.",
 }

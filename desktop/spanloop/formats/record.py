@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from spanloop.core.article import Article
 from spanloop.core.marks import Author, Marks
@@ -25,6 +26,8 @@ class Record:
     state, reason: how far that author is with the article (one of STATES, or None) and why.
     schema_version: the version of the schema that the marks were made under, or "" where the file does not say.
     note: what that author noted about the article, None for nothing and where marks is None.
+    times: what rules make of times of which nobody said anything, by uid of the mention (see Mention.value); written for
+        those who read the file elsewhere, and not read back, because the rules can say it again.
     line: where the record stood in its file, counted from 1; 0 for a record that was not read.
     """
 
@@ -35,3 +38,4 @@ class Record:
     schema_version: str = ""
     line: int = 0
     note: ArticleNote | None = None
+    times: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)

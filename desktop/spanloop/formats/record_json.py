@@ -7,6 +7,7 @@ that the same record gives the same bytes; identity is in the `uid`s. `text` on 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from spanloop.core.article import Article, Zone
@@ -16,6 +17,8 @@ from spanloop.core.notes import ArticleNote
 from spanloop.formats.record import UNNAMED, Record
 
 Json = dict[str, Any]
+#: Who gave a time its value, where no person did; a reader leaves such a value alone.
+BY_RULES = "rules"
 
 
 def record_to_json(record: Record) -> Json:
@@ -36,7 +39,7 @@ def record_to_json(record: Record) -> Json:
     if article.meta:
         line["meta"] = dict(sorted(article.meta.items()))
     if record.marks is not None:
-        line.update(_MarksWriter(article, record.marks).write())
+        line.update(_MarksWriter(article, record.marks, record.times).write())
     if article.zones:
         line["zones"] = [_zone(zone) for zone in article.zones]
     if record.state is not None:
@@ -60,8 +63,9 @@ def quote(text: str, fragments: Fragments) -> str:
 
 
 class _MarksWriter:
-    def __init__(self, article: Article, marks: Marks) -> None:
+    def __init__(self, article: Article, marks: Marks, times: Mapping[str, str]) -> None:
         self.article = article
+        self.times = times
         self.marks = marks
         self.span_ids = {mention.uid: f"s{number}" for number, mention in enumerate(marks.mentions, 1)}
         self.event_ids = {event.uid: f"e{number}" for number, event in enumerate(marks.events, 1)}
@@ -86,6 +90,10 @@ class _MarksWriter:
     def mention(self, mention: Mention) -> Json:
         item: Json = {"id": self.span_ids[mention.uid], "uid": mention.uid}
         item.update(self.place(mention.fragments, mention.label), label=mention.label)
+        if mention.value is not None:
+            item["value"] = mention.value
+        elif self.times.get(mention.uid):
+            item.update(value=self.times[mention.uid], value_by=BY_RULES)
         return {**item, **_aside(mention)}
 
     def event(self, event: Event) -> Json:

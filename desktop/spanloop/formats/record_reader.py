@@ -30,10 +30,11 @@ from spanloop.core.marks import (
     make_fragments,
 )
 from spanloop.core.notes import ArticleNote
+from spanloop.core.time_values import MOST_CHARACTERS
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
 from spanloop.formats.fields import Fields, Place, shortened, shown
 from spanloop.formats.record import STATES, UNNAMED, Record
-from spanloop.formats.record_json import quote
+from spanloop.formats.record_json import BY_RULES, quote
 
 ZoneState = Literal["proposed", "confirmed"]
 Authors = dict[tuple[str, str], Author]
@@ -47,7 +48,7 @@ _LINE_KEYS = frozenset(
     | {"answer", "note", *_MARK_KEYS}
 )
 _ASIDE_KEYS = frozenset({"id", "uid", "score", "origin", "notes", "changed", "earlier"})
-_SPAN_KEYS = _ASIDE_KEYS | {"start", "end", "fragments", "text", "label"}
+_SPAN_KEYS = _ASIDE_KEYS | {"start", "end", "fragments", "text", "label", "value", "value_by"}
 _EVENT_KEYS = _ASIDE_KEYS | {"type", "trigger", "arguments", "attributes"}
 _TRIGGER_KEYS = frozenset({"start", "end", "fragments", "text"})
 _ARGUMENT_KEYS = frozenset({"role", "span", "entity", "event"})
@@ -271,7 +272,17 @@ class _MarksReader:
         fragments = self.fragments(item)
         label, notes = item.text("label"), item.text("notes", "")
         score, origin = item.fraction("score"), item.uid("origin")
-        return Mention(uid, fragments, label, score, origin, notes, item.instant("changed"), self.earlier(item))
+        changed, earlier = item.instant("changed"), self.earlier(item)
+        return Mention(uid, fragments, label, score, origin, notes, changed, earlier, self.value(item))
+
+    def value(self, item: Fields) -> str | None:
+        """What somebody said that a time means; what rules said, they can say again."""
+        if item.text("value_by", "") == BY_RULES or not item.has("value"):
+            return None
+        value = item.text("value", "")
+        if len(value) > MOST_CHARACTERS:
+            raise item.fail(f"has a value of {len(value)} characters, and none of a time has over {MOST_CHARACTERS}")
+        return value
 
     def event(self, item: Fields, uid: str) -> Event:
         if not item.has("trigger"):

@@ -10,6 +10,7 @@ from spanloop.core.marks import Marks
 from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.record import Record
 from spanloop.operations.own_files import keep_off
+from spanloop.operations.timing import values_by_rules
 from spanloop.store.project import Project
 
 
@@ -29,6 +30,7 @@ def _records(project: Project, author: str | None) -> Iterator[Record]:
     version = project.schema.version
     authors = {author.uid: author for author in project.authors()}
     noted = project.all_article_notes()
+    labels = project.schema.time_labels
     for article, everyone in project.records():
         notes = noted.get(article.uid, {})
         states = project.states(article.uid)
@@ -39,7 +41,8 @@ def _records(project: Project, author: str | None) -> Iterator[Record]:
         for marks in sorted(chosen, key=_suggesting_first):
             state, reason = states.get(marks.author.uid, ("", ""))
             note = notes.get(marks.author.uid)
-            yield Record(article, marks, state or None, reason, version, note=note)
+            times = values_by_rules(article, marks, labels=labels)
+            yield Record(article, marks, state or None, reason, version, note=note, times=times)
         if not chosen:
             yield Record(article, None, None, "", version)
 

@@ -61,7 +61,18 @@ def join_mentions(ours: Mention, theirs: Mention, say: Say) -> Mention | None:
         later = theirs if theirs.changed > ours.changed else ours
         say(f"{said}; the later one, {'theirs' if later is theirs else 'ours'}, is kept", ours.fragments)
         ours = replace(ours, label=later.label, fragments=later.fragments)
-    return stamped(replace(ours, notes=join_notes(ours.notes, theirs.notes)), versions(theirs))
+    value = join_values(ours, theirs, say)
+    return stamped(replace(ours, notes=join_notes(ours.notes, theirs.notes), value=value), versions(theirs))
+
+
+def join_values(ours: Mention, theirs: Mention, say: Say) -> str | None:
+    """What two versions of a mention mean as a time: what only one side said, else the later one."""
+    if ours.value is None or theirs.value is None or ours.value == theirs.value:
+        return theirs.value if ours.value is None else ours.value
+    later = theirs if theirs.changed > ours.changed else ours
+    said = [mention.value or "nothing in the calendar" for mention in (ours, theirs, later)]
+    say(f"{ours.label} is {said[0]} here, {said[1]} there; {said[2]} is kept", ours.fragments)
+    return later.value
 
 
 def join_events(ours: Event, theirs: Event, say: Say) -> Event | None:

@@ -30,7 +30,16 @@ from spanloop.core.marks import (
     Removal,
     Verdict,
 )
-from spanloop.operations.joining import Mark, join_events, join_mentions, join_notes, stamped, standing, versions
+from spanloop.operations.joining import (
+    Mark,
+    join_events,
+    join_mentions,
+    join_notes,
+    join_values,
+    stamped,
+    standing,
+    versions,
+)
 
 Place = tuple[str, Fragments]
 
@@ -185,7 +194,8 @@ class _Merge:
         merged = first
         before = ours.get(first.uid)
         for other in others:
-            merged = stamped(replace(merged, notes=join_notes(merged.notes, other.notes)), versions(other))
+            value = join_values(merged, other, self._say)
+            merged = stamped(replace(merged, notes=join_notes(merged.notes, other.notes), value=value), versions(other))
             if other.uid in common and known:
                 self._absorbed[other.uid] = max(first.changed, other.changed)
             if other.uid in ours and before is None and other.uid not in common:

@@ -20,7 +20,8 @@ def write_merged(act: Act, plan: MergePlan, held: Marks, *, article: str, author
     for mention in plan.changed_mentions:
         times = _new_times(mention, before[mention.uid])
         act.change_mention(
-            mention.uid, fragments=mention.fragments, label=mention.label, notes=mention.notes, times=times
+            mention.uid, fragments=mention.fragments, label=mention.label, notes=mention.notes, value=mention.value,
+            times=times,
         )  # fmt: skip
     act.add_mentions(article, author, plan.mentions)
     act.add_events(article, author, plan.events)

@@ -64,6 +64,7 @@ def read_tally(
 
 def _all_marks(work: Work) -> int:
     mentions = {row.key for row in work.renamed_mentions} | work.gone_mentions.keys() | work.mention_notes.keys()
+    mentions |= work.mention_values.keys()
     events = {row.key for row in work.renamed_events} | work.gone_events.keys() | work.touched_events
     events |= work.event_notes.keys()
     return len(mentions) + len(events) + len(work.links) + len(work.gone_links)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from spanloop.core.schema_carry import fold, join_notes
+from spanloop.core.schema_carry import first_value, fold, join_notes
 from spanloop.core.schema_change import Part, SchemaPlan
 
 
@@ -33,6 +33,7 @@ class MarkRow(NamedTuple):
     changed: str
     earlier: str
     trigger: int = 0
+    value: str | None = None
 
 
 class ArgumentRow(NamedTuple):
@@ -73,6 +74,7 @@ class Work:
     gone_mentions: dict[int, MarkRow] = field(default_factory=dict[int, MarkRow])
     folded_mentions: dict[int, int] = field(default_factory=dict[int, int])
     mention_notes: dict[int, str] = field(default_factory=dict[int, str])
+    mention_values: dict[int, str | None] = field(default_factory=dict[int, "str | None"])
     renamed_events: dict[MarkRow, str] = field(default_factory=dict[MarkRow, str])
     gone_events: dict[int, MarkRow] = field(default_factory=dict[int, MarkRow])
     folded_events: dict[int, int] = field(default_factory=dict[int, int])
@@ -160,7 +162,8 @@ class _Finder:
             return
         groups: defaultdict[object, list[MarkRow]] = defaultdict(list)
         query = (
-            'SELECT id, uid, article_id, author_id, label, start, "end", fragments, notes, changed, earlier FROM span'
+            'SELECT id, uid, article_id, author_id, label, start, "end", fragments, notes, changed, earlier, 0,'
+            " value FROM span"
             " WHERE layer = 'entities' AND label IN (SELECT value FROM json_each(?)) ORDER BY id"
         )
         for values in self._rows(query, json.dumps(sorted(wanted))):
@@ -191,6 +194,9 @@ class _Finder:
         notes = join_notes(row.notes for row in group)
         if notes != first.notes:
             work.mention_notes[first.key] = notes
+        value = first_value(row.value for row in group)
+        if value != first.value:
+            work.mention_values[first.key] = value
 
     # ---- events
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import Table, literal, select
@@ -75,9 +76,13 @@ class MarkWriting(ActBase):
         fragments: Fragments | None = None,
         label: str | None = None,
         notes: str | None = None,
+        value: str | EllipsisType | None = ...,
         times: tuple[str, tuple[str, ...]] | None = None,
     ) -> None:
-        """Move, relabel or annotate a mention. times: its `changed` and `earlier` when they come from a file."""
+        """Move, relabel or annotate a mention. times: its `changed` and `earlier` when they come from a file.
+
+        value: what it means as a time, None for nothing said (see Mention); it stays where none is given.
+        """
         mark = self._mark(uid, SPAN)
         article = self._article_of(mark)
         values: dict[str, Any] = {}
@@ -87,6 +92,8 @@ class MarkWriting(ActBase):
             values["label"] = label
         if notes is not None:
             values["notes"] = notes
+        if not isinstance(value, EllipsisType):
+            values["value"] = value
         changed = bool(values) and self.rows.update(SPAN, {mark.key: values})
         if times is not None or changed:
             self._set_times(SPAN, [mark.key], times)

@@ -67,7 +67,8 @@ class SchemaWriting(MarkWriting, WorkWriting):
         self._update_all(SPAN, {key: change for key, change in changes.items() if key not in crossing})
         self._update_all(SPAN, {key: changes[key] for key in crossing})
         self._update_all(SPAN, {key: {"notes": notes} for key, notes in work.mention_notes.items()})
-        self._set_times(SPAN, sorted(work.mention_notes))
+        self._update_all(SPAN, {key: {"value": value} for key, value in work.mention_values.items()})
+        self._set_times(SPAN, sorted(work.mention_notes.keys() | work.mention_values.keys()))
 
     def _rename_events(self, work: Work) -> None:
         self._update_all(SPAN, {row.trigger: {"label": new} for row, new in work.renamed_events.items()})

@@ -92,7 +92,8 @@ def _aside(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def marks(draw: st.DrawFn, length: int) -> Marks:
     spans = st.lists(st.tuples(uids, fragments(length), names), max_size=4)
-    mentions = tuple(Mention(*span, **_aside(draw)) for span in draw(spans))
+    values = st.none() | st.sampled_from(["", "2024-10-23", "P3M", "2024-W43-WE", "no value"])
+    mentions = tuple(Mention(*span, **_aside(draw), value=draw(values)) for span in draw(spans))
     event_uids = draw(st.lists(uids, max_size=4))
     fillers = [(m.uid, False) for m in mentions] + [(uid, True) for uid in event_uids]
     arguments = st.lists(
