@@ -11,11 +11,12 @@ from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.verbatim import MAX_TEXT_BYTES
+from spanloop.formats.registry import FORMATS
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.own_files import keep_off
 from spanloop.store.project import Project
 
-__all__ = ["ImportReport", "find_in", "import_paths", "weight"]
+__all__ = ["ImportReport", "find_in", "import_paths", "readable", "weight"]
 
 
 def import_paths(
@@ -65,6 +66,11 @@ def import_paths(
             error.way_out = f"{error.way_out} None of the {files:,} files was imported.".strip()
         raise
     return incoming.report(act.changes)
+
+
+def readable() -> list[tuple[str, tuple[str, ...]]]:
+    """What can be imported, for dialogs: a title and the endings of such files."""
+    return [(known.title, known.suffixes) for known in FORMATS if known.reads]
 
 
 def weight(paths: Iterable[Path]) -> int:
