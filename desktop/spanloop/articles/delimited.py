@@ -23,6 +23,7 @@ _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _SAMPLE_LINES, _SAMPLE_CHARACTERS = 200, 200_000
 MOST_COLUMNS = 1_000
 _LONGEST_NAME = 60
+_HEADER_WITHIN = 10
 
 
 def read_delimited(item: Item) -> Iterator[Found]:
@@ -71,11 +72,17 @@ def _rows(stream: TextStream, table: str) -> Iterator[Row]:
 
 def as_rows(records: Iterator[tuple[int, Sequence[Any]]]) -> Iterator[Row]:
     """Numbered records as rows by the names in the first; where that has no names, the columns go by letters."""
-    number, cells = next(records, (0, ()))
-    while cells and not any(said(cell).strip() for cell in cells):
-        number, cells = next(records, (0, ()))
-    if not cells:
-        return
+    first = list(islice(records, _HEADER_WITHIN))
+    filled = [one for one in first if any(said(cell).strip() for cell in one[1])]
+    while not filled:
+        more = next(records, None)
+        if more is None:
+            return
+        filled = [more] if any(said(cell).strip() for cell in more[1]) else []
+    # Above the header there may be what the table is about and who made it.
+    known = (one for one in filled if sum(role_of(said(cell)) is not None for cell in one[1]) > 1)
+    number, cells = header = next(known, filled[0])
+    records = chain(filled[filled.index(header) + 1 :], records)
     headers = [said(cell) for cell in cells]
     named = _is_header(headers)
     columns = _names(headers if named else [""] * len(headers))

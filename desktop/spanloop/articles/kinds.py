@@ -200,7 +200,7 @@ def _text_kind(text: str, suffix: str) -> str:
         return "html" if _ELEMENT.match(text) else "csv"
     if suffix == ".xls" and _ELEMENT.match(text):
         return "html"
-    if named in ("text", "xml", "mail", "web archive") and _MAIL.match(text):
+    if named in ("text", "html", "xml", "mail", "web archive") and _MAIL.match(text):
         beginning = text[:4000].lower()
         if "multipart/related" in beginning:
             return "web archive"

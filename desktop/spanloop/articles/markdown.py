@@ -52,7 +52,7 @@ def read_markdown(raw: bytes, *, name: str) -> Draft:
         raise SpanloopError("there is nothing below the front matter", where=name, way_out="Choose a file with text.")
     said = {role: _said(front, names) for role, names in _NAMES.items()}
     if not said["url"] and re.match(r"https?://", said["source"]):
-        said["url"], said["source"] = said["source"], ""
+        said["url"], said["source"] = said["source"], _said(front, _NAMES["source"][1:])
     language = language_code(said["language"]) or guess_language(text)
     zones = _zones(text, language)
     notes = file.notes

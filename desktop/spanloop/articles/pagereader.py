@@ -31,4 +31,6 @@ def page_draft(raw: bytes, *, name: str) -> Draft:
 
 def newest_page_reader() -> str:
     """Who reads pages now."""
-    return "html-1"
+    from spanloop.articles.pages import READER
+
+    return READER

@@ -78,10 +78,11 @@ def lay_out(pages: Sequence[Page]) -> Layout:
     headline = _headline(pages, repeated)
     making = _Making(headline)
     for page in pages:
-        running = _running(page, repeated)
+        above, below = (_running(page, side, repeated) for side in _edges(page))
         making.page(
-            [line for place, line in enumerate(page.lines) if place not in running],
-            [page.lines[place] for place in sorted(running)],
+            [page.lines[place] for place in above],
+            [line for place, line in enumerate(page.lines) if place not in above and place not in below],
+            [page.lines[place] for place in reversed(below) if place not in above],
         )
     return making.made()
 
@@ -108,16 +109,15 @@ def _repeated(pages: Sequence[Page]) -> set[tuple[str, int]]:
     return {key for key, times in keys.items() if times * 2 > len(filled) and times >= (2 if long >= 2 else 3)}
 
 
-def _running(page: Page, repeated: set[tuple[str, int]]) -> set[int]:
-    """The lines that every page repeats, and page numbers: from the edges inwards, as far as there are any."""
-    found: set[int] = set()
-    for side in _edges(page):
-        for rank, place in enumerate(side):
-            line = page.lines[place]
-            number = rank < 2 and _PAGE_NUMBER.fullmatch(line.words) is not None
-            if not number and _key(line) not in repeated:
-                break
-            found.add(place)
+def _running(page: Page, side: Sequence[int], repeated: set[tuple[str, int]]) -> list[int]:
+    """The lines that every page repeats, and page numbers: from an edge inwards, as far as there are any."""
+    found: list[int] = []
+    for rank, place in enumerate(side):
+        line = page.lines[place]
+        number = rank < 2 and _PAGE_NUMBER.fullmatch(line.words) is not None
+        if not number and _key(line) not in repeated:
+            break
+        found.append(place)
     return found
 
 
@@ -144,22 +144,23 @@ class _Making:
         self._waiting: list[Line] = []
         self.joined = 0
 
-    def page(self, lines: Sequence[Line], running: Sequence[Line]) -> None:
-        """The lines of one more page, and what it repeats."""
+    def page(self, above: Sequence[Line], lines: Sequence[Line], below: Sequence[Line]) -> None:
+        """The lines of one more page, and what it repeats above and below them."""
         gaps = [one.y - other.y for one, other in pairwise(lines) if 0 < one.y - other.y < 60]
         # The gaps between paragraphs are among them, and where paragraphs are short, they are many.
         usual = sorted(gaps)[len(gaps) // 3] if gaps else 0.0
         widest = max((len(line.words) for line in lines), default=0)
-        above = True
-        self._waiting += running
+        new_page = True
+        self._waiting += above
         for line in lines:
-            if self._last is not None and self._goes_on(self._last, line, usual, widest, new_page=above):
+            if self._last is not None and self._goes_on(self._last, line, usual, widest, new_page=new_page):
                 self._join(line)
             else:
                 self._end()
                 self._words = line.words
             self._last = line
-            above = False
+            new_page = False
+        self._waiting += below
 
     def _goes_on(self, last: Line, line: Line, usual: float, widest: int, *, new_page: bool) -> bool:
         """Whether a line belongs to the paragraph of the last one."""

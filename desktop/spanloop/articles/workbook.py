@@ -95,7 +95,7 @@ def _check_prolog(head: bytes, part: str, name: str) -> None:
     root = _ROOT.search(head)
     prolog = head[: root.start()] if root else head
     plain = not head[:200].count(0) and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if plain and b"<!" not in prolog.replace(b"<!--", b"") and (root is not None or not head.strip()):
+    if plain and b"<!" not in prolog.replace(b"<!--", b"") and (root is not None or len(head) < _PROLOG):
         return
     what = f"the part {clean_text(part)[0][:80]} of the workbook declares entities or is no plain XML"
     raise SpanloopError(what, where=name, way_out=_AS_CSV)
