@@ -43,7 +43,7 @@ class Hints:
 
     def in_silence(self, now: Situation) -> list[Hint]:
         """While the cursor is in boilerplate or a comment, where nothing can be marked."""
-        hints = [self._of("zone.menu", "correct the zone")]
+        hints = [self._of("zone.menu", "correct the zone"), self._of("view.fold", "fold or unfold")]
         if now.suggestions:
             hints.append(self._of("suggestion.next", "next suggestion"))
         if now.events:
