@@ -97,7 +97,7 @@ def _may_be_title(page: Page, index: int) -> bool:
     block = page.blocks[index]
     if not page.open(index) or block.size > _LONGEST_HEADLINE or block.text[-1] == ":":
         return False
-    return not _is_byline(block) and (not block.prose or block.question)
+    return not is_byline(block) and (not block.prose or block.question)
 
 
 def _next_text(page: Page, index: int, end: int) -> int:
@@ -152,7 +152,7 @@ def _below_picture(page: Page, body: int, end: int) -> int:
 def _signs(page: Page, index: int) -> bool:
     """Whether a line says who wrote the article, or when."""
     block = page.blocks[index]
-    return page.roles[index] in _SIGNED or _is_byline(block) or (page.open(index) and _is_dated(block))
+    return page.roles[index] in _SIGNED or is_byline(block) or (page.open(index) and is_dated(block))
 
 
 def _body(page: Page, first: int, end: int) -> int:
@@ -177,8 +177,8 @@ def _settle_standfirst(page: Page, headline: int, body: int, end: int) -> int:
         if (
             page.open(index)
             and block.text[-1] != ":"
-            and not _is_byline(block)
-            and not _is_dated(block)
+            and not is_byline(block)
+            and not is_dated(block)
             and not _is_caption(page, headline, index)
             and _LEAST_STANDFIRST <= block.size <= _LONGEST_STANDFIRST
         ):
@@ -229,8 +229,8 @@ def _settle_between(page: Page, first: int, body: int, headline: int) -> None:
         signed = any(page.roles[other] in _APART or _signs(page, other) for other in beside)
         if (
             page.roles[index] not in ("", CAPTION)
-            or _is_byline(block)
-            or _is_dated(block)
+            or is_byline(block)
+            or is_dated(block)
             or (signed and block.size <= _LONGEST_BYLINE and not block.terminal and block.text[-1] not in _DASHES)
         ):
             page.kinds[index] = "boilerplate"
@@ -251,7 +251,7 @@ def _is_button(page: Page, index: int) -> bool:
     return block.size <= _LONGEST_BUTTON and not block.terminal
 
 
-def _is_dated(block: Block) -> bool:
+def is_dated(block: Block) -> bool:
     """Whether a short line says who or where, and on which day, in whatever language."""
     if block.prose or len(block.text) > _LONGEST_DATED:
         return False
@@ -263,5 +263,6 @@ def _is_dated(block: Block) -> bool:
     return len(others) <= (_LONGEST_BYLINE if whole else _LONGEST_BUTTON)
 
 
-def _is_byline(block: Block) -> bool:
+def is_byline(block: Block) -> bool:
+    """Whether a short line begins with the word for "by" and a name."""
     return block.size <= _LONGEST_BYLINE + 4 and not block.terminal and _BYLINE.match(block.text) is not None

@@ -1,0 +1,181 @@
+"""Title, date, byline, site, address and language of a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from spanloop.articles.guess import guess_date, guess_language, shorten_title
+from spanloop.articles.pages.linked import Linked
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
+_DATES = (
+    "article:published_time", "article:published", "og:published_time", "datepublished", "dc.date.issued", "dc.date",
+    "dcterms.date", "dcterms.created", "dcterms.issued", "date", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "article.published", "publication-date", "originalpublicationdate", "date.created", "created", "release_date",
+)  # fmt: skip
+_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "articleauthor", "byl", "parsely-author",
+            "sailthru.author", "cxenseparse:author")  # fmt: skip
+_SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "twitter:site")
+_BETWEEN = re.compile(r"\s+(?:[|\u00b7\u2022\u2013\u2014\u00bb\u2026~-]|::|//|:)\s+|\s*[|_\uff5c]\s*|\s+::\s+|\s+-\s+")
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
+_BY = re.compile(r"^(?:by|von|par|por|yazan|автор|авторы|بقلم|نوشته|مאת|מאת|作者)\b[\s:：]*", re.I)
+_LONGEST_BYLINE, _LONGEST_SITE = 120, 60
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_].*)?$")
+_OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "prs": "fa", "zho": "zh", "ara": "ar", "eng": "en", "rus": "ru"}
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Each "" where a page does not say. date: ISO 8601. titles: what the page may be called, best first."""
+
+    date: str
+    byline: str
+    site: str
+    url: str
+    titles: tuple[str, ...]
+
+
+def read_metadata(tree: HtmlElement, linked: Linked) -> Metadata:
+    """What the head and the marked places of a page say; fetches nothing."""
+    metas = linked.metas
+    titles = [linked.headline, *(metas.get(key, "") for key in _TITLES)]
+    title = tree.find(".//title")
+    whole = " ".join((title.text_content() if title is not None else "").split())
+    site = linked.site or next((metas[key] for key in _SITES if metas.get(key)), "")
+    if not site:
+        site = _site_in(whole, [one for one in titles if one])
+    cleaned = [without_site(one, site) for one in (*titles, whole) if one]
+    url = _url(tree, metas)
+    return Metadata(
+        _published(tree, linked, url=url),
+        _byline(tree, linked),
+        site.lstrip("@")[:_LONGEST_SITE] or _host(url),
+        url,
+        tuple(dict.fromkeys(one for one in cleaned if one)),
+    )
+
+
+def without_site(title: str, site: str) -> str:
+    """A title without the name of the site before or behind it."""
+    parts = _BETWEEN.split(title)
+    if len(parts) < 2 or not site:
+        return title
+    for part, rest in ((parts[-1], title[: title.rfind(parts[-1])]), (parts[0], title[len(parts[0]) :])):
+        if same_words(part) and same_words(part) in (same_words(site), same_words(site.partition(".")[0])):
+            return rest.strip(" |\u00b7\u2022\u2013\u2014\u00bb~-:_/\uff5c")
+    return title
+
+
+def same_words(text: str) -> str:
+    """Text for comparison: letters and digits alone, in small letters."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _site_in(whole: str, others: list[str]) -> str:
+    """The site as the window's title names it beside a title that is known from elsewhere."""
+    parts = _BETWEEN.split(whole)
+    if len(parts) < 2:
+        return ""
+    for other in others:
+        for kept, rest in ((parts[0], parts[-1]), (parts[-1], parts[0])):
+            if same_words(other).startswith(same_words(kept)) and same_words(kept) and len(parts) == 2:
+                return rest
+    return ""
+
+
+def _published(tree: HtmlElement, linked: Linked, *, url: str) -> str:
+    for said in (linked.published, *(linked.metas.get(key, "") for key in _DATES)):
+        if found := iso_date(said):
+            return found
+    for element in tree.iter("time"):
+        words = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        if found := iso_date(element.get("datetime") or ""):
+            if "updat" not in words and "modif" not in words:
+                return found
+    match = _PATH.search(url)
+    return iso_date("-".join(part.zfill(2) for part in match.groups())) if match else ""
+
+
+def iso_date(said: str) -> str:
+    """The ISO date at the beginning of a time stamp, or in words; "" where there is none that exists."""
+    match = _ISO.match(said.strip())
+    if match:
+        try:
+            return date(*(int(part) for part in match.groups())).isoformat()
+        except ValueError:
+            return ""
+    return guess_date(said[:80]) if said else ""
+
+
+def _byline(tree: HtmlElement, linked: Linked) -> str:
+    said = linked.author or next((linked.metas[key] for key in _AUTHORS if linked.metas.get(key)), "")
+    if not said or said.startswith(("http:", "https:")):
+        said = ""
+        for element in tree.iter("a", "span", "div", "p", "address"):
+            marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('class') or ''}".lower()
+            if re.search(r"(?:^|[\s_-])(?:author|byline|fn)(?:$|[\s_-])", marks) and "comment" not in marks:
+                if any("comment" in (up.get("class") or up.get("id") or "").lower() for up in element.iterancestors()):
+                    continue
+                said = " ".join(element.text_content().split())
+                if 0 < len(said) <= _LONGEST_BYLINE:
+                    break
+                said = ""
+    return _BY.sub("", " ".join(said.split()))[:_LONGEST_BYLINE]
+
+
+def _url(tree: HtmlElement, metas: dict[str, str]) -> str:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and _is_url(link.get("href") or ""):
+            return (link.get("href") or "").strip()
+    return next((metas[key] for key in ("og:url", "twitter:url") if _is_url(metas.get(key, ""))), "")
+
+
+def _is_url(said: str) -> bool:
+    return said.strip().startswith(("http://", "https://")) and len(said) < 2000
+
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def page_language(tree: HtmlElement, linked: Linked, *, text: str) -> str:
+    """ISO 639-1: what the text shows where that is plain and speaks against the page, else what the page says.
+
+    Templates of sites are often English whatever is written in them, so the page alone is not believed.
+    """
+    said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
+    for one in (said, linked.metas.get("content-language", ""), linked.metas.get("og:locale", ""), linked.language):
+        match = _LANGUAGE.fullmatch(one.strip())
+        if match:
+            said = match[1].lower()
+            break
+    else:
+        said = ""
+    said = _OLD_CODES.get(said, said)
+    shown = guess_language(text)
+    if len(said) != 2:
+        return shown
+    return shown if shown and shown != said and _tells(shown) else said
+
+
+def _tells(language: str) -> bool:
+    """Whether the guess of this language stands on its script or letters rather than on a few words."""
+    return language in ("ar", "fa", "he", "ru", "uk", "zh", "ja", "ko", "en", "tr")
+
+
+def best_title(metadata: Metadata, headline: str) -> str:
+    """The headline on the page where there is one, else what its head calls it."""
+    return shorten_title(headline or (metadata.titles[0] if metadata.titles else ""))
