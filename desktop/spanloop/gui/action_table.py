@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
+from spanloop.gui.copies.copy_actions import COPIES, OPEN_COPIES
 from spanloop.gui.desk.aid_actions import ARTICLE_AIDS, EDIT_AIDS, HELP_AIDS, MARK_AIDS, VIEW_AIDS
 
 
@@ -294,10 +295,10 @@ HELP = (
 # fmt: on
 
 ACTIONS: tuple[Action, ...] = (
-    *PROJECT, *EDIT, *EDIT_AIDS, *MARK, *MARK_AIDS, *ARTICLE, *ARTICLE_AIDS, *ZONES, *VIEW, *VIEW_AIDS, *EXTRACTOR,
-    *HELP, *HELP_AIDS,
+    *PROJECT, *EDIT, *EDIT_AIDS, *MARK, *MARK_AIDS, *ARTICLE, *OPEN_COPIES, *ARTICLE_AIDS, *COPIES, *ZONES, *VIEW,
+    *VIEW_AIDS, *EXTRACTOR, *HELP, *HELP_AIDS,
 )  # fmt: skip
-GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Zones", "View", "Extractor", "Help")
+GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Copies", "Zones", "View", "Extractor", "Help")
 
 _BY_ID = {action.id: action for action in ACTIONS}
 

@@ -10,7 +10,7 @@ from spanloop.core.schema import EntityLabel, EventType, LinkType, Schema
 from spanloop.gui.keys import is_window_key
 from spanloop.gui.sequences import share_out
 
-PageName = Literal["annotate", "train", "judge"]
+PageName = Literal["annotate", "train", "judge", "copies"]
 _DESK_GROUPS = frozenset({"Edit", "Mark", "Article", "Zones", "Labels", "Event types", "Links"})
 _DESK_ACTS = frozenset({
     "view.zoom_in", "view.zoom_out", "view.zoom_reset", "view.wider", "view.narrower", "view.looser", "view.tighter",
@@ -23,9 +23,12 @@ WHILE_HELD = frozenset({
     "mark.shrink_start", "mark.next", "mark.previous", "suggestion.next", "suggestion.previous",
     "suggestion.threshold_up", "suggestion.threshold_down", "event.next", "event.previous", "problem.next",
     "article.next", "article.previous", "view.zoom_in", "view.zoom_out", "view.wider", "view.narrower", "view.looser",
-    "view.tighter",
+    "view.tighter", "copies.next", "copies.previous",
 })  # fmt: skip
 _ELSEWHERE = "That is done on the page Annotate."
+#: Where copies are compared, marks are written too.
+_WITH_COPIES = frozenset({"edit.undo", "edit.redo"})
+_NO_COPIES = "That is done where copies are compared."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Situation:
     suggestions: undecided in this article. event: one has focus.
     selection: words were selected on purpose. complete: layers of this article that are complete. proposed_zones: those
     of this article that nobody confirmed. marked: there is a mark in the project that a training could learn from.
+    copy: where copies are compared, one is chosen; copy_decided: it follows, or is ignored.
     """
 
     page: PageName = "annotate"
@@ -60,6 +64,8 @@ class Situation:
     exchanging: bool = False
     extractor: bool = False
     marked: bool = False
+    copy: bool = False
+    copy_decided: bool = False
 
 
 When = Callable[[Situation], bool]
@@ -97,6 +103,11 @@ class Action:
         return self.group in _DESK_GROUPS or self.id in _DESK_ACTS
 
     @property
+    def of_copies(self) -> bool:
+        """Whether it is about a copy of a story, and can be done only where copies are compared."""
+        return self.group == "Copies"
+
+    @property
     def while_held(self) -> bool:
         """Whether it is done again and again while its key is held."""
         return self.id in WHILE_HELD
@@ -107,7 +118,9 @@ class Action:
 
     def why_not(self, now: Situation) -> str:
         """The sentence that says why it cannot be run now, "" when it can."""
-        if self.of_desk and now.page != "annotate":
+        if self.of_copies and now.page != "copies":
+            return _NO_COPIES
+        if self.of_desk and now.page != "annotate" and not (now.page == "copies" and self.id in _WITH_COPIES):
             return _ELSEWHERE
         return "" if self.when(now) else self.unless
 
@@ -122,8 +135,12 @@ def no_keys(_: str) -> tuple[str, ...]:
 
 
 def may_share(one: Action, other: Action) -> bool:
-    """Whether both may answer to one key, each in its own situation: Backspace rejects, or removes an own mark."""
-    return other.id in one.shares or one.id in other.shares
+    """Whether both may answer to one key, each in its own situation: Backspace rejects, or removes an own mark; acts of
+    the desk and those on copies are done on pages of their own."""
+    apart = one.of_copies != other.of_copies and all(
+        action.of_copies or (action.of_desk and action.id not in _WITH_COPIES) for action in (one, other)
+    )
+    return apart or other.id in one.shares or one.id in other.shares
 
 
 #: Why an act on an article cannot be done while there is none.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spanloop.core.dates import today
 from spanloop.gui.actions import EVENT_PREFIX, LABEL_PREFIX, Action, PageName
+from spanloop.gui.copies.copy_actions import COPIES
 from spanloop.gui.palette import Entry
 from spanloop.gui.queue.arranging import meta_line
 from spanloop.gui.queue.delegate import STATE_ICONS
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
     from spanloop.gui.window import Window
 
 #: What only moves the keyboard leads the acts of each page: Enter too early must change nothing.
-_LEADS: dict[PageName, str] = {"annotate": "edit.find", "train": "view.panel", "judge": "view.panel"}
+_LEADS: dict[PageName, str] = {
+    "annotate": "edit.find",
+    "train": "view.panel",
+    "judge": "view.panel",
+    "copies": "copies.next",
+}
 #: The acts of the pages beside the desk, which stand before those on the project and the program.
 _OF_PAGE: dict[PageName, tuple[str, ...]] = {
     "annotate": (),
     "train": ("train.start", "train.cancel", "suggest.start"),
     "judge": ("judge.compare", "judge.export"),
+    "copies": tuple(action.id for action in COPIES),
 }
 
 #: Articles that are offered by name; the queue's own search finds any of 100,000.

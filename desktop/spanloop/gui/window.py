@@ -16,6 +16,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.gui.actions import PageName, Situation
 from spanloop.gui.bars import StatusLine, TopBar
 from spanloop.gui.commands import Commands
+from spanloop.gui.copies.desk import CopiesDesk
 from spanloop.gui.desk.aids import Aids
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.places import Places
@@ -135,6 +136,9 @@ class Window(QMainWindow):
             session=lambda: self.projects.session, theme=lambda: self.theme,
         )  # fmt: skip
         self._add_page("judge", "Judge", self.judging.make)
+        self.copies = CopiesDesk(
+            self, commands=self.commands, pages=self.pages, desk=self.page, theme=lambda: self.theme
+        )
         self.pages.turn_to("annotate")
 
     def _add_page(self, name: PageName, title: str, make: Callable[[Theme], Page]) -> None:
@@ -152,8 +156,10 @@ class Window(QMainWindow):
     def _wire(self) -> None:
         projects = self.projects
         projects.opened.connect(self._project_opened)
-        projects.opened.connect(self.aids.set_session)
-        projects.closed.connect(lambda: self.aids.set_session(None))
+        for helper in (self.aids, self.copies):
+            projects.opened.connect(helper.set_session)
+            projects.closed.connect(lambda helper=helper: helper.set_session(None))
+            self.looks.themed.connect(helper.set_theme)
         projects.closed.connect(self._project_closed)
         projects.refused.connect(self.show_error)
         projects.warned.connect(lambda text: Report("Note", text, [], theme=self.theme, parent=self).open())
@@ -169,7 +175,6 @@ class Window(QMainWindow):
         self.pages.status_changed.connect(self._refresh_status)
         self.top.tabs.chosen.connect(self._turn_by_tab)
         self.looks.themed.connect(self._apply_theme)
-        self.looks.themed.connect(self.aids.set_theme)
         self.looks.zoomed.connect(self._zoomed)
         self.looks.steadied.connect(self.page.canvas.set_steady_lines)
         self.looks.folded.connect(self.page.canvas.set_folding)
@@ -229,6 +234,7 @@ class Window(QMainWindow):
             session=lambda: projects.session, save=projects.save_settings,
         )  # fmt: skip
         self.threshold.told.connect(self.status.set_saved)
+        self.copies.told.connect(self.status.set_saved)
         bind("help.about", lambda: about(self.settings, theme=self.theme, parent=self))
 
     # beginning and leaving
@@ -391,7 +397,7 @@ class Window(QMainWindow):
             marked=self.loop.has_material(),
         )
         self.commands.update(known)
-        self.status.set_undo(undo if self.pages.current == "annotate" else None)
+        self.status.set_undo(undo if self.pages.current in {"annotate", "copies"} else None)
         self._refresh_status()
 
     def _run_changed(self) -> None:
@@ -454,7 +460,7 @@ class Window(QMainWindow):
             here.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _page_turned(self, name: PageName) -> None:
-        self.top.tabs.choose(name)
+        self.top.tabs.choose("annotate" if name == "copies" else name)
         self.commands.set_page(name)
         self._refresh_abilities()
 

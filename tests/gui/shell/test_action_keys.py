@@ -34,7 +34,7 @@ def situations() -> Iterator[Situation]:
             full = replace(full, **{field.name: True if isinstance(now, bool) else 3 if isinstance(now, int) else "x"})
     yield full
     yield replace(full, state="skipped")
-    for page in ("train", "judge"):
+    for page in ("train", "judge", "copies"):
         yield replace(full, page=page)
     for field in fields(Situation):
         if isinstance(getattr(full, field.name), bool):
@@ -140,7 +140,7 @@ def test_menus_palette_and_cheat_sheet_agree_with_the_table_also_after_a_change(
     assert_all_agree(person)
     commands = person.window.commands
     by_id = {action.id: action for action in ACTIONS}
-    keymap = Keymap().with_keys(by_id["event.new"], ("y",)).with_keys(by_id["zone.menu"], ())
+    keymap = Keymap().with_keys(by_id["event.new"], ("u",)).with_keys(by_id["zone.menu"], ())
     commands.set_keymap(keymap.with_keys(by_id["help.palette"], ("Ctrl+P", "Ctrl+J")))
     commands.set_keymap(commands.keymap.with_keys(by_id["edit.find"], ("Ctrl+G",)))
     assert_all_agree(person)
@@ -148,9 +148,9 @@ def test_menus_palette_and_cheat_sheet_agree_with_the_table_also_after_a_change(
     assert person.window.top.field.key() == "Ctrl+P"
     assert (
         spell("{event.new} or {zone.menu} or {help.palette}.", commands.keys)
-        == "y or “Zone of these lines…” or Ctrl+P."
+        == "u or “Zone of these lines…” or Ctrl+P."
     )
-    assert ("y",) in [hint.keys for hint in person.window.page.hint_strip.hints()]
+    assert ("u",) in [hint.keys for hint in person.window.page.hint_strip.hints()]
     person.press("Ctrl+J")
     person.types("zone of these")
     assert find(palette_entries(person.window), "zone of these")[0].keys == ()
@@ -158,7 +158,7 @@ def test_menus_palette_and_cheat_sheet_agree_with_the_table_also_after_a_change(
     person.stands_on("shelled")
     person.press("e")
     assert person.events() == {}
-    person.press("y")
+    person.press("u")
     assert set(person.events()) == {"shelled"}
 
 

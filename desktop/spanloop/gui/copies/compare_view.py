@@ -56,6 +56,8 @@ class CompareView(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, so that the heads over the two texts stand right.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().setSingleStep(24)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._settle())
         self.viewport().setMouseTracking(True)
@@ -248,10 +250,8 @@ class CompareView(QAbstractScrollArea):
         else:
             for number in (0, 1):
                 self._paint_side(painter, self._facing, self._signs, number)
+            painter.fillRect(QRectF(self._side(), 0, 1, self.viewport().height()), self._theme.colour("border"))
             self._paint_folds(painter, self._facing)
-            middle = self._side()
-            painter.setPen(QPen(self._theme.colour("border"), 1))
-            painter.drawLine(QPointF(middle + 0.5, 0), QPointF(middle + 0.5, self.viewport().height()))
         if self.hasFocus():
             painter.fillRect(QRectF(0, 0, self.viewport().width(), 2), self._theme.colour("focus"))
         painter.end()

@@ -18,7 +18,7 @@ from spanloop.gui.theme import Theme
 #: Which groups stand in which column, from the most used.
 _COLUMNS = (
     ("Labels", "Event types", "Links"),
-    ("Mark", "Zones"),
+    ("Mark", "Zones", "Copies"),
     ("Article", "Edit", "View", "Project", "Extractor", "Help"),
 )
 _CANVAS_KEYS = (

@@ -194,6 +194,18 @@ class QueueDelegate(QStyledItemDelegate):
         return badge.left()
 
 
+def copies_box(box: QRect, row: QueueRow, theme: Theme) -> QRectF:
+    """Where in a row the sign of its copies stands, with room around it for the mouse; as it is painted."""
+    font = theme.font("ui.meta")
+    right = box.right() + 1.0 - _MARGIN
+    if row.suggestions:
+        strong = theme.font("ui.meta")
+        strong.setWeight(QFont.Weight.DemiBold)
+        right -= max(22.0, QFontMetricsF(strong).horizontalAdvance(str(row.suggestions)) + 14) + 6
+    width = QFontMetricsF(font).horizontalAdvance(str(row.copies)) + 4 + _SMALL_ICON
+    return QRectF(right - width - 4, box.top() + 6 + 2 * _LINE, width + 8, 20)
+
+
 def two_lines(title: str, font: QFont, width: float) -> list[str]:
     """A title broken at words into at most two lines, the second ending in "…" when there is more."""
     text = " ".join(title.split())
