@@ -47,6 +47,7 @@ def start(desk: Desk, folder: Path, pages: list[Path]) -> Desk:
     desk.press("Enter")
     desk.press("Ctrl+I")
     desk.pick_files(*pages)
+    desk.imports()
     desk.wait_for(lambda: len(desk.queue) == len(pages), "the pages")
     return desk
 

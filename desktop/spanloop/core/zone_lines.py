@@ -86,6 +86,10 @@ class ZoneLines:
 
     # changes
 
+    def put(self, zones: Iterable[Zone]) -> None:
+        """Go on from zones that were edited before; what they differ in from the first ones is what is changed."""
+        self._put(tuple(sorted(zones, key=_start)))
+
     def set_kind(self, runs: Sequence[Run], kind: ZoneKind | None) -> None:
         """Say what these lines are, confirmed; None: text of the article. Each run becomes one zone.
 

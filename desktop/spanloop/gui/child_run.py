@@ -12,8 +12,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.settings import HOME_VARIABLE, Settings
 
 Phase = Literal[
-    "idle", "training", "suggesting", "importing", "exporting", "preparing", "evaluating", "comparing", "recovering",
-    "deleting", "cancelling",
+    "idle", "training", "suggesting", "looking", "importing", "exporting", "preparing", "evaluating", "comparing",
+    "recovering", "deleting", "cancelling",
 ]  # fmt: skip
 #: How long a child may take to leave nothing behind before it is killed.
 _PATIENCE_MS = 15_000

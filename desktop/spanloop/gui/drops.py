@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files and folders of this computer that are dragged, or lie on the clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 class Drops(QObject):
@@ -22,12 +27,12 @@ class Drops(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the drags among the events of the widget."""
         if isinstance(event, QDragEnterEvent):
-            if any(url.isLocalFile() for url in event.mimeData().urls()):
+            if local_files(event.mimeData()):
                 event.acceptProposedAction()
             return True
         # A QDragEnterEvent is a kind of QDropEvent, so it was asked first; a move is one too.
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
-            paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            paths = local_files(event.mimeData())
             event.acceptProposedAction()
             if paths:
                 # After the drop is over: the source of the drag waits for us until then.

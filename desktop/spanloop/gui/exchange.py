@@ -1,8 +1,4 @@
-"""Articles and marks in and out, as the window does it: files are chosen, dropped or pasted, and it says what came.
-
-A few reports come in at once. More than that is read by a child process, in one transaction as well, so that the window
-does not stand still; its act is the person's own and undone like any other.
-"""
+"""Articles and marks in and out, as the window does it; what is brought in is looked at first (gui.importing)."""
 
 from __future__ import annotations
 
@@ -10,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
@@ -22,22 +18,20 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.files import ask_folder, ask_save
 from spanloop.gui.dialogs.forms import Details, PasteArticle
 from spanloop.gui.dialogs.messages import Question, Report
+from spanloop.gui.drops import local_files
+from spanloop.gui.importing.desk import ImportDesk, ledger_line
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
 from spanloop.operations import exchange
-from spanloop.operations.children import export_command, import_command
-from spanloop.operations.queueing import queue_of
+from spanloop.operations.children import export_command
 from spanloop.settings import Settings
-
-#: Bytes that are read at once, in about a quarter of a second; starting a child takes two seconds.
-AT_ONCE_BYTES = 200_000
 
 
 class ExchangeDesk(QObject):
     """Imports and exports for the session that is open. Every refusal goes through the session.
 
-    changed: an import or export in a child began, went on or ended. written: the
-    child wrote into the project, the window is to look. arrived(sentence): new articles are in the project.
+    changed: a look, an import or an export in a child began, went on or ended. written: the child wrote into the
+    project, the window is to look. arrived(sentence): new articles are in the project.
     """
 
     changed = Signal()
@@ -58,28 +52,30 @@ class ExchangeDesk(QObject):
         self._session = session
         self._child = ChildRun(settings, self)
         self._child.changed.connect(self.changed)
-        self._child.done.connect(self._child_done)
-        self._child.failed.connect(self._child_failed)
-        self._child.cancelled.connect(self._child_cancelled)
-        #: What the child imports, to offer the rest of it when one file is bad.
-        self._importing: list[Path] = []
-        self._skipping = False
+        self._child.done.connect(self._exported)
+        self._child.failed.connect(self._refuse)
+        self.importing = ImportDesk(settings, window=window, theme=theme, session=session)
+        self.importing.changed.connect(self.changed)
+        self.importing.written.connect(self.written)
+        self.importing.arrived.connect(self.arrived)
 
     def words(self) -> str:
         """What the child does, for the status line; "" while there is none."""
+        if self.importing.running:
+            return self.importing.words()
         if not self._child.running:
             return ""
-        what = "Importing" if self._importing else "Exporting"
-        return f"{what}, {self._child.share:.0%}" if self._child.steps else what
+        return f"Exporting, {self._child.share:.0%}" if self._child.steps else "Exporting"
 
     @property
     def running(self) -> bool:
-        """Whether an import or an export runs in a child."""
-        return self._child.running
+        """Whether a look, an import or an export runs in a child."""
+        return self._child.running or self.importing.running
 
     def cancel(self) -> None:
         """Stop the child; nothing of an import is written then."""
         self._child.cancel()
+        self.importing.cancel()
 
     def unless_running(self, then: Callable[[], object]) -> None:
         """Go on at once, or after the person agreed that an import or export is cancelled."""
@@ -87,7 +83,7 @@ class ExchangeDesk(QObject):
             then()
             return
         question = Question(
-            "An import is running" if self._importing else "An export is running",
+            "An import is running" if self.importing.running else "An export is running",
             "Leaving cancels it; nothing of it is written. Your marks are saved.",
             act="Cancel it and leave",
             stay="Stay",
@@ -105,7 +101,7 @@ class ExchangeDesk(QObject):
     def stop_now(self) -> None:
         """The window closes."""
         self._child.stop_now()
-        self._importing = []
+        self.importing.stop_now()
 
     def _refuse(self, error: SpanloopError) -> None:
         session = self._session()
@@ -115,96 +111,27 @@ class ExchangeDesk(QObject):
     # in
 
     def ask_import(self) -> None:
-        """Ask for files and import them."""
+        """Ask for files and look at them."""
         self.ask_files(self.take)
 
     def ask_files(self, then: Callable[[list[Path]], None]) -> None:
         """Ask for files to import."""
-        dialog = QFileDialog(
-            self._window,
-            "Import articles or marks",
-            str(documents()),
-            "Texts and marks (*.txt *.text *.md *.jsonl *.json);;All files (*)",
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.importing.ask_files(then)
 
     def ask_import_folder(self) -> None:
-        """Ask for a folder and import all that is in it; no file dialog takes both files and folders."""
-        ask_folder(self._window, "Import a folder", documents(), then=lambda folder: self.take([folder]))
+        """Ask for a folder and look at all that is in it."""
+        self.importing.ask_folder()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Import files and folders as one act, and say what came."""
-        session = self._session()
-        if session is None or not paths:
-            return
-        if exchange.weight(paths) > AT_ONCE_BYTES:
-            self._begin(list(paths), skip_bad=False)
-            return
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            report = exchange.import_paths(session.project, author=session.author, paths=list(paths))
-        except SpanloopError as error:
-            self._offer_rest(list(paths), error)
-            return
-        finally:
-            QApplication.restoreOverrideCursor()
-        session.take(report.changes)
-        self._came(session, report.added, report.known, report.marks, report.ledger.summary())
-
-    def _begin(self, paths: list[Path], *, skip_bad: bool) -> None:
-        """Import in a child process."""
-        session = self._session()
-        if session is None or self._child.running:
-            return
-        self._importing, self._skipping = paths, skip_bad
-        command = import_command(session.project.path, author=session.author.name, paths=paths, skip_bad=skip_bad)
-        self._child.start([("importing", command)])
-
-    def _came(self, session: DeskSession, added: int, known: int, marks: int, lines: Sequence[str]) -> None:
-        text = f"{count(added, 'new article')}, {known} known already, {count(marks, 'mark')}."
-        if lines or not added:
-            self._report("Import", text, lines)
-        if not session.article:
-            self._open_first(session)
-        if added:
-            self.arrived.emit(f"{count(added, 'article')} imported")
-
-    def _offer_rest(self, paths: list[Path], error: SpanloopError) -> None:
-        """Nothing has been written yet: where there are several files, the good ones can come in without the bad."""
-        if len(paths) < 2 and not paths[0].is_dir():
-            self._refuse(error)
-            return
-        question = Question(
-            "Not imported: one of the files is bad",
-            f"{error} The others can come in without those that are bad; these are listed then.",
-            act="Import the others",
-            theme=self._theme(),
-            parent=self._window,
-        )
-        question.accepted.connect(lambda: self._begin(paths, skip_bad=True))
-        question.open()
-
-    def _imported(self, told: dict[str, Any]) -> None:
-        self._importing = []
-        session = self._session()
-        if session is None:
-            return
-        lines = [_ledger_line(entry) for entry in told.get("ledger", [])]
-        self.written.emit()
-        added, known, marks = (int(told.get(name, 0)) for name in ("articles", "known", "marks"))
-        self._came(session, added, known, marks, lines)
-
-    def _open_first(self, session: DeskSession) -> None:
-        reading = session.attempt(lambda: queue_of(session.project, author=session.author))
-        rows = reading.rows(reading.everything(), 0, 1) if reading is not None else []
-        if rows:
-            session.open(rows[0].uid)
+        """Look at files and folders, show what was found, and import what the person chooses of it."""
+        self.importing.take(paths)
 
     def ask_paste(self) -> None:
-        """Show what is on the clipboard as a new article to be."""
+        """Show what is on the clipboard as a new article to be; files on it are looked at as if they were dropped."""
+        files = local_files(QGuiApplication.clipboard().mimeData())
+        if files:
+            self.take(files)
+            return
         dialog = PasteArticle(theme=self._theme(), parent=self._window, text=QGuiApplication.clipboard().text())
         dialog.pasted.connect(self._paste)
         dialog.open()
@@ -272,29 +199,11 @@ class ExchangeDesk(QObject):
         dest = folder / f"{session.project.path.stem}-spacy"
         self._child.start([("exporting", export_command(session.project.path, dest=dest))])
 
-    def _child_done(self, results: list[dict[str, Any]]) -> None:
-        if self._importing:
-            self._imported(results[-1])
-            return
+    def _exported(self, results: list[dict[str, Any]]) -> None:
         for told in results:
             counts = ", ".join(f"{split} {count}" for split, count in told.get("docs", {}).items())
-            lines = [_ledger_line(entry) for entry in told.get("ledger", [])]
+            lines = [ledger_line(entry) for entry in told.get("ledger", [])]
             self._report("Export", f"Written to {told.get('dest', '')}: {counts}.", lines)
-
-    def _child_failed(self, error: SpanloopError) -> None:
-        paths, self._importing = self._importing, []
-        if paths and not self._skipping:
-            self._offer_rest(paths, error)
-        else:
-            self._refuse(error)
-
-    def _child_cancelled(self) -> None:
-        self._importing = []
 
     def _report(self, title: str, text: str, lines: Sequence[str]) -> None:
         Report(title, text, lines, theme=self._theme(), parent=self._window).open()
-
-
-def _ledger_line(entry: dict[str, Any]) -> str:
-    parts = [str(entry.get(name) or "") for name in ("article", "message", "quote")]
-    return ": ".join(part for part in parts if part)

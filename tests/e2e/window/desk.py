@@ -128,6 +128,12 @@ class Desk(Person):
         self.press("Enter")
         self.look()
 
+    def imports(self, *, seconds: float = 60) -> None:
+        """Look through the preview of an import, press Enter, and wait until all is in."""
+        self.wait_for(lambda: self.asked == "importPreview", "the preview", seconds=seconds)
+        self.press("Enter")
+        self.wait_for(lambda: not self.show.exchange.running, "the import", seconds=seconds)
+
     # what is seen
 
     @property

@@ -97,15 +97,16 @@ def test_a_text_on_the_clipboard_becomes_an_article(desk: Desk) -> None:
 
 def test_a_text_file_is_dropped_on_the_window(desk: Desk, page_file: Path) -> None:
     desk.drop([page_file])
+    desk.imports()
     desk.wait_for(lambda: len(desk.queue) == REPORTS + 1, "the dropped article")
     desk.read("Ferry stopped at Ostan quay")
     assert desk.text == NEW
     desk.mark("Coast guards", "ARM")
     desk.holds_what_is_seen()
     desk.drop([page_file])
-    desk.wait_for(lambda: desk.asked == "report", "the report")
+    desk.wait_for(lambda: desk.asked == "importPreview", "the preview")
     assert "1 known already" in desk.told
-    desk.dismiss()
+    desk.dismiss("Esc")
     assert len(desk.queue) == REPORTS + 1
 
 
@@ -122,6 +123,7 @@ def test_a_file_that_is_no_text_is_refused_in_one_sheet(desk: Desk, tmp_path: Pa
 def test_files_are_chosen_in_a_dialog(desk: Desk, page_file: Path) -> None:
     desk.press("Ctrl+I")
     desk.pick_files(page_file)
+    desk.imports()
     desk.wait_for(lambda: len(desk.queue) == REPORTS + 1, "the imported article")
     desk.press("Ctrl+Z")
     assert len(desk.queue) == REPORTS

@@ -44,6 +44,7 @@ def desk(open_desk: OpenDesk, tmp_path: Path, shared_dir: Path) -> Desk:
     assert "Five pages" in desk.show.windowTitle()
     desk.press("Ctrl+I")
     desk.pick_files(*(shared_dir / "seeds" / name for name in FIVE_PAGES))
+    desk.imports()
     desk.wait_for(lambda: len(desk.queue) == len(FIVE_PAGES), "the pages")
     assert desk.asked == "", "nothing went wrong, so nothing is asked or told"
     return desk
@@ -54,6 +55,7 @@ def bring_gold(desk: Desk, shared: Path, folder: Path) -> list[dict[str, Any]]:
     lines = [line for line in complete_gold_lines(shared) if PREPARATIONS not in line["text"]]
     desk.press("Ctrl+I")
     desk.pick_files(write_lines(folder / "gold.jsonl", *lines))
+    desk.imports()
     desk.wait_for(lambda: desk.asked == "report", "what the import did", seconds=60)
     marks = sum(len(line["spans"]) + len(line["events"]) for line in lines)
     assert f"0 new articles, 2 known already, {marks} marks." in desk.told

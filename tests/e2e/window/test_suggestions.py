@@ -47,6 +47,7 @@ def suggested(desk: Desk, tmp_path: Path) -> Desk:
     path.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
     desk.press("Ctrl+I")
     desk.pick_files(path)
+    desk.imports()
     desk.wait_for(lambda: desk.asked == "report", "what the import did")
     assert "0 new articles, 1 known already, 8 marks" in desk.told
     desk.dismiss()

@@ -155,6 +155,26 @@ class Person:
                 return widget
         raise AssertionError(f"no dialog {name!r} is open")
 
+    def imports(self, *paths: Path) -> None:
+        """Give files to the window, look at what it found, and press Enter."""
+        self.window.exchange.take(list(paths))
+        self.looks_through()
+
+    def looks_through(self) -> None:
+        """Wait for the preview of an import, press Enter, and wait until all is in."""
+        self._until(lambda: self.sees_dialog("importPreview"))
+        self.dialog("importPreview")
+        self.press("Enter")
+        self._until(lambda: not self.window.exchange.running)
+
+    def _until(self, so: Callable[[], bool]) -> None:
+        """Let the window work until it is so; a child takes seconds."""
+        for _ in range(3_000):
+            if so():
+                return
+            QTest.qWait(10)
+        raise AssertionError("it did not come to that")
+
     def sees_dialog(self, name: str) -> bool:
         return any(
             isinstance(widget, QDialog) and widget.objectName() == name and widget.isVisible()

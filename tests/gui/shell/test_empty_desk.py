@@ -39,7 +39,7 @@ def test_it_goes_when_articles_come_and_comes_back_with_the_undo(newcomer: Perso
     page = newcomer.window.page
     report = tmp_path / "fuel.txt"
     report.write_text("Fuel runs short\n\nNo lorry came to Qasra on Monday.\n", encoding="utf-8")
-    newcomer.window.exchange.take([report])
+    newcomer.imports(report)
     assert newcomer.desk.article.title
     assert not page.empty.isVisible()
     newcomer.canvas.setFocus()

@@ -109,7 +109,7 @@ def test_the_article_bar_follows_what_comes_and_goes(person: Person, tmp_path: P
     bar = person.window.page.article_bar
     more = tmp_path / "more.txt"
     more.write_text("Fuel runs short\n\nNo lorry came to Qasra on Monday.\n", encoding="utf-8")
-    person.window.exchange.take([more])
+    person.imports(more)
     assert bar.meta().endswith(" · 1 of 4")
     person.canvas.setFocus()
     person.press("Ctrl+Z")

@@ -178,6 +178,8 @@ def test_files_are_imported_by_dialog(person: Person, tmp_path: Path) -> None:
     path.write_text("Protesters block the M7\n\nTwo are hurt.", encoding="utf-8")
     person.press("Ctrl+I")
     choose_file(path)
+    assert person.window.page.queue.model.rowCount() == 3, "nothing is written before it was seen"
+    person.looks_through()
     assert person.window.page.queue.model.rowCount() == 4
 
 
@@ -190,6 +192,7 @@ def test_a_folder_is_imported_by_dialog(person: Person, tmp_path: Path) -> None:
     person.types("import folder")
     person.press("Enter")
     choose_file(tmp_path / "texts")
+    person.looks_through()
     assert person.window.page.queue.model.rowCount() == 5
     assert person.window.status.saved_text() == "2 articles imported"
 
@@ -207,7 +210,8 @@ def test_files_are_imported_by_dropping_them(person: Person, tmp_path: Path, qtb
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(window, QDropEvent(QPointF(place), Qt.DropAction.CopyAction, data, left, nothing))
-    qtbot.waitUntil(lambda: person.window.page.queue.model.rowCount() == 6)
+    person.looks_through()
+    assert person.window.page.queue.model.rowCount() == 6
 
 
 def test_articles_that_arrive_are_announced_and_read_by_the_extractor(
@@ -216,11 +220,11 @@ def test_articles_that_arrive_are_announced_and_read_by_the_extractor(
     asked: list[str] = []
     monkeypatch.setattr(person.window.loop, "suggest", lambda: asked.append("suggest"))
     (tmp_path / "one.txt").write_text("Report one\n\nTroops moved.", encoding="utf-8")
-    person.window.exchange.take([tmp_path / "one.txt"])
+    person.imports(tmp_path / "one.txt")
     assert asked == []  # nobody is there to read it
     monkeypatch.setattr("spanloop.gui.window.current_extractor", lambda project: "Extractor v1")
     (tmp_path / "two.txt").write_text("Report two\n\nTroops left.", encoding="utf-8")
-    person.window.exchange.take([tmp_path / "two.txt"])
+    person.imports(tmp_path / "two.txt")
     assert asked == ["suggest"]
     assert person.window.status.saved_text() == "1 article imported"
 
@@ -437,6 +441,7 @@ def test_import_without_a_project_asks_for_the_project_afterwards(make_window: M
     person.types(str(tmp_path / "protests"))
     person.press("Enter")
     assert person.project.name == "Protests"
+    person.looks_through()
     assert person.desk.article.text.startswith("Protesters block the M7")
 
 

@@ -192,6 +192,18 @@ class Reason(Sheet):
         self.given.emit(self.words.text().strip())
 
 
+def fill_languages(box: QComboBox, language: str) -> None:
+    """Offer the languages by name, and choose the one with this code, "" for none."""
+    box.clear()
+    box.addItem("Not known", "")
+    known = dict(LANGUAGES)
+    if language:
+        known.setdefault(language, language)
+    for code, name in known.items():
+        box.addItem(name, code)
+    box.setCurrentIndex(max(0, box.findData(language)))
+
+
 class Details(Sheet):
     """Title, source, date and language of an article; changed(title, source, date, language)."""
 
@@ -205,13 +217,7 @@ class Details(Sheet):
         self.date = QLineEdit(article.date)
         self.date.setPlaceholderText("2024-03-12")
         self.language = QComboBox()
-        self.language.addItem("Not known", "")
-        known = dict(LANGUAGES)
-        if article.language:
-            known.setdefault(article.language, article.language)
-        for code, name in known.items():
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(0, self.language.findData(article.language)))
+        fill_languages(self.language, article.language)
         self.add_field("Title", self.title_field)
         self.add_field("Source", self.source)
         self.add_field("Date, year first", self.date)

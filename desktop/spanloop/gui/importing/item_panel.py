@@ -1,0 +1,189 @@
+"""The item that is chosen in the preview: its details and lines, to be corrected; why it is refused, or its marks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from spanloop.core.article import Zone
+from spanloop.core.wording import count
+from spanloop.core.zone_lines import ZoneLines
+from spanloop.gui.dialogs.forms import fill_languages
+from spanloop.gui.importing.item_list import Edited
+from spanloop.gui.importing.words import kind_name, sentence
+from spanloop.gui.plain import ElidedLabel, PlainLabel, tooltip
+from spanloop.gui.theme import Theme
+from spanloop.gui.zoning.panel import LinePanel
+from spanloop.operations.looking import LookRow, MarkedRow
+from spanloop.operations.zoning import is_date
+
+#: So many labels and notes are named.
+_MOST = 12
+
+
+class ItemPanel(QStackedWidget):
+    """Shows one row of a look. edited(Edited), zones_changed(zones): what a person wrote over it. left(): back to the
+    list."""
+
+    edited = Signal(object)
+    zones_changed = Signal(object)
+    left = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._row: LookRow | None = None
+        self.addWidget(self._make_article())
+        self.addWidget(self._make_words())
+
+    def _make_article(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        self.title, self.source, self.date, self.language = QLineEdit(), QLineEdit(), QLineEdit(), QComboBox()
+        self.date.setPlaceholderText("2024-03-12")
+        fields = (
+            ("Title", self.title, 0, 0, 4), ("Source", self.source, 2, 0, 2),
+            ("Date, year first", self.date, 2, 2, 1), ("Language", self.language, 2, 3, 1),
+        )  # fmt: skip
+        for name, field, down, across, wide in fields:
+            label = PlainLabel(name, tone="quiet")
+            label.setFont(self._theme.font("ui.meta"))
+            label.setBuddy(field)
+            field.setAccessibleName(name)
+            field.installEventFilter(self)
+            grid.addWidget(label, down, across, 1, wide)
+            grid.addWidget(field, down + 1, across, 1, wide)
+        for part, stretch in enumerate((2, 2, 1, 1)):
+            grid.setColumnStretch(part, stretch)
+        column.addLayout(grid)
+        self.from_where = ElidedLabel(tone="faint")
+        self.from_where.setFont(self._theme.font("ui.meta"))
+        column.addWidget(self.from_where)
+        self.note = PlainLabel(tone="warning", wrap=True)
+        column.addWidget(self.note)
+        self.lines = LinePanel(theme=self._theme, compact=True)
+        self.lines.changed.connect(self._tell_zones)
+        self.lines.list.installEventFilter(self)
+        column.addWidget(self.lines, 1)
+        for field in (self.title, self.source, self.date):
+            field.textEdited.connect(lambda _: self._tell())
+        self.language.activated.connect(lambda _: self._tell())
+        return page
+
+    def _make_words(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.head = PlainLabel(wrap=True)
+        self.head.setFont(self._theme.font("ui.strong"))
+        self.where = PlainLabel(tone="quiet", wrap=True)
+        self.where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.said = PlainLabel(wrap=True)
+        for part in (self.head, self.where, self.said):
+            column.addWidget(part)
+        column.addStretch(1)
+        return page
+
+    # what is shown
+
+    def show_article(self, row: LookRow, lines: ZoneLines, proposed: tuple[Zone, ...]) -> None:
+        """An article with its lines. proposed: the zones that were found."""
+        self._row = row
+        self._put_details(row)
+        self.from_where.set_full(" · ".join(part for part in (row.path, row.byline, row.url) if part))
+        notes = [sentence(said) for _, said in row.notes[:_MOST]]
+        if row.state == "alike":
+            notes.insert(0, f"The same text as “{row.known_as}”; it comes in as a copy.")
+        elif row.state == "here":
+            notes.insert(0, "Already in the project.")
+        elif row.refusal is not None:
+            notes.insert(0, f"{sentence(row.refusal.what)}. {row.refusal.way_out}".strip())
+        self.note.setText(" ".join(notes))
+        self.note.setVisible(bool(notes))
+        self.lines.show_lines(lines, proposed=lambda: proposed)
+        self.setCurrentIndex(0)
+
+    def show_refused(self, row: LookRow) -> None:
+        """Why something does not come in, where it is, and the way out."""
+        self._row = None
+        self.head.setText(f"Left out: {row.path}")
+        refusal = row.refusal
+        self.where.setText(sentence(refusal.what) if refusal else "")
+        self.said.setText(refusal.way_out if refusal else "")
+        self.setCurrentIndex(1)
+
+    def show_marks(self, row: LookRow, marked: MarkedRow) -> None:
+        """What a file of marks holds."""
+        self._row = None
+        self.head.setText(f"{row.path}: {kind_name(row)}")
+        labels = sorted(marked.labels.items(), key=lambda item: (-item[1], item[0]))
+        named = ", ".join(f"{name} {number:,}" for name, number in labels[:_MOST])
+        more = f" and {len(labels) - _MOST:,} more" if len(labels) > _MOST else ""
+        self.where.setText(
+            f"{count(marked.records, 'record')} of {count(marked.articles, 'article')}, {count(marked.marks, 'mark')}."
+        )
+        lines = [f"By {', '.join(marked.authors)}." if marked.authors else "Nobody marked anything."]
+        if named:
+            lines.append(f"Labels: {named}{more}.")
+        if marked.unknown:
+            lines.append(f"The label schema of this project lacks {', '.join(marked.unknown)}.")
+        lines += [sentence(said) for _, said in row.notes[:_MOST]]
+        self.said.setText("\n\n".join(lines))
+        self.setCurrentIndex(1)
+
+    def show_nothing(self) -> None:
+        """The list is empty."""
+        self._row = None
+        for part in (self.head, self.where, self.said):
+            part.setText("")
+        self.setCurrentIndex(1)
+
+    def _put_details(self, row: LookRow) -> None:
+        self.title.setText(row.title)
+        self.title.setCursorPosition(0)
+        self.title.setPlaceholderText("The headline, else the first line")
+        self.source.setText(row.source)
+        self.source.setCursorPosition(0)
+        self.date.setText(row.date)
+        fill_languages(self.language, row.language)
+        self._check_date()
+
+    def _check_date(self) -> bool:
+        good = is_date(self.date.text())
+        self.date.setToolTip("" if good else tooltip("A date is written year first: 2024-03-12."))
+        self.date.setStyleSheet("" if good else f"color: {self._theme.colour('error').name()};")
+        return good
+
+    # what a person writes over it
+
+    def _tell(self) -> None:
+        if self._row is not None and self._check_date():
+            self.edited.emit(
+                Edited(
+                    self.title.text().strip(), self.date.text().strip(), self.source.text().strip(),
+                    str(self.language.currentData() or ""),
+                )
+            )  # fmt: skip
+
+    def _tell_zones(self) -> None:
+        if self.lines.lines is not None:
+            self.zones_changed.emit(self.lines.lines.zones)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: Enter in a field leads back to the list instead of importing; Left does so from the lines."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if watched is self.lines.list:
+            leaves = event.key() == Qt.Key.Key_Left
+        else:
+            leaves = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if leaves:
+            self.left.emit()
+        return leaves

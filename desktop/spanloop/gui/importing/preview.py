@@ -1,0 +1,184 @@
+"""The preview of an import: what was found, what will be left out and why, and each article as it will come in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from spanloop.core.article import Zone
+from spanloop.core.errors import SpanloopError
+from spanloop.core.wording import count
+from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.fields import QuietButton, Segments
+from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
+from spanloop.gui.importing.item_panel import ItemPanel
+from spanloop.gui.importing.words import STATES, button_text, totals_line
+from spanloop.gui.plain import tooltip
+from spanloop.gui.theme import Theme
+from spanloop.operations.looking import Look, RowState
+from spanloop.operations.zone_editing import lines_to_edit
+
+#: The tabs: which states each lists.
+TABS: dict[str, tuple[str, frozenset[RowState]]] = {
+    "all": ("All", frozenset(STATES)),
+    "new": ("New", frozenset({"new", "alike", "marks"})),
+    "refused": ("Refused", frozenset({"refused"})),
+    "known": ("Known", frozenset({"here", "changed"})),
+}
+#: How long the keyboard rests on a row before its text is read, so that held arrow keys do not wait for texts.
+_REST_MS = 25
+
+
+class PreviewSheet(Sheet):
+    """Nothing is written while it is open. wanted(Choices, revise): the person imports."""
+
+    wanted = Signal(object, bool)
+
+    def __init__(self, look: Look, *, theme: Theme, parent: QWidget | None) -> None:
+        super().__init__("Import", theme=theme, parent=parent, width=880)
+        self.setObjectName("importPreview")
+        self._look = look
+        self._number = -1
+        self.model = ItemModel(look)
+        self.totals = self.add_text(totals_line(look.totals), tone="")
+        self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
+        self.panel = ItemPanel(theme=theme)
+        self.panel.edited.connect(self._edited)
+        self.panel.zones_changed.connect(self._zones_changed)
+        split = QSplitter()
+        split.addWidget(self._left(theme))
+        split.addWidget(self._right())
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(17)
+        split.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self.body.addWidget(split, 1)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.show_current)
+        self._add_foot()
+        self._fit(parent, split)
+        self._show_tab("all")
+        self._count()
+        self.show_current()
+        self.list.setFocus()
+
+    def _left(self, theme: Theme) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.tabs = Segments({name: title for name, (title, _) in TABS.items()}, theme=theme, wide=True)
+        self.tabs.set_counts({name: len(self._look.numbers(states)) for name, (_, states) in TABS.items()})
+        self.tabs.chosen.connect(self._show_tab)
+        column.addWidget(self.tabs)
+        self.list = ItemList(self.model, theme=theme)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._rest.start())
+        self.list.right.connect(self._to_lines)
+        self.panel.left.connect(self.list.setFocus)
+        self.model.ticked.connect(self._count)
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.all_button = QuietButton("Tick all", theme=theme)
+        self.none_button = QuietButton("Tick none", theme=theme)
+        self.all_button.clicked.connect(lambda: self.model.tick(range(self.model.rowCount()), on=True))
+        self.none_button.clicked.connect(lambda: self.model.tick(range(self.model.rowCount()), on=False))
+        row.addWidget(self.all_button)
+        row.addWidget(self.none_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        return side
+
+    def _right(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
+        return side
+
+    def _add_foot(self) -> None:
+        changed = self._look.totals.states.get("changed", 0)
+        self.revise = QCheckBox(f"Bring {count(changed, 'changed article')} in as new revisions; marks go along")
+        self.revise.setVisible(changed > 0)
+        self.revise.toggled.connect(self.model.set_revise)
+        self.body.addWidget(self.revise)
+        self.add_cancel()
+        self.import_button = self.add_button("Import", primary=True)
+        self.import_button.clicked.connect(self._finish)
+
+    def _fit(self, parent: QWidget | None, split: QSplitter) -> None:
+        window = parent.window() if parent else None
+        width, height = (window.width(), window.height()) if window else (1440, 900)
+        width, height = min(1240, width - 48), min(840, height - 48)
+        self.resize(width, height)
+        left = min(460, round(width * 0.4))
+        split.setSizes([left, width - left])
+        split.setStretchFactor(1, 1)
+
+    # what is shown
+
+    def _show_tab(self, name: str) -> None:
+        self.model.show_states(TABS[name][1])
+        self.tabs.choose(name)
+        self.list.go_to(0)
+        self._rest.start()
+
+    def show_current(self) -> None:
+        """Show the item on which the list stands, now."""
+        self._rest.stop()
+        index = self.list.currentIndex()
+        if not index.isValid():
+            self._number = -1
+            self.panel.show_nothing()
+            return
+        self._number = self.model.number(index.row())
+        row = self.model.row_of(self._number)
+        if row.state == "refused":
+            self.panel.show_refused(row)
+        elif row.marked is not None:
+            self.panel.show_marks(row, row.marked)
+        else:
+            self._show_article()
+
+    def _show_article(self) -> None:
+        row = self.model.row_of(self._number)
+        try:
+            draft = self._look.draft(self._number)
+        except SpanloopError as error:
+            self.panel.show_refused(row)
+            self.panel.said.setText(str(error))
+            return
+        lines = lines_to_edit(draft.text, draft.zones)
+        lines.put(self.model.zones.get(self._number, draft.zones))
+        self.panel.show_article(row, lines, draft.zones)
+
+    def _to_lines(self) -> None:
+        self.show_current()
+        if self.panel.currentIndex() == 0:
+            self.panel.lines.list.setFocus()
+
+    def _edited(self, edited: Edited) -> None:
+        if self._number >= 0:
+            self.model.edit(self._number, edited)
+
+    def _zones_changed(self, zones: tuple[Zone, ...]) -> None:
+        if self._number >= 0:
+            self.model.put_zones(self._number, zones)
+
+    def _count(self) -> None:
+        articles, marked = self.model.chosen()
+        held = self._look.totals.states
+        out = held.get("refused", 0) + sum(self.model.is_chosen(number) is False for number in self.model.left_out)
+        self.import_button.setText(button_text(articles, marked, out))
+        self.import_button.setEnabled(articles + marked > 0)
+
+    def _finish(self) -> None:
+        choices, revise = self.model.choices(), self.model.revise
+        self.accept()
+        self.wanted.emit(choices, revise)
+
+    def done(self, result: int) -> None:
+        """Qt: the dialog ends, whichever way."""
+        self._rest.stop()
+        super().done(result)

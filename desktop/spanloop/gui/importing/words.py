@@ -1,0 +1,107 @@
+"""How what was found is told to people: totals, rows of the list, and what the button does."""
+
+from __future__ import annotations
+
+from spanloop.core.dates import long_date
+from spanloop.core.wording import count, language_name
+from spanloop.operations.looking import LookRow, LookTotals, RowState
+
+#: What a kind of material is called.
+KINDS: dict[str, str] = {
+    "text": "text", "markdown": "Markdown", "html": "web page", "pdf": "PDF", "row": "table row", "jsonl": "JSONL",
+}  # fmt: skip
+#: What the state of a row is called, and the token of its colour.
+STATES: dict[RowState, tuple[str, str]] = {
+    "new": ("new", "text_2"),
+    "alike": ("same text", "warning"),
+    "here": ("known", "text_3"),
+    "changed": ("changed", "warning"),
+    "marks": ("marks", "suggestion"),
+    "refused": ("refused", "error"),
+}
+#: Above so much silence, a person should look.
+_MUCH = 0.7
+
+
+def kind_name(row: LookRow) -> str:
+    """ "web page", "JSONL"; "" for what was refused."""
+    return KINDS.get(row.kind, row.kind)
+
+
+def totals_line(totals: LookTotals, *, languages: int = 0) -> str:
+    """ "1,000 items: 934 articles, 41 known already, 12 refused, 13 skipped; 3 languages"."""
+    states = totals.states
+    fresh = states.get("new", 0) + states.get("alike", 0)
+    parts = [count(fresh, "new article")]
+    if states.get("here"):
+        parts.append(f"{states['here']:,} known already")
+    if states.get("changed"):
+        parts.append(f"{states['changed']:,} with another text than the one that is here")
+    if states.get("marks"):
+        parts.append(f"{count(states['marks'], 'file')} of marks with {count(totals.records, 'record')}")
+    if states.get("refused"):
+        parts.append(f"{states['refused']:,} refused")
+    if totals.skipped:
+        parts.append(f"{totals.skipped:,} skipped")
+    line = ", ".join(parts)
+    return f"{line}; {count(languages, 'language')}" if languages > 1 else line
+
+
+def row_title(row: LookRow) -> str:
+    """What a row is called in the list."""
+    return row.title or row.path
+
+
+def row_meta(row: LookRow) -> str:
+    """The second line of a row: kind, source, date, language, size, silence; or why it is refused."""
+    if row.state == "refused" and row.refusal is not None:
+        return sentence(row.refusal.what)
+    if row.marked is not None:
+        parts = [kind_name(row), count(row.marked.records, "record"), count(row.marked.marks, "mark")]
+        if row.marked.unknown:
+            parts.append(f"{len(row.marked.unknown):,} unknown")
+        return " · ".join(parts)
+    parts = [
+        kind_name(row),
+        f"\u2068{row.source}\u2069" if row.source else "",
+        long_date(row.date) if row.date else "no date",
+        language_name(row.language) if row.language else "language not known",
+        count(row.words, "word"),
+        silence(row),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def silence(row: LookRow) -> str:
+    """ "38% silent", "" where all is text of the article."""
+    return f"{1 - row.share:.0%} silent" if row.silent and row.characters else ""
+
+
+def is_doubtful(row: LookRow) -> bool:
+    """Whether hardly anything of an article is left, so that somebody should look."""
+    return row.characters > 0 and 1 - row.share > _MUCH
+
+
+def described(row: LookRow, *, chosen: bool | None) -> str:
+    """A row in words for screen readers. chosen: None where there is nothing to choose."""
+    ticked = "" if chosen is None else ("ticked, " if chosen else "not ticked, ")
+    return f"{ticked}{STATES[row.state][0]}: {row_title(row)}, {row_meta(row)}"
+
+
+def button_text(articles: int, marked: int, left_out: int) -> str:
+    """ "Import 934 articles, leave out 12". articles: that are chosen; marked: files of marks among what is chosen.
+
+    left_out: what is refused, or was unticked.
+    """
+    parts = [count(articles, "article")] if articles else []
+    if marked:
+        parts.append(count(marked, "file of marks", "files of marks"))
+    if not parts:
+        return "Nothing new to import"
+    rest = f", leave out {left_out:,}" if left_out else ""
+    return f"Import {' and '.join(parts)}{rest}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at their beginning."""
+    return words[:1].upper() + words[1:]

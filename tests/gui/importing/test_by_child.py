@@ -1,0 +1,42 @@
+"""Pages go through a child process: it looks, the window shows, and what is chosen comes in as one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spanloop.operations import at_once
+from tests.gui.shell.conftest import Person
+
+Write = Callable[..., Path]
+
+
+def test_a_child_looks_and_imports_and_the_act_is_undone_like_any_other(
+    person: Person, write: Write, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_once, "AT_ONCE_BYTES", 0)
+    window = person.window
+    window.exchange.take([write(pages=True)])
+    assert window.exchange.words().startswith("Looking")
+    assert person.sees_dialog("looking")
+    person.looks_through()
+    assert window.status.saved_text() == "4 articles imported"
+    assert any("Convoy" in row.title for row in window.page.queue.model.rows)
+    assert list((window.settings.data_dir / "looks").iterdir()) == []
+    person.press("Ctrl+Z")
+    qtbot.waitUntil(lambda: window.page.queue.model.rowCount() == 3)
+
+
+def test_cancel_ends_the_look_and_leaves_nothing(person: Person, write: Write, qtbot: Any) -> None:
+    window = person.window
+    window.exchange.take([write(pages=True)])
+    person.dialog("looking")
+    person.press("Esc")
+    qtbot.waitUntil(lambda: not window.exchange.running, timeout=30_000)
+    assert not person.sees_dialog("importPreview")
+    assert window.page.queue.model.rowCount() == 3
+    assert list((window.settings.data_dir / "looks").iterdir()) == []
+    assert not window.commands.situation.exchanging
