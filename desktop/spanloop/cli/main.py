@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "project_commands": ("open", "new", "sample", "export", "undo", "redo", "check"),
     "import_commands": ("look", "import"),
     "zone_commands": ("zones",),
+    "time_commands": ("times",),
     "prepare_commands": ("prepare",),
     "schema_commands": ("schema",),
     "loop_commands": ("train", "suggest"),

@@ -26,8 +26,8 @@ class Record:
     state, reason: how far that author is with the article (one of STATES, or None) and why.
     schema_version: the version of the schema that the marks were made under, or "" where the file does not say.
     note: what that author noted about the article, None for nothing and where marks is None.
-    times: what rules make of times of which nobody said anything, by uid of the mention (see Mention.value); written for
-        those who read the file elsewhere, and not read back, because the rules can say it again.
+    times: what rules make of times of which nobody said anything, by uid of the mention (see Mention.value). Written
+        for those who read the file elsewhere and not read back, because the rules can say it again.
     line: where the record stood in its file, counted from 1; 0 for a record that was not read.
     """
 

@@ -73,9 +73,12 @@ class Filling:
     def mentions(self) -> list[Mention]:
         places = {(self.dice.choice((0, 7, 12, 22)), label) for label in self.dice.choices(LABELS, k=6)}
         return [
-            Mention(new_uid(), ((start, start + 4),), label, notes=self.dice.choice(("", "", "sure")), value=self.value())
+            Mention(new_uid(), ((start, start + 4),), label, notes=self.note(), value=self.value())
             for start, label in sorted(places)
         ]
+
+    def note(self) -> str:
+        return self.dice.choice(("", "", "sure"))
 
     def value(self) -> str | None:
         return self.dice.choice((None, None, "", "2024-10-21"))

@@ -10,7 +10,7 @@ import importlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from spanloop.articles.times.vocabulary import ARABIC, ENGLISH, HEBREW, PERSIAN
@@ -45,7 +45,7 @@ _PREFIXES = {
     "ar": ("وال", "بال", "وب", "ول", "لل", "فال", "و", "ب", "ل", "ف", "ك"),
 }
 #: What such a letter says beside being there: in a range it leads to the other end.
-_PREFIX_WORDS = {"ל": "to", "ול": "to", "מ": "from"}
+_PREFIX_WORDS = {"ל": "to", "ול": "to", "מ": "from", "ו": "and", "و": "and"}
 _SUFFIXES = tuple(
     sorted(
         [
@@ -131,12 +131,25 @@ _MANY = frozenset(
         "سنوات",
         "اعوام",
         "عقود",
+        "الساعات",
+        "الايام",
+        "الاسابيع",
+        "الاشهر",
+        "الشهور",
+        "السنوات",
+        "الاعوام",
+        "العقود",
         "שעות",
         "ימים",
         "שבועות",
         "חודשים",
         "שנים",
         "עשורים",
+        "השעות",
+        "הימים",
+        "השבועות",
+        "החודשים",
+        "השנים",
         "часов",
         "дней",
         "недель",
@@ -149,7 +162,6 @@ _MANY = frozenset(
         "годин",
     ]
 )
-_CLOCKS = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 _PIECES = re.compile(
     r"""(?P<iso>\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?z?)?)
     |(?P<date>\d{1,4}(?P<mark>[./-])\d{1,2}(?P=mark)\d{2,4}(?!\d))
@@ -289,19 +301,21 @@ def lexicon_of(language: str) -> Lexicon:
     return Lexicon(language, phrases, ordered, longest)
 
 
-def tokens_of(words: str, language: str) -> list[Token]:
+@lru_cache(maxsize=20_000)
+def tokens_of(words: str, language: str) -> tuple[Token, ...]:
     """The words as tokens; what is not known is a token of kind "?"."""
     lexicon = lexicon_of(language)
     text = folded(words, language)
     if language == "zh":
-        return list(_chinese(text, lexicon))
+        return tuple(_chinese(text, lexicon))
     if language == "he":
         # "ב-7", "ה-90": a prefix and a hyphen before digits.
         text = re.sub(r"\b([במהוכש]{1,2})-(?=\d)", r"\1 ", text)
         text = re.sub(r"\bל-(?=\d)", "לבין ", text)
+    text = re.sub(r"(?<=\d) ?/ ?(?=\d)", "/", text)
     if language == "ar":
         text = re.sub(r"\bو(?=\d)", "و ", text)
-    return list(_read(list(_PIECES.finditer(text)), lexicon))
+    return tuple(_read(list(_PIECES.finditer(text)), lexicon))
 
 
 def _token(part: str) -> Token:

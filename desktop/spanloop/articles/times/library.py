@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Longer words are no expression of time, and regular expressions of others are not fed with them.
 MOST_CHARACTERS = 80
 _FIRST_YEAR, _LAST_YEAR = 1000, 2199
+#: The languages of which the rules have a vocabulary.
+OURS = frozenset({"en", "ar", "fa", "he", "tr", "ru", "uk", "zh"})
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d:\d\d))?")
 _FIGURES = re.compile(r"(\d+)[./-](\d+)[./-](\d+)")
 
@@ -49,11 +51,12 @@ def numeric_date(words: str, *, language: str) -> tuple[date, str] | None:
 def left_over(words: str, *, language: str, anchor: date | None) -> str:
     """What dateparser makes of words that the rules did not understand; "" where it does not either.
 
-    Languages with a vocabulary of ours are asked only about words with a figure: without one, it is a guess.
+    In a language of ours only whole dates are left to it: of what else the rules leave, it makes something far off
+    ("48" is 1948, "30 seconds" the day before).
     """
     if len(words) > MOST_CHARACTERS:
         return ""
-    result = _asked(words, language, anchor)
+    result = _asked(words, language, None if language in OURS else anchor)
     if result is None:
         return ""
     moment, period = result
@@ -99,6 +102,7 @@ def _parser(language: str, anchor: date | None) -> DateDataParser | None:
         "PREFER_DATES_FROM": "past",
         "RETURN_TIME_AS_PERIOD": True,
         "DEFAULT_LANGUAGES": [],
+        "PARSERS": ["relative-time", "absolute-time"],
     }
     if anchor is None:
         settings["STRICT_PARSING"] = True

@@ -47,7 +47,7 @@ def read(tokens: Sequence[Token], setting: Setting) -> str | None:
     if not plain:
         return ""
     if setting.language == "ar":
-        plain = _number_first(plain)
+        plain = _since(_number_first(plain))
     for way in (_range, _again, _length):
         found = way(plain, setting)
         if found is not None:
@@ -65,6 +65,12 @@ def _number_first(tokens: list[Token]) -> list[Token]:
             if place == 0 or turned[place - 1].kind != "n":
                 turned[place : place + 2] = [number, unit]
     return turned
+
+
+def _since(tokens: list[Token]) -> list[Token]:
+    """One Arabic word stands for "since" and, before a length, for "ago"."""
+    rest = [token for token in tokens if token.kind != "since"]
+    return rest if len(rest) == len(tokens) or _amounts(rest) is None else [Token("ago"), *rest]
 
 
 def joined_numbers(tokens: Sequence[Token]) -> list[Token]:
@@ -194,6 +200,8 @@ def _again(tokens: list[Token], _: Setting) -> str | None:
 
 def _length(tokens: list[Token], setting: Setting) -> str | None:
     """ "three months", "the past week", "two years and three months", "three days ago"."""
+    if any(token.kind == "to" for token in tokens[1:]):
+        return None  # "from one to three months"
     kept = [token for token in tokens if token.kind not in _SOFT]
     ways = {token.kind for token in kept} & {"last", "past", "next", "ago", "hence", "this"}
     rest = [token for token in kept if token.kind not in ways]

@@ -39,7 +39,7 @@ ENGLISH = {
     "rel:2": "day after tomorrow",
     "rel:0 part:NI": "tonight|this night",
     "rel:-1 part:NI": "overnight",
-    "part:MO": "morning|dawn|daybreak|sunrise|mornings",
+    "part:MO": "early hours of|early hours|morning|dawn|daybreak|sunrise|mornings",
     "part:AF": "afternoon|afternoons|midday hours",
     "part:EV": "evening|dusk|sunset|evenings",
     "part:NI": "night|nighttime|nights",
@@ -123,6 +123,7 @@ ENGLISH = {
 
 ARABIC = {
     "skip": (
+        "ميلادي|ميلاديه|م|"
         "في|يوم|عام|سنه|شهر|الموافق|حوالي|نحو|خلال|علي مدي|مدي|تاريخ|عامي|عامين|منتصف شهر|من شهر|يومي|فتره|"
         "الفتره|تلك|علي|قرابه"
     ),
@@ -132,7 +133,8 @@ ARABIC = {
     "past": "الماضيين|الماضيتين|الاخيرين",
     "next": "المقبل|المقبله|القادم|القادمه|التالي",
     "this": "هذا|هذه|الحالي|الحاليه|الجاري|الجاريه",
-    "ago": "قبل|منذ",
+    "ago": "قبل",
+    "since": "منذ",
     "hence": "بعد",
     "every": "كل",
     "until": "حتي",
@@ -155,6 +157,7 @@ ARABIC = {
     "u:h": "ساعه|ساعات|الساعه|الساعات",
     "n:2 u:h": "ساعتين|ساعتان|الساعتين",
     "u:min": "دقيقه|دقايق|الدقايق",
+    "u:s": "ثانيه|ثواني|ثوان",
     "u:d": "ايام|الايام|يوما|يوم",
     "n:2 u:d": "يومين|يومان|اليومين",
     "u:w": "اسبوع|اسابيع|الاسبوع|الاسابيع|اسبوعا",
