@@ -1,4 +1,4 @@
-"""Articles that are hard to paint, for pictures of the canvas: crowded lines and arcs that cross. Written for this."""
+"""Articles that are hard to paint, for pictures: crowded lines, crossing arcs, copies of a story. Written for this."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from spanloop.core.words import word_boundaries
 
 DENSE = "Every word is marked"
 ARCS = "Five events in one sentence"
+COPIES = "Flood shuts the ford at Marj"
 
 _DENSE_TEXT = f"""{DENSE}
 
@@ -55,13 +56,65 @@ _ARCS_EVENTS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
+_STORY = f"""{COPIES}
+
+The ford at Marj was closed on Monday after the river rose over both banks, the district council of Varna said.
+
+Fighters of the River Column held the eastern bank and fired at two lorries, wounding at least three drivers.
+
+The council asked people to stay away from the water until engineers have looked at the old bridge.
+
+Schools in the lower town stayed shut, and the mill lent its boats.
+
+Trains between Varna and Dolna ran as on any other day.
+
+The council meets again on Friday to talk about the bridge.
+
+Prices of bread did not change, two bakers in the upper town said.
+
+A ferry from Tall Marun carries those who have to cross.
+
+A doctor at the clinic in Lasva confirmed the injuries and said that two of the drivers were let go that night.
+"""
+#: Whose paper it is, and what stands otherwise there.
+_PAPERS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    ("Meridian Wire", "2024-05-06", ()),
+    ("Levant Daily", "2024-05-06", (
+        ("on Monday", "early on Monday"), ("at least three drivers", "four drivers"),
+        ("A ferry from", "Our reporter saw the queue at noon.\n\nA ferry from"),
+    )),
+    ("Harbour Press", "2024-05-07", (
+        (COPIES, "River over both banks, ford closed"), (", the district council of Varna said", ""),
+    )),
+    ("Northern Post", "", ((" and said that two of the drivers were let go that night", ""),)),
+)  # fmt: skip
+_STORY_MENTIONS = {
+    "FAC": ("The ford at Marj",), "TIME": ("Monday",), "ORG": ("the district council of Varna",),
+    "ARM": ("Fighters of the River Column",), "LOC": ("the eastern bank",), "VEH": ("two lorries",),
+    "CIV": ("at least three drivers",), "PER": ("A doctor",), "GPE": ("Lasva", "Tall Marun"),
+}  # fmt: skip
+_STORY_EVENTS = {"fired": "STRIKE", "wounding": "HARM", "confirmed": "SAY", "held": "CONTROL"}
+
+
 def write_articles(path: Path, *, author: str) -> Path:
-    """A JSONL file with both, marked by this author."""
+    """A JSONL file with all of them, marked by this author; of the copies only the first is."""
     who = {"name": author, "kind": "human"}
     records: list[dict[str, Any]] = [
         {"id": name, "title": name, "language": "en", "text": text, "author": who, **marks}
         for name, text, marks in ((DENSE, _DENSE_TEXT, _dense()), (ARCS, _ARCS_TEXT, _arcs()))
     ]
+    for paper, date, changes in _PAPERS:
+        text = _STORY
+        for here, there in changes:
+            text = text.replace(here, there)
+        head = {
+            "id": f"flood {paper}",
+            "title": text.partition("\n")[0],
+            "source": paper,
+            "date": date,
+            "language": "en",
+        }
+        records.append({**head, "text": text, **({} if changes else {"author": who, **_story()})})
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     return path
 
@@ -96,6 +149,19 @@ def _arcs() -> dict[str, Any]:
             {"role": role, "event" if filler in _ARCS_EVENTS else "span": filler} for role, filler in roles.items()
         ]
         events.append({"id": words, "type": kind, "trigger": _place(words), "arguments": arguments})
+    return {"spans": mentions, "events": events}
+
+
+def _story() -> dict[str, Any]:
+    def place(words: str) -> dict[str, int]:
+        return {"start": _STORY.index(words), "end": _STORY.index(words) + len(words)}
+
+    mentions = [
+        {"id": words, **place(words), "label": label} for label, every in _STORY_MENTIONS.items() for words in every
+    ]
+    events = [
+        {"id": words, "type": kind, "trigger": place(words), "arguments": []} for words, kind in _STORY_EVENTS.items()
+    ]
     return {"spans": mentions, "events": events}
 
 

@@ -110,10 +110,12 @@ def _bring_hard_articles(project: Project, home: Path, *, author: str) -> None:
     from picture_articles import write_articles
 
     from spanloop.operations import exchange
+    from spanloop.operations.preparing import cluster_articles
     from spanloop.operations.projects import sign_in
 
     source = write_articles(home / "hard.jsonl", author=author)
     exchange.import_paths(project, author=sign_in(project, name=author), paths=[source])
+    cluster_articles(project)
 
 
 def _paste(picture: object, dialog: QWidget, window: QWidget) -> None:
@@ -254,11 +256,20 @@ def arabic_event(window: Window) -> None:
     press(window, "]")
 
 
+def copies(window: Window) -> None:
+    """A story in four papers, leader and copy side by side, one copy left alone."""
+    from picture_articles import COPIES
+
+    titled(window, COPIES)
+    press(window, "y", "Down", "Down", "I", "Up", "Up", "N")
+
+
 #: What is hard to paint, and how the window looks for it where it is not as asked.
 HARD: dict[str, Callable[[Window], None]] = {
     "dense": dense,
     "arabic": arabic_event,
     "arcs": arcs,
+    "copies": copies,
     "zoom": arcs,
     "small": arcs,
     "contrast": arcs,

@@ -57,7 +57,7 @@ _HINTS = (
 _BUTTONS = (
     ("Bring the marks to this copy", (("copies.bring", "As suggestions"), ("copies.accept", "Accepted"))),
     ("Bring them to all open copies", (("copies.bring_all", "As suggestions"), ("copies.accept_all", "Accepted"))),
-    ("Without marks of its own", (("copies.follow", "Follow"), ("copies.ignore", "Ignore"))),
+    ("Nothing to mark by hand here", (("copies.follow", "Follow"), ("copies.ignore", "Ignore"))),
 )
 #: What the menu of a copy offers, and where it is divided.
 _MENU = (
