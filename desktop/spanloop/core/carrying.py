@@ -78,7 +78,9 @@ class _Carrying:
         whole = [(0, len(self._copy.text))]
         if not seen:
             return ()
-        return subtract_ranges(whole, self._visible(subtract_ranges(whole, seen)))
+        left = self._visible(subtract_ranges(whole, seen))
+        ranges = (trim(self._copy.text, *part) for part in subtract_ranges(whole, left))
+        return tuple((start, end) for start, end in ranges if start < end) if left else tuple(whole)
 
     def _visible(self, ranges: Iterable[Fragment]) -> tuple[Fragment, ...]:
         """Those parts of ranges that a reader would have to look at, without white space at their edges."""

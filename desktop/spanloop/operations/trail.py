@@ -43,9 +43,18 @@ def read_trail(project: Project, *, mark: str) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: step.at))
 
 
+def _is_copied(found: MarkFile) -> bool:
+    """Whether a mark came from a copy of its article as the person's own, without being suggested."""
+    if found.source is not None:
+        return found.source.author.kind not in _SUGGESTING
+    return found.origin is not None and any(c.op == "made" and c.label.startswith("bring ") for c in found.changes)
+
+
 def _suggested(found: MarkFile) -> Iterator[Step]:
     """The suggestion that it came from, or that it is."""
     source = found if found.author.kind in _SUGGESTING else found.source
+    if _is_copied(found) and source is not found:
+        return
     if source is None:
         if found.origin is not None:
             yield Step("", "", "suggested by an extractor that is not in this project", "suggested")
@@ -54,8 +63,9 @@ def _suggested(found: MarkFile) -> Iterator[Step]:
     score = "" if source.score is None else f" at {score_text(source.score)}"
     first = source.changes[0] if source.changes else None
     at = first.at if first else source.changed
-    words = f"suggested by {source.author.name}{score} as {name}: {_quoted(quote)}"
-    yield Step(at, "", words, f"suggested by {source.author.name}{score}", first.label if first else "")
+    by = f"from {_quoted(source.source.title)}" if source.source is not None else f"by {source.author.name}{score}"
+    words = f"suggested {by} as {name}: {_quoted(quote)}"
+    yield Step(at, "", words, f"suggested {by}", first.label if first else "")
     for verdict in source.verdicts if source is found else ():
         words = _VERDICTS[verdict.outcome]
         yield Step(verdict.at, verdict.who, words, words)
@@ -74,11 +84,23 @@ def _elsewhere(found: MarkFile) -> Iterator[Step]:
     if found.author.kind in _SUGGESTING:
         return
     known = {change.at for change in found.changes}
+    known |= {time for of in _origins(found) for time in (of.changed, *of.earlier)}
     times = sorted({found.changed, *found.earlier} - known - {""})
+    if _is_copied(found) and found.source is None:
+        times = [time for time in times if time > found.changes[0].at]
     made_there = bool(times) and bool(found.changes) and times[0] < found.changes[0].at
     for number, at in enumerate(times):
         words = "marked" if made_there and number == 0 else "changed"
         yield Step(at, found.author.name, f"{words} in another copy of the project", f"{words} in another copy")
+
+
+def _origins(found: MarkFile) -> Iterator[MarkFile]:
+    """What a mark came from on copies of its article: it carries the times of that."""
+    source = found.source
+    while source is not None:
+        if source.article != found.article:
+            yield source
+        source = source.source
 
 
 def _told(found: MarkFile) -> Iterator[Step]:
@@ -100,6 +122,10 @@ def _made(found: MarkFile, change: MarkChange, name: str, quote: str) -> Step:
     if change.label.startswith("import ") or change.who != found.author.name:
         words = f"came with \u201c{change.label}\u201d as {name}: {_quoted(quote)}"
         return replace(step, what=words, brief=f"came with \u201c{change.label}\u201d")
+    if _is_copied(found):
+        title = found.source.title if found.source is not None else ""
+        where = f"copied from {_quoted(title)}" if title else "copied from another article"
+        return replace(step, what=f"{where} as {name}: {_quoted(quote)}", brief=where)
     if found.origin is None:
         return replace(step, what=f"marked as {name}: {_quoted(quote)}", brief="marked")
     other = found.source is not None and _originally(found.source)[0] != name

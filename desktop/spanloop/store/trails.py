@@ -17,7 +17,7 @@ from spanloop.core.marks import Author, Outcome
 from spanloop.store.journal import Entry
 from spanloop.store.packing import shown_quote
 from spanloop.store.records import ActKind
-from spanloop.store.tables import ACT, ACT_ROW, ARGUMENT, ATTRIBUTE, AUTHOR, EVENT, SPAN, VERDICT
+from spanloop.store.tables import ACT, ACT_ROW, ARGUMENT, ARTICLE, ATTRIBUTE, AUTHOR, EVENT, SPAN, VERDICT
 
 ChangeOp = Literal["made", "changed", "removed"]
 _PART_TABLES = {table.name: table for table in (ARGUMENT, ATTRIBUTE)}
@@ -64,7 +64,8 @@ class MarkFile:
 
     name: its label or type now. origin: uid of the suggestion that it came from, with or without the suggestion itself
     being here (source). changed, earlier: times of its changes as the mark itself carries them, also from other copies.
-    verdicts: what people decided about it, where it is a suggestion.
+    verdicts: what people decided about it, where it is a suggestion. article, title: where it stands. source: what it
+    came from: a suggestion on the same article, or a person's mark on a copy of it.
     """
 
     uid: str
@@ -77,15 +78,23 @@ class MarkFile:
     earlier: tuple[str, ...]
     changes: tuple[MarkChange, ...]
     verdicts: tuple[VerdictLine, ...]
+    article: str = ""
+    title: str = ""
     source: MarkFile | None = None
 
 
 def read_mark_file(connection: Connection, uid: str) -> MarkFile | None:
-    """The record of a mention or event, with that of the suggestion it came from; None when it is not there."""
+    """The record of a mention or event, with that of what it came from; None when it is not there.
+
+    A suggestion may have come from a mark on a copy of the article, so there are up to three.
+    """
     found = _read(connection, uid)
     if found is None or found.origin is None:
         return found
-    return _with_source(found, _read(connection, found.origin))
+    source = _read(connection, found.origin)
+    if source is not None and source.origin is not None:
+        source = _with_source(source, _read(connection, source.origin))
+    return _with_source(found, source)
 
 
 def _with_source(found: MarkFile, source: MarkFile | None) -> MarkFile:
@@ -99,8 +108,10 @@ def _read(connection: Connection, uid: str) -> MarkFile | None:
             SPAN.c.fragments, SPAN.c.changed, SPAN.c.earlier, EVENT.c.origin.label("event_origin"),
             EVENT.c.score.label("event_score"), EVENT.c.changed.label("event_changed"),
             EVENT.c.earlier.label("event_earlier"), AUTHOR.c.uid, AUTHOR.c.name, AUTHOR.c.kind,
+            ARTICLE.c.uid.label("article"), ARTICLE.c.title,
         )
         .join_from(SPAN, AUTHOR, AUTHOR.c.id == SPAN.c.author_id)
+        .join(ARTICLE, ARTICLE.c.id == SPAN.c.article_id)
         .outerjoin(EVENT, EVENT.c.trigger_id == SPAN.c.id)
         .where(SPAN.c.uid == uid)
     )  # fmt: skip
@@ -120,6 +131,8 @@ def _read(connection: Connection, uid: str) -> MarkFile | None:
         earlier=tuple((row.event_earlier if event else row.earlier).split()),
         changes=tuple(_changes(connection, keys)),
         verdicts=tuple(_verdicts(connection, uid)),
+        article=row.article,
+        title=row.title,
     )
 
 
