@@ -18,6 +18,8 @@ FLEETING: frozenset[ChangeKind] = frozenset({"mentions", "events", "links", "ver
 
 _KEY = select(ARTICLE.c.id).where(ARTICLE.c.uid == bindparam("uid"))
 _CURRENT = select(EXTRACTOR.c.author_id).where(EXTRACTOR.c.state == "current")
+_NEWER = ARTICLE.alias("newer")
+_SUPERSEDED = select(ARTICLE.c.id, ARTICLE.c.uid).join_from(_NEWER, ARTICLE, ARTICLE.c.uid == _NEWER.c.revision_of)
 _BARRIER = select(func.max(ACT.c.id)).where(ACT.c.kind == "migration")
 
 
@@ -52,6 +54,20 @@ class Facts:
     def barrier(self) -> int:
         """The latest act before which nothing is undone."""
         return self._connection.execute(_BARRIER).scalar() or 0
+
+    @cached_property
+    def superseded(self) -> dict[int, str]:
+        """Articles of which there is a newer text, uid by key.
+
+        They are kept with their marks, but what lists, searches, clusters, trains on, counts or exports articles passes
+        over them: each story would be there twice. Undoing the act that revised one brings it back.
+        """
+        return dict(self._connection.execute(_SUPERSEDED).all())
+
+    @cached_property
+    def superseded_uids(self) -> frozenset[str]:
+        """The same by uid alone."""
+        return frozenset(self.superseded.values())
 
     def author_key(self, uid: str) -> int | None:
         """The key of an author who is known."""

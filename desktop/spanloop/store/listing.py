@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,22 +81,34 @@ class Listing:
 class QueueReading:
     """Reads the queue of one author over a connection. author_id: -1 for one whom the project does not know yet.
 
-    versions: every schema that the project has or had, by version. Make a new one after anything was written.
+    versions: every schema that the project has or had, by version. hidden: keys of articles of which there is a newer
+    text. Make a new one after anything was written.
     """
 
     def __init__(
-        self, connection: Connection, *, path: Path, author_id: int, schema: Schema, versions: Mapping[str, Schema]
+        self,
+        connection: Connection,
+        *,
+        path: Path,
+        author_id: int,
+        schema: Schema,
+        versions: Mapping[str, Schema],
+        hidden: Collection[int] = (),
     ) -> None:
         self._connection = connection
         self._path = path
         self.schema = schema
         self._versions = versions
         self._values: dict[str, Any] = {"author": author_id}
+        self._hidden = f"NOT IN ({', '.join(map(str, hidden))})" if hidden else ""
+        self._hides = len(hidden)
 
     # ---- orders
 
     def everything(self) -> Listing:
         """All articles in order of import. Quick where none was ever removed: then the keys need not be read."""
+        if self._hidden:
+            return Listing(self._keys(f"SELECT id FROM article WHERE id {self._hidden} ORDER BY id"))
         number = self._one("SELECT count(*) FROM article")
         first, last = self._one("SELECT min(id) FROM article"), self._one("SELECT max(id) FROM article")
         if number and last - first + 1 == number:
@@ -161,7 +173,7 @@ class QueueReading:
 
     def _conditions(self, view: QueueView) -> list[str]:
         """What each filter asks of article `a`, as SQL; values go into self._values."""
-        wanted: list[str] = []
+        wanted: list[str] = [f"a.id {self._hidden}"] if self._hidden else []
         values = self._values
         if view.part != "all":
             wanted.append(f"{'' if view.part == 'done' else 'NOT '}({self._done})")
@@ -242,7 +254,7 @@ class QueueReading:
         """uid and title of the articles of a cluster, in order of import."""
         query = (
             "SELECT a.uid, a.title FROM cluster AS k JOIN cluster_member AS m ON m.cluster_id = k.id"
-            " JOIN article AS a ON a.id = m.article_id WHERE k.uid = :cluster ORDER BY a.id"
+            f" JOIN article AS a ON a.id = m.article_id WHERE k.uid = :cluster{self._and_shown('a.id')} ORDER BY a.id"
         )
         return [(uid, title) for uid, title in self._rows(query, cluster=cluster)]
 
@@ -279,14 +291,16 @@ class QueueReading:
     def counts(self) -> Counts:
         """Of all articles. Reads only those of which something was said."""
         said = " UNION ".join(f"SELECT article_id FROM {name} WHERE author_id = :author" for name in _SAID)
-        query = f"SELECT {self._state} AS state FROM article AS a{_STATE_JOIN} WHERE a.id IN ({said})"
+        within = f"a.id IN ({said}){self._and_shown('a.id')}"
+        query = f"SELECT {self._state} AS state FROM article AS a{_STATE_JOIN} WHERE {within}"
         done = self._pairs(f"SELECT state, count(*) FROM ({query}) GROUP BY state")
-        number = int(self._one("SELECT count(*) FROM article"))
+        number = int(self._one("SELECT count(*) FROM article")) - self._hides
         return Counts(number, done.get("complete", 0), done.get("skipped", 0))
 
     def complete_layers(self, layer: Layer) -> int:
         """In how many articles a layer is complete."""
-        query = f"SELECT count(*) FROM article AS a WHERE a.id IN ({_COMPLETED}) AND {self._layer(layer)}"
+        within = f"a.id IN ({_COMPLETED}){self._and_shown('a.id')}"
+        query = f"SELECT count(*) FROM article AS a WHERE {within} AND {self._layer(layer)}"
         return int(self._one(query))
 
     def complete_by_day(self) -> dict[str, int]:
@@ -294,7 +308,7 @@ class QueueReading:
         day = "SELECT date(max(c.at), 'localtime') FROM completion AS c WHERE c.article_id = a.id"
         query = (
             f"SELECT ({day} AND c.author_id = :author) AS day FROM article AS a{_STATE_JOIN}"
-            f" WHERE a.id IN ({_COMPLETED}) AND {self._state} = 'complete'"
+            f" WHERE a.id IN ({_COMPLETED}) AND {self._state} = 'complete'{self._and_shown('a.id')}"
         )
         return self._pairs(f"SELECT day, count(*) FROM ({query}) WHERE day IS NOT NULL GROUP BY day ORDER BY day")
 
@@ -305,7 +319,8 @@ class QueueReading:
     def marks_by_label(self) -> dict[str, int]:
         """How many mentions and events the author has of each label and type, the most frequent first."""
         return self._pairs(
-            "SELECT label, count(*) FROM span WHERE author_id = :author GROUP BY label ORDER BY count(*) DESC, label"
+            f"SELECT label, count(*) FROM span WHERE author_id = :author{self._and_shown('article_id')}"
+            " GROUP BY label ORDER BY count(*) DESC, label"
         )
 
     def found(self, query: str) -> int:
@@ -313,7 +328,8 @@ class QueueReading:
         expression = search.match_expression(query)
         if not expression:
             return 0
-        statement = f"SELECT count(*) FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH :match"
+        shown = self._and_shown("rowid")
+        statement = f"SELECT count(*) FROM {search.FTS_TABLE} WHERE {search.FTS_TABLE} MATCH :match{shown}"
         return int(self._one(statement, match=expression))
 
     def uncounted(self, *, limit: int) -> list[str]:
@@ -330,10 +346,15 @@ class QueueReading:
 
     def sources(self) -> list[tuple[str, int]]:
         """All sources with how many articles they have, by name."""
-        query = "SELECT source, count(*) FROM article GROUP BY source ORDER BY source COLLATE NOCASE"
+        shown = self._and_shown("id")
+        query = f"SELECT source, count(*) FROM article WHERE 1{shown} GROUP BY source ORDER BY source COLLATE NOCASE"
         return [(source, number) for source, number in self._rows(query)]
 
     # ---- SQL
+
+    def _and_shown(self, column: str) -> str:
+        """A condition that passes over articles of which there is a newer text; nothing where there is none."""
+        return f" AND {column} {self._hidden}" if self._hidden else ""
 
     def _layer(self, layer: Layer) -> str:
         """Whether a layer of `a` is complete over its whole text: ranges that leave no gap, under fitting schemas."""

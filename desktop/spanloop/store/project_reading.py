@@ -6,9 +6,9 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
@@ -42,11 +42,11 @@ from spanloop.store.reading_marks import (
     stream,
     uids_beside,
 )
+from spanloop.store.reading_versions import read_extractors
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
 from spanloop.store.tables import (
     ARTICLE,
     AUTHOR,
-    EXTRACTOR,
     SCHEMA_VERSION,
     SPAN,
     VERDICT,
@@ -139,8 +139,9 @@ class ProjectReading(ABC):
         return self._connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.uid == uid)).scalar() is not None
 
     def article_uids(self) -> list[str]:
-        """All articles in order of import."""
-        return [uid for (uid,) in self._connection.execute(select(ARTICLE.c.uid).order_by(ARTICLE.c.id))]
+        """All articles in order of import, less those of which there is a newer text (see Facts.superseded)."""
+        rows = self._connection.execute(select(ARTICLE.c.uid).order_by(ARTICLE.c.id))
+        return [uid for (uid,) in rows if uid not in self._facts.superseded_uids]
 
     def article_uid_by_external_id(self, external_id: str) -> str | None:
         """The article that a file gave this id, or None."""
@@ -178,7 +179,7 @@ class ProjectReading(ABC):
 
     def layouts(self) -> list[Layout]:
         """What decides whether the stored words of each article still hold, in order of import."""
-        return reading.read_layouts(self._connection)
+        return [one for one in reading.read_layouts(self._connection) if one.uid not in self._facts.superseded_uids]
 
     def texts(self, uids: Collection[str] | None = None) -> Iterator[Article]:
         """Articles with language and zones, but without words and details, in order of import; all, or those named.
@@ -186,7 +187,8 @@ class ProjectReading(ABC):
         Those that are not there are left out. Nothing may be written before the last one was taken.
         """
         rows = self._connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).order_by(ARTICLE.c.id))
-        keys = [key for key, uid in rows if uids is None or uid in uids]
+        hidden = self._facts.superseded
+        keys = [key for key, uid in rows if (key not in hidden if uids is None else uid in uids)]
         return reading.read_texts(self._connection, keys)
 
     def queue(self, author: Author) -> list[QueueRow]:
@@ -204,11 +206,13 @@ class ProjectReading(ABC):
             author_id=-1 if key is None else key,
             schema=self.schema,
             versions=self.schemas,
+            hidden=self._facts.superseded,
         )
 
     def search(self, query: str, *, limit: int | None = None) -> list[str]:
         """uids of articles whose title or text has all these words (see spanloop.store.search), in order of import."""
-        return search.find(self._connection, query, limit=limit)
+        found = search.find(self._connection, query, limit=limit)
+        return [uid for uid in found if uid not in self._facts.superseded_uids]
 
     # ---- marks
 
@@ -304,7 +308,7 @@ class ProjectReading(ABC):
 
         An author who removed everything that they had there is among them, for what they removed.
         """
-        return stream(self._connection)
+        return stream(self._connection, without=self._facts.superseded)
 
     def newest_marks(self) -> tuple[int, ...]:
         """Where past_marks ends: a number each for spans, arguments and links."""
@@ -375,17 +379,15 @@ class ProjectReading(ABC):
 
     def extractors(self) -> list[ExtractorRecord]:
         """All versions in the order of training."""
-        authors = self._facts.authors
-        rows = self._connection.execute(select(EXTRACTOR).order_by(EXTRACTOR.c.number))
-        return [_extractor(row, authors[row.author_id]) for row in rows]
+        return read_extractors(self._connection, self._facts.authors)
 
     def completed_work(self) -> list[CompletedWork]:
         """The articles of which a person or gold completed something, with how much is marked in each."""
-        return read_completed(self._connection)
+        return [one for one in read_completed(self._connection) if one.article not in self._facts.superseded_uids]
 
     def finished_articles(self) -> set[str]:
         """Uids of the articles of which any person or gold completed anything."""
-        return read_finished(self._connection)
+        return read_finished(self._connection) - self._facts.superseded_uids
 
     def any_marked(self) -> bool:
         """Whether a person or gold marked anything in any article."""
@@ -431,7 +433,8 @@ class ProjectReading(ABC):
     def clusters(self) -> dict[str, str]:
         """The cluster of every article that is in one: article uid -> cluster uid."""
         query = _CLUSTERS.add_columns(ARTICLE.c.uid).join(ARTICLE, ARTICLE.c.id == CLUSTER_MEMBER.c.article_id)
-        return {article: cluster for cluster, article in self._connection.execute(query)}
+        hidden = self._facts.superseded_uids
+        return {article: cluster for cluster, article in self._connection.execute(query) if article not in hidden}
 
     # ---- what was done
 
@@ -477,23 +480,3 @@ class ProjectReading(ABC):
 
 
 _CLUSTERS = select(CLUSTER.c.uid).join_from(CLUSTER_MEMBER, CLUSTER, CLUSTER_MEMBER.c.cluster_id == CLUSTER.c.id)
-
-
-def _extractor(row: Row[Any], author: Author) -> ExtractorRecord:
-    return ExtractorRecord(
-        uid=row.uid,
-        author=author,
-        name=row.name,
-        number=row.number,
-        recipe=row.recipe,
-        seed=row.seed,
-        data_hash=row.data_hash,
-        schema_version=row.schema_version,
-        config=row.config,
-        metrics=json.loads(row.metrics),
-        files_hash=row.files_hash,
-        policy=row.policy,
-        created_at=row.created_at,
-        state=row.state,
-        details=json.loads(row.details),
-    )

@@ -285,8 +285,8 @@ def _query(
     return query.order_by(*(table.c[name] for name in order.split()))
 
 
-def stream(connection: Connection) -> Iterator[tuple[Article, list[Marks]]]:
-    """Every article with the marks of all its authors, a few hundred articles at a time."""
+def stream(connection: Connection, *, without: Collection[int] = ()) -> Iterator[tuple[Article, list[Marks]]]:
+    """Every article with the marks of all its authors, a few hundred articles at a time. without: keys passed over."""
     after = 0
     while True:
         query = select(ARTICLE.c.id).where(ARTICLE.c.id > after).order_by(ARTICLE.c.id).limit(_STREAM)
@@ -296,7 +296,8 @@ def stream(connection: Connection) -> Iterator[tuple[Article, list[Marks]]]:
         articles = read_articles(connection, keys[0], keys[-1])
         marks = MarksReader(connection, keys[0], keys[-1]).read()
         for key, article in articles.items():
-            yield article, marks.get(key, [])
+            if key not in without:
+                yield article, marks.get(key, [])
         after = keys[-1]
 
 
