@@ -23,7 +23,8 @@ _MOST_UNPACKED = 1_000_000_000
 _MOST_PARTS = 5_000
 #: XML of tables packs well, up to some fifty times; zeros pack a thousand times.
 _MOST_RATIO, _SMALL = 150, 5_000_000
-_MOST_ROWS = 1_048_576
+#: One stray value far below the table makes a million empty rows.
+_MOST_EMPTY = 20_000
 _MOST_COLUMNS = 500
 _LARGEST_PACKED = 64_000_000
 _AT_ONCE = 100
@@ -137,12 +138,16 @@ def _records(sheet: Any, table: str) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows with their numbers, empty cells at the end cut off."""
     sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
     rows = enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1)
+    last = 0
     while some := _guarded(table, lambda: list(islice(rows, _AT_ONCE))):
         for number, cells in some:
-            if number > _MOST_ROWS:
-                what = f"the sheet says that it has over {_MOST_ROWS:,} rows"
-                raise SpanloopError(what, where=table, way_out=_AS_CSV)
-            filled = len(cells)
+            filled = len(cells) if cells.count(None) < len(cells) else 0
+            if not filled:
+                if number - last > _MOST_EMPTY:
+                    what = f"over {_MOST_EMPTY:,} empty rows follow row {last}; the rest was not read"
+                    raise SpanloopError(what, where=table, way_out="Delete the empty rows, and what stands below them.")
+                continue
+            last = number
             while filled and cells[filled - 1] is None:
                 filled -= 1
             yield number, [_cell(cell) for cell in cells[:filled]]

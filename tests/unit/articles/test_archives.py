@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from spanloop.articles.draft import Draft, Found, Refusal
-from spanloop.articles.sources import count_sources, items, read_sources
+from spanloop.articles.sources import count_sources, items, newest_reader, read_sources, reread
 from spanloop.core.errors import CancelledError, SpanloopError
-from tests.materials import ARTICLE, PARAGRAPHS, archive, article_pdf
+from tests.materials import ARTICLE, PAGE, PARAGRAPHS, archive, article_pdf
 
 TEXT = ARTICLE.encode()
 
@@ -138,6 +138,17 @@ def test_a_folder_is_walked_in_order_and_everything_is_told(tmp_path: Path) -> N
     }  # fmt: skip
 
 
+def test_a_saved_page_is_read_by_what_it_holds_and_its_folder_skipped(tmp_path: Path) -> None:
+    for name, content in {"p.htm": PAGE, "p-Dateien/a.html": PAGE, "error.pdf": PAGE, "q.txt": PAGE}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    found = list(read_sources([tmp_path]))
+    assert [(one.path, one.kind, one.date) for one in found if isinstance(one, Draft)] == [
+        (name, "html", "2021-04-07") for name in ("error.pdf", "p.htm", "q.txt")
+    ]
+    assert [one.path for one in found if isinstance(one, Refusal) and one.skipped] == ["p-Dateien"]
+
+
 def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(TEXT)
@@ -170,3 +181,12 @@ def test_what_is_not_read_is_refused_with_a_way_out(tmp_path: Path, name: str) -
     assert isinstance(refusal, Refusal)
     assert "ave " in refusal.way_out
     assert not refusal.skipped
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.pdf"])
+def test_stored_bytes_are_read_again_as_they_were(tmp_path: Path, name: str) -> None:
+    content = {"a.html": PAGE.encode(), "a.pdf": article_pdf(2)}.get(name, TEXT)
+    (draft,) = read(tmp_path, content, name)
+    assert isinstance(draft, Draft)
+    again = reread(draft.raw, kind=draft.kind, path=draft.path)
+    assert (again.text, again.title, again.reader) == (draft.text, draft.title, newest_reader(draft.kind))

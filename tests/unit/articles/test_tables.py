@@ -168,6 +168,15 @@ def written(folder: Path, rows: int) -> Path:
     return path
 
 
+def test_a_page_in_a_cell_is_read_as_one(tmp_path: Path) -> None:
+    cell = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS).replace('"', '""')
+    (draft,) = drafts(read(tmp_path, f'title,text,date\nShells fall,"{cell}",2021-04-07\n'))
+    assert "<p>" not in draft.text
+    assert all(paragraph in draft.text for paragraph in PARAGRAPHS)
+    assert (draft.kind, draft.title, draft.date) == ("row", "Shells fall", "2021-04-07")
+    assert reread(draft.raw, kind="row", path=draft.path).text == draft.text
+
+
 # JSON -----------------------------------------------------------------------------------------------------------------
 
 
