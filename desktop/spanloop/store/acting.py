@@ -13,7 +13,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
 from spanloop.store import reading
-from spanloop.store.journal import Rows, write_entries
+from spanloop.store.journal import Rows
 from spanloop.store.problems import forget_problems
 from spanloop.store.reading import MarkPlace
 from spanloop.store.tables import ACT, ARTICLE, ARTICLE_TEXT, AUTHOR
@@ -148,7 +148,7 @@ class ActBase:
     def finish(self) -> bool:
         """Write the journal, before the commit. Returns whether there is anything to commit."""
         self.rows.settle_index()
-        if self.rows.entries:
+        if self.rows.wrote:
             if not self.permanent:
                 end_redo(self.connection, self._authors[self.actor.uid])
             record_act(self, author_id=self._authors[self.actor.uid], kind="do", undoable=not self.permanent)
@@ -198,8 +198,10 @@ def record_act(act: ActBase, *, author_id: int | None, kind: str, undoable: bool
         "articles": to_json(_first(list(act.articles))),
         "article_count": len(act.articles),
     }
+    if act.rows.act_key is not None:
+        values["id"] = act.rows.act_key
     key = new_key(act.connection.execute(ACT.insert(), values))
-    write_entries(act.connection, key, act.rows.entries)
+    act.rows.write_journal(key)
     return key
 
 

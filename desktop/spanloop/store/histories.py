@@ -117,7 +117,7 @@ def _some(keys: Sequence[int], size: int = 500) -> list[Sequence[int]]:
 def read_place(connection: Connection, uid: str) -> ActPlace | None:
     """Where an act was done; None for one that was about no article, or one that is gone."""
     key = act_key(connection, uid)
-    for entry in reversed(read_entries(connection, key)):
+    for entry in read_entries(connection, key, latest_first=False):
         found = _place_of(connection, entry)
         if found is not None:
             return found

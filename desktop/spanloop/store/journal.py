@@ -26,21 +26,24 @@ from sqlalchemy import Connection, LargeBinary, Row, Table, bindparam, select
 from sqlalchemy.schema import Column
 
 from spanloop.core.errors import SpanloopError
-from spanloop.store import search
+from spanloop.store.indexing import Indexing
 from spanloop.store.packing import unpack_bytes
-from spanloop.store.tables import ACT_ROW, ARTICLE, ARTICLE_TEXT, CONTENT
+from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, ARTICLE_RAW, ARTICLE_TEXT, CONTENT
 
 Op = Literal["insert", "update", "delete"]
 RawRow = tuple[Any, ...]
 #: Rows that are kept back and written together.
 _BATCH = 2_000
-#: Characters of text that are kept back for the search index.
-_INDEX_BATCH = 4_000_000
+#: The same in characters or bytes, where a row may have millions of them; and bytes of journal that are kept back.
+_AT_HAND = 8_000_000
+_DIGESTED = 100
 #: One entry holds at most _BATCH rows.
 _MOST_PAYLOAD = 1024 * 1024 * 1024
 #: SQLite takes at most 32,766 parameters in one statement; this stays far below on all databases.
 IN_CHUNK = 500
 
+#: Their second column is a text or the bytes of a page.
+_LARGE = frozenset({ARTICLE_TEXT, ARTICLE_RAW})
 _TABLES: dict[str, Table] = {table.name: table for table in CONTENT}
 
 
@@ -84,7 +87,12 @@ class Entry:
 
 def column_names(table: Table) -> list[str]:
     """Names of the columns, in the order of raw rows."""
-    return [column.name for column in table.columns]
+    return list(_column_names(table))
+
+
+@lru_cache(maxsize=64)
+def _column_names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
 
 
 def key_of(table: Table) -> Column[Any]:
@@ -106,16 +114,40 @@ def chunks(values: Iterable[Any], size: int = IN_CHUNK) -> Iterator[list[Any]]:
 
 
 class Rows:
-    """Writes rows inside one transaction and journals what it wrote, in order, in `entries`."""
+    """Writes rows inside one transaction and journals what it wrote, in order.
+
+    act_key: the key that the row of the act has to get, where its journal was too large to be kept until the end.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.entries: list[Entry] = []
+        self.act_key: int | None = None
+        self._entries: list[Entry] = []
+        self._entries_size = 0
         self._pending: dict[str, list[RawRow]] = {}
+        self._pending_size: dict[str, int] = {}
         self._next: dict[str, int] = {}
-        self._indexed_before: dict[int, tuple[str, str] | None] = {}
-        self._to_index: list[tuple[int, str, str]] = []
-        self._to_index_size = 0
+        self._indexing = Indexing(connection)
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything is in the journal; call flush or settle_index before."""
+        return self.act_key is not None or bool(self._entries)
+
+    def _note(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        self._entries_size += len(entry.payload or b"")
+        if self._entries_size > _AT_HAND:
+            if self.act_key is None:
+                self.act_key = self.new_key(ACT)
+            self.write_journal(self.act_key)
+
+    def write_journal(self, act_key: int) -> None:
+        """Store what is not stored of the journal yet, as that of an act. Its row may follow: keys are checked at the
+        commit."""
+        _write_entries(self.connection, act_key, self._entries)
+        self._entries.clear()
+        self._entries_size = 0
 
     def new_key(self, table: Table) -> int:
         """A key that no row of the table has or ever had."""
@@ -131,26 +163,24 @@ class Rows:
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> None:
         """Write a row, given by all its columns that are not null. Written together with others, see flush."""
-        self.insert_raw(table, tuple(values.get(name) for name in column_names(table)))
+        self.insert_raw(table, tuple(map(values.get, _column_names(table))))
 
     def insert_raw(self, table: Table, row: RawRow) -> None:
         """The same, with the values in the order of the columns."""
-        pending = self._pending.setdefault(table.name, [])
+        name = table.name
+        pending = self._pending.setdefault(name, [])
         pending.append(row)
+        if table in _LARGE:
+            size = self._pending_size[name] = self._pending_size.get(name, 0) + len(row[1])
+            if size > _AT_HAND:
+                self._write(table)
+                return
         if len(pending) >= _BATCH:
             self._write(table)
 
     def index(self, key: int, title: str, text: str) -> None:
         """Put a new article into the search index."""
-        self._to_index.append((key, title, text))
-        self._to_index_size += len(text)
-        if self._to_index_size > _INDEX_BATCH:
-            self._write_index()
-
-    def _write_index(self) -> None:
-        search.add(self.connection, self._to_index)
-        self._to_index.clear()
-        self._to_index_size = 0
+        self._indexing.add(key, title, text)
 
     def flush(self) -> None:
         """Write what was kept back; called before anything is read."""
@@ -159,6 +189,7 @@ class Rows:
 
     def _write(self, table: Table) -> None:
         rows = self._pending.pop(table.name)
+        self._pending_size.pop(table.name, None)
         names = column_names(table)
         self.connection.exec_driver_sql(_insert_statement(table), rows)
         position = names.index(key_of(table).name)
@@ -168,7 +199,7 @@ class Rows:
             rows = sorted(rows, key=lambda row: row[position])
             keys.sort()
         payload = None if run else _pack({"keys": keys})
-        self.entries.append(Entry(table, "insert", keys[0], keys[-1], _digest(rows), payload))
+        self._note(Entry(table, "insert", keys[0], keys[-1], _digest(rows), payload))
 
     def fetch(self, table: Table, keys: Sequence[int]) -> list[RawRow]:
         """Whole rows by key, in order of key; those that are not there are left out."""
@@ -196,7 +227,7 @@ class Rows:
                 if before != after:
                     rows.append([key, *before, *after])
         if rows:
-            self._remember_indexed(table, [row[0] for row in rows])
+            self._before_change(table, [row[0] for row in rows])
             self._set_columns(table, columns, [(row[0], row[1 + len(columns) :]) for row in rows])
             self._journal(table, "update", [row[0] for row in rows], {"columns": columns, "rows": rows})
         return bool(rows)
@@ -227,7 +258,7 @@ class Rows:
         names = column_names(table)
         position = names.index(key_of(table).name)
         keys = [row[position] for row in rows]
-        self._remember_indexed(table, keys)
+        self._before_change(table, keys)
         if max(keys) - min(keys) + 1 == len(keys):
             self.connection.execute(table.delete().where(key_of(table).between(min(keys), max(keys))))
         else:
@@ -238,7 +269,7 @@ class Rows:
     def _journal(self, table: Table, op: Op, keys: list[int], content: dict[str, Any]) -> None:
         payload = _pack(content)
         digest = blake2b(payload, digest_size=16).digest()
-        self.entries.append(Entry(table, op, min(keys), max(keys), digest, payload))
+        self._note(Entry(table, op, min(keys), max(keys), digest, payload))
 
     def invert(self, entry: Entry) -> list[RawRow]:
         """Take back what an entry wrote; returns the whole rows concerned. Raises ChangedSinceError."""
@@ -265,8 +296,7 @@ class Rows:
         keys = [row[position] for row in rows]
         if self.fetch(table, keys):
             raise ChangedSinceError(table, keys)
-        if table in (ARTICLE, ARTICLE_TEXT):
-            self._remember_indexed(table, keys)
+        self._before_change(table, keys)
         for row in rows:
             self.insert_raw(table, row)
         self.flush()
@@ -288,25 +318,14 @@ class Rows:
         self.update(table, {key: dict(zip(columns, before[key], strict=True)) for key in keys})
         return rows
 
-    def _remember_indexed(self, table: Table, keys: Iterable[int]) -> None:
-        """Keep title and text as they are indexed before they change for the first time in this act."""
-        if table not in (ARTICLE, ARTICLE_TEXT):
-            return
-        for some in chunks(key for key in keys if key not in self._indexed_before):
-            found = _titles_and_texts(self.connection, some)
-            self._indexed_before.update({key: found.get(key) for key in some})
+    def _before_change(self, table: Table, keys: Iterable[int]) -> None:
+        if table in (ARTICLE, ARTICLE_TEXT):
+            self._indexing.before_change(keys)
 
     def settle_index(self) -> None:
         """Bring the search index up to what the act left; called once, before the commit."""
         self.flush()
-        self._write_index()
-        for some in chunks(self._indexed_before):
-            search.remove(self.connection, [(key, *old) for key in some if (old := self._indexed_before[key])])
-            search.add(
-                self.connection,
-                [(key, title, text) for key, (title, text) in _titles_and_texts(self.connection, some).items()],
-            )
-        self._indexed_before.clear()
+        self._indexing.settle()
 
 
 @lru_cache(maxsize=64)
@@ -316,17 +335,7 @@ def _insert_statement(table: Table) -> str:
     return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(table.columns))})'
 
 
-def _titles_and_texts(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
-    query = (
-        select(ARTICLE.c.id, ARTICLE.c.title, ARTICLE_TEXT.c.text)
-        .join_from(ARTICLE, ARTICLE_TEXT, ARTICLE.c.id == ARTICLE_TEXT.c.article_id)
-        .where(ARTICLE.c.id.in_(keys))
-    )
-    return {key: (title, text) for key, title, text in connection.execute(query)}
-
-
-def write_entries(connection: Connection, act_id: int, entries: Sequence[Entry]) -> None:
-    """Store the journal of an act."""
+def _write_entries(connection: Connection, act_id: int, entries: Sequence[Entry]) -> None:
     if entries:
         connection.execute(
             ACT_ROW.insert(),
@@ -345,17 +354,28 @@ def write_entries(connection: Connection, act_id: int, entries: Sequence[Entry])
         )
 
 
-def read_entries(connection: Connection, act_id: int) -> list[Entry]:
-    """The journal of an act, latest first, as it is inverted. Raises SpanloopError when it is damaged."""
-    query = select(ACT_ROW).where(ACT_ROW.c.act_id == act_id).order_by(ACT_ROW.c.id.desc())
-    entries: list[Entry] = []
-    for row in connection.execute(query):
+def journaled_tables(connection: Connection, act_id: int) -> frozenset[str]:
+    """Names of the tables that the journal of an act is about."""
+    return frozenset(connection.execute(select(ACT_ROW.c.table_name).where(ACT_ROW.c.act_id == act_id)).scalars())
+
+
+def read_entries(connection: Connection, act_id: int, *, latest_first: bool = True) -> Iterator[Entry]:
+    """The journal of an act, latest first, as it is inverted; one at a time, because a large act has gigabytes of it.
+
+    Raises SpanloopError when it is damaged.
+    """
+    order = ACT_ROW.c.id.desc() if latest_first else ACT_ROW.c.id
+    keys = select(ACT_ROW.c.id).where(ACT_ROW.c.act_id == act_id).order_by(order)
+    for key in connection.execute(keys).scalars().all():
+        row = connection.execute(_ENTRY, {"key": key}).one()
         table = _TABLES.get(row.table_name)
         damaged = row.op != "insert" and blake2b(row.payload or b"", digest_size=16).digest() != row.digest
         if table is None or damaged:
             raise SpanloopError("The record of what was done is damaged, so it cannot be taken back")
-        entries.append(Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload))
-    return entries
+        yield Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload)
+
+
+_ENTRY = select(ACT_ROW).where(ACT_ROW.c.id == bindparam("key"))
 
 
 def cut_entry(connection: Connection, key: int, gone: Collection[int]) -> Entry | None:
@@ -423,8 +443,14 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
 
 
-def _digest(rows: list[RawRow]) -> bytes:
-    return blake2b(_json(rows), digest_size=16).digest()
+def _digest(rows: Sequence[RawRow]) -> bytes:
+    """Of the rows as one JSON list, made piece by piece: together they may be large."""
+    hashed = blake2b(b"[", digest_size=16)
+    for first in range(0, len(rows), _DIGESTED):
+        hashed.update(b"," if first else b"")
+        hashed.update(_json(rows[first : first + _DIGESTED])[1:-1])
+    hashed.update(b"]")
+    return hashed.digest()
 
 
 def _pack(content: dict[str, Any]) -> bytes:

@@ -18,12 +18,16 @@ CREATE_FTS = (
     f"CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2')"
 )
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 
 
 def indexable(text: str) -> str:
     """The text as the index sees it."""
-    return text if text.isascii() else _UNSPACED.sub(r" \g<0> ", text)
+    return text if text.isascii() else _UNSPACED.sub(_apart, text)
+
+
+def _apart(run: re.Match[str]) -> str:
+    return f" {' '.join(run.group())} "
 
 
 def add(connection: Connection, rows: Iterable[tuple[int, str, str]]) -> None:

@@ -15,7 +15,15 @@ from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
 from spanloop.store import reading
 from spanloop.store.acting import ActBase, record_act
-from spanloop.store.journal import ChangedSinceError, Entry, RawRow, chunks, column_names, read_entries
+from spanloop.store.journal import (
+    ChangedSinceError,
+    Entry,
+    RawRow,
+    chunks,
+    column_names,
+    journaled_tables,
+    read_entries,
+)
 from spanloop.store.records import ActRecord
 from spanloop.store.schema_strays import names_in_force, refuse_strays
 from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, AUTHOR, EVENT, SCHEMA_VERSION, SPAN
@@ -90,9 +98,8 @@ def invert_act(act: ActBase, target: int, *, kind: Literal["undo", "redo"], auth
         select(func.max(ACT.c.id)).where((ACT.c.id == target) | (ACT.c.target_id == target))
     ).scalar_one()
     try:
-        entries = read_entries(connection, latest)
-        schema = names_in_force(connection) if any(entry.table is SCHEMA_VERSION for entry in entries) else None
-        for entry in entries:
+        schema = names_in_force(connection) if SCHEMA_VERSION.name in journaled_tables(connection, latest) else None
+        for entry in read_entries(connection, latest):
             _note(act, entry, act.rows.invert(entry))
         act.rows.settle_index()
         if schema is not None:
