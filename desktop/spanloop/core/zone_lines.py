@@ -16,9 +16,9 @@ from spanloop.core.zones import clear_range, lines_of
 
 #: First and last row of lines that lie side by side, both included.
 Run = tuple[int, int]
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-#: A Chinese or Japanese character, or what stands between white space.
-_WORD = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+#: A word, or a character of a script that writes none apart.
+_WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
 class Line(NamedTuple):
@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 
 def count_words(text: str) -> int:
-    """About how many words a text has: what stands between white space, and each Chinese or Japanese character."""
+    """About how many words a text has: runs of letters and digits, and each Chinese or Japanese character."""
     return sum(1 for _ in _WORD.finditer(text))
 
 

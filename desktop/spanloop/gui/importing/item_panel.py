@@ -47,6 +47,7 @@ class ItemPanel(QStackedWidget):
         grid.setVerticalSpacing(4)
         self.title, self.source, self.date, self.language = QLineEdit(), QLineEdit(), QLineEdit(), QComboBox()
         self.date.setPlaceholderText("2024-03-12")
+        self.date.setMinimumWidth(104)
         fields = (
             ("Title", self.title, 0, 0, 4), ("Source", self.source, 2, 0, 2),
             ("Date, year first", self.date, 2, 2, 1), ("Language", self.language, 2, 3, 1),

@@ -13,6 +13,7 @@ from spanloop.gui.fields import QuietButton, Segments
 from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
 from spanloop.gui.importing.item_panel import ItemPanel
 from spanloop.gui.importing.words import STATES, button_text, totals_line
+from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.looking import Look, RowState
@@ -25,6 +26,7 @@ TABS: dict[str, tuple[str, frozenset[RowState]]] = {
     "refused": ("Refused", frozenset({"refused"})),
     "known": ("Known", frozenset({"here", "changed"})),
 }
+_HINTS = (Hint(("Space",), "tick"), Hint(("Right",), "to its lines"))
 #: How long the keyboard rests on a row before its text is read, so that held arrow keys do not wait for texts.
 _REST_MS = 25
 
@@ -87,6 +89,8 @@ class PreviewSheet(Sheet):
         row.addWidget(self.all_button)
         row.addWidget(self.none_button)
         row.addStretch(1)
+        for hint in _HINTS:
+            row.addWidget(HintButton(hint, theme))
         column.addLayout(row)
         return side
 

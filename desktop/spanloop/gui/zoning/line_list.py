@@ -32,7 +32,9 @@ from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
 ROW_HEIGHT = 30
-_NUMBER, _CHIP, _STATE = 52, 104, 84
+_NUMBER, _CHIP, _STATE = 52, 104, 72
+#: Where there is little room, a dashed frame alone says that a zone is proposed.
+_COMPACT = (40, 88, 0)
 #: Code points of a line that are laid out; more are never seen in a row.
 _MOST, _MOST_IN_TIP = 300, 1200
 #: The number of the series colour that the chip of a kind has.
@@ -93,11 +95,11 @@ class LineList(QListView):
 
     pressed_key = Signal(str)
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self, *, theme: Theme, compact: bool = False) -> None:
         super().__init__()
         self.lines = LineModel()
         self.setModel(self.lines)
-        self._delegate = _LineDelegate(theme)
+        self._delegate = _LineDelegate(theme, compact=compact)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
@@ -163,10 +165,11 @@ _REDO = QKeySequence("Ctrl+Y")[0]  # pyright: ignore[reportIndexIssue] - Qt's st
 class _LineDelegate(QStyledItemDelegate):
     """Paints a row; silent ones are grey, as in the text."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, compact: bool) -> None:
         super().__init__()
         self._theme = theme
         self._fonts = ContextFonts(theme)
+        self._numbers, self._chips, self._states = _COMPACT if compact else (_NUMBER, _CHIP, _STATE)
 
     def sizeHint(self, option: ItemOption, index: Index) -> QSize:
         """Qt."""
@@ -189,12 +192,14 @@ class _LineDelegate(QStyledItemDelegate):
         elif silent:
             painter.fillRect(box, theme.colour("boilerplate_field"))
         self._number(painter, box, str(lines.lines[row].number), changed=lines.is_changed(row))
-        left = box.left() + _NUMBER + 12
-        self._chip(painter, QRectF(left, box.top(), _CHIP, box.height()), zone)
+        left = box.left() + self._numbers + 12
+        self._chip(painter, QRectF(left, box.top(), self._chips, box.height()), zone)
         right = self._state(painter, box, zone)
-        area = QRectF(left + _CHIP + 8, box.top(), max(0.0, right - left - _CHIP - 16), box.height())
         words = one_line(lines.words_of(row)[:_MOST], most=_MOST)
         rtl = is_rtl(words)
+        if rtl and zone is None:
+            right -= self._states  # so that lines that are read from the right begin below each other
+        area = QRectF(left + self._chips + 8, box.top(), max(0.0, right - left - self._chips - 16), box.height())
         font = self._fonts.of(rtl=rtl)
         shown = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
@@ -212,7 +217,7 @@ class _LineDelegate(QStyledItemDelegate):
             font.setWeight(QFont.Weight.Bold)
         painter.setFont(font)
         painter.setPen(self._theme.colour("text" if changed else "text_3"))
-        place = QRectF(box.left(), box.top(), _NUMBER, box.height())
+        place = QRectF(box.left(), box.top(), self._numbers, box.height())
         painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
 
     def _chip(self, painter: QPainter, place: QRectF, zone: Zone | None) -> None:
@@ -248,8 +253,9 @@ class _LineDelegate(QStyledItemDelegate):
         metrics = QFontMetricsF(font)
         painter.setPen(self._theme.colour("text_3"))
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(right - _STATE, box.top(), _STATE, box.height()), flags, zone.state)
-        right -= metrics.horizontalAdvance("confirmed") + 12
+        if self._states:
+            painter.drawText(QRectF(right - _STATE, box.top(), _STATE, box.height()), flags, zone.state)
+        right -= self._states
         if zone.kind == "article_break":
             day = long_date(zone.date) if zone.date else "no date"
             width = metrics.horizontalAdvance(day)

@@ -26,7 +26,7 @@ KINDS: dict[str, ZoneKind | None] = {
     "a": None, "t": None, "h": "headline", "s": "standfirst", "b": "boilerplate", "c": "comment", "d": "article_break",
 }  # fmt: skip
 _KIND_HINTS = (
-    Hint(("a",), "article text", "a"),
+    Hint(("a",), "text", "a"),
     Hint(("h",), "headline", "h"),
     Hint(("s",), "standfirst", "s"),
     Hint(("b",), "boilerplate", "b"),
@@ -48,7 +48,7 @@ _QUOTE = 32
 class LinePanel(QWidget):
     """Edits ZoneLines in place; nothing is written. changed(): the zones are other ones.
 
-    compact: the keys that mean kinds only, for where there is little room.
+    compact: for where there is little room.
     """
 
     changed = Signal()
@@ -61,7 +61,7 @@ class LinePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        self.list = LineList(theme=theme)
+        self.list = LineList(theme=theme, compact=compact)
         self.list.pressed_key.connect(self.press)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_date())
         column.addLayout(self._head(theme))
@@ -71,7 +71,8 @@ class LinePanel(QWidget):
         self.warning.hide()
         column.addWidget(self.warning)
         self.strips: list[HintStrip] = []
-        for hints in (_KIND_HINTS,) if compact else (_KIND_HINTS, _OTHER_HINTS):
+        narrow = (_KIND_HINTS[:4], (*_KIND_HINTS[4:], *_OTHER_HINTS[1:3]))
+        for hints in narrow if compact else (_KIND_HINTS, _OTHER_HINTS):
             strip = HintStrip(theme)
             strip.setFixedHeight(26)
             strip.setStyleSheet("#hintStrip { border: 0; background: transparent; }")
