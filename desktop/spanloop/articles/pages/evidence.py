@@ -62,12 +62,17 @@ def meanings_of(places: Sequence[Place], *, headline: Line | None) -> list[str]:
     total = places[0].prose if places else 0
     own_place = max(holding, default=-1)
     found: list[str] = []
+    own_prose = own_prose_of(places)
+    read = 0
     for place in places:
         above = found[place.parent] if place.parent >= 0 else ""
         own = _own(place, total, holds_headline=place.index in holding)
         if own == HEAD:
             # The head of the page, or one of an item below the headline, whose parts speak for themselves.
             own = FURNITURE if not holding or place.index < own_place else ""
+        if own == COMMENTS and not read:
+            own = ""  # nothing to comment on so far: the site calls its opinions so
+        read += own_prose[place.index]
         found.append(_inherit(place, places, above, own))
     return found
 
@@ -163,12 +168,18 @@ def bodies_of(places: Sequence[Place], meanings: Sequence[str]) -> frozenset[int
     return frozenset({best})
 
 
-def _loose_prose(places: Sequence[Place], meanings: Sequence[str]) -> list[int]:
-    """Running text in each place that is in no furniture, comments or the like."""
+def own_prose_of(places: Sequence[Place]) -> list[int]:
+    """Running text in each place itself, without that of the places in it."""
     own = [place.prose for place in places]
     for place in places:
         if place.parent >= 0:
             own[place.parent] -= place.prose
+    return own
+
+
+def _loose_prose(places: Sequence[Place], meanings: Sequence[str]) -> list[int]:
+    """Running text in each place that is in no furniture, comments or the like."""
+    own = own_prose_of(places)
     sums = [
         own[place.index] if meanings[place.index] not in (FURNITURE, COMMENTS, META, CREDIT) else 0 for place in places
     ]

@@ -31,8 +31,23 @@ def find_headline(state: Judgement) -> None:
     if best < 0:
         best = next((i for i, rule in enumerate(state.rules) if rule == "headline" and not _is_outside(state, i)), -1)
     if best >= 0:
-        state.headline = best
-        state.settle(best, "headline")
+        last = _last_part(state, best)
+        for index in range(best, last + 1):
+            state.settle(index, "headline")
+        state.headline = last
+
+
+def _last_part(state: Judgement, index: int) -> int:
+    """The last line of the heading that a line begins: headings are broken where it looks good."""
+    place = state.page.lines[index].runs[0][2]
+    while place >= 0 and state.page.places[place].tag not in ("h1", "h2"):
+        place = state.page.places[place].parent
+    if place < 0 or state.page.places[place].size > _LONGEST_HEADLINE:
+        return index
+    within = range(place, state.page.places[place].end)
+    while index + 1 < len(state.blocks) and state.page.lines[index + 1].runs[0][2] in within:
+        index += 1
+    return index
 
 
 def _headline_points(state: Judgement, index: int, titles: list[str]) -> float:

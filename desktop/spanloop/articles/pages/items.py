@@ -39,10 +39,10 @@ def find_breaks(state: Judgement) -> None:
         state.breaks[index] = date
         end = items[number + 1][0] if number + 1 < len(items) else len(state.blocks)
         for other in range(index + 1, end):
-            if state.blocks[other].prose:
-                break
             if not state.settled[other] and _is_heading(state, other):
                 state.settle(other, "headline")
+                break
+            if state.blocks[other].prose:
                 break
     state.first = min(state.first, items[0][0])
 

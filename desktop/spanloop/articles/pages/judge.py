@@ -33,6 +33,8 @@ _SILENT_PLACES = frozenset({FURNITURE, META, CREDIT})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6", "dt", "summary", "th", "caption"})
 #: From this sum of votes up a line is silent.
 _SILENT = 0.9
+#: This part of the page's text, and its body is the page.
+_FLAT = 0.9
 #: Words before a link that make a label of them.
 _LONGEST_LABEL = 4
 #: Roles of lines that hold no words.
@@ -47,7 +49,13 @@ _LONGEST_NOTE = 45
 
 @dataclass
 class Judgement:
-    """A page while it is judged; lists run over its lines. kinds: None for article text."""
+    """A page while it is judged; lists run over its lines.
+
+    roles, dates: see zones.roles. rules: the kind that the rules over lines propose, or "". meanings: of places.
+    body: whether a line stands in the body. kinds: None for article text. flat: the page has no parts, so that the
+    rules over lines know most. headline: its line, -1 where there is none. first, last: running text of the body.
+    breaks: lines that begin a digest's items, with their dates. items: see remarks.
+    """
 
     page: PageText
     blocks: list[Block]
@@ -59,6 +67,7 @@ class Judgement:
     kinds: list[ZoneKind | None]
     settled: list[bool]
     titles: tuple[str, ...]
+    flat: bool = False
     headline: int = -1
     first: int = 0
     last: int = -1
@@ -137,12 +146,16 @@ def _find_body(state: Judgement) -> None:
     inside = [False] * len(places)
     for place in places:
         inside[place.index] = place.index in bodies or (place.parent >= 0 and inside[place.parent])
+    size = sum(places[index].size for index in bodies)
+    said = any(state.meanings[index] == BODY for index in bodies)
+    state.flat = not said and size > _FLAT * places[0].size
     state.body = [inside[state.place_of(index)] for index in range(len(state.blocks))]
     loose = [
         index
         for index, block in enumerate(state.blocks)
         if state.body[index] and block.prose and state.linked(index) < 0.5 and index != state.headline
         and state.meanings[state.place_of(index)] not in (FURNITURE, COMMENTS, META, CREDIT)
+        and not (state.flat and state.rules[index] in SILENT_ZONES)
     ]  # fmt: skip
     state.first = loose[0] if loose else 0
     state.last = loose[-1] if loose else len(state.blocks) - 1
@@ -167,7 +180,7 @@ def _weigh_votes(state: Judgement, extraction: Extraction, *, told: frozenset[st
     for index, block in enumerate(state.blocks):
         if state.settled[index]:
             continue
-        if state.rules[index] == "comment" and not state.body[index]:
+        if state.rules[index] == "comment" and state.meanings[state.place_of(index)] != BODY:
             state.settle(index, "comment")
             continue
         held = extraction.holds(block.text) if extraction.known else None
@@ -185,7 +198,7 @@ def _points(state: Judgement, index: int, held: bool | None) -> float:
     running = block.prose and state.linked(index) < 0.5 and not pointer
     points = 0.0
     if state.rules[index] in SILENT_ZONES:
-        points += 2.0 if role and role not in WEAK else 1.0
+        points += 2.0 if state.flat or (role and role not in WEAK) else 1.0
     if held is not None:
         points += 0.7 if not held else (-0.8 if running else -0.4)
     if pointer:

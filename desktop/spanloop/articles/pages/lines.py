@@ -208,6 +208,8 @@ def _enter(
         _find_rows(element, data_rows)
     if tag == "br":
         writer.end(1, again=True)
+    elif tag == "a":
+        _part_from_link(writer, element, parent)
     elif tag == "hr":
         writer.end(2)
         writer.section += 1
@@ -221,10 +223,22 @@ def _enter(
     names = tuple((get("class") or "").split()) + ((get("id"),) if get("id") else ())
     place = Place(
         len(places), parent, tag, names[:40], get("role") or "", get("itemprop") or "",
-        tag == "a" or (parent >= 0 and places[parent].link), element,
+        _is_link(element, tag) or (parent >= 0 and places[parent].link), element,
     )  # fmt: skip
     places.append(place)
     return place.index
+
+
+def _part_from_link(writer: _Writer, element: HtmlElement, parent: int) -> None:
+    """Put a space between two links that nothing parts: a style does, as in menus; words never go over two links."""
+    before = element.getprevious()
+    if before is not None and before.tag == "a" and not before.tail and writer.line:
+        writer.add(" ", parent, keep=False)
+
+
+def _is_link(element: HtmlElement, tag: str) -> bool:
+    """Whether an element leads elsewhere; an anchor that old pages set, and often leave open, does not."""
+    return tag == "a" and (element.get("href") is not None or (element.get("name") or element.get("id")) is None)
 
 
 def _leave(writer: _Writer, tag: str, element: HtmlElement, data_rows: set[HtmlElement]) -> None:

@@ -6,7 +6,7 @@ Names are English on most sites whatever their language; the others are words th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 #: What an element may say of itself. BODY: the article's text. HEAD: the top of a page or of an article. META: who,
 #: when, where it was filed. FURNITURE: anything else that is no article. KEEP: notes and key points,
@@ -16,16 +16,16 @@ META, HEAD, FURNITURE, COMMENTS, CREDIT, KEEP = "meta", "head", "furniture", "co
 
 _FURNITURE = """
 nav navs navbar navigation navi navmenu menu menus mainmenu submenu topbar topnav subnav metanav breadcrumb breadcrumbs
-crumb crumbs pagination pager paging pagenav prevnext sidebar sidebars rail colophon footer footers foot pidval alt
+crumb crumbs pagination pager paging pagenav prevnext sidebar sidebars rail colophon footer footers foot pidval
 subfoot copyright copyrights legal imprint share shares sharing sharer sharebox sharethis sharedaddy social socials soc
 addtoany addthis paylas podil related relatedposts recommended recommendations recommendation recirc recirculation
 trending popular mostread mostviewed readmore readalso newsletter newsletters subscribe subscription subscriptions
 signup mailchimp cookie cookies consent gdpr onetrust cmp tarteaucitron advert adverts advertisement advertising
 advertorial ad ads adv adsense adslot dfp sponsor sponsored sponsors promo promos promotion outbrain taboola paywall
 regwall login signin donate donation toolbar tools skiplink tags taglist tagcloud keywords etiketler etiquetas labels
-toc bio authorbio pullquote widget widgets popup modal overlay offcanvas weather poll quiz ilgili benzer relacionadas
+toc bio authorbio pullquote popup modal overlay offcanvas weather poll quiz ilgili benzer relacionadas
 relacionados pie teaserlist linklist sitelinks offscreen contribute contribuer abonnement upsell trust standards
-actions buttons btn inread outstream carousel hotlist rank profile postprofile userinfo usercard avatar counter
+actions buttons btn inread outstream carousel hotlist profile postprofile userinfo usercard avatar counter
 """
 _COMMENTS = """
 comments commentlist commentaires kommentare comentarios yorumlar commenti disqus talkbacks talkback discussion
@@ -43,7 +43,7 @@ teaser spot abstract entradilla vorspann unterzeile sommario sottotitolo ozet an
 _HEADLINE = "headline title headlines entrytitle posttitle titel titre titulo titolo baslik"
 _CREDIT = "credit credits photographer photocredit copyright source attribution"
 _KEEP = "footnote footnotes endnote endnotes fussnoten highlights takeaways keypoints key"
-_HEAD = "header masthead top banner"
+_HEAD = "header masthead banner"
 _BODY = """
 articlebody article-body articlecontent article-content articletext article-text articlecopy entry-content entrycontent
 post-content postcontent post-body postbody post-text story-body storybody story-content storycontent story-text
@@ -74,7 +74,11 @@ _CREDITS = frozenset(_CREDIT.split())
 _STATE = re.compile(
     r"(?:has|no|not|with|without|is|hide|show|tag|category|cat|term|theme|format|status|layout|wp)-", re.I
 )
+#: A name that is a list of what the article is filed under; one that is a box beside it, which page builders also
+#: use for parts of articles ("elementor-widget"); and one that holds the article's text, with a site's own words.
 _LISTS = re.compile(r"(?:tag|cat|category|term)s?-(?:list|links?|cloud|items?)|wp-block-post-terms", re.I)
+_BOX = re.compile(r"widgets?(?:[_-].*)?|(?:sidebar|footer|side)[_-]widgets?")
+_LOOSE_BODY = re.compile(r"(?:^|[_-])(?:article|story|post|entry|news)[_-]{0,2}(?:body|content|text|copy)(?:$|[_-])")
 _CUT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 _SKIP = re.compile(r"skip-?(?:link|to|nav|content)?$|skip-?link", re.I)
 _ROLES = {
@@ -115,10 +119,13 @@ def words_of_name(name: str) -> list[str]:
 
 def is_unseen(classes: Iterable[str]) -> bool:
     """Whether an element with these classes is made for screen readers only."""
-    return any(name in _UNSEEN for name in classes)
+    seen = set(classes)
+    if "d-none" in seen and any(name.startswith("d-") and name != "d-none" for name in seen):
+        seen.remove("d-none")  # hidden on small screens only
+    return not seen.isdisjoint(_UNSEEN)
 
 
-def meaning_of(tag: str, *, names: Iterable[str], role: str = "", itemprop: str = "") -> str:
+def meaning_of(tag: str, *, names: Sequence[str], role: str = "", itemprop: str = "") -> str:
     """What an element says of itself by its tag, class and id names, role and itemprop; "" where it says nothing.
 
     What was written for machines comes first (itemprop, role), then the names, then the tag.
@@ -131,7 +138,7 @@ def meaning_of(tag: str, *, names: Iterable[str], role: str = "", itemprop: str 
     return meaning_of_names(names) or _TAGS.get(tag, "")
 
 
-def meaning_of_names(names: Iterable[str]) -> str:
+def meaning_of_names(names: Sequence[str]) -> str:
     """The same for class and id names alone."""
     found: set[str] = set()
     for name in names:
@@ -139,16 +146,18 @@ def meaning_of_names(names: Iterable[str]) -> str:
         if low in _BODIES or low.replace("_", "-") in _BODIES:
             found.add(BODY)
             continue
-        if _LISTS.search(low) or _SKIP.fullmatch(low):
+        if _LISTS.search(low) or _SKIP.fullmatch(low) or _BOX.fullmatch(low):
             found.add(FURNITURE)
             continue
         if _STATE.match(low) and not low.startswith("wp-block"):
             continue
         found.update(_KINDS[word] for word in (low, *words_of_name(name)) if word in _KINDS)
-    for kind in _ORDER:
-        if kind in found:
-            return kind if kind != FURNITURE or BODY not in found else BODY
-    return BODY if BODY in found else ""
+    if BODY in found and not found & {COMMENTS, KEEP}:
+        return BODY
+    kind = next((kind for kind in _ORDER if kind in found), "")
+    if kind in ("", HEAD, HEADLINE) and any(_LOOSE_BODY.search(name.lower()) for name in names):
+        return BODY
+    return kind
 
 
 def is_comment_part(names: Iterable[str]) -> bool:
