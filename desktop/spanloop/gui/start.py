@@ -36,7 +36,7 @@ _RING = 4
 CARDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("project.sample", "sample", "Open the sample project", "News reports, most of them marked", "S"),
     ("project.new", "plus", "New project", "Choose a schema and a place", "N"),
-    ("article.import", "import", "Import articles or marks", "Files; folders can be dropped here", "I"),
+    ("article.import", "import", "Import articles or marks", "Pages, texts, tables; drop them here", "I"),
     ("project.open", "open", "Open a project file", "Any .spanloop file on this computer", "O"),
 )
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from spanloop.core.article import Article
 from spanloop.core.dates import long_date
 from spanloop.core.marks import LAYERS, Layer
-from spanloop.core.wording import language_name
+from spanloop.core.wording import language_name, one_line
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.bars import Bar
+from spanloop.gui.dialogs.forms import origin_of
 from spanloop.gui.keywords import named, of_table
 from spanloop.gui.plain import ElidedLabel, tooltip
 from spanloop.gui.theme import Theme
@@ -114,6 +115,7 @@ class ArticleBar(Bar):
         if article is None:
             self._title.set_full("No article is open")
             self._meta.set_full("")
+            self.setToolTip("")
             return
         self._title.set_full(article.title or "Untitled")
         source = f"\u2068{article.source}\u2069" if article.source else ""
@@ -125,3 +127,5 @@ class ArticleBar(Bar):
         if self._note:
             parts.insert(0, self._note)
         self._meta.set_full(" · ".join(part for part in parts if part))
+        # The bar's own tooltip is there where the two lines have none: they tell what they cut off.
+        self.setToolTip(tooltip("\n".join(one_line(part, most=300) for part in origin_of(article) if part)))

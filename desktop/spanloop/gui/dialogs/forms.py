@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from spanloop.core.article import Article
-from spanloop.core.wording import LANGUAGES
+from spanloop.core.wording import LANGUAGES, one_line
 from spanloop.gui.dialogs.base import Sheet
-from spanloop.gui.plain import PlainLabel, tooltip
+from spanloop.gui.plain import ElidedLabel, PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -204,6 +204,12 @@ def fill_languages(box: QComboBox, language: str) -> None:
     box.setCurrentIndex(max(0, box.findData(language)))
 
 
+def origin_of(article: Article) -> tuple[str, str]:
+    """Byline and address that the page of an article gave, each "" where it gave none."""
+    byline, url = (article.meta.get(name) for name in ("byline", "url"))
+    return byline if isinstance(byline, str) else "", url if isinstance(url, str) else ""
+
+
 class Details(Sheet):
     """Title, source, date and language of an article; changed(title, source, date, language)."""
 
@@ -225,12 +231,30 @@ class Details(Sheet):
         self.body.addWidget(self._date_note)
         self._date_note.hide()
         self.add_field("Language", self.language)
+        self._add_origin(article)
         size = len(article.text)
         self.add_text(f"{size:,} characters. The text itself never changes, so that marks stay where they are.")
         self.add_cancel()
         self.done_button = self.add_button("Save details", primary=True)
         self.done_button.clicked.connect(self._finish)
         self.date.textChanged.connect(self._check)
+
+    def _add_origin(self, article: Article) -> None:
+        """Who wrote it and where it stood, as its page said; the address is text, and is never opened."""
+        byline, url = origin_of(article)
+        byline = one_line(byline, most=300)
+        if byline:
+            self.add_text(f"By {byline}" if not byline.lower().startswith("by ") else byline, selectable=True)
+        self.copy_button = QPushButton("Copy link")
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(url))
+        row = QWidget()
+        row.setVisible(bool(url))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(ElidedLabel(url, tone="quiet"), 1)
+        line.addWidget(self.copy_button)
+        self.body.addWidget(row)
 
     def _check(self) -> None:
         date = self.date.text().strip()
