@@ -140,6 +140,22 @@ class ArticleWriting(ActBase):
         if values and self.rows.update(ARTICLE, {place.key: values}):
             self.touch("articles", place)
 
+    def set_reader(self, uid: str, reader: str) -> None:
+        """Note who read the bytes of an article last, where that came to the same text."""
+        place = self.find_article(uid)
+        if self.rows.update(ARTICLE_RAW, {place.key: {"reader": reader}}):
+            self.touch("articles", place)
+
+    def hand_over_id(self, old: str, new: str) -> None:
+        """Give the id that a file gave an article to its newer text: the next import of the file is to find that."""
+        place, newer = self.find_article(old), self.find_article(new)
+        self.rows.flush()
+        query = select(ARTICLE.c.external_id).where(ARTICLE.c.id == place.key)
+        external_id = self.connection.execute(query).scalar()
+        if external_id is not None:
+            self.rows.update(ARTICLE, {place.key: {"external_id": None}})
+            self.rows.update(ARTICLE, {newer.key: {"external_id": external_id}})
+
     def remove_article(self, uid: str) -> None:
         """Remove an article with all that anybody marked in it. Undo brings it back."""
         place = self.find_article(uid)
