@@ -264,12 +264,35 @@ def copies(window: Window) -> None:
     press(window, "y", "Down", "Down", "I", "Up", "Up", "N")
 
 
+def preview(window: Window) -> None:
+    """What an import of a mixed folder would bring, with the lines of a saved page."""
+    from picture_material import write_material
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    window.exchange.take([write_material(window.settings.data_dir / "material")])
+    while not any(w.objectName() == "importPreview" and w.isVisible() for w in QApplication.topLevelWidgets()):
+        QTest.qWait(50)
+    sheet = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "importPreview")
+    for _ in range(5):
+        QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Down)
+
+
+def zones(window: Window) -> None:
+    """The lines of a scraped page in the zone editor."""
+    scraped(window)
+    press(window, "Alt+Z")
+
+
 #: What is hard to paint, and how the window looks for it where it is not as asked.
 HARD: dict[str, Callable[[Window], None]] = {
     "dense": dense,
     "arabic": arabic_event,
     "arcs": arcs,
     "copies": copies,
+    "preview": preview,
+    "zones": zones,
     "zoom": arcs,
     "small": arcs,
     "contrast": arcs,
