@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import stat
 import struct
 import zipfile
@@ -31,7 +32,7 @@ _READS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2,
 #: All that a damaged archive is known to raise in zipfile and the libraries below it.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error,
-    OverflowError, IndexError, KeyError, MemoryError,
+    OverflowError, IndexError, KeyError, MemoryError, lzma.LZMAError,
 )  # fmt: skip
 
 
@@ -86,9 +87,10 @@ def read_archive(item: Item, *, inner: bool, read: Callable[[Item, bool], Iterat
             _check(members, item.name)
             seen: set[str] = set()
             names = {name.lower() for name in archive.namelist()}
-            for member in sorted(members, key=lambda one: one.filename):
-                if member.is_dir():
-                    continue
+            files = [member for member in members if not member.is_dir()]
+            if not files:
+                yield Refusal(item.name, "the archive is empty", "Choose one with pages, texts or tables in it.")
+            for member in sorted(files, key=lambda one: one.filename):
                 found = _member(archive, member, item.name, seen, names)
                 if isinstance(found, Refusal):
                     yield found

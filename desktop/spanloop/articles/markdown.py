@@ -114,6 +114,7 @@ def _zones(text: str, language: str) -> tuple[Zone, ...]:
     ]
     headline = _headline(text)
     if headline is not None:
+        sure = [one for one in sure if one[1] <= headline[0] or one[0] >= headline[1]]
         sure.append((*headline, "headline"))
     sure.sort()
     kept = [

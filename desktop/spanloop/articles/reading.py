@@ -24,6 +24,8 @@ from spanloop.core.verbatim import MAX_TEXT_BYTES, text_too_long
 
 #: Kinds that are one article, and how many bytes of one are read.
 _ONE = {"text": MAX_TEXT_BYTES, "markdown": MAX_TEXT_BYTES, "html": MAX_PAGE_BYTES, "pdf": MAX_PDF_BYTES}
+#: What is said where a reader fails in a way that nobody foresaw; fuzzing looks for it.
+NO_SENSE = "no reader makes sense of it"
 _TABLES = {"csv": read_delimited, "xlsx": read_workbook, "jsonl": read_json_lines, "json": read_json}
 
 
@@ -50,6 +52,8 @@ def read_item(item: Item, inner: bool | None = None) -> Iterator[Found]:
             yield from read_archive(item, inner=inner is not None, read=read_item)
     except SpanloopError as error:
         yield item.refusal(error)
+    except Exception as error:  # noqa: BLE001 - hostile files find the holes in libraries; the other files are not at fault
+        yield Refusal(item.name, f"{NO_SENSE} ({type(error).__name__})", "Save it as plain text, and import that.")
 
 
 def read_one(raw: bytes, *, kind: str, name: str) -> Draft:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import chain, islice
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ Cells = Mapping[str, Any]
 _SAMPLE = 40
 #: A column without a telling name is the text where its cells have so many characters on average.
 _LONG = 200
+#: Under this name what was learned of the columns is kept with a row.
+_LEARNED = "@columns"
 _SHOWN_COLUMNS = 12
 _SHOWN_NAME = 30
 _LONGEST_ROW = 2 * MAX_TEXT_BYTES
@@ -44,10 +47,14 @@ class Row(NamedTuple):
 
 
 class _Columns(NamedTuple):
-    """Which columns can play a role, the best first; day_first: how 3/4/2021 is meant, None where nothing says."""
+    """Which columns can play a role, the best first; day_first: how 3/4/2021 is meant, None where nothing says.
+
+    learned: whether other rows told so; then what was learned is kept with each row, which could not tell it alone.
+    """
 
     of: Mapping[str, Sequence[str]]
-    day_first: bool | None
+    day_first: bool | None = None
+    learned: bool = False
 
 
 def read_rows(rows: Iterable[Row], *, table: str) -> Iterator[Found]:
@@ -82,8 +89,18 @@ def reread_row(raw: bytes, *, path: str) -> Draft:
     if not isinstance(cells, dict):
         raise SpanloopError("the stored row is damaged", where=path, way_out="Import its table again.")
     table, _, place = path.rpartition(", ")
-    row = Row(place, {str(name): value for name, value in cells.items()})
-    return _draft(row, _columns([row.cells]), table)
+    kept = cells.pop(_LEARNED, None)
+    columns = _kept(kept) if isinstance(kept, dict) else _Columns(ranked_roles(cells))
+    return replace(_draft(Row(place, cells), columns, table), raw=raw)
+
+
+def _kept(kept: dict[str, Any]) -> _Columns:
+    of = {
+        role: [name for name in names if isinstance(name, str)]
+        for role, names in kept.items()
+        if isinstance(names, list)
+    }
+    return _Columns(of, kept.get("day_first"), learned=True)
 
 
 def newest_row_reader() -> str:
@@ -136,7 +153,8 @@ def _columns(sample: Sequence[Cells]) -> _Columns:
         of["url"] = [name for name in free if sum(map(is_link, held[name])) * 2 > len(held[name])][:1]
     if not of.get("date"):
         of["date"] = [name for name in free if all(len(text) < 40 and iso_date(text) for text in held[name])][:1]
-    return _Columns(of, _day_first([text for name in of["date"] for text in held[name]]))
+    day_first = _day_first([text for name in of["date"] for text in held[name]])
+    return _Columns(of, day_first, learned=day_first is not None or of != ranked_roles(names))
 
 
 def _average(texts: Sequence[str]) -> float:
@@ -189,7 +207,7 @@ def _draft(row: Row, columns: _Columns, table: str) -> Draft:
         text=page.text,
         kind="row",
         reader=newest_row_reader(),
-        raw=_raw(row, path),
+        raw=_raw(row, columns, path),
         external_id=_external_id(cells.get("id", "").strip(), url, table),
         title=shorten_title(title) or page.title,
         date=found_date or page.date,
@@ -230,12 +248,15 @@ def _external_id(identity: str, url: str, table: str) -> str | None:
     return url[:2000] or None
 
 
-def _raw(row: Row, path: str) -> bytes:
+def _raw(row: Row, columns: _Columns, path: str) -> bytes:
     def plain(value: Any) -> str:
         return said(value)
 
+    held = dict(row.cells)
+    if columns.learned:
+        held[_LEARNED] = {**columns.of, "day_first": columns.day_first}
     try:
-        text = json.dumps(row.cells, ensure_ascii=False, default=plain)
+        text = json.dumps(held, ensure_ascii=False, default=plain)
     except (ValueError, TypeError, RecursionError) as error:
         raise SpanloopError("the row is nested too deep", where=path, way_out="Leave it out.") from error
     raw = clean_text(text)[0].encode()

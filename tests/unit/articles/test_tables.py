@@ -108,6 +108,7 @@ def test_one_date_of_a_column_tells_how_the_others_are_meant(
     found = drafts(read(tmp_path, f"text,date\n{rows}"))
     assert [draft.date for draft in found] == meant
     assert [bool(draft.notes) for draft in found] == [not date for date in meant]
+    assert [reread(draft.raw, kind="row", path=draft.path).date for draft in found] == meant
 
 
 def test_counted_ids_belong_to_their_table(tmp_path: Path) -> None:
