@@ -105,6 +105,7 @@ def import_(
         _need(paths)
     elif paths or dry_run or file_format is not ImportFormat.auto:
         raise typer.BadParameter("--look takes what was looked at; it goes with no other files, --dry-run or --format")
+    left_out = _numbers(leave_out)
     stop = StopSign(watch_input)
     if dry_run:
         with reporting(session, progress, "Looking") as shown:
@@ -119,7 +120,7 @@ def import_(
         else:
             chosen = looking.Choices() if choices is None else looking.Choices.read(choices)
             report = looking.import_look(
-                held, author=who, look=looking.Look.open(stage), leave_out=chosen.leave_out | _numbers(leave_out),
+                held, author=who, look=looking.Look.open(stage), leave_out=chosen.leave_out | left_out,
                 zones=chosen.zones, details=chosen.details, revise=revise, on_progress=shown.count,
                 cancelled=stop.is_set,
             )  # fmt: skip
