@@ -29,8 +29,8 @@ from tests.unit.articles.pages.saved_seeds import HABITS, saved_page
 from tests.unit.articles.zone_scores import ARTICLE, CharacterCounts
 
 SEALED_SAYS = (
-    "The sealed pages were written, with what is true of them, together with the others and before the reader; they "
-    "were scored\nwhen it was done. Whoever mends the reader for one of them moves it to the others and seals a new one."
+    "The sealed pages were written, with what is true of them, with the others and before the reader; they were scored"
+    "\nwhen it was done. Whoever mends the reader for one of them moves it to the others and seals a new one."
 )
 SIZES = {"50 kB": 50_000, "500 kB": 500_000}
 

@@ -148,7 +148,7 @@ def ancestors_of(index: int, places: Sequence[Place]) -> frozenset[int]:
     return frozenset(found)
 
 
-def bodies_of(places: Sequence[Place], meanings: Sequence[str]) -> frozenset[int]:
+def bodies_of(places: Sequence[Place], meanings: Sequence[str], *, headline: int) -> frozenset[int]:
     """The outermost elements that hold the article: those that say so, else the smallest that holds most text."""
     sums = _loose_prose(places, meanings)
     total = sums[0] if sums else 0
@@ -161,11 +161,21 @@ def bodies_of(places: Sequence[Place], meanings: Sequence[str]) -> frozenset[int
         return frozenset(said)
     if not total:
         return frozenset()
+    best = narrowest = _article_of(places, sums, headline)
+    for place in places[best : places[best].end]:  # in document order, so that the last that fits is the deepest
+        if sums[place.index] >= _CORE * sums[best]:
+            narrowest = place.index
+    return frozenset({narrowest})
+
+
+def _article_of(places: Sequence[Place], sums: Sequence[int], headline: int) -> int:
+    """The <article> around the headline where it holds the text too, else the page."""
     best = 0
-    for place in places:  # in document order, so that the last one that fits is the deepest of its branch
-        if sums[place.index] >= _CORE * total:
-            best = place.index
-    return frozenset({best})
+    for index in ancestors_of(headline, places) if headline >= 0 else ():
+        place = places[index]
+        if (place.tag == "article" or place.role == "article") and sums[index] >= _BODY_SHARE * sums[0]:
+            best = max(best, index)
+    return best
 
 
 def own_prose_of(places: Sequence[Place]) -> list[int]:

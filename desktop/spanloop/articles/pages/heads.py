@@ -58,11 +58,11 @@ def _headline_points(state: Judgement, index: int, titles: list[str]) -> float:
         if words and words == title:
             points = max(points, 2.0 - 0.05 * rank)
         elif len(words) > 12 and (words in title or (len(title) > 12 and title in words)):
-            points = max(points, 1.2 - 0.05 * rank)
+            points = max(points, _partly(state, index, words, title, last=rank + 1 == len(titles)) - 0.05 * rank)
     places = [state.page.places[place] for _, _, place in line.runs]
     tags = _tags_around(state, index)
     if any(says_headline(place) for place in places) or "h1" in tags:
-        points += 0.8 if "h1" in tags else 0.5
+        points += 0.8 if "h1" in tags else 0.6
     elif "h2" in tags or "h3" in tags:
         points += 0.3
     if state.rules[index] == "headline":
@@ -72,6 +72,13 @@ def _headline_points(state: Judgement, index: int, titles: list[str]) -> float:
     if _is_outside(state, index):
         points -= 1.0
     return points
+
+
+def _partly(state: Judgement, index: int, words: str, title: str, *, last: bool) -> float:
+    """What it says for a line that it is part of a title; of the window's, the last one, the site's name is too."""
+    if last and (len(words) * 3 < len(title) * 2 or state.rules[index] == "boilerplate"):
+        return 0.8
+    return 1.2
 
 
 def _is_outside(state: Judgement, index: int) -> bool:

@@ -41,6 +41,7 @@ _LONGEST_LABEL = 4
 _BARE = frozenset({"number", "symbol"})
 #: Kinds that a page may give in several lines, such as the points of a list.
 _IN_PARTS = frozenset({"headline", "standfirst"})
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _NUMBER = re.compile(r"\d+")
 _LONGEST_SIGNATURE = 9
 #: What a page says of its author below the article, in words.
@@ -142,7 +143,8 @@ def _by_rules(lines: Sequence[Line], proposed: Sequence[Zone]) -> list[str]:
 
 def _find_body(state: Judgement) -> None:
     places = state.page.places
-    bodies = bodies_of(places, state.meanings)
+    titled = state.page.lines[state.headline].runs[0][2] if state.headline >= 0 else -1
+    bodies = bodies_of(places, state.meanings, headline=titled)
     inside = [False] * len(places)
     for place in places:
         inside[place.index] = place.index in bodies or (place.parent >= 0 and inside[place.parent])
@@ -158,7 +160,21 @@ def _find_body(state: Judgement) -> None:
         and not (state.flat and state.rules[index] in SILENT_ZONES)
     ]  # fmt: skip
     state.first = loose[0] if loose else 0
-    state.last = loose[-1] if loose else len(state.blocks) - 1
+    state.last = _last(state, loose[-1]) if loose else len(state.blocks) - 1
+
+
+def _last(state: Judgement, index: int) -> int:
+    """The last line of the body: short sentences behind the last long one, in elements of the same make."""
+    places = state.page.places
+    make = (places[state.place_of(index)].tag, places[state.place_of(index)].names)
+    while index + 1 < len(state.blocks):
+        place = places[state.place_of(index + 1)]
+        if (place.tag, place.names) != make or not state.body[index + 1] or not state.blocks[index + 1].terminal:
+            break
+        if state.linked(index + 1) > 0.5 or state.rules[index + 1] in SILENT_ZONES or state.roles[index + 1]:
+            break
+        index += 1
+    return index
 
 
 def _settle_by_structure(state: Judgement) -> None:
@@ -205,6 +221,10 @@ def _points(state: Judgement, index: int, held: bool | None) -> float:
         points += 1.9
     if role in _BARE and not state.page.lines[index].row:
         points += 1.0
+    if index >= state.last and block.size <= _LONGEST_NOTE and _ADDRESS.search(block.text):
+        points += 2.8  # whom to write to
+    if running and index > state.last and not state.body[index] and _is_pointer(state, index - 1):
+        points += 1.6  # the summary below the linked title of another article
     if state.headline < index < state.first and not running and _is_signature(block):
         points += 1.5
     points += _by_position(state, index)

@@ -34,6 +34,8 @@ marquee amp-ad amp-sidebar amp-consent amp-social-share amp-img amp-twitter
 _DROPPED, _APART, _LINES = (frozenset(tags.split()) for tags in (_DROPPED_TAGS, _APART_TAGS, _LINE_TAGS))
 #: Items and rows follow each other closely whatever their length.
 _CLOSE_TAGS = frozenset({"li", "tr", "dt", "dd", "option"})
+#: Attributes beside `class` in which sites name the parts of their pages.
+_NAMING = ("id", "data-component", "data-testid", "data-block", "data-module", "data-qa")
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
 _SPACE = re.compile(r"[ \t\n\r\f\v\u2028\u2029\x85]+")
 #: Cells with more than this, or with blocks in them, are the layout of a page and no table of figures.
@@ -48,8 +50,9 @@ _LONGEST_UNSEEN = 200
 class Place:
     """An element that holds text. index: in document order; parent: that of the element around it, -1 at the top.
 
-    names: classes and id. link: whether it is, or stands in, a link. size, linked, prose: characters of visible text
-    in it, of links, and of running text; end: one more than the last place in it. evidence.weigh sets these.
+    names: classes, id and the like. link: whether it is, or stands in, a link. size, linked, prose: characters of
+    visible text in it, of links, and of running text; end: one more than the last place in it. evidence.weigh sets
+    these.
     """
 
     index: int
@@ -220,7 +223,7 @@ def _enter(
     elif tag in _LINES:
         writer.end(1, soft=tag not in _CLOSE_TAGS)
     get = element.get
-    names = tuple((get("class") or "").split()) + ((get("id"),) if get("id") else ())
+    names = (*(get("class") or "").split(), *(named for key in _NAMING if (named := get(key))))
     place = Place(
         len(places), parent, tag, names[:40], get("role") or "", get("itemprop") or "",
         _is_link(element, tag) or (parent >= 0 and places[parent].link), element,

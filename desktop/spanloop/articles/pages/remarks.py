@@ -23,7 +23,7 @@ def comment_kind(state: Judgement, index: int) -> ZoneKind:
         return "comment"
     if part or state.roles[index] in _AROUND or _has_items(state, top):
         return "boilerplate"
-    return "comment" if state.blocks[index].prose or state.rules[index] == "comment" else "boilerplate"
+    return "comment" if state.page.places[top].prose or state.rules[index] == "comment" else "boilerplate"
 
 
 def _stand(state: Judgement, place: int) -> tuple[bool, bool, int]:

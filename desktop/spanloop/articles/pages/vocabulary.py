@@ -79,7 +79,7 @@ _STATE = re.compile(
 _LISTS = re.compile(r"(?:tag|cat|category|term)s?-(?:list|links?|cloud|items?)|wp-block-post-terms", re.I)
 _BOX = re.compile(r"widgets?(?:[_-].*)?|(?:sidebar|footer|side)[_-]widgets?")
 _LOOSE_BODY = re.compile(r"(?:^|[_-])(?:article|story|post|entry|news)[_-]{0,2}(?:body|content|text|copy)(?:$|[_-])")
-_CUT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+_CUT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SKIP = re.compile(r"skip-?(?:link|to|nav|content)?$|skip-?link", re.I)
 _ROLES = {
     "navigation": FURNITURE, "menu": FURNITURE, "menubar": FURNITURE, "search": FURNITURE, "contentinfo": FURNITURE,
