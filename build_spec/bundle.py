@@ -143,6 +143,9 @@ def belongs(name: str) -> bool:
     if "PySide6" in parts and "translations" in parts:
         language = file.removesuffix(".qm").partition("_")[2]
         return file.startswith("qtbase_") and language in TRANSLATIONS
+    if "locale-data" in parts and "babel" in parts:
+        # A dependency of trafilatura's asks it for names of languages, in a function that is never called here.
+        return file in ("root.dat", "en.dat")
     if file.endswith(_SOURCES) or "tests" in parts or file in SYSTEM_LIBRARIES:
         return False
     return not _UNUSED_LIBRARIES.match(file)

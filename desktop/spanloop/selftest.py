@@ -14,6 +14,7 @@ import platform
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
@@ -76,6 +77,7 @@ class _Trial:
             ("files of the program", self._files),
             ("project", self._make_project),
             ("import", self._import),
+            ("pages of all kinds", self._pages),
             ("window", self._open_window),
             ("article", lambda: self._window.read(self._text[:40])),
             ("mark by key", self._mark),
@@ -122,6 +124,27 @@ class _Trial:
         self._say("import", str(self._project), str(text), "--author", AUTHOR)
         said = self._say("import", str(self._project), str(records), "--author", AUTHOR, "--json")
         return f"{1 + json.loads(said)['articles']} articles"
+
+    def _pages(self) -> str:
+        """Every kind of file that articles come in is read, and a time in one of them gets its value."""
+        folder, project = self._folder / "pages", self._folder / "pages.spanloop"
+        folder.mkdir()
+        for name, content in _made_pages():
+            (folder / name).write_bytes(content)
+        self._say("new", str(project), "--author", AUTHOR)
+        said = json.loads(self._say("import", str(project), str(folder), "--author", AUTHOR, "--no-prepare", "--json"))
+        kinds = len(list(folder.iterdir()))
+        if said["articles"] != kinds:
+            raise SpanloopError(f"Of {kinds} files {said['articles']} became articles: {said['ledger']}")
+        marked = self._folder / "time.jsonl"
+        text = "The road was cut last week."
+        line = {"text": text, "date": "2024-10-23", "language": "en", "author": {"name": AUTHOR, "kind": "human"}}
+        line["spans"] = [{"start": 17, "end": 26, "label": "TIME"}]
+        marked.write_text(json.dumps(line) + "\n", encoding="utf-8")
+        self._say("import", str(project), str(marked), "--author", AUTHOR, "--no-prepare")
+        if "2024-W42" not in self._say("times", str(project), "--json"):
+            raise SpanloopError("Last week, said on 23 October 2024, is not the week 2024-W42")
+        return f"{kinds} kinds"
 
     def _open_window(self) -> str:
         from spanloop.gui.rehearsal import Rehearsal  # Qt is a step of its own: it may be what is missing
@@ -243,6 +266,52 @@ class _Telling:
         for stream in self._to:
             stream.write(text)
             stream.flush()
+
+
+def _made_pages() -> Iterator[tuple[str, bytes]]:
+    """One small file of each kind that articles come in: (name, content)."""
+    from openpyxl import Workbook
+
+    story = "Engineers reopened the bridge at Marsal after the shelling, and lorries crossed before dark."
+    page = f"<html><head><title>Bridge open</title></head><body><article><p>{story}</p></article></body></html>"
+    yield "page.html", page.encode()
+    yield "note.md", f"# Bridge open\n\n{story}\n".encode()
+    yield "plain.txt", f"Bridge open\n\n{story} The toll stays.\n".encode()
+    yield "table.csv", f"title,text\nBridge,{story.replace(',', ';')}\n".encode()
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["title", "text"])
+    sheet.append(["Bridge", f"{story} Buses follow on Friday."])
+    filled = io.BytesIO()
+    book.save(filled)
+    yield "book.xlsx", filled.getvalue()
+    yield "sheet.pdf", _one_page_pdf(f"{story} Nobody was hurt.")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inside.txt", f"Bridge open again\n\n{story} Boats wait.\n")
+    yield "packed.zip", packed.getvalue()
+
+
+def _one_page_pdf(words: str) -> bytes:
+    """A PDF of one page with one line of ASCII, as ISO 32000-1, 7.5 lays it out."""
+    drawn = f"BT /F1 9 Tf 20 700 Td ({words}) Tj ET".encode()
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    made = bytearray(b"%PDF-1.4\n")
+    places: list[int] = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    tail = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(made))
+    return bytes(made + head + table + tail)
 
 
 @contextmanager

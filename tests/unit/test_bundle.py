@@ -76,6 +76,8 @@ def test_whatever_spacy_finds_by_entry_points_is_taken_along() -> None:
         ("libGL.so.1", False),
         ("libxcb-cursor.so.0", True),
         ("spanloop/_data/seeds/sample.jsonl", True),
+        ("babel/locale-data/root.dat", True),
+        ("babel/locale-data/sw_KE.dat", False),
     ],
 )
 def test_what_belongs(name: str, taken: bool) -> None:
