@@ -162,3 +162,30 @@ def test_many_items_are_read_a_page_at_a_time(qtbot: Any, tmp_path: Path) -> Non
     QTest.mouseClick(sheet.none_button, Qt.MouseButton.LeftButton)
     assert sheet.import_button.text() == "Nothing new to import"
     assert not sheet.import_button.isEnabled()
+
+
+def test_corrections_are_not_thrown_away_by_one_key(person: Person, write: Write) -> None:
+    sheet = preview(person, write() / "ferry.md")
+    QTest.keyClick(sheet.list, Qt.Key.Key_Right)
+    person.press("b", "Esc")
+    assert sheet.list.hasFocus()
+    person.press("Esc")
+    person.dialog("question")
+    person.press("Enter")
+    assert person.sees_dialog("importPreview")
+    sheet.reject()
+    person.clicks(person.dialog("question").act_button)
+    assert not person.sees_dialog("importPreview")
+    assert stages(person) == []
+
+
+def test_an_article_whose_file_changed_comes_in_as_a_revision_when_it_is_wanted(person: Person, write: Write) -> None:
+    file = write() / "ferry.md"
+    person.imports(file)
+    file.write_text("# Ferry stops at Ostan\n\nGuards turned it back twice on Sunday.\n", encoding="utf-8")
+    sheet = preview(person, file)
+    assert not sheet.import_button.isEnabled()
+    assert sheet.tabs.segment("known").count == 1
+    person.clicks(sheet.revise, QPoint(8, sheet.revise.height() // 2))
+    assert sheet.import_button.text() == "Import 1 article"
+    person.press("Esc")

@@ -178,13 +178,14 @@ class ItemPanel(QStackedWidget):
             self.zones_changed.emit(self.lines.lines.zones)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: Enter in a field leads back to the list instead of importing; Left does so from the lines."""
+        """Qt: Enter and Esc in a field lead back to the list instead of ending the preview; Left and Esc do so from the
+        lines."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if watched is self.lines.list:
-            leaves = event.key() == Qt.Key.Key_Left
+            leaves = event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Escape}
         else:
-            leaves = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            leaves = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
         if leaves:
             self.left.emit()
         return leaves

@@ -9,6 +9,7 @@ from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
 from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.fields import QuietButton, Segments
 from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
 from spanloop.gui.importing.item_panel import ItemPanel
@@ -181,6 +182,24 @@ class PreviewSheet(Sheet):
         choices, revise = self.model.choices(), self.model.revise
         self.accept()
         self.wanted.emit(choices, revise)
+
+    def reject(self) -> None:
+        """Qt: Cancel or Esc. What a person corrected is not thrown away by one key."""
+        corrected = len({*self.model.edited, *self.model.zones})
+        if not corrected:
+            super().reject()
+            return
+        question = Question(
+            "Leave without importing?",
+            f"What you corrected in {count(corrected, 'article')} is lost then.",
+            act="Leave",
+            stay="Go on",
+            careful=True,
+            theme=self.theme,
+            parent=self,
+        )
+        question.accepted.connect(lambda: self.done(0))
+        question.open()
 
     def done(self, result: int) -> None:
         """Qt: the dialog ends, whichever way."""
