@@ -136,9 +136,7 @@ class Window(QMainWindow):
             session=lambda: self.projects.session, theme=lambda: self.theme,
         )  # fmt: skip
         self._add_page("judge", "Judge", self.judging.make)
-        self.copies = CopiesDesk(
-            self, commands=self.commands, pages=self.pages, desk=self.page, theme=lambda: self.theme
-        )
+        self.copies = CopiesDesk(self, commands=self.commands, pages=self.pages, desk=self.page, theme=self.theme)
         self.pages.turn_to("annotate")
 
     def _add_page(self, name: PageName, title: str, make: Callable[[Theme], Page]) -> None:

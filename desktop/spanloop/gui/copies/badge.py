@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu
@@ -14,15 +12,16 @@ from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.fields import QuietButton
 from spanloop.gui.keys import shown
-from spanloop.gui.keywords import named
+from spanloop.gui.keywords import named, spell
 from spanloop.gui.plain import menu_text, tooltip
-from spanloop.gui.queue.delegate import copies_box
+from spanloop.gui.queue.delegate import QueueDelegate
 from spanloop.gui.queue.model import ROW_ROLE
 from spanloop.gui.theme import Theme
 from spanloop.operations.queueing import queue_of
 
 _LONGEST_TITLE = 26
 _OPEN = "copies.open"
+_FOLLOWS = "Follows "
 
 
 class CopiesBadge(QObject):
@@ -30,13 +29,12 @@ class CopiesBadge(QObject):
 
     asked = Signal(str)
 
-    def __init__(self, desk: DeskPage, *, commands: Commands, theme: Callable[[], Theme]) -> None:
+    def __init__(self, desk: DeskPage, *, commands: Commands, theme: Theme) -> None:
         super().__init__(desk)
         self._desk = desk
         self._commands = commands
-        self._theme = theme
         self._session: DeskSession | None = None
-        self.button = QuietButton("", theme=theme(), icon="copies", role="ui.small")
+        self.button = QuietButton("", theme=theme, icon="copies", role="ui.small")
         self.button.clicked.connect(lambda: commands.run(_OPEN))
         self.button.hide()
         row = desk.article_bar.layout()
@@ -51,9 +49,9 @@ class CopiesBadge(QObject):
         """Another project is open, or none."""
         self._session = session
         if session is not None:
-            session.opened.connect(self.refresh)
-            session.changed.connect(lambda changes: changes.kinds & {"states", "articles"} and self.refresh())
-        self.refresh()
+            session.opened.connect(self._opened)
+            session.changed.connect(lambda changes: changes.kinds & {"states", "articles"} and self._decided())
+        self._decided()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -67,6 +65,26 @@ class CopiesBadge(QObject):
         self.button.setVisible(bool(words))
         self.button.updateGeometry()
         self._name()
+
+    def _opened(self) -> None:
+        """Another article: an article that follows another one is not marked by hand, so that is said."""
+        self.refresh()
+        self.say_following()
+
+    def say_following(self) -> None:
+        """In the status line, until the next act."""
+        if self.words().startswith(_FOLLOWS):
+            self._commands.say(spell(f"{self.words()}: {{{_OPEN}}} shows the copies.", self._commands.keys))
+
+    def _decided(self) -> None:
+        """Something may have been decided about copies."""
+        session = self._session
+        choices = session.attempt(lambda: session.project.copies.choices(session.author)) if session else None
+        delegate = self._desk.queue.list.itemDelegate()
+        if isinstance(delegate, QueueDelegate):
+            delegate.following = frozenset(uid for uid, held in (choices or {}).items() if held.choice == "follow")
+            self._desk.queue.list.viewport().update()
+        self.refresh()
 
     def words(self) -> str:
         """What the article bar says, "" for an article without copies."""
@@ -109,9 +127,10 @@ class CopiesBadge(QObject):
         queue = self._desk.queue.list
         index = queue.indexAt(place.toPoint())
         row = index.data(ROW_ROLE)
-        if row is None or not row.copies:
+        delegate = queue.itemDelegate()
+        if row is None or not row.copies or not isinstance(delegate, QueueDelegate):
             return ""
-        return row.uid if copies_box(queue.visualRect(index), row, self._theme()).contains(place) else ""
+        return row.uid if delegate.copies_box(queue.visualRect(index), row).contains(place) else ""
 
 
 def _words(session: DeskSession) -> str:
@@ -128,4 +147,4 @@ def _words(session: DeskSession) -> str:
     if choice.choice == "ignore":
         return "Ignored copy"
     title = next((title for uid, title in copies if uid == choice.leader), "")
-    return f"Follows \u2068{one_line(title or 'another copy', most=_LONGEST_TITLE)}\u2069"
+    return f"{_FOLLOWS}\u2068{one_line(title or 'another copy', most=_LONGEST_TITLE)}\u2069"

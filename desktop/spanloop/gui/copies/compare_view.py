@@ -335,6 +335,9 @@ class CompareView(QAbstractScrollArea):
         if index is not None:
             self.go(index)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: nobody else is to take the end of a click for one of its own."""
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: a hand over what can be clicked."""
         here = self._fold_at(event.position()) or self.difference_at(event.position()) is not None

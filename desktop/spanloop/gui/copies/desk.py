@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
@@ -33,7 +34,7 @@ class CopiesDesk(QObject):
         commands: Commands,
         pages: Pages,
         desk: DeskPage,
-        theme: Callable[[], Theme],
+        theme: Theme,
     ) -> None:
         super().__init__(window)
         self._commands = commands
@@ -51,8 +52,8 @@ class CopiesDesk(QObject):
         self._shown = False
         pages.add("copies", self._make)
         pages.turned.connect(self._turned)
-        self._badge = CopiesBadge(desk, commands=commands, theme=theme)
-        self._badge.asked.connect(self.open_of)
+        self.badge = CopiesBadge(desk, commands=commands, theme=theme)
+        self.badge.asked.connect(self.open_of)
         self._bind()
 
     def _bind(self) -> None:
@@ -91,14 +92,14 @@ class CopiesDesk(QObject):
             self._work = None
         self._session = session
         self._origin = self._completed = ""
-        self._badge.set_session(session)
+        self.badge.set_session(session)
         if session is not None:
             session.changed.connect(self._changed)
             session.opened.connect(self._opened)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on; the page hears of it with the other pages."""
-        self._badge.set_theme(theme)
+        self.badge.set_theme(theme)
 
     # coming and going
 
@@ -119,10 +120,10 @@ class CopiesDesk(QObject):
         if session is None or not article:
             return
         self._completed = ""
-        self._origin = session.article
-        self._shown = True
         self._pages.turn_to("copies")
+        self._origin = session.article
         if self.page is not None:
+            self.page.view.set_reading(replace(self._desk.canvas.reading, width=100))
             if self._work is None:
                 self._work = CopiesWork(self.page, session=session, commands=self._commands)
                 self._work.told.connect(self.told)
@@ -141,13 +142,13 @@ class CopiesDesk(QObject):
         if article and article != session.article and session.attempt(lambda: session.project.has_article(article)):
             session.open(article)
         self._pages.turn_to("annotate")
+        self.badge.say_following()
 
     def _turned(self, name: str) -> None:
         """Whoever turns to the desk by its tab finds there what they left."""
-        if name != "copies" and self._shown:
-            self._shown = False
-            if name == "annotate" and self._origin:
-                self._go(self._origin)
+        self._shown = name == "copies"
+        if name == "annotate" and self._origin:
+            self._go(self._origin)
 
     # what is said on the desk
 

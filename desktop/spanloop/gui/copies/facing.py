@@ -5,16 +5,19 @@ Either side is a document of the canvas, with its marks; only where its lines st
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from spanloop.core.alignment import Block
 from spanloop.core.wording import count
 from spanloop.gui.canvas.document import Column, Document, mostly_rtl
+from spanloop.gui.canvas.marks import MarkBook
+from spanloop.gui.canvas.paragraphs import Paragraph, split_article
 from spanloop.gui.canvas.style import Style
 from spanloop.gui.canvas.view import CanvasView
-from spanloop.gui.copies.pairing import Fold, Gap, Item, Row, fold_of, fold_rows, line_at, pair_lines
+from spanloop.gui.copies.pairing import Fold, Gap, Item, Row, cuts_of, fold_of, fold_rows, line_at, pair_lines
 
 #: Pixels at 100%: a fold, the room beside the text, between two rows, and above the first.
 _FOLD, MARGIN, _BETWEEN, _TOP = 36, 32, 4, 12
@@ -23,9 +26,13 @@ _FOLD, MARGIN, _BETWEEN, _TOP = 36, 32, 4, 12
 class SideDocument(Document):
     """One of two copies. Its lines stand where they are placed, and some are folded away."""
 
-    def __init__(self, view: CanvasView, style: Style, *, width: float) -> None:
-        """width: of the side in pixels, with the room beside the text."""
+    def __init__(self, view: CanvasView, style: Style, *, width: float, cuts: Sequence[int] = ()) -> None:
+        """width: of the side in pixels, with the room beside the text. cuts: offsets where lines are broken as well."""
         super().__init__(view, style, width)
+        if cuts:
+            self.paragraphs = _cut(self.paragraphs, cuts)
+            self.book = MarkBook(self.paragraphs)
+            self.book.update(view)
         self._placed: list[float] = [0.0] * (len(self.paragraphs) + 1)
         self._away: set[int] = set()
         # There is no gutter here: neither numbers nor the names of zones would have room.
@@ -54,6 +61,19 @@ class SideDocument(Document):
         return [index for index in super().visible(top, height) if index not in self._away]
 
 
+def _cut(paragraphs: Sequence[Paragraph], cuts: Sequence[int]) -> list[Paragraph]:
+    """The same lines, broken at these offsets too where they lie within one."""
+    made: list[Paragraph] = []
+    for paragraph in paragraphs:
+        edges = cuts[bisect_right(cuts, paragraph.start) : bisect_left(cuts, paragraph.end)]
+        for start, end in pairwise((paragraph.start, *edges, paragraph.end)):
+            words = paragraph.text[start - paragraph.start : end - paragraph.start]
+            last = paragraph.last_of_paragraph and end == paragraph.end
+            if words.strip():
+                made.append(replace(paragraph, start=start, end=end, text=words, last_of_paragraph=last, lines=[]))
+    return made
+
+
 class Facing:
     """Both sides, the rows of their lines, and what of them is folded. Heights are pixels from the top of the whole."""
 
@@ -69,7 +89,12 @@ class Facing:
         """width: of one side."""
         self.gaps = gaps
         self.width = width
-        self.sides = (SideDocument(views[0], style, width=width), SideDocument(views[1], style, width=width))
+        lines = [split_article(view.article) for view in views]
+        cuts = cuts_of(lines[0], lines[1], blocks, back=False), cuts_of(lines[1], lines[0], blocks, back=True)
+        self.sides = (
+            SideDocument(views[0], style, width=width, cuts=cuts[0]),
+            SideDocument(views[1], style, width=width, cuts=cuts[1]),
+        )
         self.rows = pair_lines(self.sides[0].paragraphs, self.sides[1].paragraphs, blocks=blocks, gaps=gaps)
         self.folding = True
         self._opened: set[int] = set()
@@ -102,10 +127,14 @@ class Facing:
 
     def folded(self, fold: Fold) -> tuple[int, int]:
         """How many lines of the leader are folded, and how many of its marks begin in them."""
-        lines = [index for row in self.rows[fold.first : fold.last] for index in row.left]
-        book = self.sides[0].book
-        uids = {mark.uid for index in lines for mark in book.in_paragraph(index)}
-        return sum(self.sides[0].paragraphs[index].last_of_paragraph for index in lines), len(uids)
+        rows, leader = self.rows[fold.first : fold.last], self.sides[0]
+        uids = {mark.uid for row in rows for index in row.left for mark in leader.book.in_paragraph(index)}
+        # Where one text has no line breaks, the other tells how many lines that is.
+        lines = max(
+            sum(side.paragraphs[index].last_of_paragraph for row in rows for index in row.side(number))
+            for number, side in enumerate(self.sides)
+        )
+        return lines, len(uids)
 
     # marks and looks
 

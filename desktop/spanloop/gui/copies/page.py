@@ -84,6 +84,7 @@ class CopiesPage(QWidget):
 
     def __init__(self, commands: Commands, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._commands = commands
         self._theme = theme
         self._summary: list[str] = []
@@ -229,10 +230,12 @@ class CopiesPage(QWidget):
 
     def take_keyboard(self) -> None:
         """The list of copies gets the keyboard, or the way back where there are none."""
-        if self._stack.currentWidget() is self.empty:
+        if self._stack.currentWidget() is not self.empty:
+            self.list.setFocus()
+        elif self.empty.button.isVisible():
             self.empty.button.setFocus()
         else:
-            self.list.setFocus()
+            self.setFocus()
 
     def next_panel(self) -> None:
         """F6: list, texts, what has no place, and round again."""
@@ -266,19 +269,26 @@ class CopiesPage(QWidget):
         leader = self.leader()
         named_leader = f"leader: \u2068{leader.title or 'Untitled'}\u2069" if leader else ""
         self._meta.set_full(" · ".join(part for part in (*self._summary, named_leader) if part))
-        self._stack.setCurrentWidget(self._splitter if len(rows) > 1 else self.empty)
         for part in (self._show, self.folding):
             part.setVisible(len(rows) > 1)
         if len(rows) <= 1:
             self.empty.say(_NONE, _NONE_MEANS, act="Back to the desk")
-        elif self.current() is None or self.current_uid() != current:
+        self._turn_to(self._splitter if len(rows) > 1 else self.empty)
+        if len(rows) > 1 and (self.current() is None or self.current_uid() != current):
             self.choose(current)
         self.status_changed.emit()
 
     def say_empty(self, title: str, text: str = "") -> None:
         """Say why there is nothing to see yet."""
-        self._stack.setCurrentWidget(self.empty)
         self.empty.say(title, text)
+        self._turn_to(self.empty)
+
+    def _turn_to(self, part: QWidget) -> None:
+        """Show the copies, or why there are none; the keyboard goes along."""
+        had = self._stack.currentWidget()
+        self._stack.setCurrentWidget(part)
+        if had is not part and self.isVisible():
+            self.take_keyboard()
 
     def choose(self, uid: str) -> None:
         """Make a copy the current one; the first that is no leader where there is none of this uid."""

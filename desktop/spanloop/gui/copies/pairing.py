@@ -174,6 +174,25 @@ def pair_lines(
     return rows
 
 
+def cuts_of(lines: Sequence[Stretch], other: Sequence[Stretch], blocks: Sequence[Block], *, back: bool) -> list[int]:
+    """Where lines begin in the other text and none does here: one text has breaks where the other has none.
+
+    back: the lines are those of the second text of the blocks.
+    """
+    shifted = [(o, s, length) if back else (s, o, length) for s, o, length in blocks]
+    ours = {line.start for line in lines}
+    starts = [start for _, start, _ in shifted]
+    found: list[int] = []
+    for line in other:
+        index = bisect_right(starts, line.start) - 1
+        if index < 0 or line.start >= starts[index] + shifted[index][2]:
+            continue
+        here = line.start - starts[index] + shifted[index][0]
+        if here not in ours:
+            found.append(here)
+    return found
+
+
 def fold_rows(rows: Sequence[Row], *, opened: Collection[int], folding: bool = True) -> list[Item]:
     """The rows as they are shown. opened: first rows of the folds that somebody opened."""
     items: list[Item] = []

@@ -43,6 +43,8 @@ class QueueDelegate(QStyledItemDelegate):
         self.theme = theme
         self.current = ""
         self.query = ""
+        #: uids of copies that follow another one: what was decided stands in the place of how many there are.
+        self.following: frozenset[str] = frozenset()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(208, ROW_HEIGHT)
@@ -156,7 +158,7 @@ class QueueDelegate(QStyledItemDelegate):
         if row.suggestions:
             right = self._badge(painter, box, str(row.suggestions)) - 6
         if row.copies:
-            right = self._copies(painter, box, right, str(row.copies)) - 8
+            right = self._copies(painter, box, right, self.sign_of(row)) - 8
         painter.setFont(font)
         painter.setPen(self.theme.colour("text_3"))
         place = QRectF(box.left(), box.top(), max(0.0, right - box.left()), box.height())
@@ -164,8 +166,23 @@ class QueueDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
+    def sign_of(self, row: QueueRow) -> str:
+        """What stands beside the sign of copies: how many there are, or that this one follows another."""
+        return "follows" if row.uid in self.following else str(row.copies)
+
+    def copies_box(self, box: QRect, row: QueueRow) -> QRectF:
+        """Where in a row the sign of its copies stands, with room around it for the mouse; as it is painted."""
+        font = self.theme.font("ui.meta")
+        right = box.right() + 1.0 - _MARGIN
+        if row.suggestions:
+            strong = self.theme.font("ui.meta")
+            strong.setWeight(QFont.Weight.DemiBold)
+            right -= max(22.0, QFontMetricsF(strong).horizontalAdvance(str(row.suggestions)) + 14) + 6
+        width = QFontMetricsF(font).horizontalAdvance(self.sign_of(row)) + 4 + _SMALL_ICON
+        return QRectF(right - width - 4, box.top() + 6 + 2 * _LINE, width + 8, 20)
+
     def _copies(self, painter: QPainter, box: QRectF, right: float, number: str) -> float:
-        """The mark of near-duplicates, an icon and how many there are, ending at `right`; returns its left."""
+        """The mark of near-duplicates, an icon and how many there are (or one word), ending at `right`; its left."""
         font = self.theme.font("ui.meta")
         width = QFontMetricsF(font).horizontalAdvance(number)
         painter.setFont(font)
@@ -192,18 +209,6 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, number)
         return badge.left()
-
-
-def copies_box(box: QRect, row: QueueRow, theme: Theme) -> QRectF:
-    """Where in a row the sign of its copies stands, with room around it for the mouse; as it is painted."""
-    font = theme.font("ui.meta")
-    right = box.right() + 1.0 - _MARGIN
-    if row.suggestions:
-        strong = theme.font("ui.meta")
-        strong.setWeight(QFont.Weight.DemiBold)
-        right -= max(22.0, QFontMetricsF(strong).horizontalAdvance(str(row.suggestions)) + 14) + 6
-    width = QFontMetricsF(font).horizontalAdvance(str(row.copies)) + 4 + _SMALL_ICON
-    return QRectF(right - width - 4, box.top() + 6 + 2 * _LINE, width + 8, 20)
 
 
 def two_lines(title: str, font: QFont, width: float) -> list[str]:
