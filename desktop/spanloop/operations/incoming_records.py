@@ -14,6 +14,7 @@ from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
+from spanloop.operations.incoming_choices import IncomingChoices, own_choice
 from spanloop.operations.known import Known
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.merging_writes import write_merged
@@ -64,6 +65,7 @@ class IncomingRecords:
         self._authors = {(known.name, known.kind): known for known in project.authors()}
         self._compared: set[str] = set()
         self._alike: Counter[str] = Counter()
+        self._choices = IncomingChoices(project, known=known, ledger=ledger)
         #: Articles that this import made, and who of them has anything there by now: nobody else can have.
         self._fresh: dict[str, set[str]] = {}
         self._latest: Article | None = None
@@ -99,6 +101,10 @@ class IncomingRecords:
             self._check_labels(record.marks, where)
             self._merge(act, article, record, where)
 
+    def write_choices(self) -> None:
+        """Write what the lines say about copies, when all articles are there."""
+        self._choices.write()
+
     def say_alike(self) -> None:
         """How many marks of each article came to nothing new; a file may have a line for each of them."""
         for article, number in self._alike.items():
@@ -128,6 +134,9 @@ class IncomingRecords:
         held = self._article(uid)
         if uid not in self._compared:
             self._compared.add(uid)
+            if uid in self._known.superseded:
+                said = "goes to an older text of this article, which is kept out of the queue"
+                self._ledger.add("article.superseded", said, article=held.title or uid)
             self._say_other_details(held, article)
         return held
 
@@ -187,6 +196,9 @@ class IncomingRecords:
             note = record.note if keep else replace(record.note, uid=new_uid(), at="")
             title = record.article.title or where
             take_note(act, held_note, note, article=article, author=author, where=title, ledger=self._ledger)
+        if record.copy is not None:
+            choice = record.copy if keep else own_choice(record.copy)
+            self._choices.note(act, article, author, choice, title=record.article.title or where)
         list_caught(into, [replace(incoming, author=author)], ledger=self._ledger)
         self._tally.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         if plan.alike:

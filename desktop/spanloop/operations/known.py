@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from spanloop.articles.draft import Draft
 from spanloop.core.article import Article
+from spanloop.store.knowing import KnownArticle
 from spanloop.store.project import Project
 from spanloop.store.writing_articles import text_hash
 
@@ -41,6 +42,8 @@ class Known:
         self._by_id: dict[str, str] = {}
         self._by_text: dict[bytes, str] = {}
         self._by_raw: dict[bytes, str] = {}
+        #: uids of articles of which there is a newer text.
+        self.superseded: set[str] = set()
 
     def add(self, uid: str, external_id: str | None, text: bytes, raw: bytes = b"") -> None:
         """Keep an article in mind. text, raw: digests; raw is empty where the bytes are not kept."""
@@ -99,6 +102,14 @@ def digest(text: str) -> bytes:
 def read_known(project: Project) -> Known:
     """What a project knows now."""
     known = Known()
+    known.superseded = {row.revision_of for row in project.known_articles() if row.revision_of is not None}
+    older: list[KnownArticle] = []
     for row in project.known_articles():
+        if row.uid in known.superseded:
+            older.append(row)
+        else:
+            known.add(row.uid, row.external_id, bytes.fromhex(row.text_hash), bytes.fromhex(row.sha256))
+    # Last, so that what is told by its bytes or its text is told to be the article that people see.
+    for row in older:
         known.add(row.uid, row.external_id, bytes.fromhex(row.text_hash), bytes.fromhex(row.sha256))
     return known

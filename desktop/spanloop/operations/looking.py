@@ -44,6 +44,8 @@ __all__ = [
 ]  # fmt: skip
 #: A word, or a character of a script that writes none apart.
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+#: A text whose words may all be held in memory to count them, which takes half the time.
+_SHORT = 200_000
 _NOBODY = Author("", "")
 #: Files of no interest that are named; the others are counted.
 _EXAMPLES = 20
@@ -260,4 +262,6 @@ def _unchanged(marked: MarkedRow, project: Project) -> MarkedFile:
 
 
 def _count_words(text: str) -> int:
+    if len(text) <= _SHORT:
+        return len(_WORD.findall(text))
     return sum(1 for _ in _WORD.finditer(text))
