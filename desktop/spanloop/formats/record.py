@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spanloop.core.article import Article
+from spanloop.core.copy_choice import CopyChoice
 from spanloop.core.marks import Author, Marks
 from spanloop.core.notes import ArticleNote
 
@@ -28,6 +29,8 @@ class Record:
     note: what that author noted about the article, None for nothing and where marks is None.
     times: what rules make of times of which nobody said anything, by uid of the mention (see Mention.value). Written
         for those who read the file elsewhere and not read back, because the rules can say it again.
+    copy: what that author decided about the article as a copy; of one that is read `leader` is the uid or the id that
+        the line names.
     line: where the record stood in its file, counted from 1; 0 for a record that was not read.
     """
 
@@ -39,3 +42,4 @@ class Record:
     line: int = 0
     note: ArticleNote | None = None
     times: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    copy: CopyChoice | None = None

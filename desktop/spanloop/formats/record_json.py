@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from spanloop.core.article import Article, Zone
+from spanloop.core.copy_choice import CopyChoice
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
 from spanloop.core.notes import ArticleNote
@@ -48,7 +49,16 @@ def record_to_json(record: Record) -> Json:
         line["reason"] = record.reason
     if record.note is not None and record.marks is not None:
         line["note"] = _note(record.note)
+    if record.copy is not None and record.marks is not None:
+        line["copy"] = _copy(record.copy)
     return line
+
+
+def _copy(choice: CopyChoice) -> Json:
+    item: Json = {"uid": choice.uid, "choice": choice.choice}
+    if choice.leader is not None:
+        item["of"] = choice.leader
+    return {**item, "at": choice.at} if choice.at else item
 
 
 def _note(note: ArticleNote) -> Json:

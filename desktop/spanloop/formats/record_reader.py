@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Literal, cast
 
 from spanloop.core.article import ZONE_KINDS, Article, Zone, ZoneKind
+from spanloop.core.copy_choice import CHOICES, Choice, CopyChoice
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import (
     LAYERS,
@@ -45,7 +46,7 @@ _ZONE_STATES: tuple[ZoneState, ...] = ("proposed", "confirmed")
 _MARK_KEYS = ("spans", "entities", "events", "links", "verdicts", "completions", "complete", "removed")
 _LINE_KEYS = frozenset(
     {"id", "uid", "title", "text", "source", "date", "language", "schema", "meta", "author", "zones", "state", "reason"}
-    | {"answer", "note", *_MARK_KEYS}
+    | {"answer", "note", "copy", *_MARK_KEYS}
 )
 _ASIDE_KEYS = frozenset({"id", "uid", "score", "origin", "notes", "changed", "earlier"})
 _SPAN_KEYS = _ASIDE_KEYS | {"start", "end", "fragments", "text", "label", "value", "value_by"}
@@ -57,6 +58,7 @@ _ZONE_KEYS = frozenset({"uid", "start", "end", "kind", "date", "state"})
 _VERDICT_KEYS = frozenset({"uid", "suggestion", "outcome", "result", "at"})
 _REMOVAL_KEYS = frozenset({"uid", "at"})
 _NOTE_KEYS = frozenset({"uid", "text", "at"})
+_COPY_KEYS = frozenset({"uid", "choice", "of", "at"})
 _COMPLETION_KEYS = frozenset({"uid", "layer", "start", "end", "schema", "at"})
 #: How far a quote may stand from its offsets and still be taken for the same place.
 _REPAIR_REACH = 20
@@ -96,10 +98,24 @@ def record_from_json(
     if marked:
         marks = _MarksReader(line, article, place, schema).read(author or unnamed)
     note = _note(line, place)
-    if marks is None and (author is not None or note is not None):
+    copy = _copy(line, place)
+    if marks is None and (author is not None or note is not None or copy is not None):
         marks = Marks(author or unnamed)
     state = line.choice("state", STATES) if line.has("state") else ("skipped" if answer == "ignore" else None)
-    return Record(article, marks, state, line.text("reason", ""), schema, place.line, note)
+    return Record(article, marks, state, line.text("reason", ""), schema, place.line, note, copy=copy)
+
+
+def _copy(line: Fields, place: Place) -> CopyChoice | None:
+    """What is said about the article as a copy; the article that it follows stands by uid or id."""
+    if line.get("copy") is None:
+        return None
+    item = Fields(line.get("copy"), "the choice about a copy", place)
+    item.note_unread(_COPY_KEYS, "a choice about a copy")
+    choice = cast("Choice", item.choice("choice", CHOICES))
+    leader = item.name("of")
+    if (choice == "follow") != (leader is not None):
+        raise item.fail("follows no article" if choice == "follow" else "is ignored and follows an article")
+    return CopyChoice(item.uid("uid") or new_uid(), choice, leader, item.instant("at"))
 
 
 def _note(line: Fields, place: Place) -> ArticleNote | None:

@@ -52,11 +52,13 @@ def follow(project: Project, *, author: Author, articles: Collection[str], leade
 def ignore(project: Project, *, author: Author, articles: Collection[str], instead: str | None = None) -> Changes:
     """Leave copies alone: they are skipped, and neither train nor test nor count in scores for this person.
 
-    instead: the copy that is marked; by default the one that most of the person's marks are on. Raises SpanloopError
+    instead: the copy that is marked; by default one that others follow, else the one with most of the person's marks.
+    Raises SpanloopError
     for an article without copies, and for one that others follow.
     """
     choices = project.copies.choices(author)
     chosen = [uid for uid in dict.fromkeys(articles) if uid not in choices or choices[uid].choice != "ignore"]
+    led = {choice.leader for choice in choices.values()}
     reasons: dict[str, str] = {}
     for uid in chosen:
         family = {article.uid: article for article in project.copies.family(uid)}
@@ -67,8 +69,12 @@ def ignore(project: Project, *, author: Author, articles: Collection[str], inste
         _hold_off_leaders(project, author, uid)
         kept = instead if instead in family and instead != uid else None
         if kept is None:
-            left = [other for other in family if other != uid and other not in chosen]
-            kept = max(left, key=lambda other: _weight(project.marks(other, author)), default=None)
+            left = {
+                other: (other in led, other not in choices, *_weight(project.marks(other, author)))
+                for other in family
+                if other != uid and other not in chosen
+            }
+            kept = max(left, key=left.__getitem__, default=None)
         reasons[uid] = reason_of("" if kept is None else family[kept].title)
     if not chosen:
         return Changes()

@@ -30,19 +30,30 @@ def _records(project: Project, author: str | None) -> Iterator[Record]:
     version = project.schema.version
     authors = {author.uid: author for author in project.authors()}
     noted = project.all_article_notes()
+    decided = project.copies.all_choices()
     labels = project.schema.time_labels
     for article, everyone in project.records():
         notes = noted.get(article.uid, {})
+        choices = decided.get(article.uid, {})
         states = project.states(article.uid)
         chosen = [marks for marks in everyone if author is None or marks.author.name == author]
         seen = {marks.author.uid for marks in chosen}
-        others = [who for who in {**states, **notes} if who not in seen]
+        others = [who for who in {**states, **notes, **choices} if who not in seen]
         chosen += [Marks(authors[who]) for who in others if author in {None, authors[who].name}]
         for marks in sorted(chosen, key=_suggesting_first):
             state, reason = states.get(marks.author.uid, ("", ""))
             note = notes.get(marks.author.uid)
             times = values_by_rules(article, marks, labels=labels)
-            yield Record(article, marks, state or None, reason, version, note=note, times=times)
+            yield Record(
+                article,
+                marks,
+                state or None,
+                reason,
+                version,
+                note=note,
+                times=times,
+                copy=choices.get(marks.author.uid),
+            )
         if not chosen:
             yield Record(article, None, None, "", version)
 

@@ -139,6 +139,7 @@ class Incoming:
 
     def end(self) -> None:
         """What can be said only when all is in."""
+        self._records.write_choices()
         self._records.say_alike()
         if self.tally.skipped:
             example = f", such as {self._skipped[0]}" if self._skipped else ""

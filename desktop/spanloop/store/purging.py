@@ -19,7 +19,7 @@ from spanloop.store.acting import record_act
 from spanloop.store.derived_tables import CLUSTER, CLUSTER_MEMBER, SPLIT
 from spanloop.store.journal import Entry, chunks, cut_entry, key_of
 from spanloop.store.project import Project
-from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, ARTICLE_TEXT, CONTENT, METADATA
+from spanloop.store.tables import ACT, ACT_ROW, ARTICLE, ARTICLE_TEXT, CONTENT, COPY_CHOICE, METADATA
 
 _CONTENT = {table.name: table for table in CONTENT}
 
@@ -75,6 +75,8 @@ def _purge(connection: Connection, article: str) -> Purged:
     for table in reversed(METADATA.sorted_tables):
         if table is not ARTICLE and "article_id" in table.columns:
             connection.execute(table.delete().where(table.c.article_id == key))
+    # Who followed it follows nothing now.
+    connection.execute(COPY_CHOICE.delete().where(COPY_CHOICE.c.leader_id == key))
     connection.execute(ARTICLE.delete().where(ARTICLE.c.id == key))
     connection.execute(ARTICLE.update().where(ARTICLE.c.revision_of == article).values(revision_of=None))
     connection.execute(SPLIT.delete().where(SPLIT.c.key == article))
@@ -108,6 +110,8 @@ def _keys_of(connection: Connection, article: int) -> dict[str, set[int]]:
         if "article_id" in table.columns:
             query = select(key_of(table)).where(table.c.article_id == article)
             keys[table.name].update(key for (key,) in connection.execute(query))
+    following = select(COPY_CHOICE.c.id).where(COPY_CHOICE.c.leader_id == article)
+    keys[COPY_CHOICE.name].update(key for (key,) in connection.execute(following))
     deletions = select(ACT_ROW).where(ACT_ROW.c.op == "delete")
     for row in connection.execute(deletions):
         table = _CONTENT.get(row.table_name)
@@ -115,8 +119,10 @@ def _keys_of(connection: Connection, article: int) -> dict[str, set[int]]:
             continue
         entry = Entry(table, row.op, row.first_id, row.last_id, row.digest, row.payload)
         columns, rows = entry.content
-        at, of = columns.index(key_of(table).name), columns.index("article_id")
-        keys[table.name].update(values[at] for values in rows if values[of] == article)
+        at = columns.index(key_of(table).name)
+        for name in ("article_id", "leader_id") if table is COPY_CHOICE else ("article_id",):
+            of = columns.index(name)
+            keys[table.name].update(values[at] for values in rows if values[of] == article)
     return keys
 
 

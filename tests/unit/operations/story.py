@@ -60,7 +60,9 @@ class Story:
                 if name == "boxed":
                     start = text.index(BOX)
                     zones = (Zone(new_uid(), start, start + len(BOX), "boilerplate"),)
-                act.add_article(Article(uids[name], text, title=f"Depot hit ({name})", source=name, zones=zones))
+                act.add_article(
+                    Article(uids[name], text, title=f"Depot hit ({name})", source=name, external_id=name, zones=zones)
+                )
             cluster = new_uid()
             act.set_clusters({uids[name]: cluster for name in CUTS})
         return cls(project, author, uids)

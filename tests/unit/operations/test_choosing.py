@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from spanloop.core.errors import SpanloopError
 from spanloop.operations.completing import complete, reopen, set_state
 from spanloop.operations.copying import bring_marks, decide_again, follow, ignore, view_copies
 from spanloop.operations.events import set_attribute
+from spanloop.operations.exchange import export_jsonl, import_paths
 from spanloop.operations.marking import annotate_note, relabel, unmark
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import redo, undo
+from spanloop.store.purging import purge_article
 from spanloop.store.records import QueueRow
 from tests.unit.operations.story import Story
 
@@ -307,3 +310,66 @@ def test_whatever_is_done_can_be_undone_and_done_again(
             redo(project, author=story.author)
             assert _everything(story) == after
         assert project.integrity() == []
+
+
+# ---- files
+
+
+def test_choices_go_out_and_come_in_lossless(story: Story, tmp_path: Path, schema_file: Path) -> None:
+    let_follow(story, "wire", leader="boxed")
+    ignore(story.project, author=story.author, articles=[story["same"]])
+    ada = sign_in(story.project, name="Ada")
+    follow(story.project, author=ada, articles=[story["same"]], leader=story["wire"])
+    file = tmp_path / "story.jsonl"
+    export_jsonl(story.project, dest=file)
+    with create_project(tmp_path / "other.spanloop", schema_path=schema_file) as other:
+        ines = sign_in(other, name="Ines")
+        report = import_paths(other, author=ines, paths=[file])
+        assert other.copies.all_choices() == story.project.copies.all_choices(), report.ledger.entries
+        assert other.state(story["same"], story.author) == ("skipped", "Copy of Depot hit (boxed)")
+        again = tmp_path / "again.jsonl"
+        export_jsonl(other, dest=again)
+        assert again.read_bytes() == file.read_bytes()
+        undo(other, author=ines)
+        assert other.copies.all_choices() == {}
+    report = import_paths(story.project, author=story.author, paths=[file])
+    assert not report.changes
+
+
+def test_a_file_names_the_copy_by_its_id_and_the_later_choice_holds(story: Story, tmp_path: Path) -> None:
+    let_follow(story, "same")
+    file = tmp_path / "lines.jsonl"
+    lines = [
+        {"id": "a1", "text": "Shells hit the mill.", "author": "Noor", "copy": {"choice": "follow", "of": "a2"}},
+        {"id": "a2", "text": "Shells hit the old mill.", "author": "Noor"},
+        {"id": "a3", "text": "Shells hit a mill.", "author": "Noor", "copy": {"choice": "follow", "of": "a9"}},
+        {"uid": story["same"], "author": "Noor",
+         "copy": {"choice": "ignore", "at": "2999-01-01T00:00:00Z"}},
+        {"uid": story["wire"], "author": "Noor", "copy": {"choice": "follow", "of": story["same"]}},
+    ]  # fmt: skip
+    file.write_text("\n".join(json.dumps({**line, "spans": []}) for line in lines), encoding="utf-8")
+    report = import_paths(story.project, author=story.author, paths=[file])
+    by_id = {name: story.project.article_uid_by_external_id(name) or "" for name in ("a1", "a2", "a3")}
+    found = {uid: (one.choice, one.leader) for uid, one in story.project.copies.choices(story.author).items()}
+    assert found[by_id["a1"]] == ("follow", by_id["a2"])
+    assert by_id["a3"] not in found
+    assert found[story["same"]] == ("ignore", None)
+    told = [entry.message for entry in report.ledger.entries if entry.code == "copy.undecided"]
+    assert told == ["Noor: it follows a9, which is not another article here; nothing was decided"]
+    file.write_text('{"text": "Rain.", "author": "Noor", "spans": [], "copy": {"choice": "follow"}}', encoding="utf-8")
+    with pytest.raises(SpanloopError, match="follows no article"):
+        import_paths(story.project, author=story.author, paths=[file])
+
+
+def test_an_article_that_is_deleted_for_good_leads_nobody(story: Story) -> None:
+    let_follow(story, "same", "short")
+    ignore(story.project, author=story.author, articles=[story["boxed"]])
+    purge_article(story.project, story["wire"], author=story.author)
+    assert chosen_uids(story) == {story["boxed"]}
+    purge_article(story.project, story["boxed"], author=story.author)
+    assert chosen_uids(story) == set()
+    assert story.project.integrity() == []
+
+
+def chosen_uids(story: Story) -> set[str]:
+    return set(story.project.copies.choices(story.author))
