@@ -111,8 +111,9 @@ class ExchangeDesk(QObject):
     # in
 
     def ask_import(self) -> None:
-        """Ask for files and look at them."""
-        self.ask_files(self.take)
+        """Show what was looked at meanwhile, else ask for files and look at them."""
+        if not self.importing.show_waiting():
+            self.ask_files(self.take)
 
     def ask_files(self, then: Callable[[list[Path]], None]) -> None:
         """Ask for files to import."""

@@ -21,7 +21,14 @@ def test_a_child_looks_and_imports_and_the_act_is_undone_like_any_other(
     window = person.window
     window.exchange.take([write(pages=True)])
     assert window.exchange.words().startswith("Looking")
-    assert person.sees_dialog("looking")
+    person.clicks(person.dialog("looking").aside_button)
+    person.stands_on("Qasra")
+    person.press("g")
+    assert person.mentions() == {("GPE", "Qasra")}, "one goes on marking meanwhile"
+    qtbot.waitUntil(lambda: not window.exchange.running, timeout=60_000)
+    assert not person.sees_dialog("importPreview"), "nothing opens under the fingers of who is marking"
+    assert window.status.saved_text() == "Found 5 items; importing again shows them"
+    person.press("Ctrl+I")
     person.looks_through()
     assert window.status.saved_text() == "4 articles imported"
     assert any("Convoy" in row.title for row in window.page.queue.model.rows)

@@ -68,6 +68,9 @@ class ImportDesk(QObject):
         self._stage: Path | None = None
         self._look: Look | None = None
         self._sheet: LookingSheet | None = None
+        #: Whose project is looked into, and whether that person goes on marking meanwhile.
+        self._of: DeskSession | None = None
+        self._aside = False
         self._child = ChildRun(settings, self)
         self._child.changed.connect(self.changed)
         self._child.done.connect(self._child_done)
@@ -118,15 +121,18 @@ class ImportDesk(QObject):
         if self.running:
             self._refuse(SpanloopError("An import is running", way_out="Wait until it is over, or cancel it."))
             return
+        self._end()  # a look that waits to be shown gives way to this one
         at_once = session.attempt(lambda: look_at_once(session.project, paths=paths))
         if at_once is None:
             return
+        self._of = session
         stage = self._stage = looking.new_stage(self._folder)
         if not at_once:
             command = look_command(paths, into=stage, project=session.project.path)
             self._child.start([("looking", command)])
             self._sheet = LookingSheet(self._child, theme=self._theme(), parent=self._window)
             self._sheet.rejected.connect(self._cancel_look)
+            self._sheet.aside.connect(self._put_aside)
             self._sheet.open()
             return
         found = self._waiting(lambda: looking.look(list(paths), into=stage, project=session.project))
@@ -138,6 +144,18 @@ class ImportDesk(QObject):
     def _cancel_look(self) -> None:
         self._sheet = None  # it deletes itself
         self._child.cancel()
+
+    def _put_aside(self) -> None:
+        self._sheet, self._aside = None, True
+
+    def show_waiting(self) -> bool:
+        """Show what was found while the person went on marking; False where nothing waits."""
+        found = self._look
+        if found is None or not self._aside or self.running or self._of is not self._session():
+            return False
+        self._aside = False
+        self._show(found)
+        return True
 
     def _show(self, found: Look) -> None:
         error = _nothing(found)
@@ -209,17 +227,23 @@ class ImportDesk(QObject):
             return
         if self._look is None:
             self._close_sheet()
-            found = session.attempt(lambda: Look.open(stage))
-            if found is None:
-                self._end()
-            else:
-                self._show(found)
+            self._looked(session, session.attempt(lambda: Look.open(stage)))
             return
         self.written.emit()
         names = ("articles", "revised", "known", "marks")
         added, revised, known, marks = (int(told.get(name, 0)) for name in names)
         self._came(session, added, revised, known, marks, told.get("ledger", []))
         self._end()
+
+    def _looked(self, session: DeskSession, found: Look | None) -> None:
+        if found is None or self._of is not session:
+            self._end()
+        elif self._aside and _nothing(found) is None:
+            # A sheet that opens by itself would take the keys of who is marking: Enter would import.
+            self._look = found
+            session.told.emit(f"Found {count(len(found), 'item')}; importing again shows them")
+        else:
+            self._show(found)
 
     def _child_failed(self, error: SpanloopError) -> None:
         self._end()
@@ -234,6 +258,7 @@ class ImportDesk(QObject):
         """It is over, one way or another: nothing of it stays in the data folder."""
         self._close_sheet()
         stage, self._stage, self._look = self._stage, None, None
+        self._of, self._aside = None, False
         if stage is not None:
             for path in (stage, stage.with_suffix(".choices")):
                 path.unlink(missing_ok=True)

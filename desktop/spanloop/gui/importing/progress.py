@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from spanloop.core.wording import count
@@ -13,7 +14,9 @@ _PROMISE = "Nothing is written before you have seen it."
 
 
 class LookingSheet(Sheet):
-    """Open while a child looks at files. Cancel, or Esc, is told by `rejected`."""
+    """Open while a child looks at files. Cancel, or Esc, is told by `rejected`; aside(): go on without waiting."""
+
+    aside = Signal()
 
     def __init__(self, run: ChildRun, *, theme: Theme, parent: QWidget | None) -> None:
         super().__init__("Looking at what is there", theme=theme, parent=parent)
@@ -24,6 +27,9 @@ class LookingSheet(Sheet):
         self.words = self.add_text(_PROMISE)
         self.body.addWidget(self.bar)
         self.add_cancel()
+        self.aside_button = self.add_button("Go on marking")
+        self.aside_button.clicked.connect(self.aside)
+        self.aside_button.clicked.connect(self.accept)
         run.changed.connect(self.refresh)
         self.refresh()
 
