@@ -52,10 +52,15 @@ def source_words(question: TimeQuestion) -> str:
     """The words of a time with the date against which they are read, for people."""
     quote = one_line(question.words, most=_LONGEST)
     quote = quote if quote.isascii() else f"\u2068{quote}\u2069"
+    return f"{quote}, {date_words(question)}"
+
+
+def date_words(question: TimeQuestion) -> str:
+    """The date against which words are read: "read on Wednesday, 23 October 2024"."""
     day = day_of(question.anchor)
     if day is None:
-        return f"{quote}, in an article without a date"
-    return f"{quote}, read on {WEEKDAYS[day.weekday()]}, {long_date(question.anchor)}"
+        return "no date to count from"
+    return f"read on {WEEKDAYS[day.weekday()]}, {long_date(question.anchor)}"
 
 
 def question_of(article: Article, mention: Mention) -> TimeQuestion:
@@ -65,7 +70,7 @@ def question_of(article: Article, mention: Mention) -> TimeQuestion:
 
 
 def answer(question: TimeQuestion) -> str:
-    """What the rules say. The first question brings in the library behind them, a seventh of a second of work."""
+    """What the rules say. Some words bring in the library behind them, once a seventh of a second of work."""
     from spanloop.articles.times import time_value
 
     return time_value(question.words, anchor=question.anchor, language=question.language)
@@ -165,6 +170,6 @@ def _rows(article: Article, marks: Marks, labels: Collection[str]) -> Iterator[T
 
 
 __all__ = [
-    "TimeQuestion", "TimeReading", "TimeRow", "answer", "checked_value", "question_of", "read_time", "set_time_value",
-    "source_words", "time_rows", "times_of", "values_by_rules",
+    "TimeQuestion", "TimeReading", "TimeRow", "answer", "checked_value", "date_words", "question_of", "read_time",
+    "set_time_value", "source_words", "time_rows", "times_of", "values_by_rules",
 ]  # fmt: skip

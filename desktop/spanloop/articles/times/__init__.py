@@ -1,8 +1,8 @@
 """What an expression of time means, counted from the day it was written: `time_value`.
 
-Rules read the words of eight languages (lexicon, reading, pointing, points); dateparser gives the names of months and
-days, the order of dates in figures, and reads what is left over, other languages among it. Nothing depends on today's
-date, the machine's time zone or its locale.
+Rules read the words of eight languages (lexicon, reading, pointing, points); dateparser gives further names of months
+and days and the order of dates in figures, and reads what is left over, other languages among it. It is imported with
+the first words that need it. Nothing depends on today's date, the machine's time zone or its locale.
 """
 
 from __future__ import annotations

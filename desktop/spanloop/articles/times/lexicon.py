@@ -1,7 +1,7 @@
 """Words as tokens of time: one lexicon a language, made of the vocabulary here and of the library's names.
 
-Months and weekdays come from dateparser's tables (CLDR and its own); what those lack, and everything else that words
-of time say, stands in `vocabulary`.
+Everything that words of time say stands in `vocabulary`; more names of months and weekdays, short forms above all, come
+from dateparser's tables (CLDR and its own) where ours are not enough.
 """
 
 from __future__ import annotations
@@ -282,11 +282,11 @@ _SAME_ARABIC = str.maketrans(
 
 
 @cache
-def lexicon_of(language: str) -> Lexicon:
-    """The lexicon of one of LANGUAGES."""
+def lexicon_of(language: str, *, library: bool) -> Lexicon:
+    """The lexicon of one of LANGUAGES. library: with the names that only dateparser has, which is imported for it."""
     phrases: dict[tuple[str, ...], tuple[Token, ...]] = {}
     stems: dict[str, tuple[Token, ...]] = {}
-    for tokens, words in _library_names(language):
+    for tokens, words in _library_names(language) if library else ():
         phrases.setdefault(_split(folded(words, language)), tokens)
     for group, all_words in _VOCABULARIES[language].items():
         tokens = tuple(_token(part) for part in group.split())
@@ -303,8 +303,16 @@ def lexicon_of(language: str) -> Lexicon:
 
 @lru_cache(maxsize=20_000)
 def tokens_of(words: str, language: str) -> tuple[Token, ...]:
-    """The words as tokens; what is not known is a token of kind "?"."""
-    lexicon = lexicon_of(language)
+    """The words as tokens; what is not known is a token of kind "?". The library is asked only where ours are not
+    enough: importing it holds up everything else in the process for a moment."""
+    found = _tokens(words, lexicon_of(language, library=False))
+    if any(token.kind == "?" for token in found):
+        found = _tokens(words, lexicon_of(language, library=True))
+    return found
+
+
+def _tokens(words: str, lexicon: Lexicon) -> tuple[Token, ...]:
+    language = lexicon.language
     text = folded(words, language)
     if language == "zh":
         return tuple(_chinese(text, lexicon))
@@ -346,7 +354,7 @@ def _read(pieces: list[re.Match[str]], lexicon: Lexicon) -> Iterator[Token]:
             place += used
             continue
         place += 1
-        yield from _number(piece, lexicon.language)
+        yield from _number(piece, lexicon)
 
 
 def _longest_phrase(pieces: list[re.Match[str]], place: int, lexicon: Lexicon) -> tuple[int, tuple[Token, ...]]:
@@ -409,7 +417,7 @@ def _turkish(word: str, lexicon: Lexicon) -> tuple[Token, ...] | None:
     return None
 
 
-def _number(piece: re.Match[str], language: str) -> Iterator[Token]:
+def _number(piece: re.Match[str], lexicon: Lexicon) -> Iterator[Token]:
     if piece["iso"] or piece["date"]:
         yield Token("date", piece.group())
     elif piece["clock"]:
@@ -419,12 +427,12 @@ def _number(piece: re.Match[str], language: str) -> Iterator[Token]:
     elif piece["quarter"] or piece["halfyear"]:
         yield Token("part of year", piece.group().upper())
     elif piece["number"]:
-        yield from _figure(int(piece["number"][:9]), piece["tail"] or "", language)
+        yield from _figure(int(piece["number"][:9]), piece["tail"] or "", lexicon)
     elif piece["dash"]:
         yield Token("dash")
 
 
-def _figure(number: int, tail: str, language: str) -> Iterator[Token]:
+def _figure(number: int, tail: str, lexicon: Lexicon) -> Iterator[Token]:
     if tail in _DECADE_TAILS and number % 10 == 0 and (number >= 1000 or tail != "s"):
         yield Token("decade", number)
         return
@@ -434,11 +442,10 @@ def _figure(number: int, tail: str, language: str) -> Iterator[Token]:
     yield Token("n", number)
     if not tail or tail in _PLAIN_TAILS:
         return
-    if language == "tr":
+    if lexicon.language == "tr":
         if tail in {"dan", "den", "tan", "ten"}:
             yield Token("to")
         return
-    lexicon = lexicon_of(language)
     found = _known((tail,), lexicon)
     yield from found or (Token("?", tail),)
 
@@ -467,7 +474,7 @@ def _chinese(text: str, lexicon: Lexicon) -> Iterator[Token]:
                 yield Token("n", int(piece["number"][:9]))
                 place = piece.end("number")
             else:
-                yield from _number(piece, "zh")
+                yield from _number(piece, lexicon)
                 place = piece.end()
         else:
             if not (sign.isspace() or unicodedata.category(sign).startswith("P")):

@@ -3,12 +3,29 @@
 Groups are read by `lexicon`. `u:` is a unit (s min h d w m y dec cent), `wd` a weekday from 1 for Monday, `mo` a month,
 `jmo` one of the Solar Hijri calendar, `n` a number, `rel` days from the anchor, `part` a part of the day, `dur` a
 length, `set` something that comes again. Several of them in one group stand for words that say both. A word that ends
-in `*` stands for all that begin so. Names of months and weekdays stand here only where the library has them not.
+in `*` stands for all that begin so. Short names of months and weekdays are left to the library.
 """
 
 from __future__ import annotations
 
 ENGLISH = {
+    "wd:1": "monday",
+    "wd:2": "tuesday|tues",
+    "wd:3": "wednesday",
+    "wd:5": "friday",
+    "wd:6": "saturday",
+    "wd:7": "sunday",
+    "mo:1": "january|jan",
+    "mo:2": "february|feb",
+    "mo:3": "march",
+    "mo:4": "april|apr",
+    "mo:5": "may",
+    "mo:6": "june",
+    "mo:7": "july",
+    "mo:8": "august|aug",
+    "mo:10": "october|oct",
+    "mo:11": "november|nov",
+    "mo:12": "december|dec",
     "skip": (
         "the|of|on|at|in|during|about|around|approximately|roughly|nearly|almost|some|over|through|"
         "throughout|early|earlier|late|later|local|time|gmt|utc|est|night of|course of|year of|month of|"
@@ -80,8 +97,8 @@ ENGLISH = {
     "wds:5": "fridays",
     "wds:6": "saturdays",
     "wds:7": "sundays",
-    "wd:4": "thurs|thur",
-    "mo:9": "sept",
+    "wd:4": "thursday|thurs|thur",
+    "mo:9": "september|sept|sep",
     "decade:20": "twenties",
     "decade:30": "thirties",
     "decade:40": "forties",

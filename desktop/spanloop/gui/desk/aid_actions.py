@@ -19,6 +19,10 @@ MARK_AIDS = (
     Action("mark.trail", "Audit trail of the mark", "Mark", "Who suggested, accepted and changed it, and when.",
            ("F7",), lambda now: now.own_mark or now.suggestion, "There is no mark under the cursor.", "info",
            also="history provenance origin who when"),
+    Action("time.value", "Say what the time means…", "Mark",
+           "A date, week, month or length in the place of what the rules say.",
+           ("F4",), lambda now: now.own_mark or now.suggestion, "There is no mark under the cursor.",
+           also="date calendar normalise value when iso timex edit"),
     Action("note.edit", "Note…", "Mark", "On the mark under the cursor, or on the article where there is none.",
            ("m",), has_article, NO_ARTICLE, also="comment remark annotate memo"),
 )

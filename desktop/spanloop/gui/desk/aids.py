@@ -13,6 +13,7 @@ from spanloop.gui.desk.history import HistoryDesk
 from spanloop.gui.desk.notes import NoteDesk
 from spanloop.gui.desk.page import DeskPage
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.desk.times import TimeDesk
 from spanloop.gui.desk.tour import Tour
 from spanloop.gui.desk.trail import TrailDesk
 from spanloop.gui.theme import Theme
@@ -39,11 +40,12 @@ class Aids(QObject):
         self.notes = NoteDesk(page, commands=commands, theme=theme)
         self.activity = ActivityDesk(page, commands=commands, settings=settings, save=save, theme=theme)
         self.tour = Tour(page, commands=commands, settings=settings, save=save, theme=theme())
+        self.times = TimeDesk(page, commands=commands)
         self.history.told.connect(page.told)
 
     def set_session(self, session: DeskSession | None) -> None:
         """Another project is open, or none."""
-        for helper in (self.activity, self.history, self.trail, self.guidance, self.notes, self.tour):
+        for helper in (self.activity, self.history, self.trail, self.guidance, self.notes, self.times, self.tour):
             helper.set_session(session)
 
     def set_theme(self, theme: Theme) -> None:

@@ -62,6 +62,8 @@ class DeskPage(DeskLayout):
         self._inspected: str | None = None
         #: Whether an act is under way, and whether the inspector, or the foot, is older than the desk because of that.
         self._holding = self._stale = self._stale_foot = False
+        #: More about a mark for the status line; whoever knows more puts itself here.
+        self.said_of_mark: Callable[[str | None], str] = lambda _: ""
         self._text_first = TextFirst((self.inspector, self.hint_strip, self.queue), self)
         self.forms = Forms(self)
         self._acts = DeskActs(self.canvas, compose=self.forms.compose)
@@ -392,8 +394,8 @@ class DeskPage(DeskLayout):
         if form is not None:
             return form.describe()
         place = place_text(session, self.canvas.selection(), self._acts.suggestion_at_cursor())
-        problem = problem_words(session, self.canvas.mark_at_cursor())
-        return f"{place}. {problem}" if problem else place
+        here = self.canvas.mark_at_cursor()
+        return ". ".join(part for part in (place, self.said_of_mark(here), problem_words(session, here)) if part)
 
     # keys
 

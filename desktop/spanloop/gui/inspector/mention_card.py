@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from spanloop.core.marks import Mention
 from spanloop.core.schema import Schema
 from spanloop.core.wording import score_text
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.inspector.card_parts import show_menu
 from spanloop.gui.inspector.controls import Chip
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
 from spanloop.gui.inspector.sentence import Piece, is_rtl, suggested_by
+from spanloop.gui.inspector.time_row import TimeRow
 from spanloop.gui.keys import key_names
 from spanloop.gui.labelmenus import MOST_IN_MENU
 from spanloop.gui.theme import Theme
@@ -32,6 +34,9 @@ class MentionCard(MarkCard):
         super().__init__(theme, schema, parent, what="mention")
         self._uses: list[RoleRow] = []
         self._others: list[Chip] = []
+        self.time = TimeRow(theme)
+        self.time.resized.connect(self.updateGeometry)
+        self._rows_box.addWidget(self.time)
         self.label_chip = Chip(theme, schema)
         self.label_chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.label_chip.clicked.connect(self._open_labels)
@@ -48,9 +53,12 @@ class MentionCard(MarkCard):
             self._kind.set_text("accepted suggestion" if mention.origin else "", token="text_3")
         quote = index.quote(mention.fragments)
         self._show_text([Piece(quote)])
-        self._show_uses(entry)
+        is_time = mention.label in index.schema.time_labels
+        self.time.set_theme(theme)
+        self.time.show_mention(index.desk.article, mention if is_time else None, locked=entry.suggested)
+        self._show_uses(entry, is_time=is_time)
         self._show_labels(entry)
-        self._set_key_order(self._uses, [self.label_chip, *self._others])
+        self._set_key_order([self.time.line, *self._uses], [self.label_chip, *self._others])
         self._note_box.setVisible(not entry.suggested)
         self.note.show_note(mention.notes)
         by = f", {suggested_by(entry)}" if entry.suggested else ""
@@ -63,7 +71,12 @@ class MentionCard(MarkCard):
         assert isinstance(self._entry.mark, Mention)
         return self._entry.mark
 
-    def _show_uses(self, entry: Entry) -> None:
+    def set_keys(self, keys: KeysOf) -> None:
+        """Name these keys from now on."""
+        super().set_keys(keys)
+        self.time.line.set_key("".join(keys("time.value")[:1]))
+
+    def _show_uses(self, entry: Entry, *, is_time: bool) -> None:
         """Rows "attacker of STRIKE shelled": the events that this mention fills."""
         assert self._index is not None
         uses = self._index.uses(entry.uid)
@@ -93,8 +106,8 @@ class MentionCard(MarkCard):
             row.setVisible(True)
         for row in self._uses[len(uses) :]:
             row.setVisible(False)
-        self._lines[0].setVisible(bool(uses))
-        edge = 4 if uses else 0
+        self._lines[0].setVisible(bool(uses) or is_time)
+        edge = 4 if uses or is_time else 0
         self._rows_box.setContentsMargins(1, edge, 1, edge)
 
     def _show_labels(self, entry: Entry) -> None:
