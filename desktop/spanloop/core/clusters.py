@@ -33,9 +33,11 @@ def name_clusters(
             rank = _rank([splits.get(key) for key in (uid, *(a for a in group if known.get(a) == uid))])
             claims.append((rank, -count, uid, place))
     names: dict[int, str] = {}
+    taken: set[str] = set()
     for _, _, uid, place in sorted(claims):
-        if place not in names and uid not in names.values():
+        if place not in names and uid not in taken:
             names[place] = uid
+            taken.add(uid)
     for place, group in enumerate(members):
         wanted |= dict.fromkeys(group, names.get(place) or make_uid())
     return {article: uid for article, uid in wanted.items() if known.get(article) != uid}

@@ -3,19 +3,20 @@
 Both are derived: not journalled, not undone, computed again when what they hang on has changed. The id under which
 words are stored says what that is: "spacy-3.8.7 en 84a01667 copies-1 whole" is spaCy's version, the language, a hash of
 the tokenizer's rules, the way of finding copies, and how zones cut the text. Copies are sought before words are stored,
-so an article whose words hold was compared with all others, and no signature has to be kept: comparing 10,000 articles
-anew takes three seconds.
+so an article whose words hold was compared with all others, and no signature has to be kept: comparing 100,000 articles
+anew takes a minute. Texts stream by twice, first for copies and then for words, and none is kept.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from spanloop.core.changes import Changes
 from spanloop.core.clusters import name_clusters
-from spanloop.core.errors import CancelledError
+from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.segments import layout, segments
 from spanloop.core.wording import language_name
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 COPIES = "copies-1"
 #: How many articles are written at once: the project is locked for a few milliseconds then.
 _BATCH = 100
+#: A tokenizer is made anew when it has so many words in memory (half a kilobyte each): it keeps all that it ever read.
+_MOST_WORDS = 100_000
 _STAYS = "What is written already stays; the rest is done next time."
 
 
@@ -59,24 +62,25 @@ def prepare(
 ) -> PrepareReport:
     """Find near-duplicates and words for what is new or has changed; does nothing where all of it is done.
 
-    on_progress: called with articles done and articles to do. Cancelling raises CancelledError; what was written by
-    then holds. Each batch is a short transaction, so the window can go on saving meanwhile.
+    on_progress: called with articles read and articles to read: all of them to be compared, and then those that wait
+    for words. Cancelling raises CancelledError; what was written by then holds. Each batch is a short transaction, so
+    the window can go on saving meanwhile.
     """
     layouts = {layout.uid: layout for layout in project.layouts()}
     waiting = _due(layouts.values())
-    stop = cancelled or _never
     ledger = Ledger()
-    changes = _cluster(project, stop) if waiting else Changes()
+    if not waiting:
+        return PrepareReport(Changes(), 0, len(set(project.clusters().values())), ledger)
+    stop, compared = cancelled or _never, len(layouts)
+    tell = on_progress or _nobody
+    changes = _cluster(project, stop, lambda done: tell(min(done, compared), compared + len(waiting)))
     done = 0
-    for words in _Words(layouts, ledger).batches(project, waiting, stop) if waiting else ():
+    for words in _Words(layouts, ledger).batches(project, waiting, stop):
         with project.act(_actor(project), "find words") as act:
-            for uid, tokenizer, boundaries in words:
-                if project.has_article(uid):
-                    act.set_words(uid, tokenizer, boundaries)
+            act.set_words_of_many(words)
         changes |= act.changes
         done += len(words)
-        if on_progress is not None:
-            on_progress(done, len(waiting))
+        tell(compared + done, compared + len(waiting))
     return PrepareReport(changes, done, len(set(project.clusters().values())), ledger)
 
 
@@ -87,7 +91,7 @@ def cluster_articles(project: Project) -> Changes:
     go into another split than its copies.
     """
     compared = all(_is_compared(held) for held in project.layouts())
-    return Changes() if compared else _cluster(project, _never)
+    return Changes() if compared else _cluster(project, _never, _nobody_reads)
 
 
 def _due(layouts: Collection[Layout]) -> frozenset[str]:
@@ -96,10 +100,10 @@ def _due(layouts: Collection[Layout]) -> frozenset[str]:
     return frozenset(layout.uid for layout in layouts if not _holds(layout, language, version))
 
 
-def _cluster(project: Project, stop: Callable[[], bool]) -> Changes:
+def _cluster(project: Project, stop: Callable[[], bool], tell: Callable[[int], None]) -> Changes:
     while True:
         seen = _cuts(project)
-        groups = _groups(project, stop)
+        groups = _groups(project, stop, tell)
         with project.act(_actor(project), "find copies") as act:
             # Within the transaction: another program may have brought an article or a zone, or named the same clusters.
             current = _cuts(project) == seen
@@ -114,22 +118,31 @@ def _cuts(project: Project) -> list[tuple[str, str]]:
     return [(layout.uid, layout.zones) for layout in project.layouts()]
 
 
-def _groups(project: Project, stop: Callable[[], bool]) -> list[list[str]]:
+def _groups(project: Project, stop: Callable[[], bool], tell: Callable[[int], None]) -> list[list[str]]:
     """uids of articles that are copies of each other, by the text that segments see."""
     # numpy is for this job alone; the window does not wait for it.
     from spanloop.articles.copies import groups_of_copies
 
     uids: list[str] = []
-    texts: list[str] = []
-    for article in project.texts():
-        uids.append(article.uid)
-        texts.append("\n".join(segment.text for segment in segments(article)))
 
-    def watch(_done: int, _total: int) -> None:
+    def texts() -> Iterator[str]:
+        for article in project.texts():
+            uids.append(article.uid)
+            yield "\n".join(segment.text for segment in segments(article))
+
+    def watch(done: int) -> None:
         if stop():
             raise CancelledError("Finding copies was cancelled", way_out=_STAYS)
+        tell(done)
 
-    return [[uids[place] for place in group] for group in groups_of_copies(texts, on_progress=watch)]
+    try:
+        return [[uids[place] for place in group] for group in groups_of_copies(texts(), on_progress=watch)]
+    except OSError as error:
+        raise SpanloopError(
+            f"The copies among the articles could not be found ({error.strerror or error})",
+            where=tempfile.gettempdir(),
+            way_out="Make room in the folder for temporary files; 100,000 articles take half a gigabyte there.",
+        ) from error
 
 
 class _Words:
@@ -139,7 +152,9 @@ class _Words:
         self._layouts = layouts
         self._ledger = ledger
         self._language = main_language(layout.language for layout in layouts.values())
+        self._version = spacy_version()
         self._tokenizers: dict[str, Tokenizer] = {}
+        self._told: set[str] = set()
 
     def batches(
         self, project: Project, uids: Collection[str], stop: Callable[[], bool]
@@ -154,7 +169,7 @@ class _Words:
                 zones = layout(article.zones)
                 if zones == self._layouts[article.uid].zones:  # else it was cut anew meanwhile: the next run takes it
                     tokenizer = self._tokenizer(article.language or self._language)
-                    name = f"spacy-{spacy_version()} {tokenizer.language} {tokenizer.rules} {COPIES} {zones}"
+                    name = f"spacy-{self._version} {tokenizer.language} {tokenizer.rules} {COPIES} {zones}"
                     found.append((article.uid, name, tokenizer.words(article)))
             yield found
 
@@ -162,13 +177,15 @@ class _Words:
         # spaCy takes seconds to import: only a job pays for it.
         from spanloop.learn.words import Tokenizer
 
-        if language not in self._tokenizers:
-            made = self._tokenizers[language] = Tokenizer.of(language)
-            if made.nlp is None:
+        held = self._tokenizers.get(language)
+        if held is None or held.size > _MOST_WORDS:
+            held = self._tokenizers[language] = Tokenizer.of(language)
+            if held.nlp is None and language not in self._told:
+                self._told.add(language)
                 name = language_name(language)
                 said = f"spaCy cannot tokenize {name} here: plain rules cut its words, and nothing can be trained"
                 self._ledger.add("words.no_tokenizer", said)
-        return self._tokenizers[language]
+        return held
 
 
 def _actor(project: Project) -> Author:
@@ -191,3 +208,11 @@ def _is_compared(layout: Layout) -> bool:
 
 def _never() -> bool:
     return False
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def _nobody_reads(_done: int) -> None:
+    """Nobody watches."""

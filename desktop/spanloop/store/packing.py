@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
+from collections.abc import Sequence
+from itertools import chain
 
 from spanloop.core.marks import Fragments
 
 Words = tuple[tuple[int, int], ...]
+#: The same as anybody may give them.
+Edges = Sequence[tuple[int, int]]
 #: No page that anybody brought is larger than this.
 MOST_RAW = 256 * 1024 * 1024
 
@@ -25,9 +29,9 @@ def unpack_bytes(content: bytes, *, limit: int) -> bytes:
     return plain
 
 
-def pack_words(words: Words) -> bytes:
+def pack_words(words: Edges) -> bytes:
     """Word boundaries as compressed 32-bit little-endian numbers."""
-    numbers = array("I", (edge for word in words for edge in word))
+    numbers = array("I", chain.from_iterable(words))
     if _big_endian():
         numbers.byteswap()
     return zlib.compress(numbers.tobytes(), 1)

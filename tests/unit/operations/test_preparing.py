@@ -69,7 +69,7 @@ def test_what_is_new_is_prepared_once_and_outside_undo(project: Project, noor: A
     assert due(project) == {one, copy, other}
     told: list[tuple[int, int]] = []
     made = prepare(project, on_progress=lambda at, total: told.append((at, total)))
-    assert (made.articles, made.clusters, told) == (3, 1, [(3, 3)])
+    assert (made.articles, made.clusters, told) == (3, 1, [(3, 6), (6, 6)])
     assert made.changes.articles == {one, copy, other}
     assert project.clusters().keys() == {one, copy}
     assert [(row.copies, row.cluster) for row in project.queue(noor)] == [
@@ -132,8 +132,8 @@ def test_cancelled_in_the_middle_it_goes_on_later(
     bring(project, noor, *(report(number) for number in range(6)))
     told: list[int] = []
     with pytest.raises(CancelledError):
-        prepare(project, on_progress=lambda at, _: told.append(at), cancelled=lambda: len(told) == 2)
-    assert told == [2, 4]
+        prepare(project, on_progress=lambda at, _: told.append(at), cancelled=lambda: len(told) == 3)
+    assert told == [6, 8, 10]
     assert len(due(project)) == 2
     assert prepare(project).articles == 2
     bring(project, noor, report(9))
