@@ -18,10 +18,10 @@ from spanloop.core.wording import one_line
 Kind = Literal["mention", "event", "filler", "link"]
 _LONGEST_QUOTE = 60
 _WHY = {
-    "missing": "these words are not in the copy",
-    "reworded": "the copy has other words here",
+    "missing": "these words are not in {there}",
+    "reworded": "{there} has other words here",
     "spaced": "white space or quotation marks differ here",
-    "apart": "its fragments stand in another order in the copy",
+    "apart": "its fragments stand in another order in {there}",
 }
 
 
@@ -55,18 +55,26 @@ class Projection:
 
 
 def project_marks(
-    marks: Marks, alignment: Alignment, *, onto: Article, make_uid: Callable[[], str] = new_uid
+    marks: Marks,
+    alignment: Alignment,
+    *,
+    onto: Article,
+    make_uid: Callable[[], str] = new_uid,
+    there: str = "the copy",
 ) -> Projection:
     """Project an author's mentions, events and links from `alignment.one` onto an article with the other text.
 
     An event needs its trigger; a filler that has no place is left out of it and listed. Labels, roles, attributes,
-    notes, values, scores, origins and times stay as they are.
+    notes, values, scores, origins and times stay as they are. there: what the other text is called in reasons.
     """
-    return _Projecting(marks, alignment, onto, make_uid).run()
+    return _Projecting(marks, alignment, onto, make_uid, there).run()
 
 
 class _Projecting:
-    def __init__(self, marks: Marks, alignment: Alignment, onto: Article, make_uid: Callable[[], str]) -> None:
+    def __init__(
+        self, marks: Marks, alignment: Alignment, onto: Article, make_uid: Callable[[], str], there: str
+    ) -> None:
+        self._there = there
         self._marks = marks
         self._alignment = alignment
         self._onto = onto
@@ -93,8 +101,8 @@ class _Projecting:
         place = self._alignment.project(fragments)
         silent = None if place is None else self._onto.silences(place)
         if place is None or silent is not None:
-            why = _WHY[self._alignment.why_not(fragments)] if place is None else f"it is {_a(silent)} in the copy"
-            self._say(kind, mark, name_of(mark), why)
+            why = _WHY[self._alignment.why_not(fragments)] if place is None else f"it is {_a(silent)} in {{there}}"
+            self._say(kind, mark, name_of(mark), why.format(there=self._there))
             return None
         self._uids[mark.uid] = self._make_uid()
         return place
