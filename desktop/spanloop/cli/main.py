@@ -15,10 +15,11 @@ from spanloop.settings import Settings
 #: Which module of this room has which commands.
 COMMANDS: dict[str, tuple[str, ...]] = {
     "project_commands": ("open", "new", "sample", "export", "undo", "redo", "check"),
-    "import_commands": ("look", "import"),
+    "import_commands": ("look", "import", "reimport"),
     "zone_commands": ("zones",),
     "time_commands": ("times",),
     "prepare_commands": ("prepare",),
+    "copy_commands": ("copies",),
     "schema_commands": ("schema",),
     "loop_commands": ("train", "suggest"),
     "version_commands": ("versions", "promote", "delete-version"),
