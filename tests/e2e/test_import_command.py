@@ -93,3 +93,14 @@ def test_what_is_not_there_is_named_once(project: Path, tmp_path: Path, spanloop
     assert said.err.count("gone.html") == 1
     spanloop.says("look", tmp_path / "gone.html").refuses("gone.html")
     spanloop.says("import", project, "--look", tmp_path / "gone.look").refuses("gone.look", "Look at the files again")
+
+
+def test_stored_pages_are_read_again(folder: Path, project: Path, spanloop: Spanloop) -> None:
+    spanloop.does("import", project, folder / "bridge.html", "--no-prepare", "--author", "Noor")
+    assert spanloop.does("reimport", project, "--author", "Noor").out == "Read 0 articles again.\n"
+    said = spanloop.does("reimport", project, "--all", "--dry-run")
+    assert said.out == "Would read 1 article again: 1 as before.\n"
+    told = spanloop.does("reimport", project, "bridge.html", "--json").json
+    assert [(row["path"], row["outcome"]) for row in told["articles"]] == [("bridge.html", "same")]
+    spanloop.says("reimport", project, "gone.html").refuses("gone.html")
+    spanloop.says("reimport", project, "bridge.html", "--all").misunderstands()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,10 @@ _REVISE = typer.Option(
 )
 
 
+#: What came of reading an article again, in words.
+_AGAIN = {"same": "as before", "renewed": "renewed", "revised": "with another text", "failed": "left as they are"}
+
+
 class ImportFormat(StrEnum):
     auto = "auto"
     text = "text"
@@ -36,6 +41,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this page to the application."""
     app.command("look", help="Show what an import would bring in, and what it would refuse; writes nothing.")(look)
     app.command("import", help="Bring articles and marks into a project, all of them or none.")(import_)
+    app.command("reimport", help="Read stored pages again with a newer reader; marks go to the new text.")(reimport)
 
 
 def look(
@@ -180,3 +186,53 @@ def _prepare(session: Session, project: Any) -> dict[str, int] | None:
         session.err.print(f"Imported, but not prepared: {error}", markup=False, highlight=False, soft_wrap=True)
         return None
     return {"articles": made.articles, "clusters": made.clusters}
+
+
+def reimport(
+    context: typer.Context,
+    project: Path = PROJECT,
+    articles: list[str] = typer.Argument(None, help="Ids, uids or titles; default: what an older reader read."),
+    every: bool = typer.Option(False, "--all", help="All articles whose bytes were kept, whoever read them."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Only show what would come of it."),
+    author: str | None = AUTHOR,
+    no_prepare: bool = typer.Option(False, "--no-prepare", help="Leave words and near-duplicates to `prepare`."),
+    progress: ProgressStyle = PROGRESS,
+    as_json: bool = JSON,
+    watch_input: bool = WATCH,
+) -> None:
+    from spanloop.operations import reimporting
+    from spanloop.operations.zoning import find_article
+
+    session = session_of(context)
+    if articles and every:
+        raise typer.BadParameter("name articles, or --all")
+    stop = StopSign(watch_input)
+    with reporting(session, progress, "Reading again") as shown, opened_as(session, project, author) as (held, who):
+        chosen = [find_article(held, name) for name in articles] if articles else None
+        report = reimporting.reimport(
+            held, author=who, articles=reimporting.readable(held) if every else chosen, dry_run=dry_run,
+            on_progress=shown.count, cancelled=stop.is_set,
+        )  # fmt: skip
+        prepared = _prepare(session, held) if report.count("revised") and not (no_prepare or dry_run) else None
+        done = {
+            "articles": [row._asdict() for row in report.rows],
+            "written": not dry_run,
+            "prepared": prepared,
+            "ledger": [asdict(entry) for entry in report.ledger.entries],
+        }
+    if shown.answers(session, done, as_json=as_json):
+        return
+    for row in report.rows:
+        if row.outcome != "same":
+            session.say(f"{row.path}: {_AGAIN[row.outcome]}{_what_is_new(row)}")
+    outcomes = Counter(row.outcome for row in report.rows)
+    counts = ", ".join(f"{outcomes[outcome]:,} {words}" for outcome, words in _AGAIN.items() if outcomes[outcome])
+    said = f"{'Would read' if dry_run else 'Read'} {count(len(report.rows), 'article')} again"
+    session.say(f"{said}: {counts}." if counts else f"{said}.")
+    for line in report.ledger.summary():
+        session.say(line)
+
+
+def _what_is_new(row: Any) -> str:
+    new = [*([count(row.zones, "zone")] if row.zones else []), *row.details]
+    return f" ({', '.join(new)})" if new else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from spanloop.articles.draft import Draft, Found, MarkedFile, Refusal
 from spanloop.core.article import Zone
@@ -18,6 +19,9 @@ from spanloop.operations.incoming_records import IncomingRecords, Tally, unmarke
 from spanloop.operations.known import Known, read_known
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
+
+if TYPE_CHECKING:
+    from spanloop.operations.superseding import Superseding
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Incoming:
             project, author, known=self._known, ledger=self.ledger, tally=self.tally, marks_as=rules.marks_as
         )
         self._skipped: list[str] = []
+        self._superseding: Superseding | None = None
 
     def take(self, act: Act, found: Found) -> None:
         """Write what a source held. Raises SpanloopError for what is refused, unless that is to be left out."""
@@ -127,12 +132,16 @@ class Incoming:
             self.tally.known += 1
             self.ledger.add("article.known", "already in the project, not imported again", article=draft.path)
             return
-        if place.standing == "changed":
+        if place.standing == "changed" and not self._rules.revise:
             self._refuse(changed_refusal(draft))
             return
         for code, note in draft.notes:
             self.ledger.add(code, note, article=draft.path)
-        article = article_of(corrected(draft, zones=zones, details=details))
+        chosen = corrected(draft, zones=zones, details=details)
+        if place.standing == "changed":
+            self._revise(act, place.uid, chosen)
+            return
+        article = article_of(chosen)
         act.add_article(article, raw=draft.raw, path=draft.path, kind=draft.kind, reader=draft.reader)
         self._known.add_draft(draft, article.uid)
         self.tally.added += 1
@@ -152,6 +161,15 @@ class Incoming:
         return ImportReport(
             changes, tally.added, tally.known, tally.marks, tally.revised, tally.refused, tally.skipped, self.ledger
         )
+
+    def _revise(self, act: Act, old: str, draft: Draft) -> None:
+        """A newer text of an article that is there."""
+        if self._superseding is None:
+            from spanloop.operations.superseding import Superseding  # few imports revise anything
+
+            self._superseding = Superseding(self._project, self._author, ledger=self.ledger)
+        self._known.add_draft(draft, self._superseding.put(act, draft, old=old))
+        self.tally.revised += 1
 
     def list_skipped(self, number: int, examples: Sequence[str]) -> None:
         """Files of no interest, which were counted when they were looked at."""
