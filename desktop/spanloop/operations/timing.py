@@ -44,7 +44,7 @@ class TimeReading:
 
     @property
     def where_from(self) -> str:
-        """Where a value of the rules comes from: "Monday, before Wednesday, 25 October 2023"; "" for a person's."""
+        """Where a value of the rules comes from: "Monday, from Wed 25 October 2023"; "" for a person's."""
         return source_words(self.question) if self.by_rules else ""
 
 
@@ -56,11 +56,11 @@ def source_words(question: TimeQuestion) -> str:
 
 
 def date_words(question: TimeQuestion) -> str:
-    """The date against which words are read: "read on Wednesday, 23 October 2024"."""
+    """The date against which words are read: "from Wed 23 October 2024"."""
     day = day_of(question.anchor)
     if day is None:
         return "no date to count from"
-    return f"read on {WEEKDAYS[day.weekday()]}, {long_date(question.anchor)}"
+    return f"from {WEEKDAYS[day.weekday()][:3]} {long_date(question.anchor)}"
 
 
 def question_of(article: Article, mention: Mention) -> TimeQuestion:

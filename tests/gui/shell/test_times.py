@@ -45,7 +45,7 @@ def on_tuesday(person: Person) -> Person:
 def test_a_time_shows_what_rules_make_of_it(on_tuesday: Person) -> None:
     row = row_of(on_tuesday)
     assert row.isVisible()
-    assert row.line.said() == ("2024-03-12", "by rules, read on Tuesday, 12 March 2024")
+    assert row.line.said() == ("2024-03-12", "Tuesday, 12 March 2024", "by rules, from Tue 12 March 2024")
     assert row.line.accessibleName().startswith("Time: 2024-03-12, Tuesday, 12 March 2024, by rules")
     assert "2024-03-12, Tuesday, 12 March 2024" in on_tuesday.window.page.place_text()
     on_tuesday.stands_on("depot")
@@ -101,7 +101,7 @@ def test_empty_is_nothing_in_the_calendar_and_there_is_a_way_back(on_tuesday: Pe
     assert row.editor.by_rules.isVisible()
     person.press("Tab", "Enter")
     assert stored(person) is None
-    assert row.line.said() == ("2024-03-12", "by rules, read on Tuesday, 12 March 2024")
+    assert row.line.said() == ("2024-03-12", "Tuesday, 12 March 2024", "by rules, from Tue 12 March 2024")
 
 
 def test_the_mouse_does_the_same(on_tuesday: Person) -> None:
@@ -137,10 +137,10 @@ def test_another_date_is_counted_from_at_once(on_tuesday: Person) -> None:
     session = person.session
     session.act(change_details, article=session.article, date="2023-10-25")
     answered(person)
-    assert row.line.said() == ("2023-10-24", "by rules, read on Wednesday, 25 October 2023")
+    assert row.line.said() == ("2023-10-24", "Tuesday, 24 October 2023", "by rules, from Wed 25 October 2023")
     session.act(zoning.set_zone, article=session.article, kind="article_break", start=0, end=4, date="2022-05-16")
     answered(person)
-    assert row.line.said() == ("2022-05-10", "by rules, read on Monday, 16 May 2022")
+    assert row.line.said() == ("2022-05-10", "Tuesday, 10 May 2022", "by rules, from Mon 16 May 2022")
     session.act(zoning.set_zone, article=session.article, kind=None, start=0, end=4)
     session.act(change_details, article=session.article, date="")
     answered(person)

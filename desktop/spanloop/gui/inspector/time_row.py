@@ -46,9 +46,9 @@ class Shown:
         return spoken_value(self.value) if self.value and is_time_value(self.value) else ""
 
     @property
-    def below(self) -> str:
-        """The second line: of rules, what they counted from; of a person, what the value says."""
-        return f"by rules, {self.source}" if self.by_rules else self.meaning
+    def below(self) -> tuple[str, ...]:
+        """The lines under the value: what it says, and of rules what they counted from."""
+        return tuple(line for line in (self.meaning, f"by rules, {self.source}" if self.by_rules else "") if line)
 
     @property
     def spoken(self) -> str:
@@ -60,7 +60,7 @@ class Shown:
 
 
 class TimeLine(PaintedButton):
-    """Two lines: the value, and where it comes from. A click, Enter or Space edits it."""
+    """The value, what it says, and where it comes from. A click, Enter or Space edits it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -83,16 +83,16 @@ class TimeLine(PaintedButton):
         self.setAccessibleName(shown.spoken if locked else f"{shown.spoken}. Press to change it")
         self.setCursor(Qt.CursorShape.ArrowCursor if locked else Qt.CursorShape.PointingHandCursor)
         self.setEnabled(not locked)
-        self.updateGeometry()
+        self.setFixedHeight(self.sizeHint().height())
         self.update()
 
-    def said(self) -> tuple[str, str]:
-        """Both lines."""
-        return self._shown.head, self._shown.below
+    def said(self) -> tuple[str, ...]:
+        """All lines."""
+        return self._shown.head, *self._shown.below
 
     def sizeHint(self) -> QSize:
         """Qt."""
-        return QSize(200, 8 + _LINE * (2 if self._shown.below else 1))
+        return QSize(200, 8 + _LINE * (1 + len(self._shown.below)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt."""
@@ -109,9 +109,9 @@ class TimeLine(PaintedButton):
         by_person = not self._shown.by_rules
         colour = theme.colour("text" if by_person else "text_3")
         paint_line(painter, first, self._shown.head, font=plain, colour=colour, align_right=False)
-        if self._shown.below:
-            second = QRectF(_COLUMN, 4 + _LINE, area.width() - _COLUMN - 12, _LINE)
-            paint_line(painter, second, self._shown.below, font=small, colour=faint, align_right=False)
+        for number, words in enumerate(self._shown.below, 1):
+            line = QRectF(_COLUMN, 4 + _LINE * number, area.width() - _COLUMN - 12, _LINE)
+            paint_line(painter, line, words, font=small, colour=faint, align_right=False)
         if cap:
             paint_cap(painter, area.right() - 4 - cap, 4 + _LINE / 2, self._key, theme)
         if self.hasFocus():
@@ -266,7 +266,10 @@ class TimeRow(QWidget):
     def refresh(self) -> None:
         """Say again what is known now."""
         if self._question is not None:
+            before = self.line.height()
             self.line.show_time(self._shown(self._question), locked=self._locked)
+            if self.line.height() != before:
+                self.resized.emit()
 
     def _shown(self, question: TimeQuestion) -> Shown:
         if self._value is not None:
