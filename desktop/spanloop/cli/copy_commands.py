@@ -13,7 +13,7 @@ from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.wording import count, one_line
-from spanloop.operations import copying, zoning
+from spanloop.operations import copying, preparing, zoning
 
 _SIGNS = {"missing": "-", "added": "+", "changed": "~", "moved": ">"}
 
@@ -56,6 +56,7 @@ def copies(
     if acts and article is None:
         raise SpanloopError("No article is named", way_out="Name one behind the project, by id, uid or title.")
     with opened_as(session, project, author) as (held, who):
+        preparing.cluster_articles(held)
         if article is None:
             _list(session, held, as_json=as_json)
             return
@@ -90,7 +91,7 @@ def _list(session: Session, held: Any, *, as_json: bool) -> None:
         for uid, external, title, source in others:
             session.say(f"  {_name(external, title, uid)}{f' ({source})' if source else ''}")
     if not clusters:
-        session.say("No copies are known. `spanloop prepare` looks for copies of new articles.")
+        session.say("No two articles are copies of one story.")
 
 
 def _show(session: Session, held: Any, who: Author, uid: str, *, as_json: bool) -> None:
