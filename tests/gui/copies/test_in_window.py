@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from spanloop.core.article import Article
+from spanloop.core.projection import Left
 from spanloop.gui.canvas.view import PaintedMark
 from spanloop.gui.copies import work
 from spanloop.gui.copies.facing import SideDocument
@@ -61,6 +62,11 @@ def test_the_story_is_marked_once_brought_to_all_accepted_undone_followed_and_ig
     reader.chooses("near")
     reader.press("f")
     assert reader.standing["near"] == "Follows"
+    # What the leader's completion does not speak of is listed, to be gone to.
+    assert "2 places to look at" in reader.page.left_out.heading.text()
+    reader.page.left_out.list.setFocus()
+    QTest.keyClick(reader.page.left_out.list, Qt.Key.Key_End)
+    reader.page.list.setFocus()
     assert reader.said.startswith("Follows the leader, 8 marks brought and accepted in 1 copy")
     reader.chooses("short")
     reader.press("i")
@@ -93,7 +99,11 @@ def test_leader_and_copy_are_shown_with_what_would_come_and_what_has_no_place(re
     assert "CIV" not in {mark.label for mark in painted(theirs)}
     assert page.left_out.heading.text() == "1 mark has no place in this copy"
     (left,) = page.left_out.model.rows
+    assert isinstance(left, Left)
     assert (left.name, left.quote) == ("CIV", "at least three drivers")
+    said = {page.view.mark_words(QPointF(x, y)) for x in range(0, 560, 6) for y in range(0, 600, 12)}
+    assert "CIV at least three drivers, no place in the copy: the copy has other words here" in said
+    assert "TIME Monday" in said
     reader.press("n")
     assert reader.window.status.place().startswith("Difference 1 of 2: ")
     reader.press("N")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,10 +17,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from spanloop.core.alignment import Block
 from spanloop.core.wording import count, one_line
+from spanloop.gui.canvas.describe import describe
+from spanloop.gui.canvas.hits import hit
 from spanloop.gui.canvas.paint import paint
 from spanloop.gui.canvas.reading import DESIGNED, Reading
 from spanloop.gui.canvas.scene import Scene
@@ -28,6 +31,7 @@ from spanloop.gui.canvas.view import CanvasView
 from spanloop.gui.copies.facing import Facing
 from spanloop.gui.copies.pairing import Fold, Gap
 from spanloop.gui.copies.signs import Signs, paint_signs
+from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
 _LONGEST = 60
@@ -176,10 +180,10 @@ class CompareView(QAbstractScrollArea):
         said = f"{quotes[0]} {_KIND_WORDS[gap.kind]}" if gap.kind in _KIND_WORDS else " is ".join(quotes)
         return f"Difference {self.current + 1} of {self.differences}: {said}"
 
-    def show_place(self, offset: int) -> None:
-        """Bring the line of a place of the leader into view."""
+    def show_place(self, offset: int, *, side: int = 0) -> None:
+        """Bring the line of a place into view. side: 0 of the leader, 1 of the copy."""
         if self._facing is not None:
-            box = self._facing.line_box(0, offset)
+            box = self._facing.line_box(side, offset)
             if box is not None:
                 self._centre(*box)
 
@@ -343,6 +347,23 @@ class CompareView(QAbstractScrollArea):
         here = self._fold_at(event.position()) or self.difference_at(event.position()) is not None
         shape = Qt.CursorShape.PointingHandCursor if here else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Qt: tooltips of marks, with why one has no place."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        words = self.mark_words(QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), tooltip(words), self.viewport())
+        return True
+
+    def mark_words(self, place: QPointF) -> str:
+        """What the mark at a place of the view is, "" without one."""
+        if self._facing is None or self._fold_at(place) is not None:
+            return ""
+        number = int(place.x() > self._side())
+        document = self._facing.sides[number]
+        found = hit(document, place.x() - number * (self._side() + 1), place.y() + self.verticalScrollBar().value())
+        return describe(document.view, found.mark) if found is not None and found.mark is not None else ""
 
     def _fold_at(self, place: QPointF) -> Fold | None:
         return next((fold for box, fold in self._folds if box.contains(place)), None)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from spanloop.core.alignment import Alignment
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Marks, Mention, fragments_of, name_of
-from spanloop.core.projection import project_marks
+from spanloop.core.projection import Left, project_marks
 from spanloop.core.wording import count
 from spanloop.gui.canvas.view import CanvasView
 from spanloop.gui.commands import Commands
+from spanloop.gui.copies.left_out import Rest
 from spanloop.gui.copies.lines import is_leader
 from spanloop.gui.copies.page import CopiesPage
 from spanloop.gui.copies.pairing import gaps_of
@@ -21,12 +23,19 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.queue.background import Background
 from spanloop.operations import copying
 from spanloop.operations.bringing import alignment_of
-from spanloop.operations.copying import BringReport, CopyRow
+from spanloop.operations.copying import BringReport, CopyRow, Unseen
 
 #: Two texts of more code points together are aligned beside the window: a second for half a million.
 AT_ONCE = 60_000
 _COMPARING = "Comparing…"
 _LEADER = "This is the leader: the others are compared with it. Choose one of them."
+
+
+class _NoPlace(NamedTuple):
+    """Puts the sign of a problem beside a mark of the leader."""
+
+    mark: str
+    message: str
 
 
 class CopiesWork(QObject):
@@ -45,13 +54,13 @@ class CopiesWork(QObject):
         self._pair = ("", "")
         self._aside = Background(session.project, self)
         page.row_chosen.connect(self.compare)
-        page.left_out.chosen.connect(self._show_mark)
+        page.left_out.chosen.connect(self._show_rest)
 
     def stop(self) -> None:
         """The project closes: nothing is read any more."""
         self._aside.stop()
         self._page.row_chosen.disconnect(self.compare)
-        self._page.left_out.chosen.disconnect(self._show_mark)
+        self._page.left_out.chosen.disconnect(self._show_rest)
 
     # which copies there are
 
@@ -68,8 +77,12 @@ class CopiesWork(QObject):
         self._read(article)
 
     def refresh(self) -> None:
-        """Read the copies again, after an act."""
-        self._read(self._page.current_uid() or self._story)
+        """Read the copies again, after an act. Another program may have deleted the article meanwhile."""
+        if self._session.attempt(lambda: self._session.project.has_article(self._story)):
+            self._read(self._page.current_uid() or self._story)
+        else:
+            self._story = ""
+            self._page.show_copies((), current="")
 
     def lead(self) -> None:
         """Compare the others with the current copy from now on."""
@@ -89,14 +102,14 @@ class CopiesWork(QObject):
             self._show_rows(current)
             return
         leader = self._leader or self._followed() or story
-        first = next(text for text in texts if text.uid == leader)
+        first = next((text for text in texts if text.uid == leader), texts[0])
         others = [text.text for text in texts if text is not first]
 
         def align_all(_: object) -> None:
             for other in others:
                 alignment_of(first.text, other)
 
-        self._leader = leader
+        self._leader = first.uid
         self._aside.ask("rows", align_all, lambda _: self._show_rows(current))
 
     def _followed(self) -> str:
@@ -150,21 +163,22 @@ class CopiesWork(QObject):
 
     def _show_pair(self, leader: CopyRow, row: CopyRow, alignment: Alignment) -> None:
         session, page = self._session, self._page
-        views = session.attempt(lambda: self._views(leader.uid, row.uid, alignment))
+        views = session.attempt(lambda: self._views(leader.uid, row, alignment))
         if views is None:
             return
         pair = (leader.uid, row.uid)
         page.view.show_texts(views, blocks=alignment.blocks, gaps=gaps_of(alignment), keep=pair == self._pair)
         page.view.fold(on=page.folded) if pair != self._pair and not page.folded else None
         self._pair = pair
-        page.left_out.show_left(row.brings.left if row.brings else (), schema=session.schema)
+        brings = row.brings
+        page.left_out.show_left(brings.left if brings else (), brings.unseen if brings else (), schema=session.schema)
         self._settle()
 
-    def _views(self, one: str, other: str, alignment: Alignment) -> tuple[CanvasView, CanvasView]:
+    def _views(self, one: str, row: CopyRow, alignment: Alignment) -> tuple[CanvasView, CanvasView]:
         """The leader with its marks, and the copy with its own and those that would come, dashed."""
         project, author = self._session.project, self._session.author
-        articles = project.article(one), project.article(other)
-        theirs, own = project.marks(one, author), project.marks(other, author)
+        articles = project.article(one), project.article(row.uid)
+        theirs, own = project.marks(one, author), project.marks(row.uid, author)
         coming = project_marks(theirs, alignment, onto=articles[1])
         there = {_place(mark) for mark in (*own.mentions, *own.events)}
         fresh = Marks(
@@ -173,7 +187,8 @@ class CopiesWork(QObject):
             tuple(mark for mark in coming.events if _place(mark) not in there),
         )
         schema = self._session.schema
-        return CanvasView(articles[0], theirs, (), schema), CanvasView(articles[1], own, (fresh,), schema)
+        why = [_why(left) for left in (row.brings.left if row.brings else ()) if left.kind != "link"]
+        return CanvasView(articles[0], theirs, (), schema, why), CanvasView(articles[1], own, (fresh,), schema)
 
     def _settle(self) -> None:
         """Say what can be done now."""
@@ -184,9 +199,13 @@ class CopiesWork(QObject):
         self._page.enable_buttons()
         self._page.status_changed.emit()
 
-    def _show_mark(self, uid: str) -> None:
+    def _show_rest(self, row: Rest) -> None:
+        """Bring a mark of the leader, or a place of the copy, into view."""
         facing = self._page.view.facing
-        mark = facing.sides[0].book.get(uid) if facing is not None else None
+        if isinstance(row, Unseen):
+            self._page.view.show_place(row.start, side=1)
+            return
+        mark = facing.sides[0].book.get(row.mark) if facing is not None else None
         if mark is not None:
             self._page.view.show_place(mark.start)
 
@@ -205,7 +224,9 @@ class CopiesWork(QObject):
     def bring_all(self, *, accept: bool) -> None:
         """Bring the leader's marks to every copy that was not decided."""
         rows = [row for row in self._page.model.rows if not is_leader(row) and not row.choice]
-        if rows:
+        if self._aside.busy and not self._page.model.rows:
+            self._commands.say("The copies are still being compared.")
+        elif rows:
             self._bring(rows, accept=accept)
         else:
             self._commands.say("No copy is open: each follows or is ignored.")
@@ -280,6 +301,11 @@ def brought_words(report: BringReport, *, accept: bool) -> str:
     if done and report.changes:
         parts.append(f"{count(done, 'copy is', 'copies are')} complete by it")
     return ", ".join(part for part in parts if part)
+
+
+def _why(left: Left) -> _NoPlace:
+    said = "no place in the copy" if left.kind in ("mention", "event") else left.name
+    return _NoPlace(left.mark, f"{said}: {left.why}")
 
 
 def _place(mark: Mention | Event) -> tuple[bool, str, object]:
