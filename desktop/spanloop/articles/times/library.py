@@ -46,7 +46,17 @@ def numeric_date(words: str, *, language: str) -> tuple[date, str] | None:
     if max(len(part) for part in found.groups()) != 4:
         return None  # two figures for the year: nobody knows which of three it is
     result = _asked(words, language, None)
-    return None if result is None or result[1] != "day" else (result[0].date(), "")
+    if result is None:
+        return _month_first(*(int(part) for part in found.groups()))
+    return (result[0].date(), "") if result[1] == "day" else None
+
+
+def _month_first(first: int, second: int, year: int) -> tuple[date, str] | None:
+    """ "2/25/1948" can be read in one way only, whatever the order of the language."""
+    try:
+        return (date(year, first, second), "") if second > 12 else None
+    except ValueError:
+        return None
 
 
 def left_over(words: str, *, language: str, anchor: date | None) -> str:

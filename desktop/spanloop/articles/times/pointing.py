@@ -145,6 +145,8 @@ class _Pointing:
         if unit == "h" and after.kind in {"n", "clock", "point"}:
             self.at += 1
             return True
+        if unit == "s" and after.kind in _HALVES:
+            return self.put(2, inside=f"{_HALVES[after.kind]}2")  # "the second half", not a second
         if unit == "cent" and "last" in {after.kind, self.ahead(-1).kind}:
             return self.put(century=20)
         self.alone = unit

@@ -70,7 +70,8 @@ def _number_first(tokens: list[Token]) -> list[Token]:
 def _since(tokens: list[Token]) -> list[Token]:
     """One Arabic word stands for "since" and, before a length, for "ago"."""
     rest = [token for token in tokens if token.kind != "since"]
-    return rest if len(rest) == len(tokens) or _amounts(rest) is None else [Token("ago"), *rest]
+    a_length = _amounts(rest) is not None or [token.kind for token in rest] == ["u"]
+    return [Token("ago"), *rest] if a_length and len(rest) < len(tokens) else rest
 
 
 def joined_numbers(tokens: Sequence[Token]) -> list[Token]:

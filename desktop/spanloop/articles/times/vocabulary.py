@@ -28,7 +28,7 @@ ENGLISH = {
     "mo:12": "december|dec",
     "skip": (
         "the|of|on|at|in|during|about|around|approximately|roughly|nearly|almost|some|over|through|"
-        "throughout|early|earlier|late|later|local|time|gmt|utc|est|night of|course of|year of|month of|"
+        "throughout|early|earlier|late|later|local|time|gmt|utc|est|course of|year of|month of|"
         "day of|just|only|as of|within|beginning|start|st|nd|rd|th|exactly|shortly|before|after|o|est|"
         "starting|another|full|least|more|than|up|most"
     ),

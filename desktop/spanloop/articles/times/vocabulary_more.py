@@ -5,6 +5,7 @@ from __future__ import annotations
 TURKISH = {
     "skip": (
         "günü|gününde|günün|ayında|ayı|ayının|yılında|yılı|yılının|tarihinde|tarihi|saat|saatlerinde|"
+        "beri|itibaren|"
         "sularında|yaklaşık|içinde|süresince|civarında|kadar|arasında|sırasında saat|ay|boyunca|de|da|te|ta"
     ),
     "mod": "başında|başı|sonunda|sonu|ortasında|ortası|başlarında|sonlarında|ortalarında|erken|geç",
@@ -115,6 +116,7 @@ RUSSIAN = {
     "rel:-1": "вчера",
     "rel:1": "завтра",
     "rel:-2": "позавчера",
+    "a": "более|свыше|почти",
     "rel:2": "послезавтра",
     "part:MO": "утром|утра|утро|утру|рассвете|рассвет|на рассвете",
     "part:AF": "днём|днем|после полудня|дня",
@@ -217,6 +219,7 @@ UKRAINIAN = {
     "rel:-1": "вчора|учора",
     "rel:1": "завтра",
     "rel:-2": "позавчора|позаучора",
+    "a": "понад|майже|більше",
     "rel:2": "післязавтра",
     "part:MO": "вранці|уранці|зранку|ранку|ранок|ранком|світанку|на світанку",
     "part:AF": "вдень|удень|пополудні|дня",
@@ -302,7 +305,7 @@ UKRAINIAN = {
 }
 
 CHINESE = {
-    "skip": "的|在|于|约|大约|左右|当地时间|时间|北京时间|期间内|从今|为期|长达|间|，|内|当天|份",
+    "skip": "以来|多|余|的|在|于|约|大约|左右|当地时间|时间|北京时间|期间内|从今|为期|长达|间|，|内|当天|份",
     "mod": "初|底|末|中旬|上旬|下旬|中|早些时候|晚些时候|年底 ",
     "last": "上|上个|上一|上一个",
     "past": "过去|最近|近|过去的|最近的|这",

@@ -15,6 +15,7 @@ from spanloop.articles.times import LANGUAGES, hijri, time_value
 from spanloop.articles.times.lexicon import chinese_number
 from spanloop.core.time_values import is_time_value
 from tests.unit.articles.times.expressions import EXPRESSIONS, Expression
+from tests.unit.articles.times.later_expressions import LATER_EXPRESSIONS
 
 #: What is reached on the expressions; a change that loses one of them says so.
 _REACHED = dict.fromkeys(LANGUAGES, 1.0)
@@ -34,7 +35,7 @@ def test_enough_is_asked_of_every_language() -> None:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_what_is_reached_is_kept(language: str) -> None:
-    ours = [one for one in EXPRESSIONS if one.language == language]
+    ours = [one for one in (*EXPRESSIONS, *LATER_EXPRESSIONS) if one.language == language]
     wrong = [one for one in ours if not _right(one)]
     assert 1 - len(wrong) / len(ours) >= _REACHED[language], wrong
 
@@ -88,6 +89,7 @@ def test_other_languages_are_read_by_the_library() -> None:
 def test_words_of_another_script_of_digits() -> None:
     assert time_value("٢٤ شباط ٢٠٢٢", anchor="", language="ar") == "2022-02-24"
     assert time_value("۱۴۰۳/۰۸/۰۲", anchor="", language="fa") == "2024-10-23"
+    assert time_value("( 2 / 25 / 1948 )", anchor="", language="ar") == "1948-02-25"
     assert [chinese_number(word) for word in ("十", "二十四", "二〇二二", "一百")] == [10, 24, 2022, 100]
 
 
