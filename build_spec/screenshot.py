@@ -109,12 +109,12 @@ def take(scene: Callable[[Window], None], home: Path, path: Path, *, look: Look)
 def _bring_hard_articles(project: Project, home: Path, *, author: str) -> None:
     from picture_articles import write_articles
 
-    from spanloop.operations import exchange
+    from spanloop.operations import importing
     from spanloop.operations.preparing import cluster_articles
     from spanloop.operations.projects import sign_in
 
     source = write_articles(home / "hard.jsonl", author=author)
-    exchange.import_paths(project, author=sign_in(project, name=author), paths=[source])
+    importing.import_paths(project, author=sign_in(project, name=author), paths=[source])
     cluster_articles(project)
 
 

@@ -60,13 +60,13 @@ def write_corpus(path: Path, *, articles: int) -> Path:
 
 def make_project(folder: Path, *, articles: int) -> Path:
     """A project of so many articles, imported as a person would."""
-    from spanloop.operations import exchange, projects
+    from spanloop.operations import importing, projects
 
     path = folder / f"articles-{articles}.spanloop"
     source = write_corpus(folder / f"articles-{articles}.jsonl", articles=articles)
     with projects.create_project(path) as project:
         author = projects.sign_in(project, name=NAME)
-        exchange.import_paths(project, author=author, paths=[source])
+        importing.import_paths(project, author=author, paths=[source])
     source.unlink()
     return path
 

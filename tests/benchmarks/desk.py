@@ -24,7 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from spanloop.operations import exchange, projects
+from spanloop.operations import importing, projects
 from tests.benchmarks.corpus import write_articles, write_suggestions
 from tests.benchmarks.corpus_desk import measure_corpus
 from tests.benchmarks.desk_canvas import measure_canvas, read_corpus
@@ -112,7 +112,7 @@ def _measure_long(folder: Path, parts: Sequence[str], size: Size) -> dict[str, A
 
 def _project(path: Path, source: Path) -> Path:
     with projects.create_project(path) as project:
-        exchange.import_paths(project, author=projects.sign_in(project, name=NAME), paths=[source])
+        importing.import_paths(project, author=projects.sign_in(project, name=NAME), paths=[source])
     return path
 
 

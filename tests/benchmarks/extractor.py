@@ -28,7 +28,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from spanloop.operations import exchange, preparing, projects
+from spanloop.operations import importing, preparing, projects
 from spanloop.operations.training import export_spacy, recipe_path
 from tests.benchmarks.timing import percentile, table
 
@@ -63,7 +63,7 @@ def make_project(folder: Path, shared: Path) -> Path:
     path = folder / "m2e2.spanloop"
     with projects.create_project(path, schema_path=folder / "schema.json") as project:
         author = projects.sign_in(project, name=NAME)
-        exchange.import_paths(project, author=author, paths=[lines])
+        importing.import_paths(project, author=author, paths=[lines])
         preparing.prepare(project)  # as the window does after each import, whether or not anybody trains
     return path
 

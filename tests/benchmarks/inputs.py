@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from spanloop.core.words import word_boundaries
 from spanloop.gui.run import make_application
-from spanloop.operations import exchange, projects
+from spanloop.operations import importing, projects
 from spanloop.settings import load_settings
 from tests.benchmarks.timing import table
 from tests.e2e.keys_script.counting import counting
@@ -188,7 +188,7 @@ def make_project(path: Path) -> Path:
     source = path.with_suffix(".jsonl")
     source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     with projects.create_project(path) as project:
-        exchange.import_paths(project, author=projects.sign_in(project, name=NAME), paths=[source])
+        importing.import_paths(project, author=projects.sign_in(project, name=NAME), paths=[source])
     return path
 
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
-from spanloop.operations import exchange, projects, queueing
+from spanloop.operations import exporting, projects, queueing
 from spanloop.operations.checking import check
 from spanloop.settings import load_settings
 from spanloop.store.project import Project
@@ -257,7 +257,7 @@ class Cage:
         with Project.open(self.path) as project:
             author = projects.sign_in(project, name=NAME)
             dest = self._home.parent / "picture.jsonl"
-            exchange.export_jsonl(project, dest=dest)
+            exporting.export_jsonl(project, dest=dest)
             queue = tuple(queueing.view_queue(project, author=author))
             found = tuple(tuple(queueing.search(project, word)) for word in SEARCHED)
             return Picture(dest.read_text(encoding="utf-8"), queue, found)

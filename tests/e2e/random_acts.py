@@ -24,11 +24,14 @@ from spanloop.core.schema import Role, Schema
 from spanloop.core.words import word_boundaries
 from spanloop.operations import (
     completing,
+    details,
     events,
-    exchange,
+    exporting,
+    importing,
     linking,
     marking,
     occurrences,
+    pasting,
     projects,
     queueing,
     resizing,
@@ -67,7 +70,7 @@ def make_template(folder: Path) -> Path:
     lines = [_suggested(number, text) for number, text in enumerate(REPORTS)]
     with projects.create_project(path) as project:
         author = projects.sign_in(project, name="Setter")
-        exchange.import_paths(project, author=author, paths=[write_lines(folder / "template.jsonl", lines)])
+        importing.import_paths(project, author=author, paths=[write_lines(folder / "template.jsonl", lines)])
         for name in ("Noor", "Ilya"):
             projects.sign_in(project, name=name)
     return path
@@ -133,7 +136,7 @@ class Hand:
 
     def picture(self) -> Picture:
         export = self._drafts / "picture.jsonl"
-        exchange.export_jsonl(self.project, dest=export)
+        exporting.export_jsonl(self.project, dest=export)
         queue = tuple(queueing.view_queue(self.project, author=self.author))
         found = tuple(tuple(queueing.search(self.project, word)) for word in SEARCHED)
         return Picture(export.read_text(encoding="utf-8"), queue, found)
@@ -385,13 +388,13 @@ class _Doing:
                 )
 
     def do_details(self) -> Changes:
-        return exchange.change_details(
+        return details.change_details(
             self.project, author=self.author, article=self.article, title=f"Edited {self.number() % 3}", language="en"
         )
 
     def do_paste(self) -> Changes:
         text = f"Ridge held\n\nThe northern brigade held ridge {self.number() % 4} overnight.\n"
-        return exchange.paste_article(self.project, author=self.author, text=text)[0]
+        return pasting.paste_article(self.project, author=self.author, text=text)[0]
 
     def do_import(self) -> Changes:
         """A file of texts and marks: new articles, articles that are there, marks by several authors."""
@@ -411,7 +414,7 @@ class _Doing:
             ],
         }  # fmt: skip
         path = write_lines(self._drafts / f"in-{which}.jsonl", [new, there])
-        return exchange.import_paths(self.project, author=self.author, paths=[path]).changes
+        return importing.import_paths(self.project, author=self.author, paths=[path]).changes
 
 
 ADDING = (

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from spanloop.operations import exchange, projects, undoing
+from spanloop.operations import pasting, projects, undoing
 from spanloop.operations.checking import check
 from spanloop.operations.windows import hold_project
 from spanloop.settings import load_settings
@@ -37,7 +37,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("kill") / "template.spanloop"
     with projects.create_project(path) as project:
         author = projects.sign_in(project, name=NAME)
-        exchange.paste_article(project, author=author, text=TEXT)
+        pasting.paste_article(project, author=author, text=TEXT)
     return path
 
 

@@ -17,13 +17,13 @@ from tests.small_loop import write_reports
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a project of two versions and the home of the program."""
-    from spanloop.operations import exchange, projects
+    from spanloop.operations import importing, projects
     from spanloop.operations.training import train
 
     folder = tmp_path_factory.mktemp("versions")
     with projects.create_project(folder / "p.spanloop") as project:
         noor = projects.sign_in(project, name="Noor")
-        exchange.import_paths(project, author=noor, paths=[write_reports(folder / "reports.jsonl", numbers=range(8))])
+        importing.import_paths(project, author=noor, paths=[write_reports(folder / "reports.jsonl", numbers=range(8))])
         for steps in (1, 2):
             train(project, author=noor, data_dir=folder / "home", max_steps=steps)
     return folder

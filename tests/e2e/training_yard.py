@@ -18,7 +18,7 @@ import pytest
 
 from spanloop.core.errors import CancelledError
 from spanloop.learn.extractors import ExtractorShelf
-from spanloop.operations import exchange, projects
+from spanloop.operations import importing, projects
 from spanloop.operations.checking import check
 from spanloop.operations.children import train_command
 from spanloop.operations.training import suggest, train
@@ -37,7 +37,7 @@ def make_template(folder: Path) -> Path:
         author = projects.sign_in(project, name=NAME)
         marked = write_reports(folder / "marked.jsonl", numbers=range(12))
         bare = write_reports(folder / "bare.jsonl", numbers=range(12, 15), marked=False)
-        exchange.import_paths(project, author=author, paths=[marked, bare])
+        importing.import_paths(project, author=author, paths=[marked, bare])
         train(project, author=author, data_dir=folder, max_steps=2)
     return folder
 

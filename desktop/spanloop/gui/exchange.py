@@ -22,7 +22,7 @@ from spanloop.gui.drops import local_files
 from spanloop.gui.importing.desk import ImportDesk, ledger_line
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
-from spanloop.operations import exchange
+from spanloop.operations import details, exporting, pasting
 from spanloop.operations.children import export_command
 from spanloop.settings import Settings
 
@@ -142,7 +142,7 @@ class ExchangeDesk(QObject):
         if session is None:
             return
         made = session.attempt(
-            lambda: exchange.paste_article(session.project, author=session.author, text=text, title=title)
+            lambda: pasting.paste_article(session.project, author=session.author, text=text, title=title)
         )
         if made is not None:
             changes, uid = made
@@ -159,7 +159,7 @@ class ExchangeDesk(QObject):
         dialog = Details(article, theme=self._theme(), parent=self._window)
         dialog.changed.connect(
             lambda title, source, date, language: session.act(
-                exchange.change_details,
+                details.change_details,
                 article=article.uid, title=title, source=source, date=date, language=language,
             )
         )  # fmt: skip
@@ -182,7 +182,7 @@ class ExchangeDesk(QObject):
         session = self._session()
         if session is None:
             return
-        lines = session.attempt(lambda: exchange.export_jsonl(session.project, dest=dest))
+        lines = session.attempt(lambda: exporting.export_jsonl(session.project, dest=dest))
         if lines is not None:
             self._report("Export", f"{count(lines, 'line')} written to {dest}.", [])
 

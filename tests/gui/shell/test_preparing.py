@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 
 from spanloop.core.article import Article
 from spanloop.core.ids import new_uid
-from spanloop.operations import exchange, preparing, projects
+from spanloop.operations import pasting, preparing, projects
 from spanloop.settings import Settings
 from tests.gui.shell.conftest import Person
 
@@ -76,7 +76,7 @@ def test_words_come_in_while_somebody_reads_and_nothing_jumps(noor: Person, qtbo
     # Copies show in the queue, and what comes in later is prepared too.
     assert [row.copies for row in noor.window.page.queue.model.rows] == [2, 2]
     assert not noor.window.preparing.waiting
-    changes, _ = exchange.paste_article(noor.project, author=noor.desk.marks.author, text="Envoy flies home")
+    changes, _ = pasting.paste_article(noor.project, author=noor.desk.marks.author, text="Envoy flies home")
     session = noor.window.projects.session
     assert session is not None
     session.take(changes)
@@ -152,7 +152,7 @@ def test_a_child_that_fails_is_said_once_in_the_status_line(
     person.stands_on("Truce")
     person.press("e", "Esc")
     assert window.status.saved_text().startswith("Saved")
-    changes, _ = exchange.paste_article(person.project, author=person.desk.marks.author, text="Envoy flies home")
+    changes, _ = pasting.paste_article(person.project, author=person.desk.marks.author, text="Envoy flies home")
     session = window.projects.session
     assert session is not None
     session.take(changes)

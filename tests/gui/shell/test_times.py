@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from spanloop.gui.inspector.inspector import GUIDELINE, MENTIONS
 from spanloop.gui.inspector.time_row import NOTHING, TimeRow
 from spanloop.operations import timing, zoning
-from spanloop.operations.exchange import change_details
+from spanloop.operations.details import change_details
 from tests.gui.shell.conftest import Person, suggest
 
 

@@ -15,7 +15,7 @@ from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.zones import CHOICES
 from spanloop.gui.keycaps import HintButton
 from spanloop.gui.plain import PlainLabel
-from spanloop.operations import exchange, projects
+from spanloop.operations import pasting, projects
 from tests.gui.shell.conftest import Person
 
 PAGE = (
@@ -33,7 +33,7 @@ def reader(make_window: Callable[..., Person], tmp_path: Path) -> Person:
     """Somebody with that page open and the keyboard on the text."""
     path = tmp_path / "page.spanloop"
     with projects.create_project(path, name="Northern truce") as project:
-        exchange.paste_article(project, author=projects.sign_in(project, name="Noor"), text=PAGE)
+        pasting.paste_article(project, author=projects.sign_in(project, name="Noor"), text=PAGE)
     someone = make_window()
     someone.window.begin(path)
     return someone

@@ -12,7 +12,7 @@ from spanloop.cli.main import run
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
 from spanloop.operations import projects
-from spanloop.operations.exchange import paste_article
+from spanloop.operations.pasting import paste_article
 from spanloop.settings import Settings
 
 SCHEMA = {

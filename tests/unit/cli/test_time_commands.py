@@ -11,7 +11,8 @@ from spanloop.cli.main import run
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
 from spanloop.operations import projects
-from spanloop.operations.exchange import change_details, paste_article
+from spanloop.operations.details import change_details
+from spanloop.operations.pasting import paste_article
 from spanloop.settings import Settings
 
 TEXT = "Gunners shelled the depot on Monday. Talks lasted three days.\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spanloop.operations.exchange import paste_article
+from spanloop.operations.pasting import paste_article
 from spanloop.operations.projects import create_project, sign_in
 from tests.unit.operations.bench import SCHEMA, TEXT, Bench
 

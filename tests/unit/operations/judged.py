@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
-from spanloop.operations.exchange import import_paths
+from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import sign_in
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord

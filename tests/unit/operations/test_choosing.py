@@ -14,7 +14,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.operations.completing import complete, reopen, set_state
 from spanloop.operations.copying import bring_marks, decide_again, follow, ignore, view_copies
 from spanloop.operations.events import set_attribute
-from spanloop.operations.exchange import export_jsonl, import_paths
+from spanloop.operations.exporting import export_jsonl
+from spanloop.operations.importing import import_paths
 from spanloop.operations.marking import annotate_note, relabel, unmark
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.truths import collect_truths

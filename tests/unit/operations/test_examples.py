@@ -5,7 +5,7 @@ from __future__ import annotations
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Completion, Event, Mention
 from spanloop.operations.examples import find_examples
-from spanloop.operations.exchange import paste_article
+from spanloop.operations.pasting import paste_article
 from tests.unit.operations.bench import TEXT, Bench
 
 ILYA = Author("00000000-0000-7000-8000-000000000001", "Ilya")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spanloop.core.errors import CancelledError, SpanloopError
-from spanloop.operations import exchange, marking
+from spanloop.operations import exporting, importing, marking
 from tests.unit.operations.bench import Bench
 
 _CHECK = """
@@ -39,7 +39,7 @@ def test_importing_the_open_project_is_refused_and_loses_nothing(
         os.link(path, tmp_path / "link.txt")
         path = tmp_path / "link.txt"
     with pytest.raises(SpanloopError, match="project that is open"):
-        exchange.import_paths(project, author=author, paths=[path])
+        importing.import_paths(project, author=author, paths=[path])
     # Another program opens and closes the project, as a command line does; it must not take itself for the last one.
     for count in (1, 2):
         done = subprocess.run(
@@ -53,7 +53,7 @@ def test_exporting_over_the_open_project_is_refused(bench: Bench) -> None:
     project, article = bench.project, bench.article
     before = project.path.stat().st_ino
     with pytest.raises(SpanloopError, match="project that is open"):
-        exchange.export_jsonl(project, dest=project.path)
+        exporting.export_jsonl(project, dest=project.path)
     assert project.path.stat().st_ino == before
     assert project.article_uids() == [article]
 
@@ -67,9 +67,9 @@ def test_bad_files_are_left_out_and_listed_when_asked(bench: Bench, tmp_path: Pa
     lines.write_text('{"text": "One."}\n{"text": "Two.", "spans": [{"start": 0, "end": 3, "label": "NO"}]}\n', "utf-8")
     before = len(project.article_uids())
     with pytest.raises(SpanloopError):
-        exchange.import_paths(project, author=noor, paths=[tmp_path / "in", lines])
+        importing.import_paths(project, author=noor, paths=[tmp_path / "in", lines])
     assert len(project.article_uids()) == before
-    report = exchange.import_paths(project, author=noor, paths=[tmp_path / "in", lines], skip_bad=True)
+    report = importing.import_paths(project, author=noor, paths=[tmp_path / "in", lines], skip_bad=True)
     assert (report.added, len(project.article_uids())) == (1, before + 1)
     told = {entry.article: entry.message for entry in report.ledger.entries if entry.code == "file.skipped"}
     assert set(told) == {"photo.txt", "marks.jsonl"}
@@ -85,7 +85,7 @@ def test_an_import_says_how_far_it_is_and_stops_when_told(bench: Bench, tmp_path
     seen: list[tuple[int, int]] = []
     before = len(project.article_uids())
     with pytest.raises(CancelledError):
-        exchange.import_paths(
+        importing.import_paths(
             project,
             author=noor,
             paths=[lines, text],
@@ -94,7 +94,7 @@ def test_an_import_says_how_far_it_is_and_stops_when_told(bench: Bench, tmp_path
         )
     assert len(project.article_uids()) == before
     seen.clear()
-    exchange.import_paths(project, author=noor, paths=[lines, text], on_progress=lambda *at: seen.append(at))
+    importing.import_paths(project, author=noor, paths=[lines, text], on_progress=lambda *at: seen.append(at))
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
@@ -109,14 +109,14 @@ def test_marks_that_say_the_same_are_counted_in_the_ledger(bench: Bench, tmp_pat
         ),
         encoding="utf-8",
     )
-    report = exchange.import_paths(project, author=noor, paths=[lines])
+    report = importing.import_paths(project, author=noor, paths=[lines])
     assert (report.added, report.marks) == (1, 2)
     assert [(entry.code, entry.message) for entry in report.ledger.entries] == [
         ("mark.known", "2 marks not added: the same label is at the same place already")
     ]
     out = tmp_path / "out.jsonl"
-    exchange.export_jsonl(project, dest=out)
-    again = exchange.import_paths(project, author=noor, paths=[out])
+    exporting.export_jsonl(project, dest=out)
+    again = importing.import_paths(project, author=noor, paths=[out])
     assert not again.ledger, "the marks themselves, not others like them"
 
 
@@ -127,9 +127,9 @@ def test_marks_alone_go_to_the_article_that_is_there(bench: Bench, tmp_path: Pat
     lines = tmp_path / "marks.jsonl"
     lines.write_text('{"id": "badia.txt", "entities": [{"start": 16, "end": 21, "label": "GPE"}]}\n', encoding="utf-8")
     with pytest.raises(SpanloopError, match=r"no article here has the id badia\.txt"):
-        exchange.import_paths(project, author=noor, paths=[lines])
-    exchange.import_paths(project, author=noor, paths=[text])
-    report = exchange.import_paths(project, author=noor, paths=[lines])
+        importing.import_paths(project, author=noor, paths=[lines])
+    importing.import_paths(project, author=noor, paths=[text])
+    report = importing.import_paths(project, author=noor, paths=[lines])
     assert (report.added, report.known, report.marks) == (0, 1, 1)
     article = project.article_uid_by_external_id("badia.txt")
     assert article is not None

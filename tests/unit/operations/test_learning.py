@@ -9,8 +9,8 @@ from spanloop.core.experience import Experience
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Event, Marks, Mention
 from spanloop.operations import events, linking, marking
-from spanloop.operations.exchange import paste_article
 from spanloop.operations.learning import gather_experience, learn_experience
+from spanloop.operations.pasting import paste_article
 from spanloop.operations.undoing import undo
 from tests.unit.operations.bench import TEXT, Bench
 

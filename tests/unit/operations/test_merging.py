@@ -15,9 +15,11 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Event, Fragments, Link, Marks, Mention, Removal
 from spanloop.operations.completing import complete
 from spanloop.operations.events import add_event, fill_role, set_attribute
-from spanloop.operations.exchange import export_jsonl, import_paths, paste_article
+from spanloop.operations.exporting import export_jsonl
+from spanloop.operations.importing import import_paths
 from spanloop.operations.marking import mark, move
 from spanloop.operations.merging import merge_marks
+from spanloop.operations.pasting import paste_article
 from spanloop.operations.projects import create_project, open_project, sign_in
 from spanloop.operations.undoing import undo
 from tests.unit.operations.bench import TEXT, Bench

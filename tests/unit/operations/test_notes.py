@@ -9,7 +9,7 @@ import pytest
 
 from spanloop.core.ids import new_uid
 from spanloop.core.notes import ArticleNote, join_article_notes
-from spanloop.operations import exchange, marking, notes, undoing
+from spanloop.operations import exporting, importing, marking, notes, undoing
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.store.project import Project
 from tests.unit.operations.bench import Bench
@@ -61,8 +61,8 @@ def other(bench: Bench, tmp_path: Path, schema_file: Path) -> Iterator[Project]:
 def carry(source: Project, dest: Project, folder: Path, *, name: str = "Ilya") -> list[str]:
     """Export one project into the other; gives what the ledger says."""
     path = folder / f"{new_uid()}.jsonl"
-    exchange.export_jsonl(source, dest=path)
-    report = exchange.import_paths(dest, author=sign_in(dest, name=name), paths=[path])
+    exporting.export_jsonl(source, dest=path)
+    report = importing.import_paths(dest, author=sign_in(dest, name=name), paths=[path])
     return [f"{entry.code}: {entry.message}" for entry in report.ledger.entries]
 
 

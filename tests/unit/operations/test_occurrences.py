@@ -9,7 +9,6 @@ from spanloop.core.marks import Mention
 from spanloop.core.occurrences import Phrase, phrase_of
 from spanloop.operations import undoing
 from spanloop.operations.events import add_event
-from spanloop.operations.exchange import paste_article
 from spanloop.operations.marking import mark
 from spanloop.operations.occurrences import (
     Places,
@@ -20,6 +19,7 @@ from spanloop.operations.occurrences import (
     look_in_article,
     mark_places,
 )
+from spanloop.operations.pasting import paste_article
 from spanloop.operations.projects import open_project
 from tests.unit.operations.bench import Bench
 

@@ -20,7 +20,7 @@ from spanloop.core.segments import segments
 from spanloop.core.splits import SPLITS
 from spanloop.operations import preparing
 from spanloop.operations.completing import complete
-from spanloop.operations.exchange import change_details
+from spanloop.operations.details import change_details
 from spanloop.operations.marking import mark
 from spanloop.operations.preparing import due, prepare
 from spanloop.operations.projects import create_project, sign_in

@@ -12,7 +12,7 @@ import pytest
 
 from spanloop.operations.completing import reopen
 from spanloop.operations.evaluating import evaluate
-from spanloop.operations.exchange import import_paths
+from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
 from spanloop.operations.training import export_spacy, suggest, train

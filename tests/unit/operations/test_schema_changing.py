@@ -21,7 +21,15 @@ from spanloop.core.schema import parse_schema
 from spanloop.core.schema_carry import carry_marks
 from spanloop.core.schema_change import SchemaMapping, plan_change
 from spanloop.core.schema_editing import SchemaEditing
-from spanloop.operations import exchange, schema_changing, schema_history, schema_words, suggestions, undoing
+from spanloop.operations import (
+    exporting,
+    importing,
+    schema_changing,
+    schema_history,
+    schema_words,
+    suggestions,
+    undoing,
+)
 from spanloop.store.project import Project
 from tests.unit.operations.schema_marks import TEXT, Filling, small_schema
 from tests.unit.store.helpers import content
@@ -244,10 +252,10 @@ def test_a_copy_that_was_exported_before_comes_in_under_the_new_names(project: P
         act.add_mentions(article, ANN, mine)
         act.add_completions(article, ANN, [Completion(new_uid(), "entities", 0, len(TEXT), "1")])
     file = tmp_path / "before.jsonl"
-    exchange.export_jsonl(project, dest=file)
+    exporting.export_jsonl(project, dest=file)
     changed(project, ("rename", "ARM", "FORCE"), ("delete", "LOC"))
     before = project.marks(article, ANN)
-    report = exchange.import_paths(project, author=ANN, paths=[file])
+    report = importing.import_paths(project, author=ANN, paths=[file])
     assert [(m.uid, m.label) for m in project.marks(article, ANN).mentions] == [(mine[0].uid, "FORCE")]
     assert project.marks(article, ANN).completions == before.completions
     assert [entry.message for entry in report.ledger.entries] == [

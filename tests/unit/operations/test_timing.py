@@ -16,7 +16,9 @@ from spanloop.core.marks import Author, Marks, Mention
 from spanloop.core.schema import parse_schema
 from spanloop.core.validation import validate
 from spanloop.operations import schema_changing, timing, zoning
-from spanloop.operations.exchange import change_details, export_jsonl, import_paths
+from spanloop.operations.details import change_details
+from spanloop.operations.exporting import export_jsonl
+from spanloop.operations.importing import import_paths
 from spanloop.operations.marking import annotate_note, mark
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.projects import open_project, sign_in

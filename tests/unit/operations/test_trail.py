@@ -7,7 +7,7 @@ import pytest
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Event, Mention
-from spanloop.operations import events, exchange, marking, suggestions, undoing
+from spanloop.operations import events, exporting, importing, marking, suggestions, undoing
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.trail import read_trail
 from tests.unit.operations.bench import Bench
@@ -109,10 +109,10 @@ def test_marks_of_another_copy_keep_their_times(bench: Bench) -> None:
     marking.relabel(bench.project, author=bench.author, mention=own.uid, label="FAC")
     file = bench.project.path.with_name("marks.jsonl")
     schema = bench.project.path.with_name("schema.json")
-    exchange.export_jsonl(bench.project, dest=file)
+    exporting.export_jsonl(bench.project, dest=file)
     with create_project(bench.project.path.with_name("other.spanloop"), schema_path=schema) as other:
         importer = sign_in(other, name="Ilya")
-        exchange.import_paths(other, author=importer, paths=[file])
+        importing.import_paths(other, author=importer, paths=[file])
         steps = read_trail(other, mark=own.uid)
     assert [(step.who, step.what) for step in steps] == [
         ("Noor", "marked in another copy of the project"),

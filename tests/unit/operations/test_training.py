@@ -20,9 +20,10 @@ from spanloop.operations import training
 from spanloop.operations.checking import check
 from spanloop.operations.completing import complete
 from spanloop.operations.evaluating import evaluate
-from spanloop.operations.exchange import import_paths, paste_article
+from spanloop.operations.importing import import_paths
 from spanloop.operations.marking import mark
 from spanloop.operations.notes import note_article
+from spanloop.operations.pasting import paste_article
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
 from spanloop.operations.schema_changing import change_schema, edit_schema, edited

@@ -14,7 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
 from spanloop.learn.extractors import ExtractorShelf
-from spanloop.operations.exchange import import_paths
+from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
 from spanloop.operations.suggestions import accept, accept_as, reject

@@ -14,7 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Event, Mention
 from spanloop.core.segments import segments
-from spanloop.operations import exchange, marking, projects, queueing, suggestions, undoing, viewing, zoning
+from spanloop.operations import importing, marking, pasting, projects, queueing, suggestions, undoing, viewing, zoning
 from spanloop.store.project import Project
 
 PAGE = """Skip to content
@@ -56,7 +56,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 @pytest.fixture
 def page(project: Project, noor: Author) -> str:
-    return exchange.paste_article(project, author=noor, text=PAGE)[1]
+    return pasting.paste_article(project, author=noor, text=PAGE)[1]
 
 
 def shown(project: Project, article: str) -> list[tuple[str, str, str]]:
@@ -88,7 +88,7 @@ def test_pasted_text_gets_its_zones_and_its_headline_in_the_same_act(project: Pr
 
 
 def test_a_title_that_was_given_stays(project: Project, noor: Author) -> None:
-    _, uid = exchange.paste_article(project, author=noor, text=PAGE, title="From the wire")
+    _, uid = pasting.paste_article(project, author=noor, text=PAGE, title="From the wire")
     assert project.article(uid).title == "From the wire"
 
 
@@ -96,7 +96,7 @@ def test_a_title_is_never_a_line_of_furniture(project: Project, noor: Author, tm
     text = PAGE.replace("Skip to content", "Toggle navigation\n\nBy Imre Vasko in Ostrin")
     assert guess_title(text) == "Toggle navigation"
     (tmp_path / "page.txt").write_text(text, encoding="utf-8")
-    report = exchange.import_paths(project, author=noor, paths=[tmp_path / "page.txt"])
+    report = importing.import_paths(project, author=noor, paths=[tmp_path / "page.txt"])
     (uid,) = report.changes.articles
     assert project.article(uid).title == "Army shells grain depot at Tel Shahin"
     assert "zones" in report.changes.kinds
@@ -108,11 +108,11 @@ def test_importing_text_files_proposes_zones_in_one_act_and_again_changes_nothin
     for name, text in (("page.txt", PAGE), ("digest.txt", DIGEST)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     paths = [tmp_path / "page.txt", tmp_path / "digest.txt"]
-    exchange.import_paths(project, author=noor, paths=paths)
+    importing.import_paths(project, author=noor, paths=paths)
     digest = project.article(project.article_uid_by_external_id("digest.txt") or "")
     assert [segment.date for segment in segments(digest)] == ["2021-04-07", "2021-03-28"]
     zoning.set_zone(project, author=noor, article=digest.uid, start=0, end=1, kind=None)
-    exchange.import_paths(project, author=noor, paths=paths)
+    importing.import_paths(project, author=noor, paths=paths)
     assert project.article(digest.uid).zones[0].kind == "headline"
     undoing.undo(project, author=noor)
     undoing.undo(project, author=noor)
@@ -133,7 +133,7 @@ def test_lines_of_jsonl_keep_what_they_have(
 ) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text(json.dumps({"text": PAGE, **more}) + "\n", encoding="utf-8")
-    exchange.import_paths(project, author=noor, paths=[path])
+    importing.import_paths(project, author=noor, paths=[path])
     (uid,) = project.article_uids()
     assert [(zone.start, zone.end) for zone in project.article(uid).zones] == ([(0, 4)] if "zones" in more else [])
     report = zoning.propose(project, author=noor)
@@ -191,7 +191,7 @@ def test_lines_get_a_zone_are_changed_and_cleared_each_as_one_act(project: Proje
 
 def test_a_zone_act_survives_a_restart_and_is_in_the_history(tmp_path: Path, noor: Author) -> None:
     with projects.create_project(tmp_path / "z.spanloop") as project:
-        _, page = exchange.paste_article(project, author=noor, text=PAGE)
+        _, page = pasting.paste_article(project, author=noor, text=PAGE)
         zoning.set_zone(project, author=noor, article=page, start=0, end=4, kind="headline")
     with projects.open_project(tmp_path / "z.spanloop") as project:
         assert viewing.history(project)[0].label == "set headline zone"
@@ -222,7 +222,7 @@ def test_the_same_zone_again_changes_nothing_and_a_proposed_one_is_confirmed(
 
 
 def test_a_digest_item_gets_the_date_that_its_line_says_or_the_one_given(project: Project, noor: Author) -> None:
-    _, uid = exchange.paste_article(project, author=noor, text=DIGEST.replace("Mar 28 2021", "Sunday 28 Mar 2021 late"))
+    _, uid = pasting.paste_article(project, author=noor, text=DIGEST.replace("Mar 28 2021", "Sunday 28 Mar 2021 late"))
     start, end = at("Sunday", DIGEST.replace("Mar 28 2021", "Sunday 28 Mar 2021 late"))
 
     def dates() -> list[str]:
@@ -251,7 +251,7 @@ def test_the_date_of_an_item_that_opens_with_its_headline_is_changed_as_a_whole(
             ("Shells fall on Ostrin again", "4 April 2022", "Nine soldiers were taken to the hospital of Ostrin."),
         )
     )
-    _, uid = exchange.paste_article(project, author=noor, text=text)
+    _, uid = pasting.paste_article(project, author=noor, text=text)
     start, end = at("4 April", text)
     zoning.set_zone(project, author=noor, article=uid, start=start, end=end, kind="article_break", date="2022-04-03")
     found = [(words, state) for kind, words, state in shown(project, uid) if kind == "article_break"]
@@ -335,7 +335,7 @@ def test_marks_that_come_for_a_page_with_zones_are_listed_where_they_are_caught(
     spans = [{"start": a, "end": b, "label": label} for (a, b), label in ((at("Share"), "DOC"), (at("army"), "ARM"))]
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps({"text": PAGE, "author": {"name": "gold", "kind": "gold"}, "spans": spans}) + "\n")
-    report = exchange.import_paths(project, author=noor, paths=[path])
+    report = importing.import_paths(project, author=noor, paths=[path])
     assert (report.known, report.marks) == (1, 2)
     assert [(e.code, e.quote, e.article) for e in report.ledger.entries] == [
         ("mark.in_silent_zone", "Share", "Army shells grain depot at Tel Shahin")
