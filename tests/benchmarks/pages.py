@@ -23,7 +23,7 @@ from spanloop.articles.pages.markup import read_markup
 from tests.benchmarks.timing import Samples
 from tests.benchmarks.zones import shared_folder, show
 from tests.unit.articles.five_pages import FIVE_PAGES
-from tests.unit.articles.pages.marked_pages import PAGES, SEALED, MarkedPage, marked_pages
+from tests.unit.articles.pages.marked_pages import LATER, PAGES, SEALED, MarkedPage, marked_pages
 from tests.unit.articles.pages.page_scores import pooled, score_page, score_trafilatura
 from tests.unit.articles.pages.saved_seeds import HABITS, saved_page
 from tests.unit.articles.zone_scores import ARTICLE, CharacterCounts
@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--no-sealed", action="store_true", help="leave the sealed pages unscored")
     options = parser.parse_args()
-    pages, folder = marked_pages(PAGES), shared_folder()
+    pages, folder = [*marked_pages(PAGES), *marked_pages(LATER)], shared_folder()
     sealed = [] if options.no_sealed else marked_pages(SEALED)
     saved = [saved_page(folder, name, habit=habit) for name in FIVE_PAGES for habit in HABITS] if folder else []
     result = {

@@ -56,7 +56,7 @@ def weigh(lines: Sequence[Line], places: Sequence[Place], blocks: Sequence[Block
             above.prose += place.prose
 
 
-def meanings_of(places: Sequence[Place], *, headline: Line | None) -> list[str]:
+def meanings_of(places: Sequence[Place], said: Sequence[str], *, headline: Line | None) -> list[str]:
     """What each place is, by what it and the elements around it say (see vocabulary); "" where nothing does."""
     holding = ancestors_of(headline.runs[0][2], places) if headline is not None else frozenset[int]()
     total = places[0].prose if places else 0
@@ -66,7 +66,7 @@ def meanings_of(places: Sequence[Place], *, headline: Line | None) -> list[str]:
     read = 0
     for place in places:
         above = found[place.parent] if place.parent >= 0 else ""
-        own = _own(place, total, holds_headline=place.index in holding)
+        own = _own(place, said[place.index], total, holds_headline=place.index in holding)
         if own == HEAD:
             # The head of the page, or one of an item below the headline, whose parts speak for themselves.
             own = FURNITURE if not holding or place.index < own_place else ""
@@ -77,10 +77,27 @@ def meanings_of(places: Sequence[Place], *, headline: Line | None) -> list[str]:
     return found
 
 
-def _own(place: Place, total: int, *, holds_headline: bool) -> str:
-    if place.tag in ("html", "body"):
-        return ""
-    own = meaning_of(place.tag, names=place.names, role=place.role, itemprop=place.itemprop)
+def said_by(places: Sequence[Place]) -> list[str]:
+    """What each place says of itself alone; "" for the page, whose classes are about something else."""
+    return [
+        ""
+        if place.tag in ("html", "body")
+        else meaning_of(place.tag, names=place.names, role=place.role, itemprop=place.itemprop)
+        for place in places
+    ]
+
+
+def outside_of(places: Sequence[Place], said: Sequence[str]) -> list[bool]:
+    """Whether each place stands in furniture, comments or the like that holds little of the page's running text."""
+    found: list[bool] = []
+    for place, own in zip(places, said, strict=True):
+        little = place.prose * 3 < places[0].prose
+        above = place.parent >= 0 and found[place.parent]
+        found.append(above or (little and own in (FURNITURE, COMMENTS, META)))
+    return found
+
+
+def _own(place: Place, own: str, total: int, *, holds_headline: bool) -> str:
     much = place.prose > _MUCH * total
     if own == HEAD:
         return "" if holds_headline or much else HEAD

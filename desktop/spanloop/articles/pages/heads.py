@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spanloop.articles.pages.evidence import says_headline
 from spanloop.articles.pages.metadata import same_words
-from spanloop.articles.pages.vocabulary import COMMENTS, CREDIT, FURNITURE, META, STANDFIRST, meaning_of
+from spanloop.articles.pages.vocabulary import COMMENTS, CREDIT, FURNITURE, META, STANDFIRST
 
 if TYPE_CHECKING:
     from spanloop.articles.pages.judge import Judgement
@@ -82,7 +82,7 @@ def _partly(state: Judgement, index: int, words: str, title: str, *, last: bool)
 
 
 def _is_outside(state: Judgement, index: int) -> bool:
-    return any(_is_furniture(state, place) for _, _, place in state.page.lines[index].runs)
+    return any(state.outside[place] for _, _, place in state.page.lines[index].runs)
 
 
 def _tags_around(state: Judgement, index: int) -> set[str]:
@@ -95,17 +95,6 @@ def _tags_around(state: Judgement, index: int) -> set[str]:
             found.add(state.page.places[place].tag)
             place = state.page.places[place].parent
     return found
-
-
-def _is_furniture(state: Judgement, place: int) -> bool:
-    while place >= 0:
-        one = state.page.places[place]
-        if one.tag not in ("html", "body"):
-            own = meaning_of(one.tag, names=one.names, role=one.role, itemprop=one.itemprop)
-            if own in (FURNITURE, COMMENTS, META) and one.prose * 3 < state.page.places[0].prose:
-                return True
-        place = one.parent
-    return False
 
 
 def find_standfirst(state: Judgement, *, description: str) -> None:

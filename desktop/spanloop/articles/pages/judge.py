@@ -14,7 +14,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from spanloop.articles.pages.evidence import ancestors_of, bodies_of, is_picture, meanings_of, weigh
+from spanloop.articles.pages.evidence import (
+    ancestors_of,
+    bodies_of,
+    is_picture,
+    meanings_of,
+    outside_of,
+    said_by,
+    weigh,
+)
 from spanloop.articles.pages.extraction import Extraction
 from spanloop.articles.pages.heads import find_headline, find_standfirst
 from spanloop.articles.pages.items import find_breaks, find_other_articles
@@ -44,6 +52,8 @@ _IN_PARTS = frozenset({"headline", "standfirst"})
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _NUMBER = re.compile(r"\d+")
 _LONGEST_SIGNATURE = 9
+#: A line with an address to write to, in characters.
+_LONGEST_ADDRESS = 250
 #: What a page says of its author below the article, in words.
 _LONGEST_NOTE = 45
 
@@ -52,7 +62,8 @@ _LONGEST_NOTE = 45
 class Judgement:
     """A page while it is judged; lists run over its lines.
 
-    roles, dates: see zones.roles. rules: the kind that the rules over lines propose, or "". meanings: of places.
+    roles, dates: see zones.roles. rules: the kind that the rules over lines propose, or "". meanings, outside: of
+    places (see evidence).
     body: whether a line stands in the body. kinds: None for article text. flat: the page has no parts, so that the
     rules over lines know most. headline: its line, -1 where there is none. first, last: running text of the body.
     breaks: lines that begin a digest's items, with their dates. items: see remarks.
@@ -64,6 +75,7 @@ class Judgement:
     dates: list[str]
     rules: list[str]
     meanings: list[str]
+    outside: list[bool]
     body: list[bool]
     kinds: list[ZoneKind | None]
     settled: list[bool]
@@ -98,9 +110,11 @@ def judge(
         return ()
     proposed = propose_zones(page.text, language=language)
     state = _begin(page, proposed, titles)
+    said = said_by(page.places)
+    state.outside = outside_of(page.places, said)
     find_headline(state)
     headline = page.lines[state.headline] if state.headline >= 0 else None
-    state.meanings = meanings_of(page.places, headline=headline)
+    state.meanings = meanings_of(page.places, said, headline=headline)
     _find_body(state)
     find_other_articles(state)
     find_breaks(state)
@@ -122,6 +136,7 @@ def _begin(page: PageText, proposed: Sequence[Zone], titles: tuple[str, ...]) ->
         dates=[date for _, date in read],
         rules=_by_rules(page.lines, proposed),
         meanings=[],
+        outside=[],
         body=[False] * count,
         kinds=[None] * count,
         settled=[False] * count,
@@ -221,7 +236,7 @@ def _points(state: Judgement, index: int, held: bool | None) -> float:
         points += 1.9
     if role in _BARE and not state.page.lines[index].row:
         points += 1.0
-    if index >= state.last and block.size <= _LONGEST_NOTE and _ADDRESS.search(block.text):
+    if index >= state.last and len(block.text) <= _LONGEST_ADDRESS and _ADDRESS.search(block.text):
         points += 2.8  # whom to write to
     if running and index > state.last and not state.body[index] and _is_pointer(state, index - 1):
         points += 1.6  # the summary below the linked title of another article

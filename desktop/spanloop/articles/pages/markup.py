@@ -32,6 +32,11 @@ _MEANT = {
     "x-gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
     "windows-874": "cp874", "x-mac-cyrillic": "mac_cyrillic", "iso-8859-8-i": "iso-8859-8", "unicode": "utf-8",
 }  # fmt: skip
+#: Encodings that are guessed for those of the same alphabet in which pages are written.
+_ON_THE_WEB = {
+    "mac_cyrillic": "cp1251", "cp855": "cp1251", "mac_greek": "cp1253", "mac_turkish": "cp1254", "mac_latin2": "cp1250",
+    "mac_roman": "cp1252", "mac_iceland": "cp1252", "cp1125": "cp866", "cp720": "cp1256", "cp864": "cp1256",
+}  # fmt: skip
 _DATA = re.compile(r"data:[\w/+.;=,-]{1,120}?base64,[A-Za-z0-9+/=%]*", re.I)
 _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]{0,2000}>", re.I | re.S)
 #: Elements that only change how letters look: where a page nests too deeply it is because these were never closed.
@@ -121,6 +126,10 @@ def decode_page(raw: bytes, *, name: str) -> tuple[str, tuple[tuple[str, str], .
     # The tags of a page are ASCII and would say that it is English in any encoding.
     sample = _TAGS.sub(b" ", raw)[:200_000]
     encoding, notes = guess_encoding(sample, where=name)
+    instead = _ON_THE_WEB.get(encoding)
+    if instead is not None and "\ufffd" not in (text := raw.decode(instead, "replace")):
+        note = f"the encoding was guessed to be {instead}; look at accented letters"
+        return text, (("text.encoding_guessed", note),)
     return raw.decode(encoding, "replace"), notes
 
 
@@ -132,7 +141,7 @@ def _wide(raw: bytes) -> str | None:
         return raw.decode("utf-32", "replace")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw.decode("utf-16", "replace")
-    head = raw[:400]
+    head = raw[:160]  # markup, whatever language follows
     if head[1::2].count(0) > len(head) // 3:
         return raw.decode("utf-16-le", "replace")
     if head[0::2].count(0) > len(head) // 3:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from spanloop.articles.guess import guess_date, guess_language, shorten_title
+from spanloop.articles.pages.lines import text_within
 from spanloop.articles.pages.linked import Linked
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _BETWEEN = re.compile(r"\s+(?:[|\u00b7\u2022\u2013\u2014\u00bb\u2026~-]|::|//|:)
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
 _BY = re.compile(r"^(?:by|von|par|por|yazan|автор|авторы|بقلم|نوشته|مאת|מאת|作者)\b[\s:：]*", re.I)
-_LONGEST_BYLINE, _LONGEST_SITE = 120, 60
+_LONGEST_BYLINE, _LONGEST_SITE, _LONGEST_TITLE = 120, 60, 1000
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_].*)?$")
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "prs": "fa", "zho": "zh", "ara": "ar", "eng": "en", "rus": "ru"}
 
@@ -49,7 +50,7 @@ def read_metadata(tree: HtmlElement, linked: Linked) -> Metadata:
     metas = linked.metas
     titles = [linked.headline, *(metas.get(key, "") for key in _TITLES)]
     title = tree.find(".//title")
-    whole = " ".join((title.text_content() if title is not None else "").split())
+    whole = " ".join((title.text_content() if title is not None else "")[:_LONGEST_TITLE].split())
     site = linked.site or next((metas[key] for key in _SITES if metas.get(key)), "")
     if not site:
         site = _site_in(whole, [one for one in titles if one])
@@ -125,7 +126,7 @@ def _byline(tree: HtmlElement, linked: Linked) -> str:
             if re.search(r"(?:^|[\s_-])(?:author|byline|fn)(?:$|[\s_-])", marks) and "comment" not in marks:
                 if any("comment" in (up.get("class") or up.get("id") or "").lower() for up in element.iterancestors()):
                     continue
-                said = " ".join(element.text_content().split())
+                said = " ".join((text_within(element, 2 * _LONGEST_BYLINE) or "").split())
                 if 0 < len(said) <= _LONGEST_BYLINE:
                     break
                 said = ""

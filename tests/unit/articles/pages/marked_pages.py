@@ -18,6 +18,8 @@ from spanloop.core.article import Zone
 from tests.unit.articles.judged import KINDS
 
 PAGES = Path(__file__).parent / "pages"
+#: Written after the reader, in the habits of builders of sites; first read without any change to it.
+LATER = Path(__file__).parent / "later"
 SEALED = Path(__file__).parent / "sealed"
 _MARK = re.compile(r'\sdata-truth=(?:"[^"]*"|[^\s">]+)')
 _TOLD = re.compile(r"<truth\b.*?</truth>", re.S)
