@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from spanloop.core.wording import one_line
+
+#: Of a page without a headline the title may be a whole paragraph.
+_LONGEST_TITLE = 60
+
 Choice = Literal["follow", "ignore"]
 CHOICES: tuple[Choice, ...] = ("follow", "ignore")
 
@@ -36,4 +41,4 @@ def join_choices(ours: CopyChoice | None, theirs: CopyChoice) -> CopyChoice | No
 
 def reason_of(title: str) -> str:
     """The reason with which an ignored copy is skipped. title: of the copy that is marked instead; "" where unknown."""
-    return f"Copy of {title}" if title else "Copy of another article"
+    return f"Copy of {one_line(title, most=_LONGEST_TITLE)}" if title else "Copy of another article"

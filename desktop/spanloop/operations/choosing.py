@@ -9,10 +9,13 @@ from spanloop.core.copy_choice import CopyChoice, reason_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
-from spanloop.core.wording import count
+from spanloop.core.wording import count, one_line
 from spanloop.operations.bringing import Bringing, BringReport
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
+
+#: How much of a title a sentence or a label in the history holds.
+_LONGEST_TITLE = 60
 
 
 def follow(project: Project, *, author: Author, articles: Collection[str], leader: str) -> BringReport:
@@ -168,4 +171,5 @@ def _weight(marks: Marks) -> tuple[int, int]:
 
 
 def _name(title: str) -> str:
-    return title or "the article without a title"
+    """A title as sentences name it."""
+    return one_line(title, most=_LONGEST_TITLE) or "the article without a title"

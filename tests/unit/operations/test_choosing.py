@@ -199,7 +199,7 @@ def test_what_is_ignored_is_neither_true_nor_scored(story: Story) -> None:
     ignore(story.project, author=story.author, articles=[story["same"]])
     found = collect_truths(story.project)
     assert [truth.article.uid for truth in found.truths] == [story["wire"]]
-    told = {entry.message for entry in found.ledger.entries if entry.article == "Depot hit (same)"}
+    told = {entry.message for entry in found.ledger.entries if entry.article == "same"}
     assert told == {f"{layer}: Noor ignored it as a copy of another article" for layer in ("entities", "events")}
     assert [work.article for work in story.project.completed_work()] == [story["wire"]]
     decide_again(story.project, author=story.author, articles=[story["same"]])
