@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from spanloop.gui.importing.item_list import ROW_HEIGHT
 from spanloop.gui.importing.preview import PreviewSheet
 from spanloop.gui.theme import Theme
 from spanloop.operations import looking
+from spanloop.settings import Settings
 from tests.gui.shell.conftest import Person
 
 Write = Callable[..., Path]
@@ -189,3 +191,16 @@ def test_an_article_whose_file_changed_comes_in_as_a_revision_when_it_is_wanted(
     person.clicks(sheet.revise, QPoint(8, sheet.revise.height() // 2))
     assert sheet.import_button.text() == "Import 1 article"
     person.press("Esc")
+
+
+def test_what_a_crash_left_in_the_data_folder_is_removed_at_the_next_start(
+    make_window: Callable[..., Person], home: Settings
+) -> None:
+    folder = home.data_dir / "looks"
+    folder.mkdir()
+    old, fresh = folder / "old.look", folder / "fresh.look"
+    for path in (old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    make_window()
+    assert [path.name for path in folder.iterdir()] == ["fresh.look"], "another window may be looking at that one"

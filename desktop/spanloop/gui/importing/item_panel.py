@@ -114,29 +114,19 @@ class ItemPanel(QStackedWidget):
     def show_refused(self, row: LookRow) -> None:
         """Why something does not come in, where it is, and the way out."""
         self._row = None
-        self.head.setText(f"Left out: {row.path}")
         refusal = row.refusal
+        self.head.setText(f"Left out: {refusal.path if refusal else row.path}")
         self.where.setText(sentence(refusal.what) if refusal else "")
-        self.said.setText(refusal.way_out if refusal else "")
+        held = [_content(row.marked), *_marks_lines(row.marked)] if row.marked and row.marked.records else []
+        self.said.setText("\n\n".join([refusal.way_out if refusal else "", *held]))
         self.setCurrentIndex(1)
 
     def show_marks(self, row: LookRow, marked: MarkedRow) -> None:
         """What a file of marks holds."""
         self._row = None
         self.head.setText(f"{row.path}: {kind_name(row)}")
-        labels = sorted(marked.labels.items(), key=lambda item: (-item[1], item[0]))
-        named = ", ".join(f"{name} {number:,}" for name, number in labels[:_MOST])
-        more = f" and {len(labels) - _MOST:,} more" if len(labels) > _MOST else ""
-        self.where.setText(
-            f"{count(marked.records, 'record')} of {count(marked.articles, 'article')}, {count(marked.marks, 'mark')}."
-        )
-        lines = [f"By {', '.join(marked.authors)}." if marked.authors else "Nobody marked anything."]
-        if named:
-            lines.append(f"Labels: {named}{more}.")
-        if marked.unknown:
-            lines.append(f"The label schema of this project lacks {', '.join(marked.unknown)}.")
-        lines += [sentence(said) for _, said in row.notes[:_MOST]]
-        self.said.setText("\n\n".join(lines))
+        self.where.setText(_content(marked))
+        self.said.setText("\n\n".join([*_marks_lines(marked), *(sentence(said) for _, said in row.notes[:_MOST])]))
         self.setCurrentIndex(1)
 
     def show_nothing(self) -> None:
@@ -189,3 +179,20 @@ class ItemPanel(QStackedWidget):
         if leaves:
             self.left.emit()
         return leaves
+
+
+def _content(marked: MarkedRow) -> str:
+    return f"{count(marked.records, 'record')} of {count(marked.articles, 'article')}, {count(marked.marks, 'mark')}."
+
+
+def _marks_lines(marked: MarkedRow) -> list[str]:
+    """Whose marks a file holds, which labels they have, and which of these the schema has not."""
+    labels = sorted(marked.labels.items(), key=lambda item: (-item[1], item[0]))
+    named = ", ".join(f"{name} {number:,}" for name, number in labels[:_MOST])
+    more = f" and {len(labels) - _MOST:,} more" if len(labels) > _MOST else ""
+    lines = [f"By {', '.join(marked.authors)}." if marked.authors else "Nobody marked anything."]
+    if named:
+        lines.append(f"Labels: {named}{more}.")
+    if marked.unknown:
+        lines.append(f"The label schema of this project lacks {', '.join(marked.unknown[:_MOST])}.")
+    return lines
