@@ -13,6 +13,17 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from spanloop.articles.times.edges import (
+    DAYS,
+    DECADE_TAILS,
+    MANY,
+    MONTHS,
+    ORDINALS,
+    PLAIN_TAILS,
+    PREFIX_WORDS,
+    PREFIXES,
+    SUFFIXES,
+)
 from spanloop.articles.times.vocabulary import ARABIC, ENGLISH, HEBREW, PERSIAN
 from spanloop.articles.times.vocabulary_more import CHINESE, RUSSIAN, TURKISH, UKRAINIAN
 
@@ -22,146 +33,8 @@ _VOCABULARIES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 LANGUAGES = frozenset(_VOCABULARIES)
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 #: Shorter names of the library ("mo", "сб", "д") are words of other meaning too often.
 _SHORTEST_NAME = 3
-#: Letters that are written onto the next word in Hebrew and Arabic; the longest first.
-_PREFIXES = {
-    "he": ("וב", "ומ", "שב", "מה", "וה", "בה", "לה", "כש", "ב", "ל", "מ", "ה", "ו", "כ", "ש"),
-    "ar": ("وال", "بال", "وب", "ول", "لل", "فال", "و", "ب", "ل", "ف", "ك"),
-}
-#: What such a letter says beside being there: in a range it leads to the other end.
-_PREFIX_WORDS = {"ל": "to", "ול": "to", "מ": "from", "ו": "and", "و": "and"}
-_SUFFIXES = tuple(
-    sorted(
-        [
-            "da",
-            "de",
-            "ta",
-            "te",
-            "dan",
-            "den",
-            "tan",
-            "ten",
-            "nda",
-            "nde",
-            "ndan",
-            "nden",
-            "ın",
-            "in",
-            "un",
-            "ün",
-            "nın",
-            "nin",
-            "ı",
-            "i",
-            "u",
-            "ü",
-            "sı",
-            "si",
-            "su",
-            "sü",
-            "nı",
-            "ni",
-            "yı",
-            "yi",
-            "a",
-            "e",
-            "ya",
-            "ye",
-            "dır",
-            "dir",
-            "dur",
-            "dür",
-            "tır",
-            "tir",
-            "tur",
-            "tür",
-            "ki",
-            "daki",
-            "deki",
-            "taki",
-            "teki",
-            "ndaki",
-            "ndeki",
-            "lık",
-            "lik",
-            "luk",
-            "lük",
-            "ları",
-            "leri",
-            "lar",
-            "ler",
-        ],
-        key=len,
-        reverse=True,
-    )
-)
-#: Units in the plural without a number ("weeks ago", "recent days"): nobody knows how many.
-_MANY = frozenset(
-    [
-        "seconds",
-        "minutes",
-        "hours",
-        "days",
-        "weeks",
-        "months",
-        "years",
-        "decades",
-        "centuries",
-        "ساعات",
-        "ايام",
-        "اسابيع",
-        "اشهر",
-        "شهور",
-        "سنوات",
-        "اعوام",
-        "عقود",
-        "الساعات",
-        "الايام",
-        "الاسابيع",
-        "الاشهر",
-        "الشهور",
-        "السنوات",
-        "الاعوام",
-        "العقود",
-        "שעות",
-        "ימים",
-        "שבועות",
-        "חודשים",
-        "שנים",
-        "עשורים",
-        "השעות",
-        "הימים",
-        "השבועות",
-        "החודשים",
-        "השנים",
-        "часов",
-        "дней",
-        "недель",
-        "месяцев",
-        "лет",
-        "днів",
-        "тижнів",
-        "місяців",
-        "років",
-        "годин",
-    ]
-)
 _PIECES = re.compile(
     r"""(?P<iso>\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?z?)?)
     |(?P<date>\d{1,4}(?P<mark>[./-])\d{1,2}(?P=mark)\d{2,4}(?!\d))
@@ -176,56 +49,6 @@ _PIECES = re.compile(
 )
 _CHINESE_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _CHINESE_NUMBER = re.compile("[〇零一二三四五六七八九两十百]+")
-_DECADE_TAILS = frozenset(
-    [
-        "s",
-        "е",
-        "х",
-        "ые",
-        "ых",
-        "ти",
-        "ті",
-        "тих",
-        "их",
-        "і",
-        "lı",
-        "li",
-        "lu",
-        "lü",
-        "lar",
-        "ler",
-        "larda",
-        "lerde",
-        "ların",
-        "lerin",
-    ]
-)
-_PLAIN_TAILS = frozenset(
-    [
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "го",
-        "м",
-        "й",
-        "я",
-        "ая",
-        "ой",
-        "ом",
-        "му",
-        "ого",
-        "ій",
-        "го",
-        "ми",
-        "г",
-        "р",
-        "inci",
-        "ıncı",
-        "uncu",
-        "üncü",
-    ]
-)
 
 
 class Token(NamedTuple):
@@ -297,6 +120,10 @@ def lexicon_of(language: str, *, library: bool) -> Lexicon:
             elif plain:
                 phrases[_split(plain)] = tokens
     ordered = tuple(sorted(stems.items(), key=lambda pair: -len(pair[0])))
+    for word in ORDINALS[language]:
+        key = (folded(word, language),)
+        if [token.kind for token in phrases.get(key, ())] == ["n"]:
+            phrases[key] = (Token("o", phrases[key][0].value, True),)
     longest = max(map(len, phrases)) if language != "zh" else max(len(key[0]) for key in phrases)
     return Lexicon(language, phrases, ordered, longest)
 
@@ -337,7 +164,7 @@ def _split(words: str) -> tuple[str, ...]:
 
 def _library_names(language: str) -> Iterator[tuple[tuple[Token, ...], str]]:
     info: dict[str, Any] = importlib.import_module(f"dateparser.data.date_translation_data.{language}").info
-    for kind, names in (("mo", _MONTHS), ("wd", _DAYS)):
+    for kind, names in (("mo", MONTHS), ("wd", DAYS)):
         for number, name in enumerate(names, 1):
             for words in info.get(name, ()):
                 if len(words) >= _SHORTEST_NAME and language != "zh":
@@ -378,11 +205,11 @@ def _known(words: tuple[str, ...], lexicon: Lexicon) -> tuple[Token, ...] | None
     if found is not None:
         return found
     head, rest = words[0], words[1:]
-    for prefix in _PREFIXES.get(lexicon.language, ()):
+    for prefix in PREFIXES.get(lexicon.language, ()):
         if head.startswith(prefix) and len(head) > len(prefix) + 1:
             found = _plain((head.removeprefix(prefix), *rest), lexicon)
             if found is not None:
-                says = _PREFIX_WORDS.get(prefix)
+                says = PREFIX_WORDS.get(prefix)
                 return (Token(says), *found) if says else found
     if lexicon.language == "tr" and not rest:
         return _turkish(head, lexicon)
@@ -398,7 +225,7 @@ def _plain(words: tuple[str, ...], lexicon: Lexicon) -> tuple[Token, ...] | None
         found = lexicon.phrases.get((word,)) or next(
             (tokens for stem, tokens in lexicon.stems if word.startswith(stem)), None
         )
-    if found is not None and len(words) == 1 and words[0] in _MANY:
+    if found is not None and len(words) == 1 and words[0] in MANY:
         return tuple(Token("many", token.value) if token.kind == "u" else token for token in found)
     return found
 
@@ -409,7 +236,7 @@ def _turkish(word: str, lexicon: Lexicon) -> tuple[Token, ...] | None:
     if mark:
         found = _plain((head,), lexicon)
         return (*found, Token("to")) if found and tail in {"dan", "den", "tan", "ten"} else found
-    for suffix in _SUFFIXES:
+    for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) > len(suffix) + 1:
             found = _plain((word.removesuffix(suffix),), lexicon)
             if found is not None:
@@ -433,14 +260,14 @@ def _number(piece: re.Match[str], lexicon: Lexicon) -> Iterator[Token]:
 
 
 def _figure(number: int, tail: str, lexicon: Lexicon) -> Iterator[Token]:
-    if tail in _DECADE_TAILS and number % 10 == 0 and (number >= 1000 or tail != "s"):
+    if tail in DECADE_TAILS and number % 10 == 0 and (number >= 1000 or tail != "s"):
         yield Token("decade", number)
         return
     if tail == "s" and number % 10 == 0 and number < 100:
         yield Token("decade", number)
         return
     yield Token("n", number)
-    if not tail or tail in _PLAIN_TAILS:
+    if not tail or tail in PLAIN_TAILS:
         return
     if lexicon.language == "tr":
         if tail in {"dan", "den", "tan", "ten"}:

@@ -37,7 +37,10 @@ class Setting:
 
 def read(tokens: Sequence[Token], setting: Setting) -> str | None:
     """The value of the tokens; "" where they are understood and name nothing of the calendar, None where not."""
-    plain = [token for token in joined_numbers(tokens) if token.kind != "skip"]
+    counted = _which(tokens)
+    if counted is None:
+        return ""
+    plain = [token for token in joined_numbers(counted) if token.kind != "skip"]
     if any(token.kind in {"n", "half", "andhalf"} for token in plain):
         plain = [Token("u", token.value) if token.kind == "many" else token for token in plain]
     if any(token.kind in {"?", "many"} for token in plain):
@@ -54,6 +57,28 @@ def read(tokens: Sequence[Token], setting: Setting) -> str | None:
             return found
     point = _point(plain, setting)
     return None if point is None else value_of(point, anchor=setting.anchor)
+
+
+def _which(tokens: Sequence[Token]) -> list[Token] | None:
+    """Ordinals as numbers where they count days, hours, quarters or centuries; None where they count anything else."""
+    kept = [token for token in tokens if token.kind not in {"skip", "from", "a"}]
+    if not any(token.kind == "o" for token in kept):
+        return list(tokens)
+    counting = {"quarter", "half", "halfof", "mo", "jmo", "dayof"}
+    for place, token in enumerate(kept):
+        if token.kind != "o":
+            continue
+        after = kept[place + 1] if place + 1 < len(kept) else Token("")
+        before = kept[place - 1] if place else Token("")
+        hours = {(after.kind, after.value), (before.kind, before.value)} & {("u", "h"), ("u", "cent"), ("oclock", "")}
+        if not (after.kind in counting or before.kind in {"mo", "jmo"} or hours or _joins(before, after)):
+            return None
+    return [Token("n", token.value, True) if token.kind == "o" else token for token in tokens]
+
+
+def _joins(before: Token, after: Token) -> bool:
+    """ "twenty-fourth": part of a number of which the rest says what it counts."""
+    return before.kind in {"n", "dash"} or after.kind == "o"
 
 
 def _number_first(tokens: list[Token]) -> list[Token]:
@@ -89,7 +114,7 @@ def joined_numbers(tokens: Sequence[Token]) -> list[Token]:
             if first >= 20 and first % 10 == 0 and second < (100 if first >= 100 else 10):
                 joined[-1] = Token("n", first + second, True)
                 continue
-            if first < 10 and second == 10:  # "ثلاثة عشر": three-ten
+            if 2 < first < 10 and second == 10:  # "ثلاثة عشر": three-ten
                 joined[-1] = Token("n", first + 10, True)
                 continue
         if (
@@ -216,6 +241,8 @@ def _length(tokens: list[Token], setting: Setting) -> str | None:
     parts = _amounts(rest)
     if parts is None:
         return None
+    if tokens[-1].kind == "mod":
+        return ""  # "two hours later": counted from what nobody here knows
     if "ago" in ways or "hence" in ways:
         if len(parts) != 1:
             return ""

@@ -86,6 +86,28 @@ def test_other_languages_are_read_by_the_library() -> None:
     assert time_value("whatever", anchor="2024-10-23", language="xx") == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "value"),
+    [
+        ("en", "in the first ten minutes", ""),
+        ("en", "the first week", ""),
+        ("en", "two hours later", ""),
+        ("en", "the ninth of March", "2024-03-09"),
+        ("en", "March the twenty-first", "2024-03-21"),
+        ("en", "between Tuesday noon and Wednesday morning", "2024-10-22T12:00/2024-10-23TMO"),
+        ("en", "at 4.40 this morning", "2024-10-23T04:40"),
+        ("en", "by nightfall", "2024-10-23TEV"),
+        ("ar", "التاسع من آذار", "2024-03-09"),
+        ("ar", "اليوم الأول", ""),
+        ("ru", "в первый день", ""),
+        ("ru", "девятого марта", "2024-03-09"),
+        ("uk", "перший тиждень", ""),
+    ],
+)
+def test_which_one_is_not_how_many(language: str, words: str, value: str) -> None:
+    assert time_value(words, anchor="2024-10-23", language=language) == value
+
+
 def test_words_of_another_script_of_digits() -> None:
     assert time_value("٢٤ شباط ٢٠٢٢", anchor="", language="ar") == "2022-02-24"
     assert time_value("۱۴۰۳/۰۸/۰۲", anchor="", language="fa") == "2024-10-23"
