@@ -63,6 +63,8 @@ fr le la les et des une dans du est que pour par sur au avec ont été qui plus 
 es el los las del que en por con una para se su al fue ha según más como un lo
 it il che di della per una sono con non del nel dei alla gli anche stato è si da
 pt os que do da em um para com uma não dos ao foi mais como das pelo são
+nl van het een op is bij voor met niet aan zijn door werd ook dat de en zei
+pl w z się na do nie jest że przez po od za oraz które był została
 ru и в не на что с по из как его это от был были также после они
 uk і в не на що з до за як його це від був були також після та у
 bg и в не на че с от за се да по са това като беше след които
@@ -74,13 +76,30 @@ _WORDS: dict[str, frozenset[str]] = {
     row.split()[0]: frozenset(row.split()[1:]) for row in _TELLING_WORDS.strip().splitlines()
 }
 _BY_SCRIPT: dict[str, tuple[str, ...]] = {
-    "LATIN": ("en", "tr", "de", "fr", "es", "it", "pt"),
-    "CYRILLIC": ("ru", "uk", "bg"),
-    "ARABIC": ("ar", "fa"),
+    "LATIN": ("en", "tr", "de", "fr", "es", "it", "pt", "nl", "pl", "az"),
+    "CYRILLIC": ("ru", "uk", "bg", "be", "sr", "mk"),
+    "ARABIC": ("ar", "fa", "ur", "ku", "ps"),
     "HEBREW": ("he",),
 }
-#: Letters that settle it: no other language of the script, among those that we tell apart, writes them.
-_LETTERS: dict[str, str] = {"uk": "їєґ", "ru": "ыэё", "ar": "ةأإ", "fa": "پچژگ", "tr": "ğış"}
+#: Letters that settle it: those before them in the row of their script do not write them. Languages that have others'
+#: letters and some of their own have both here, so that their own decide.
+_LETTERS: dict[str, str] = {
+    "uk": "їєґі",
+    "ru": "ыэё",
+    "be": "ўіыэё",
+    "sr": "јљњџћђ",
+    "mk": "јљњџѓќѕ",
+    "ar": "ةأإ",
+    "fa": "پچژگکی",
+    "ur": "پچژگکیٹڈڑےہھں",
+    "ku": "پچژگکیێۆەڵڕ",
+    "ps": "پچژکیښځډړټڼې",
+    "tr": "ğış",
+    "az": "ğışə",
+    "pl": "ąęłśźż",
+}
+#: The article that begins every third noun of Arabic, and words of no other language of its script.
+_ARTICLE_OF_ARABIC = "ال"
 _SAMPLE = 4000
 #: This share of a text's words, at least, are such words in running text of the language.
 _LEAST_SHARE = 0.06
@@ -145,7 +164,9 @@ def _best(languages: tuple[str, ...], words: list[str]) -> str:
     letters = Counter("".join(words))
     shares: dict[str, float] = {}
     for language in languages:
-        frequent = sum(counts[word] for word in _WORDS[language])
+        frequent = sum(counts[word] for word in _WORDS.get(language, ()))
+        if language == "ar":
+            frequent += sum(1 for word in words if word.startswith(_ARTICLE_OF_ARABIC) and len(word) > 4)
         telling = sum(letters[letter] for letter in _LETTERS.get(language, ""))
         shares[language] = (frequent + telling) / len(words)
     best = max(languages, key=lambda language: shares[language])

@@ -26,7 +26,7 @@ _HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r"=+[ \t]*$")
 #: Lines that show or lead somewhere and say nothing: pictures, rules, link definitions, comments.
 _NO_TEXT = re.compile(
-    r"(?:!\[[^\]\n]{0,500}\]\([^)\n]{0,3000}\)|\[!\[[^\]\n]{0,500}\]\([^)\n]{0,3000}\)\]\([^)\n]{0,3000}\)|"
+    r"^(?:!\[[^\]\n]{0,500}\]\([^)\n]{0,3000}\)|\[!\[[^\]\n]{0,500}\]\([^)\n]{0,3000}\)\]\([^)\n]{0,3000}\)|"
     r"\[[^\]\n]{1,200}\]:[ \t]*\S{1,3000}[^\n]{0,200}|<!--[^\n]{0,3000}?-->|(?:[-*_][ \t]*){3,})[ \t]*\r?$",
     re.MULTILINE,
 )

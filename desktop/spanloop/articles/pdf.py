@@ -92,7 +92,7 @@ def read_pdf(raw: bytes, *, name: str, seconds: float = MOST_SECONDS) -> Draft:
     Raises SpanloopError where it asks for a password, has no text (a scan), is broken, or goes beyond the limits.
     """
     from pypdf import apply_configuration
-    from pypdf.errors import LimitReachedError
+    from pypdf.errors import LimitReachedError, PyPdfError
 
     limits = apply_configuration(
         maximum_declared_stream_length=_MOST_STREAM,
@@ -120,7 +120,8 @@ def read_pdf(raw: bytes, *, name: str, seconds: float = MOST_SECONDS) -> Draft:
         raise SpanloopError(f"it asks for too much ({_said(error)})", where=name, way_out=_SAVE_AS) from error
     except Exception as error:
         # Broken files make pypdf raise anything at all; its own documentation says so.
-        raise SpanloopError(f"the PDF is damaged ({_said(error)})", where=name, way_out=_SAVE_AS) from error
+        why = f" ({_said(error)})" if isinstance(error, PyPdfError) else ""
+        raise SpanloopError(f"the PDF is damaged{why}", where=name, way_out=_SAVE_AS) from error
     notes = read.notes
     if silence.said:
         notes.append(("pdf.damaged", "the PDF is damaged in places; what could be read was"))

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stdout
 from itertools import islice
 from typing import Any, BinaryIO, TypeVar
 
@@ -48,8 +49,10 @@ def read_workbook(item: Item) -> Iterator[Found]:
 
 def _guarded(name: str, do: Callable[[], _T]) -> _T:
     """What a broken workbook raises inside zipfile, expat and openpyxl has no end; all of it means the same."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of looks and checks that it does not keep; nor do we
+    # openpyxl warns of looks and checks that it does not keep, nor do we; and it prints what it thinks of odd numbers,
+    # into the lines in which a child tells its progress.
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
         try:
             return do()
         except SpanloopError:

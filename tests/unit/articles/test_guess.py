@@ -98,6 +98,30 @@ def test_language(language: str, text: str) -> None:
     assert guess_language(text) == language
 
 
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        ("en", "Shelling kills three in the market"),
+        ("ar", "انسحاب القوات"),
+        ("ar", "غارة جوية على مخيم"),
+        ("fa", "آتش بس جدید میان دو طرف"),
+        ("fa", "عقب نشینی نیروها"),
+        ("he", "נסיגת הכוחות"),
+        ("tr", "Silahlı saldırıda iki asker yaralandı"),
+        ("ru", "Взрыв в городе"),
+        ("uk", "Війська відійшли"),
+        ("zh", "军队撤出该市"),
+        ("ur", "فوج نے شہر پر حملہ کیا ہے"),
+        ("ku", "هێزەکان لە شار کشانەوە"),
+        ("sr", "Три цивила су погинула у гранатирању пијаце"),
+        ("nl", "Drie burgers gedood bij beschieting van de markt"),
+        ("", "12345"),
+    ],
+)
+def test_language_of_a_headline_alone(language: str, headline: str) -> None:
+    assert guess_language(headline) == language
+
+
 @given(st.text(max_size=300), st.text(max_size=30))
 def test_guessing_never_fails(text: str, name: str) -> None:
     title = guess_title(text)
