@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-#: It reads larger pages more slowly than the page grows; they are judged without it.
-MOST_ELEMENTS, MOST_CHARACTERS = 20_000, 3_000_000
+#: It reads larger pages more slowly than the page grows, and deeper ones too, because it asks every element for all
+#: that it stands in; such pages are judged without it. A page of 500 kB has 10,000 elements, 15 deep.
+MOST_STEPS, MOST_CHARACTERS = 400_000, 3_000_000
 #: Shorter lines are looked for as whole lines only, because words like "Share" stand in any text.
 _SHORTEST_INSIDE = 25
 
@@ -34,9 +35,12 @@ class Extraction:
         return squeezed in self._comment_lines or (len(squeezed) >= _SHORTEST_INSIDE and squeezed in self._comments)
 
 
-def extract(tree: HtmlElement, *, size: int, elements: int) -> tuple[Extraction, tuple[tuple[str, str], ...]]:
-    """Ask trafilatura about a parsed page; a note where it was not asked or failed, and then it has no vote."""
-    if elements > MOST_ELEMENTS or size > MOST_CHARACTERS:
+def extract(tree: HtmlElement, *, size: int, steps: int) -> tuple[Extraction, tuple[tuple[str, str], ...]]:
+    """Ask trafilatura about a parsed page; a note where it was not asked or failed, and then it has no vote.
+
+    size: characters of markup. steps: from every element to the top of the page, all added up.
+    """
+    if steps > MOST_STEPS or size > MOST_CHARACTERS:
         return Extraction("", ""), (("page.large", "the page is large, so its zones come from its structure alone"),)
     import trafilatura
 

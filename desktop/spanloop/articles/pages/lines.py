@@ -92,6 +92,14 @@ class PageText:
     lines: list[Line]
     places: list[Place]
 
+    @property
+    def steps(self) -> int:
+        """Steps from every element to the top of the page, all added up."""
+        depths: list[int] = []
+        for place in self.places:
+            depths.append(depths[place.parent] + 1 if place.parent >= 0 else 1)
+        return sum(depths)
+
 
 @dataclass
 class _Writer:

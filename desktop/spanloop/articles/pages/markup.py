@@ -48,12 +48,11 @@ _SAVE_AGAIN = "Open it in a browser, and save it again as a web page or as text.
 
 
 class Markup(NamedTuple):
-    """A page as a tree. notes: what was guessed or left out, as (code, sentence)."""
+    """A page as a tree. notes: what was guessed or left out, as (code, sentence). size: characters of markup."""
 
     tree: HtmlElement
     notes: tuple[tuple[str, str], ...]
     size: int
-    elements: int
 
 
 def read_markup(raw: bytes, *, name: str) -> Markup:
@@ -75,10 +74,9 @@ def read_markup(raw: bytes, *, name: str) -> Markup:
         notes += (("page.flattened", "elements were nested too deeply, so fonts and the like were passed over"),)
     if tree is None:
         raise SpanloopError("the elements of the page are nested too deeply", name, _SAVE_AGAIN)
-    elements = sum(1 for _ in tree.iter())
-    if elements > MAX_ELEMENTS:
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise _too_many(name)
-    return Markup(tree, notes, len(text), elements)
+    return Markup(tree, notes, len(text))
 
 
 def _too_many(name: str) -> SpanloopError:

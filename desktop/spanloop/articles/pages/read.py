@@ -92,7 +92,7 @@ def _show(tree: HtmlElement, linked: Linked) -> None:
 def _zones_of(
     markup: Markup, page: PageText, linked: Linked, *, titles: tuple[str, ...], language: str
 ) -> tuple[tuple[Zone, ...], tuple[tuple[str, str], ...]]:
-    extraction, notes = extract(markup.tree, size=markup.size, elements=markup.elements)
+    extraction, notes = extract(markup.tree, size=markup.size, steps=page.steps)
     description = linked.metas.get("og:description") or linked.metas.get("description") or ""
     zones = judge(page, extraction, titles=titles, told=linked.body, description=description, language=language)
     return zones, notes
