@@ -190,7 +190,11 @@ def test_an_article_whose_file_changed_comes_in_as_a_revision_when_it_is_wanted(
     assert sheet.tabs.segment("known").count == 1
     person.clicks(sheet.revise, QPoint(8, sheet.revise.height() // 2))
     assert sheet.import_button.text() == "Import 1 article"
-    person.press("Esc")
+    assert "another text" in sheet.panel.note.text()
+    person.press("Enter")
+    assert person.window.status.saved_text() == "1 new revision imported"
+    texts = [person.project.article(uid).text for uid in person.project.article_uids()]
+    assert any("twice on Sunday" in text for text in texts)
 
 
 def test_what_a_crash_left_in_the_data_folder_is_removed_at_the_next_start(

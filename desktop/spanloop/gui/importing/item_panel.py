@@ -99,15 +99,9 @@ class ItemPanel(QStackedWidget):
         self._row = row
         self._put_details(row)
         self.from_where.set_full(" · ".join(part for part in (row.path, row.byline, row.url) if part))
-        notes = [sentence(said) for _, said in row.notes[:_MOST]]
-        if row.state == "alike":
-            notes.insert(0, f"The same text as “{row.known_as}”; it comes in as a copy.")
-        elif row.state == "here":
-            notes.insert(0, "Already in the project.")
-        elif row.refusal is not None:
-            notes.insert(0, f"{sentence(row.refusal.what)}. {row.refusal.way_out}".strip())
-        self.note.setText(" ".join(notes))
-        self.note.setVisible(bool(notes))
+        notes = [_standing(row), *(sentence(said) for _, said in row.notes[:_MOST])]
+        self.note.setText(" ".join(note for note in notes if note))
+        self.note.setVisible(bool(self.note.text()))
         self.lines.show_lines(lines, proposed=lambda: proposed)
         self.setCurrentIndex(0)
 
@@ -179,6 +173,19 @@ class ItemPanel(QStackedWidget):
         if leaves:
             self.left.emit()
         return leaves
+
+
+def _standing(row: LookRow) -> str:
+    """What the project, or this look, has of an article already; "" for nothing."""
+    if row.state == "alike":
+        return f"The same text as “{row.known_as}”; it comes in as a copy."
+    if row.state == "here":
+        return "Already in the project."
+    if row.state == "changed":
+        return (
+            f"“{row.known_as}” came from this source with another text; below you can take this one as a new revision."
+        )
+    return ""
 
 
 def _content(marked: MarkedRow) -> str:
