@@ -79,7 +79,7 @@ def test_the_story_is_marked_once_brought_to_all_accepted_undone_followed_and_ig
     reader.press("Enter")
     assert reader.window.pages.current == "annotate"
     assert reader.session.article == "near"
-    assert badge.words() == "Follows \u2068Bridge at Korun closed af…\u2069"
+    assert badge.words() == "Follows \u2068Bridge at Korun clo…\u2069"
     assert "y shows the copies" in reader.window.status.note()
     delegate = reader.window.page.queue.list.itemDelegate()
     assert isinstance(delegate, QueueDelegate)

@@ -19,7 +19,7 @@ from spanloop.gui.queue.model import ROW_ROLE
 from spanloop.gui.theme import Theme
 from spanloop.operations.queueing import queue_of
 
-_LONGEST_TITLE = 26
+_LONGEST_TITLE = 20
 _OPEN = "copies.open"
 _FOLLOWS = "Follows "
 

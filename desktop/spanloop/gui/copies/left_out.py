@@ -21,7 +21,7 @@ from spanloop.operations.copying import Unseen
 
 #: A mark without a place, or a stretch that nobody looked at.
 Rest = Left | Unseen
-_UNSEEN, _WHY_UNSEEN = "to look at", "the complete leader says nothing of it"
+_UNSEEN, _WHY_UNSEEN = "to look at", "differs from the leader, nobody looked at it"
 LEFT_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_HEIGHT = 28
 _MOST_ROWS = 4

@@ -51,11 +51,12 @@ def work_text(row: CopyRow) -> str:
     """How far the marks are: those of the leader, else what the copy shares with it and what is left to bring."""
     if is_leader(row):
         return count(marks_of(row), "mark") if marks_of(row) else "no marks yet"
-    left = f"{row.to_bring:,} to bring" if row.to_bring else "nothing to bring"
+    # Known once the leader is complete: what of the copy neither its marks nor its completions speak of.
     places = len({(place.start, place.end) for place in row.brings.unseen}) if row.brings else 0
-    # Known once the leader is complete: what of the copy no mark and no completion of it can speak of.
-    look = f"{count(places, 'place')} to look at" if places and not row.to_bring else ""
-    return " · ".join(part for part in (share_text(row.share), left, look) if part)
+    left = f"{row.to_bring:,} to bring" if row.to_bring else ""
+    if not left:
+        left = f"{count(places, 'place')} to look at" if places else "nothing to bring"
+    return f"{share_text(row.share)} · {left}"
 
 
 def spoken(row: CopyRow) -> str:

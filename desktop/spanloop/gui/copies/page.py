@@ -67,8 +67,8 @@ _MENU = (
 )
 _NONE = "This story has no copies here."
 _NONE_MEANS = (
-    "Copies are articles of the project that share much of their text, such as one agency's report in several papers."
-    " They are found when articles come in."
+    "Copies are articles that share much of their text, such as one report\n"
+    "in several papers. They are found when articles come in."
 )
 
 
@@ -85,6 +85,7 @@ class CopiesPage(QWidget):
     def __init__(self, commands: Commands, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("Copies of this story")
         self._commands = commands
         self._theme = theme
         self._summary: list[str] = []
@@ -222,8 +223,9 @@ class CopiesPage(QWidget):
 
     def set_keys(self, keys: KeysOf) -> None:
         """Name these keys from now on."""
+        shown = _HINTS if len(self.model.rows) > 1 else _HINTS[-2:]
         self.hints.set_hints(
-            [Hint(tuple(key for act in acts for key in keys(act)[:1]), words, acts[-1]) for acts, words in _HINTS]
+            [Hint(tuple(key for act in acts for key in keys(act)[:1]), words, acts[-1]) for acts, words in shown]
         )
         for action, button in self.buttons.items():
             button.setToolTip(tooltip(named(self._commands.action(action).help.rstrip("."), action, keys)))
@@ -267,13 +269,14 @@ class CopiesPage(QWidget):
         open_ones = sum(not is_leader(row) and not row.choice for row in rows)
         self._summary = [f"{len(rows):,} copies", f"{open_ones:,} open"] if len(rows) > 1 else []
         leader = self.leader()
-        named_leader = f"leader: \u2068{leader.title or 'Untitled'}\u2069" if leader else ""
+        named_leader = f"leader: \u2068{leader.title or 'Untitled'}\u2069" if leader and len(rows) > 1 else ""
         self._meta.set_full(" · ".join(part for part in (*self._summary, named_leader) if part))
         for part in (self._show, self.folding):
             part.setVisible(len(rows) > 1)
         if len(rows) <= 1:
             self.empty.say(_NONE, _NONE_MEANS, act="Back to the desk")
         self._turn_to(self._splitter if len(rows) > 1 else self.empty)
+        self.set_keys(self._commands.keys)
         if len(rows) > 1 and (self.current() is None or self.current_uid() != current):
             self.choose(current)
         self.status_changed.emit()
