@@ -95,6 +95,13 @@ def import_command(
     return [*_program(), "import", str(project), *_named(paths), *options]
 
 
+def reimport_command(project: Path, *, author: str, articles: Sequence[str] | None = None) -> list[str]:
+    """The command of the child process that reads stored bytes again (see operations.reimporting); speaks as
+    train_command's does. articles: uids; None for what an older reader read."""
+    options = ["--author", author, "--no-prepare", "--progress", "jsonl", "--watch-input"]
+    return [*_program(), "reimport", str(project), *(articles or ()), *options]
+
+
 def prepare_command(project: Path) -> list[str]:
     """The command of the child process that finds words and near-duplicates; speaks as train_command's does.
 

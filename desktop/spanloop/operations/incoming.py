@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from spanloop.operations.superseding import Superseding
 
 
+#: Articles that are named as known already; of a whole corpus that comes in again the rest is counted.
+_MOST_KNOWN = 1_000
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """What an import did. added: articles that are new; known: articles that were there; marks: marks written; revised:
@@ -107,6 +111,7 @@ class Incoming:
         )
         self._skipped: list[str] = []
         self._superseding: Superseding | None = None
+        self._known_drafts = 0
 
     def take(self, act: Act, found: Found) -> None:
         """Write what a source held. Raises SpanloopError for what is refused, unless that is to be left out."""
@@ -130,7 +135,9 @@ class Incoming:
         place = self._known.place(draft)
         if place.standing == "here":
             self.tally.known += 1
-            self.ledger.add("article.known", "already in the project, not imported again", article=draft.path)
+            self._known_drafts += 1
+            if self._known_drafts <= _MOST_KNOWN:
+                self.ledger.add("article.known", "already in the project, not imported again", article=draft.path)
             return
         if place.standing == "changed" and not self._rules.revise:
             self._refuse(changed_refusal(draft))
@@ -150,6 +157,9 @@ class Incoming:
         """What can be said only when all is in."""
         self._records.write_choices()
         self._records.say_alike()
+        if self._known_drafts > _MOST_KNOWN:
+            said = f"{self._known_drafts - _MOST_KNOWN:,} more were already in the project"
+            self.ledger.add("article.known", said)
         if self.tally.skipped:
             example = f", such as {self._skipped[0]}" if self._skipped else ""
             said = f"{count(self.tally.skipped, 'file')} of no interest passed over{example}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from spanloop.articles.draft import MarkedFile, Refusal
 from spanloop.core.errors import CancelledError, SpanloopError
@@ -15,23 +16,31 @@ from spanloop.operations.incoming import Steps, lines_of
 from spanloop.operations.incoming_records import IncomingRecords
 from spanloop.operations.look_rows import MarkedRow
 
+_LATER = ("marks.later", "its articles come in by this import, and its marks are compared with their texts then")
 #: Authors and unknown names that are told; a file may hold any number of them.
 _MOST_TOLD = 100
 
 
 def look_at_marks(
-    file: MarkedFile, *, records: IncomingRecords | None, steps: Steps
+    file: MarkedFile, *, records: IncomingRecords | None, comes_along: Callable[[str], bool], steps: Steps
 ) -> tuple[MarkedRow, tuple[tuple[str, str], ...], Refusal | None]:
     """Read a file to its end: what it holds, what the ledger would say, and why it would be refused, if it would.
 
     records: what takes the lines into a project; None where there is no project to look at, whose texts, schema and
-    marks then say nothing.
+    marks then say nothing. comes_along: whether an id is that of an article which was found in this same look; what
+    says marks of it alone cannot be looked at further.
     """
     if steps.watched:
         steps.expect(lines_of(file) - 1)
     seen, ledger = _Seen(), Ledger()
     refusal: Refusal | None = None
-    known = None if records is None else records.known_text
+
+    def known(name: str) -> str | None:
+        if comes_along(name):
+            raise _ComesAlongError("The article comes in by this import")
+        return None if records is None else records.known_text(name)
+
+    later: tuple[tuple[str, str], ...] = ()
     try:
         for line in read_jsonl(file.path, ledger=ledger, known=known):
             steps.next()
@@ -42,12 +51,18 @@ def look_at_marks(
                 seen.lack(records.unknown(line), where)
     except CancelledError:
         raise
+    except _ComesAlongError:
+        later = (_LATER,)
     except SpanloopError as error:
         refusal = Refusal(error.where or file.name, error.what, error.way_out)
     if refusal is None and seen.unknown:
         refusal = seen.lacking()
     notes = tuple(zip(ledger.counts(), ledger.summary(), strict=True))
-    return seen.row(file), notes, refusal
+    return seen.row(file), notes + later, refusal
+
+
+class _ComesAlongError(SpanloopError):
+    """A line has marks alone, of an article that is not in the project yet."""
 
 
 class _Seen:

@@ -46,6 +46,8 @@ __all__ = [
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 #: A text whose words may all be held in memory to count them, which takes half the time.
 _SHORT = 200_000
+#: Before what stands for the uid of an article that has none yet, because it was found by this look.
+_ROW = "row: "
 _NOBODY = Author("", "")
 #: Files of no interest that are named; the others are counted.
 _EXAMPLES = 20
@@ -138,7 +140,7 @@ class _Looking:
         place = self._known.place(draft)
         state: RowState = place.standing or "new"
         if state in ("new", "alike"):
-            self._known.add_draft(draft, f"row {len(self._stage)}: {draft.path}")
+            self._known.add_draft(draft, f"{_ROW}{draft.path}")
         words, silent = _count_words(draft.text), silent_characters(draft.zones)
         self._kinds[draft.kind] += 1
         self._sums.update(words=words, characters=len(draft.text), silent=silent)
@@ -166,8 +168,8 @@ class _Looking:
 
     def _name(self, uid: str) -> str:
         """What to call the article that a row is about; earlier rows of this look are called by their place."""
-        if not uid or self._project is None or uid.startswith("row "):
-            return uid.partition(": ")[2]
+        if not uid or self._project is None or uid.startswith(_ROW):
+            return uid.removeprefix(_ROW)
         article = self._project.article(uid)
         return article.title or article.external_id or uid
 
@@ -176,7 +178,7 @@ class _Looking:
         records = None
         if self._project is not None:
             records = IncomingRecords(self._project, _NOBODY, known=self._known, ledger=Ledger(), tally=Tally())
-        marked, notes, refusal = look_at_marks(file, records=records, steps=self._steps)
+        marked, notes, refusal = look_at_marks(file, records=records, comes_along=self._comes_along, steps=self._steps)
         self._sums.update(records=marked.records, marks=marked.marks)
         row = LookRow(
             len(self._stage),
@@ -188,6 +190,9 @@ class _Looking:
             refusal=refusal,
         )
         self._add(row, None)
+
+    def _comes_along(self, name: str) -> bool:
+        return (self._known.named(name) or "").startswith(_ROW)
 
     def refusal(self, refusal: Refusal) -> None:
         """List what is refused; what is of no interest is counted."""

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from spanloop.operations.children import export_command, suggest_command
+from spanloop.operations.children import (
+    export_command,
+    import_command,
+    import_look_command,
+    look_command,
+    reimport_command,
+    suggest_command,
+)
 
 
 def test_from_source_the_child_is_a_module_of_this_python() -> None:
@@ -28,3 +35,16 @@ def test_a_program_without_a_console_lets_the_one_with_it_speak(
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "spanloop-window.exe"))
     assert suggest_command(Path("a.spanloop"), author="Noor")[:2] == [str(tmp_path / "spanloop.exe"), "suggest"]
+
+
+def test_what_is_looked_at_and_imported_is_named_in_the_command() -> None:
+    project, stage = Path("a.spanloop"), Path("x.look")
+    looking = look_command([Path("in"), Path("-odd.html")], into=stage, project=project)
+    assert looking[3:6] == ["look", "in", "./-odd.html"]
+    assert looking[6:8] == ["--into", "x.look"]
+    assert looking[-2:] == ["--project", "a.spanloop"]
+    staged = import_look_command(project, author="Noor", stage=stage, choices=Path("c.json"), revise=True)
+    assert staged[3:7] == ["import", "a.spanloop", "--look", "x.look"]
+    assert staged[-3:] == ["--choices", "c.json", "--revise"]
+    assert import_command(project, author="Noor", paths=[Path("in")], revise=True)[-1] == "--revise"
+    assert reimport_command(project, author="Noor", articles=["u1"])[3:6] == ["reimport", "a.spanloop", "u1"]

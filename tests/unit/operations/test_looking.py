@@ -213,3 +213,13 @@ def test_old_stage_files_are_removed_and_new_ones_kept(folder: Path, tmp_path: P
     assert looking.remove_stages(looks) == 0
     assert looking.remove_stages(looks, older=-1) == 2
     assert list(looks.iterdir()) == []
+
+
+def test_marks_alone_may_belong_to_a_text_of_the_same_look(bench: Bench, folder: Path, tmp_path: Path) -> None:
+    line = {"id": "depot.txt", "entities": [{"start": 2, "end": 7, "label": "FAC"}]}
+    (folder / "marks.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    found = look([folder], into=tmp_path / "a.look", project=bench.project)
+    row = found.rows(3, 1)[0]
+    assert (row.path, row.state, [code for code, _ in row.notes]) == ("marks.jsonl", "marks", ["marks.later"])
+    report = import_look(bench.project, author=bench.author, look=found)
+    assert (report.added, report.known, report.marks) == (2, 1, 1)
