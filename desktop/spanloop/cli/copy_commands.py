@@ -15,6 +15,7 @@ from spanloop.core.marks import Author
 from spanloop.core.wording import count, one_line
 from spanloop.operations import copying, preparing, zoning
 
+_LONGEST_TITLE = 48
 _SIGNS = {"missing": "-", "added": "+", "changed": "~", "moved": ">"}
 
 
@@ -110,7 +111,7 @@ def _show(session: Session, held: Any, who: Author, uid: str, *, as_json: bool) 
             continue
         decided = "".join((f"; {row.choice}s it" if row.choice == "follow" else "; ignored") if row.choice else "")
         coming = f"; {count(row.to_bring, 'mark')} to bring" if row.to_bring else ""
-        left = f", {count(row.left, 'mark')} without a place" if row.left else ""
+        left = f"; {count(row.left, 'mark')} without a place" if row.left else ""
         session.say(f"{name}: {row.share:.0%} in common; {_marks(row)}; {row.state}{coming}{left}{decided}")
         for line in _differences(held, view.leader, row.uid, room=session.out.width - 4):
             session.say(f"  {line}")
@@ -156,7 +157,8 @@ def _told(session: Session, report: copying.BringReport, *, as_json: bool, sugge
             if number
         ]
         whole = [f"{' and '.join(one.complete)} complete"] if one.complete else []
-        session.say(f"{one.title or one.copy}: {', '.join((*parts, *whole)) or 'nothing new'}")
+        name = _name(one.id, one.title, one.copy)
+        session.say(f"{name}: {', '.join((*parts, *whole)) or 'nothing new'}")
         for left in one.left:
             quote = f" \u201c{left.quote}\u201d" if left.quote else ""
             session.say(f"  left: {left.name}{quote}: {left.why}")
@@ -173,4 +175,4 @@ def _marks(row: copying.CopyRow) -> str:
 
 def _name(external: str | None, title: str, uid: str) -> str:
     """ "a.txt: Depot hit", or what there is of it."""
-    return ": ".join(part for part in (external or "", title) if part) or uid
+    return ": ".join(part for part in (external or "", one_line(title, most=_LONGEST_TITLE)) if part) or uid

@@ -45,7 +45,7 @@ class Unseen:
 
 @dataclass(frozen=True)
 class Brought:
-    """What came to one copy, or would come. copy: its uid.
+    """What came to one copy, or would come. copy: its uid; id: the one that a file gave it, or "".
 
     added, changed, removed: mentions, events and links. complete: layers that are complete over the whole copy by it.
     unseen: what hinders other layers, which are complete on the source. left: what did not fit, and why.
@@ -59,6 +59,7 @@ class Brought:
     complete: tuple[Layer, ...] = ()
     unseen: tuple[Unseen, ...] = ()
     left: tuple[Left, ...] = ()
+    id: str = ""
 
     @property
     def marks(self) -> int:
@@ -126,11 +127,8 @@ class Bringing:
                 unseen = _unseen(copy, carried)
                 complete = tuple(layer for layer, left in carried.unseen.items() if not left)
             self._plans.append((copy, own, plan, fresh, stale))
-            self.brought.append(
-                Brought(
-                    copy.uid, copy.title, plan.added, plan.changed, plan.removed, complete, unseen, tuple(plan.left)
-                )
-            )
+            numbers, left = (plan.added, plan.changed, plan.removed), tuple(plan.left)
+            self.brought.append(Brought(copy.uid, copy.title, *numbers, complete, unseen, left, copy.external_id or ""))
 
     def _copy(self, copy: Article, own: Marks) -> Copy:
         suggested = self._project.marks(copy.uid, self._suggesting)
@@ -195,10 +193,9 @@ def _write_own(act: Act, plan: BringPlan, own: Marks, *, article: str, author: A
         # A label that no other mention has: two mentions may change places.
         act.change_mention(mention.uid, label=mention.uid)
     for mention in plan.follow_mentions:
-        act.set_value(mention.uid, mention.value)
-        times = (mention.changed, mention.earlier)
         act.change_mention(
-            mention.uid, fragments=mention.fragments, label=mention.label, notes=mention.notes, times=times
+            mention.uid, fragments=mention.fragments, label=mention.label, notes=mention.notes, value=mention.value,
+            times=(mention.changed, mention.earlier),
         )  # fmt: skip
     act.add_mentions(article, author, plan.mentions)
     act.add_events(article, author, plan.events)

@@ -195,7 +195,9 @@ class _ArticleAcceptance:
         mine = self._by_place.get((name, found.fragments))
         if mine is None:
             mine = new_uid()
-            self._mentions.append(Mention(mine, found.fragments, name, origin=found.uid, value=found.value))
+            self._mentions.append(
+                Mention(mine, found.fragments, name, origin=found.uid, notes=found.notes, value=found.value)
+            )
             self._by_place[name, found.fragments] = mine
         return mine
 

@@ -62,14 +62,6 @@ class CopyWriting(ActBase):
         if changed:
             self.touch("states", place)
 
-    def set_value(self, uid: str, value: str | None) -> None:
-        """Give a mention the value of the one that it came from; its times are the caller's to give."""
-        mark = self.find_marks([uid]).get(uid)
-        if mark is not None and mark.table is SPAN:
-            self.rows.flush()
-            if self.rows.update(SPAN, {mark.key: {"value": value}}):
-                self.touch_keys("mentions", [mark.article_id], marks=[uid])
-
 
 class ClusterLine(NamedTuple):
     """A cluster as it is listed: its uid, and (uid, external id, title, source) of its articles in order of import."""
