@@ -66,13 +66,16 @@ class Known:
         """How a draft stands to what is there.
 
         Under its name the same bytes, or the same text out of other ones (a page whose advertisements changed), are the
-        same article.
+        same article. What has no name, a row of a table, is told by its bytes alone: with another date or source the
+        same text is a copy that stays apart.
         """
         text, raw = digest(draft.text), sha256(draft.raw).digest()
         uid = None if draft.external_id is None else self._by_id.get(draft.external_id)
         if uid is not None:
             held = self._articles[uid]
             return Place("here" if text == held.text or raw == held.raw else "changed", uid)
+        if draft.external_id is None and raw in self._by_raw:
+            return Place("here", self._by_raw[raw])
         uid = self._by_raw.get(raw) or self._by_text.get(text)
         return Place("") if uid is None else Place("alike", uid)
 
