@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 COPIES = "copies-1"
 #: How many articles are written at once: the project is locked for a few milliseconds then.
 _BATCH = 100
-#: A tokenizer is made anew when it has so many words in memory (half a kilobyte each): it keeps all that it ever read.
-_MOST_WORDS = 100_000
+#: Tokenizers are made anew when they have so many words in memory (0.6 kB each): they keep all that they ever read.
+_MOST_WORDS = 200_000
 _STAYS = "What is written already stays; the rest is done next time."
 
 
@@ -177,8 +177,10 @@ class _Words:
         # spaCy takes seconds to import: only a job pays for it.
         from spanloop.learn.words import Tokenizer
 
+        if sum(each.size for each in self._tokenizers.values()) > _MOST_WORDS:
+            self._tokenizers.clear()
         held = self._tokenizers.get(language)
-        if held is None or held.size > _MOST_WORDS:
+        if held is None:
             held = self._tokenizers[language] = Tokenizer.of(language)
             if held.nlp is None and language not in self._told:
                 self._told.add(language)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spanloop.articles import copies, copy_groups
 from spanloop.articles.copies import are_copies, groups_of_copies, likeness
 from tests.benchmarks.copies import EDITS, known_pairs
 
@@ -74,6 +76,55 @@ def test_any_text_can_be_compared(one: str, other: str) -> None:
     assert 0 <= jaccard <= contained <= 1
     assert (shared > 0) == (jaccard > 0)
     assert bool(groups_of_copies([one, other])) == are_copies(jaccard, contained, shared)
+
+
+def by_every_pair(texts: list[str]) -> list[list[int]]:
+    """The plain way, which nobody could wait for: every pair that may be alike (see test below) is compared."""
+    group = list(range(len(texts)))
+    for one, other in combinations(range(len(texts)), 2):
+        if are_copies(*likeness(texts[one], texts[other])):
+            old, new = group[other], group[one]
+            group = [new if name == old else name for name in group]
+    return sorted(places for name in set(group) if len(places := [at for at, of in enumerate(group) if of == name]) > 1)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=st.lists(st.tuples(st.integers(0, 6), st.sampled_from(sorted(EDITS)), st.integers(0, 99)), max_size=24),
+    large=st.sampled_from([1, 3, 200]),
+)
+def test_the_same_comes_out_as_by_comparing_every_pair(
+    data: list[tuple[int, str, int]], large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In small batches and large buckets, with nothing remembered and all on disk."""
+    texts = [report(number, sentences=6) for number in range(3)]
+    texts += [EDITS[name](report(number), random.Random(seed)) for number, name, seed in data]
+    monkeypatch.setattr(copy_groups, "_PAIRED", large)
+    monkeypatch.setattr(copy_groups, "_AT_ONCE", 2 * large)
+    monkeypatch.setattr(copy_groups, "_REMEMBERED", 3 * large)
+    monkeypatch.setattr(copy_groups, "_IN_MEMORY", 500 * large)
+    monkeypatch.setattr(copies, "_AT_ONCE", 2 + large)
+    monkeypatch.setattr(copies, "_MOST_WORDS", 5 * large)
+    assert groups_of_copies(iter(texts)) == by_every_pair(texts)
+
+
+def test_it_is_told_what_is_read_and_that_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "_AT_ONCE", 4)
+    monkeypatch.setattr(copy_groups, "_TOLD", 2)
+    monkeypatch.setattr(copy_groups, "_IN_MEMORY", 100)
+    texts = [f"{report(1)} {report(number)[:600]}" for number in range(9)]
+    told: list[int] = []
+    assert groups_of_copies(texts, on_progress=told.append, folder=tmp_path) == [list(range(9))]
+    assert told[:3] == [4, 8, 9]
+    assert set(told[3:]) == {9}
+
+    def stop(done: int) -> None:
+        if done == 8:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        groups_of_copies(texts, on_progress=stop, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_real_news_of_many_hands_is_told_apart(shared_dir: Path) -> None:

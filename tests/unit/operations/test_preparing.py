@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from spanloop.articles.copies import groups_of_copies
 from spanloop.core.article import Article, Zone, ZoneKind
-from spanloop.core.errors import CancelledError
+from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
 from spanloop.core.segments import segments
@@ -140,6 +140,32 @@ def test_cancelled_in_the_middle_it_goes_on_later(
     with pytest.raises(CancelledError):
         prepare(project, cancelled=lambda: True)
     assert len(due(project)) == 1
+
+
+def test_tokenizers_made_anew_find_the_same_words(
+    project: Project, noor: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They remember all that they read, so a long job lets go of them."""
+    uids = bring(project, noor, *(report(number) for number in range(3))) + bring(project, noor, "نص", language="ar")
+    prepare(project)
+    before = [(project.article(uid).words, project.tokenizer_of(uid)) for uid in uids]
+    with project.act(noor, "words") as act:
+        for uid in uids:
+            act.set_words(uid, "given", ())
+    monkeypatch.setattr(preparing, "_MOST_WORDS", 0)
+    assert prepare(project).articles == 4
+    assert [(project.article(uid).words, project.tokenizer_of(uid)) for uid in uids] == before
+
+
+def test_a_folder_without_room_is_said(project: Project, noor: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    bring(project, noor, report(1))
+    monkeypatch.setattr("spanloop.articles.copy_groups.ShingleFile.add", full)
+    with pytest.raises(SpanloopError, match="No space left on device") as raised:
+        prepare(project)
+    assert "temporary files" in raised.value.way_out
 
 
 def test_a_cluster_keeps_its_name_as_it_grows_and_a_bridge_makes_one_of_two(project: Project, noor: Author) -> None:
