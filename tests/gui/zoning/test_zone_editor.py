@@ -65,7 +65,7 @@ def test_many_lines_are_changed_by_keys_as_one_act_and_taken_back_at_once(reader
     assert not sheet.change_button.isEnabled()
     reader.press("Shift+Down", "b")
     assert panel.count.text() == "28 of 60 words are article text"
-    assert panel.warning.text().startswith("1 mark comes to stand in silent lines: ARM “Gunners” by Noor.")
+    assert panel.warning.text().startswith("1 mark comes to stand in silent lines: ARM “\u2068Gunners\u2069” by Noor.")
     reader.press("a", "Up", "Down", "d")
     assert not panel.warning.isVisibleTo(sheet)
     assert panel.date.text() == "2024-03-12"

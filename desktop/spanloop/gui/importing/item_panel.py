@@ -177,14 +177,13 @@ class ItemPanel(QStackedWidget):
 
 def _standing(row: LookRow) -> str:
     """What the project, or this look, has of an article already; "" for nothing."""
+    known = f"“\u2068{row.known_as}\u2069”"
     if row.state == "alike":
-        return f"The same text as “{row.known_as}”; it comes in as a copy."
+        return f"The same text as {known}; it comes in as a copy."
     if row.state == "here":
         return "Already in the project."
     if row.state == "changed":
-        return (
-            f"“{row.known_as}” came from this source with another text; below you can take this one as a new revision."
-        )
+        return f"{known} is here with another text; below you can take this one as a new revision."
     return ""
 
 

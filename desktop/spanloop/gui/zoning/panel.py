@@ -150,7 +150,9 @@ class LinePanel(QWidget):
     def _warn(self, caught: list[Silenced]) -> None:
         if not caught:
             return
-        named = [f"{mark.name} “{one_line(mark.quote, most=_QUOTE)}” by {mark.author}" for mark in caught[:_NAMED]]
+        # Isolated, so that Arabic words do not turn the sentence around.
+        quotes = [f"“\u2068{one_line(mark.quote, most=_QUOTE)}\u2069”" for mark in caught[:_NAMED]]
+        named = [f"{mark.name} {quote} by {mark.author}" for mark, quote in zip(caught, quotes, strict=False)]
         more = f" and {len(caught) - _NAMED:,} more" if len(caught) > _NAMED else ""
         verb = "comes" if len(caught) == 1 else "come"
         self.warning.setText(
