@@ -112,6 +112,7 @@ class Incoming:
         self._skipped: list[str] = []
         self._superseding: Superseding | None = None
         self._known_drafts = 0
+        self._made: set[str] = set()
 
     def take(self, act: Act, found: Found) -> None:
         """Write what a source held. Raises SpanloopError for what is refused, unless that is to be left out."""
@@ -139,8 +140,9 @@ class Incoming:
             if self._known_drafts <= _MOST_KNOWN:
                 self.ledger.add("article.known", "already in the project, not imported again", article=draft.path)
             return
-        if place.standing == "changed" and not self._rules.revise:
-            self._refuse(changed_refusal(draft))
+        twice = place.uid in self._made
+        if place.standing == "changed" and (twice or not self._rules.revise):
+            self._refuse(changed_refusal(draft, twice=twice))
             return
         for code, note in draft.notes:
             self.ledger.add(code, note, article=draft.path)
@@ -151,6 +153,7 @@ class Incoming:
         article = article_of(chosen)
         act.add_article(article, raw=draft.raw, path=draft.path, kind=draft.kind, reader=draft.reader)
         self._known.add_draft(draft, article.uid)
+        self._made.add(article.uid)
         self.tally.added += 1
 
     def end(self) -> None:
@@ -178,7 +181,9 @@ class Incoming:
             from spanloop.operations.superseding import Superseding  # few imports revise anything
 
             self._superseding = Superseding(self._project, self._author, ledger=self.ledger)
-        self._known.add_draft(draft, self._superseding.put(act, draft, old=old))
+        uid = self._superseding.put(act, draft, old=old)
+        self._known.add_draft(draft, uid)
+        self._made.add(uid)
         self.tally.revised += 1
 
     def list_skipped(self, number: int, examples: Sequence[str]) -> None:
@@ -225,8 +230,11 @@ class Incoming:
         return True
 
 
-def changed_refusal(draft: Draft) -> Refusal:
-    """Why a draft is refused under whose name the project has another content."""
+def changed_refusal(draft: Draft, *, twice: bool = False) -> Refusal:
+    """Why a draft is refused under whose name the project has another content. twice: it came by the same import."""
+    if twice:
+        way_out = "Rename one of them, or import the folder that holds both, which tells them apart."
+        return Refusal(draft.path, "Another file of this import has this name and another content", way_out)
     if draft.kind in ("text", "markdown"):
         way_out = "Rename the file to import it as an article of its own."
         return Refusal(draft.path, "The project has an article of this name with another text", way_out)

@@ -138,7 +138,9 @@ class _Looking:
     def draft(self, draft: Draft) -> None:
         """List an article."""
         place = self._known.place(draft)
-        state: RowState = place.standing or "new"
+        twice = place.uid.startswith(_ROW)
+        changed = place.standing == "changed"
+        state: RowState = "refused" if changed and twice else place.standing or "new"
         if state in ("new", "alike"):
             self._known.add_draft(draft, f"{_ROW}{draft.path}")
         words, silent = _count_words(draft.text), silent_characters(draft.zones)
@@ -162,7 +164,7 @@ class _Looking:
             zones=dict(Counter(zone.kind for zone in draft.zones)),
             notes=draft.notes,
             known_as=self._name(place.uid),
-            refusal=changed_refusal(draft) if state == "changed" else None,
+            refusal=changed_refusal(draft, twice=twice) if changed else None,
         )
         self._add(row, draft)
 

@@ -223,3 +223,19 @@ def test_marks_alone_may_belong_to_a_text_of_the_same_look(bench: Bench, folder:
     assert (row.path, row.state, [code for code, _ in row.notes]) == ("marks.jsonl", "marks", ["marks.later"])
     report = import_look(bench.project, author=bench.author, look=found)
     assert (report.added, report.known, report.marks) == (2, 1, 1)
+
+
+def test_two_files_of_one_name_are_no_revision_of_each_other(bench: Bench, tmp_path: Path) -> None:
+    for place in ("north", "south"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "day.txt").write_text(f"The day in the {place}.\n", encoding="utf-8")
+    paths = [tmp_path / "north", tmp_path / "south"]
+    found = look(paths, into=tmp_path / "a.look", project=bench.project)
+    row = found.rows(1, 1)[0]
+    assert row.state == "refused"
+    assert row.refusal is not None
+    assert "Another file of this import has this name" in row.refusal.what
+    with pytest.raises(SpanloopError, match="Another file of this import"):
+        import_paths(bench.project, author=bench.author, paths=paths, revise=True)
+    report = import_look(bench.project, author=bench.author, look=found, revise=True)
+    assert (report.added, report.revised, report.refused) == (1, 0, 1)
