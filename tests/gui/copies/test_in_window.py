@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from spanloop.core.article import Article
+from spanloop.core.marks import Author, Mention
 from spanloop.core.projection import Left
 from spanloop.gui.canvas.view import PaintedMark
 from spanloop.gui.copies import work
 from spanloop.gui.copies.facing import SideDocument
 from spanloop.gui.queue.delegate import QueueDelegate
-from tests.gui.copies.conftest import STORY, Reader
+from tests.gui.copies.conftest import STORY, Reader, at
 from tests.gui.shell.conftest import Person
 
 
@@ -176,6 +177,24 @@ def test_another_copy_leads_and_what_follows_does_not_lead(reader: Reader) -> No
     assert reader.standing["story"] == "Follows"
     reader.press("f")
     assert reader.window.status.note() == "This copy follows the leader already."
+
+
+def test_what_was_left_undecided_is_said_beside_the_copies(reader: Reader) -> None:
+    session = reader.session
+    rules = Author("rules", "names", "rules")
+    with session.project.act(session.author, "suggest") as act:
+        act.add_author(rules)
+        act.add_mentions("story", rules, [Mention("s", at(STORY, "Lasva"), "GPE")])
+    session.reload()
+    reader.canvas.setFocus()
+    reader.press("Ctrl+Enter")
+    QTest.qWait(1)
+    assert reader.said == (
+        "Complete; 1 suggestion left undecided, counted as not there; 3 copies of this story: y brings the marks"
+    )
+    session.open("alone")
+    to_copies(reader)
+    assert reader.page.empty.title() == "This story has no copies here."
 
 
 def test_an_article_without_copies_says_what_copies_are(reader: Reader) -> None:

@@ -37,6 +37,8 @@ class CopiesDesk(QObject):
         theme: Theme,
     ) -> None:
         super().__init__(window)
+        #: What the desk said of the completion.
+        self._heard = ""
         self._commands = commands
         self._pages = pages
         self._desk = desk
@@ -52,6 +54,7 @@ class CopiesDesk(QObject):
         self._shown = False
         pages.add("copies", self._make)
         pages.turned.connect(self._turned)
+        desk.told.connect(self._hear)
         self.badge = CopiesBadge(desk, commands=commands, theme=theme)
         self.badge.asked.connect(self.open_of)
         self._bind()
@@ -160,7 +163,7 @@ class CopiesDesk(QObject):
         done = session is not None and "completions" in changes.kinds and not session.stepping
         if session is not None and done and all(session.is_complete(layer) for layer in LAYERS):
             self._completed = session.article
-            self._offering = True
+            self._offering, self._heard = True, ""
             QTimer.singleShot(0, self, self._offer)
         else:
             self._completed = ""
@@ -170,6 +173,10 @@ class CopiesDesk(QObject):
         if not self._offering:
             self._completed = ""
 
+    def _hear(self, sentence: str) -> None:
+        if self._offering:
+            self._heard = sentence
+
     def _offer(self) -> None:
         """Say that there are copies of what was completed, and the key that leads to them."""
         self._offering = False
@@ -178,7 +185,8 @@ class CopiesDesk(QObject):
         if waiting:
             offer = spell("{copies.open} brings the marks", self._commands.keys)
             said = count(waiting, "copy of this story", "copies of this story")
-            self.told.emit(f"Complete; {said}: {offer}")
+            # That suggestions were left undecided is no less worth knowing.
+            self.told.emit(f"{self._heard or 'Complete'}; {said}: {offer}")
         else:
             self._completed = ""
 

@@ -270,7 +270,8 @@ class CopiesPage(QWidget):
         self._summary = [f"{len(rows):,} copies", f"{open_ones:,} open"] if len(rows) > 1 else []
         leader = self.leader()
         named_leader = f"leader: \u2068{leader.title or 'Untitled'}\u2069" if leader and len(rows) > 1 else ""
-        self._meta.set_full(" · ".join(part for part in (*self._summary, named_leader) if part))
+        alone = rows[0].title if len(rows) == 1 else ""
+        self._meta.set_full(" · ".join(part for part in (*self._summary, named_leader, alone) if part))
         for part in (self._show, self.folding):
             part.setVisible(len(rows) > 1)
         if len(rows) <= 1:
