@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from spanloop.articles.times.lexicon import Token
 from spanloop.articles.times.library import numeric_date
@@ -15,8 +15,12 @@ _YEARS = range(1000, 2200)
 _HALVES = {"quarter": "Q", "halfof": "H"}
 
 
-def point_of(tokens: Sequence[Token], *, language: str) -> Point | None:
-    """The point that the tokens say, None where one of them has no place or two contradict."""
+@lru_cache(maxsize=20_000)
+def point_of(tokens: tuple[Token, ...], *, language: str) -> Point | None:
+    """The point that the tokens say, None where one of them has no place or two contradict.
+
+    Kept, because it is the dear part, and the same words stand in articles of many days.
+    """
     made = _Pointing(tuple(token for token in tokens if token.kind not in _SOFT), language)
     return made.point() if made.read() else None
 

@@ -283,4 +283,4 @@ def _amounts(tokens: list[Token]) -> list[tuple[float, str]] | None:
 
 
 def _point(tokens: list[Token], setting: Setting) -> Point | None:
-    return point_of(tokens, language=setting.language)
+    return point_of(tuple(tokens), language=setting.language)
