@@ -148,11 +148,13 @@ def _told(session: Session, report: copying.BringReport, *, as_json: bool, sugge
         brought = [asdict(one) for one in report.brought]
         session.print_json({"act": report.changes.act, "marks": report.marks, "brought": brought})
         return
-    session.say(f"{report.changes.act[:1].upper()}{report.changes.act[1:]}." if report.changes else "It is so already.")
+    done = f"{report.changes.act[:1].upper()}{report.changes.act[1:]}"
+    stop = "" if done.endswith("\u2026") else "."
+    session.say(f"{done}{stop}" if report.changes else "It is so already.")
     for one in report.brought:
         what = "suggestion" if suggested else "mark"
         parts = [
-            f"{count(number, what)} {word}"
+            count(number, f"{word} {what}")
             for number, word in ((one.added, "new"), (one.changed, "changed"), (one.removed, "removed"))
             if number
         ]

@@ -11,9 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from spanloop.core.marks import Argument, Event, Fragments, Layer, Link, Marks, Mention, fragments_of, name_of
-from spanloop.core.projection import Kind, Left, Projection
+from spanloop.core.projection import LONGEST_QUOTE, Kind, Left, Projection
 from spanloop.core.suggesting_copies import SuggestionPlan, plan_suggestions
 from spanloop.core.tracing import Mark, Traces, derived_uid, same_event, same_mention, same_parts
+from spanloop.core.wording import one_line
 
 #: Layer, label or type, and place of what a person rejected on the copy.
 Rejected = tuple[Layer, str, Fragments]
@@ -21,7 +22,7 @@ Rejected = tuple[Layer, str, Fragments]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy as it stands. own: the person's marks. suggested: what was brought as suggestions before.
+    """A copy as it stands. own: the person's marks. suggested: what was brought as suggestions before. text: its text.
 
     edited: uids of own marks that an act of this project changed last (asked only where the source is gone).
     """
@@ -30,6 +31,7 @@ class Copy:
     suggested: Marks
     rejected: Collection[Rejected] = ()
     edited: Collection[str] = ()
+    text: str = ""
 
 
 @dataclass
@@ -146,7 +148,7 @@ class _Bringing:
                 self._becomes[mark.uid] = twins.pop(0) if isinstance(mark, Event) else twins[0]
             elif self._is_rejected(there):
                 self._refused.add(mark.uid)
-                self._say(mark, "it was rejected on the copy")
+                self._say(mark, there, "it was rejected on the copy")
             else:
                 self._fresh.append(mark)
 
@@ -169,7 +171,7 @@ class _Bringing:
             if self._traces.is_untouched(held, mark):
                 moving[held.uid] = (mark, replace(there, uid=held.uid, origin=held.origin, score=None))
             else:
-                self._keep(mark)
+                self._keep(mark, held)
         for uid, (mark, after) in moving.items():
             standing = places.get(_place(after), uid)
             if standing == uid or standing in moving:
@@ -188,14 +190,14 @@ class _Bringing:
             if same_event(held, there, arguments):
                 continue
             if held.uid not in self._pliable:
-                self._keep(mark)
+                self._keep(mark, held)
                 continue
             after = replace(there, uid=held.uid, origin=held.origin, score=None, arguments=arguments)
             self._plan.follow_events.append(after)
 
-    def _keep(self, mark: Mark) -> None:
+    def _keep(self, mark: Mark, held: Mark) -> None:
         self._changed_here.add(mark.uid)
-        self._say(mark, "it was changed on the copy and stays as it is there")
+        self._say(mark, held, "it was changed on the copy and stays as it is there")
 
     def _arguments(self, event: Event) -> tuple[Argument, ...]:
         """The arguments of a source's event as they are on the copy, less those without a filler there."""
@@ -216,11 +218,8 @@ class _Bringing:
             if untouched:
                 going[held.uid] = uid
             elif mark is None:
-                self._plan.left.append(
-                    Left(
-                        _kind(held), uid, name_of(held), "", "its source is gone; it was changed on the copy and stays"
-                    )
-                )
+                why = "its source is gone; it was changed on the copy and stays"
+                self._plan.left.append(Left(_kind(held), uid, name_of(held), self._quote(held), why))
         for uid in self._used(going):
             del going[uid]
         self._plan.gone += going
@@ -273,7 +272,8 @@ class _Bringing:
         for argument in event.arguments:
             if argument.filler in self._refused:
                 why = "what fills it was rejected on the copy"
-                self._plan.left.append(Left("filler", event.uid, f"{argument.role} of {event.type}", "", why))
+                words = self._quote(self._placed[self._projection.uids[argument.filler]])
+                self._plan.left.append(Left("filler", event.uid, f"{argument.role} of {event.type}", words, why))
 
     def _links(self) -> None:
         own = {link.uid for link in self._copy.own.links}
@@ -290,8 +290,13 @@ class _Bringing:
             self._plan.links.append(replace(link, uid=uid, source=source, target=target))
         self._plan.gone += [uid for uid in (derived_uid(r, self._article) for r in self._traces.removed) if uid in own]
 
-    def _say(self, mark: Mark, why: str) -> None:
-        self._plan.left.append(Left(_kind(mark), mark.uid, name_of(mark), "", why))
+    def _say(self, mark: Mark, there: Mark, why: str) -> None:
+        """List a mark of the source with what stands for it on the copy."""
+        self._plan.left.append(Left(_kind(mark), mark.uid, name_of(mark), self._quote(there), why))
+
+    def _quote(self, there: Mark) -> str:
+        words = " ".join(self._copy.text[start:end] for start, end in fragments_of(there))
+        return one_line(words, most=LONGEST_QUOTE)
 
 
 def _kind(mark: Mark) -> Kind:

@@ -16,7 +16,8 @@ from spanloop.core.marks import Argument, Event, Fragments, Link, Marks, Mention
 from spanloop.core.wording import one_line
 
 Kind = Literal["mention", "event", "filler", "link"]
-_LONGEST_QUOTE = 60
+#: How many characters of a mark's words are named.
+LONGEST_QUOTE = 60
 _WHY = {
     "missing": "these words are not in {there}",
     "reworded": "{there} has other words here",
@@ -136,7 +137,7 @@ class _Projecting:
 
     def _quote(self, mark: Mention | Event) -> str:
         words = " ".join(self._alignment.one[start:end] for start, end in fragments_of(mark))
-        return one_line(words, most=_LONGEST_QUOTE)
+        return one_line(words, most=LONGEST_QUOTE)
 
 
 def _a(kind: str | None) -> str:

@@ -136,7 +136,7 @@ class Bringing:
         removed = {removal.uid for removal in self._marks.removed}
         orphans = [mark.uid for mark in (*own.mentions, *own.events) if mark.origin in removed]
         edited = self._project.copies.edited(orphans) if orphans else frozenset[str]()
-        return Copy(own, suggested, [(r.layer, r.label, r.fragments) for r in rejected], edited)
+        return Copy(own, suggested, [(r.layer, r.label, r.fragments) for r in rejected], edited, copy.text)
 
     def _carried(self, copy: Article, alignment: Alignment, placed: Iterable[str]) -> Carried:
         there = frozenset(placed)
