@@ -49,15 +49,6 @@ def test_importing_the_open_project_is_refused_and_loses_nothing(
         mark(count)
 
 
-def test_exporting_over_the_open_project_is_refused(bench: Bench) -> None:
-    project, article = bench.project, bench.article
-    before = project.path.stat().st_ino
-    with pytest.raises(SpanloopError, match="project that is open"):
-        exporting.export_jsonl(project, dest=project.path)
-    assert project.path.stat().st_ino == before
-    assert project.article_uids() == [article]
-
-
 def test_bad_files_are_left_out_and_listed_when_asked(bench: Bench, tmp_path: Path) -> None:
     project, noor = bench.project, bench.author
     (tmp_path / "in").mkdir()
