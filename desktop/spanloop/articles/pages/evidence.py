@@ -6,6 +6,7 @@ believed to be furniture when it holds the headline, or much of the running text
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spanloop.articles.pages.lines import Line, Place
@@ -33,6 +34,8 @@ _LONGEST_META, _LONGEST_STANDFIRST = 250, 900
 _BODY_SHARE = 0.4
 #: This part of it stands in the smallest element that is taken for the body where none says so.
 _CORE = 0.75
+#: The number of a footnote, or the sign.
+_LONGEST_MARK, _MARK = 5, re.compile(r"[\d*\u2020\u2021]")
 _PICTURES = frozenset({"figure", "figcaption"})
 
 
@@ -61,6 +64,7 @@ def meanings_of(places: Sequence[Place], said: Sequence[str], *, headline: Line 
     holding = ancestors_of(headline.runs[0][2], places) if headline is not None else frozenset[int]()
     total = places[0].prose if places else 0
     own_place = max(holding, default=-1)
+    notes = _notes(places)
     found: list[str] = []
     own_prose = own_prose_of(places)
     read = 0
@@ -70,11 +74,23 @@ def meanings_of(places: Sequence[Place], said: Sequence[str], *, headline: Line 
         if own == HEAD:
             # The head of the page, or one of an item below the headline, whose parts speak for themselves.
             own = FURNITURE if not holding or place.index < own_place else ""
+        if place.element.get("id") in notes:
+            own = KEEP
         if own == COMMENTS and not read:
             own = ""  # nothing to comment on so far: the site calls its opinions so
         read += own_prose[place.index]
         found.append(_inherit(place, places, above, own))
     return found
+
+
+def _notes(places: Sequence[Place]) -> frozenset[str]:
+    """The ids that numbers in the text lead to: those of footnotes."""
+    found: set[str] = set()
+    for place in places:
+        target = place.element.get("href") or "" if place.tag == "a" and 0 < place.size <= _LONGEST_MARK else ""
+        if target.startswith("#") and len(target) > 1 and _MARK.search("".join(place.element.itertext())):
+            found.add(target[1:])
+    return frozenset(found)
 
 
 def said_by(places: Sequence[Place]) -> list[str]:

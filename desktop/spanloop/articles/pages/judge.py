@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from spanloop.articles.pages.evidence import (
     ancestors_of,
@@ -49,9 +50,15 @@ _LONGEST_LABEL = 4
 _BARE = frozenset({"number", "symbol"})
 #: Kinds that a page may give in several lines, such as the points of a list.
 _IN_PARTS = frozenset({"headline", "standfirst"})
+#: Who wrote and who edited, as agencies sign: "(NA/DK)".
+_INITIALS = re.compile(
+    r"\(?[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3}){0,2}\.?\s?[/|]\s?[^\W\d_]{1,3}(?:\.[^\W\d_]{1,3}){0,2}\.?\)?"
+)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _NUMBER = re.compile(r"\d+")
 _LONGEST_SIGNATURE = 9
+#: A caption, in characters, and how many elements up its picture is.
+_LONGEST_CAPTION, _NEAR_PICTURE, _MOST_INSIDE = 300, 4, 200
 #: A line with an address to write to, in characters.
 _LONGEST_ADDRESS = 250
 #: What a page says of its author below the article, in words.
@@ -203,8 +210,26 @@ def _settle_by_structure(state: Judgement) -> None:
             state.settle(index, comment_kind(state, index))
         elif meaning == KEEP:
             state.settle(index, None)
-        elif is_picture(state.place_of(index), state.page.places) and state.blocks[index].size > 2:
+        elif _is_caption(state, index) and state.blocks[index].size > 2:
             state.settle(index, "boilerplate" if state.roles[index] == PHOTO else None)
+
+
+def _is_caption(state: Judgement, index: int) -> bool:
+    """Whether a line belongs to a picture, as its element says, or because a picture and it have a box of their own."""
+    if is_picture(state.place_of(index), state.page.places):
+        return True
+    if not state.headline < index <= state.last or state.linked(index):
+        return False
+    place = state.page.places[state.place_of(index)]
+    for _ in range(_NEAR_PICTURE):
+        if place.size > _LONGEST_CAPTION or place.tag in ("p", "body", "article", "li"):
+            return False
+        if any(inner.tag == "img" for inner in islice(place.element.iterdescendants(), _MOST_INSIDE)):
+            return True
+        if place.parent < 0:
+            return False
+        place = state.page.places[place.parent]
+    return False
 
 
 def _weigh_votes(state: Judgement, extraction: Extraction, *, told: frozenset[str]) -> None:
@@ -240,7 +265,8 @@ def _points(state: Judgement, index: int, held: bool | None) -> float:
         points += 2.8  # whom to write to
     if running and index > state.last and not state.body[index] and _is_pointer(state, index - 1):
         points += 1.6  # the summary below the linked title of another article
-    if state.headline < index < state.first and not running and _is_signature(block):
+    apart = state.headline < index < state.first or index > state.last
+    if apart and not running and (_is_signature(block) or _INITIALS.fullmatch(block.text)):
         points += 1.5
     points += _by_position(state, index)
     if running:
@@ -288,7 +314,7 @@ def _by_position(state: Judgement, index: int) -> float:
     """What the place of a line says against it: before the headline, in the body, or behind its last sentence."""
     lines = state.page.lines
     if index < state.headline:
-        return 1.2
+        return 1.5
     if index < state.first and not state.body[index]:
         return 0.3
     if index > state.last:
@@ -320,6 +346,12 @@ def _zones(state: Judgement, proposed: Sequence[Zone]) -> tuple[Zone, ...]:
     return tuple(Zone(new_uid(), start, end, kind, date) for start, end, kind, date in found)
 
 
+def _is_credit(text: str) -> bool:
+    """Whether a piece of a caption says only who took the picture."""
+    piece = text.strip()
+    return bool(piece) and role_of(Block(0, len(piece), piece, 0))[0] == PHOTO
+
+
 def _inner(lines: Sequence[Line], proposed: Sequence[Zone]) -> dict[int, Zone]:
     """The proposed silent zones that begin in the middle of a line and go on to its end, by line."""
     starts = [line.start for line in lines]
@@ -336,9 +368,11 @@ def _pieces(state: Judgement, index: int, proposed: Zone | None) -> list[tuple[i
     line = state.page.lines[index]
     block_place = state.place_of(index)
     around = ancestors_of(block_place, state.page.places)
+    captioned = _is_caption(state, index)
     found: list[tuple[int, int]] = []
     for start, end, place in line.runs:
-        if place not in around and state.meanings[place] in (*_SILENT_PLACES, COMMENTS):
+        silent = state.meanings[place] in (*_SILENT_PLACES, COMMENTS)
+        if place not in around and (silent or (captioned and _is_credit(state.page.text[start:end]))):
             if found and not state.page.text[found[-1][1] : start].strip():
                 found[-1] = (found[-1][0], end)
             else:

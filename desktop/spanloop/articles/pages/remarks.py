@@ -19,7 +19,7 @@ _AROUND = frozenset({"comments", "form", "nav", "news", "rights", "related", "sh
 def comment_kind(state: Judgement, index: int) -> ZoneKind:
     """Whether a line among comments is part of one, or furniture around them."""
     item, part, top = _stand(state, state.place_of(index))
-    if item:
+    if item and state.roles[index] != "form":
         return "comment"
     if part or state.roles[index] in _AROUND or _has_items(state, top):
         return "boilerplate"

@@ -29,7 +29,7 @@ actions buttons btn inread outstream carousel hotlist profile postprofile userin
 """
 _COMMENTS = """
 comments commentlist commentaires kommentare comentarios yorumlar commenti disqus talkbacks talkback discussion
-discussions fb_comments conversation replies komentari komentarze disqus_thread livefyre comment responses comm
+discussions fb_comments conversation replies komentari komentarze disqus_thread livefyre comment responses comm discuss
 """
 _META = """
 byline by author authors autor auteur yazar meta metadata postmeta date datetime datum timestamp pubdate published
@@ -42,7 +42,7 @@ teaser spot abstract entradilla vorspann unterzeile sommario sottotitolo ozet an
 """
 _HEADLINE = "headline title headlines entrytitle posttitle titel titre titulo titolo baslik"
 _CREDIT = "credit credits photographer photocredit copyright source attribution"
-_KEEP = "footnote footnotes endnote endnotes fussnoten highlights takeaways keypoints key"
+_KEEP = "footnote footnotes endnote endnotes fussnoten notes highlights takeaways keypoints key"
 _HEAD = "header masthead banner"
 _BODY = """
 articlebody article-body articlecontent article-content articletext article-text articlecopy entry-content entrycontent

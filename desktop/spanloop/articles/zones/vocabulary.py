@@ -77,7 +77,7 @@ related: paid content | archives | topics
 related: tags | categories | keep reading | on this topic | in other news | explore more
 related >: more from | more on | more in | more about | today's coverage from
 more: read more | more | continue reading | learn more | full story | read the full story | watch video | watch live
-more: listen now
+more: listen now | read full article | read the full article | read full story
 more >: read more | read also | also read | see also | related | continue reading | watch | watch video | watch also
 more >: more | read next | full story
 ad: advertisement | advertisements | ad | ads | sponsored | promoted | promoted content | story continues below
