@@ -161,8 +161,14 @@ def _column_words(change: MarkChange) -> Iterator[tuple[str, str]]:
     if "notes" in after:
         note = f"note: {_quoted(after['notes'])}" if after["notes"] else "note taken away"
         yield note, "note written" if after["notes"] else "note taken away"
+    if "value" in after:
+        yield _time_words(after["value"]), "time set" if after["value"] is not None else "time left to the rules"
     if "uid" in after:
         yield "found to be the same as a mark of another copy", "joined with another copy"
+
+
+def _time_words(value: str | None) -> str:
+    return "time left to the rules" if value is None else f"time set to {value or 'nothing in the calendar'}"
 
 
 def _part_words(parts: tuple[PartChange, ...]) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ from spanloop.store.tables import ACT, ACT_ROW, ARGUMENT, ARTICLE, ATTRIBUTE, AU
 ChangeOp = Literal["made", "changed", "removed"]
 _PART_TABLES = {table.name: table for table in (ARGUMENT, ATTRIBUTE)}
 #: Columns of which a change is about something that people see; and those that are read to say what.
-_TOLD = ("label", "quote", "notes", "uid", "start", "end")
+_TOLD = ("label", "quote", "notes", "value", "uid", "start", "end")
 _READ = (*_TOLD, "fragments")
 
 
@@ -37,7 +37,7 @@ class PartChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
-    """What one act did to a mark. before, after: what changed of "label", "quote", "notes", "uid", "start", "end"."""
+    """What one act did to a mark. before, after: what changed of label, quote, notes, value, uid, start and end."""
 
     act: str
     at: str

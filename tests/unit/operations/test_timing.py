@@ -24,6 +24,7 @@ from spanloop.operations.merging import merge_marks
 from spanloop.operations.projects import open_project, sign_in
 from spanloop.operations.suggestions import accept
 from spanloop.operations.timing import set_time_value
+from spanloop.operations.trail import read_trail
 from spanloop.operations.undoing import redo, undo
 from spanloop.store.project import Project
 from tests.unit.operations.bench import Bench
@@ -80,6 +81,18 @@ def test_a_corrected_date_corrects_what_was_counted_from_it(bench: Bench, time: 
     )
     assert reading(bench, time).question.anchor == "2022-05-16"
     assert reading(bench, time).value == "2022-05-10"
+
+
+def test_the_trail_tells_what_was_said(bench: Bench, time: str) -> None:
+    for value in ("2024-10-15", "", None):
+        set_time_value(bench.project, author=bench.author, mention=time, value=value)
+    undo(bench.project, author=bench.author)
+    assert [step.what for step in read_trail(bench.project, mark=time)][1:] == [
+        "time set to 2024-10-15",
+        "time set to nothing in the calendar",
+        "time left to the rules",
+        "undid \u201cleave a time to the rules\u201d: time set to nothing in the calendar",
+    ]
 
 
 def test_every_item_of_a_digest_has_its_own_date() -> None:
