@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from spanloop.operations import exchange, preparing, projects
+from spanloop.operations import importing, preparing, projects
 from spanloop.store.project import Project
 from tests.benchmarks.exchange_raw import RawWriter
 from tests.benchmarks.memory import watch_peak
@@ -28,7 +28,7 @@ def import_alone(path: Path, *sources: Path) -> dict[str, float]:
     """An import and nothing else."""
     with _project(path) as project, _measured() as found:
         who = projects.sign_in(project, name=NAME)
-        report = exchange.import_paths(project, author=who, paths=sources, on_progress=_nobody)
+        report = importing.import_paths(project, author=who, paths=sources, on_progress=_nobody)
     return found | {"articles": report.added}
 
 
@@ -50,7 +50,7 @@ def import_beside_raw(path: Path, finished: Path, *sources: Path) -> dict[str, f
     with _project(path) as project:
         who = projects.sign_in(project, name=NAME)
         with _measured() as found:
-            report = exchange.import_paths(project, author=who, paths=sources, on_progress=take_turns)
+            report = importing.import_paths(project, author=who, paths=sources, on_progress=take_turns)
     if report.added > seen:
         raw.write(report.added - seen)
     raw.finish()
