@@ -31,6 +31,7 @@ _LARGEST_PACKED = 64_000_000
 _AT_ONCE = 100
 _PROLOG = 65_536
 _T = TypeVar("_T")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _AS_CSV = "Open it in a spreadsheet program, and save the sheet as CSV."
 
@@ -157,5 +158,9 @@ def _records(sheet: Any, table: str) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _cell(value: Any) -> Any:
-    """Errors of formulas ("#REF!") say nothing."""
-    return None if isinstance(value, str) and value.startswith("#") and value[-1:] in "!?A" else value
+    """A cell as it is meant: errors of formulas ("#REF!") say nothing, and a carriage return is kept as "_x000D_"."""
+    if not isinstance(value, str):
+        return value
+    if value.startswith("#") and value[-1:] in "!?A":
+        return None
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value

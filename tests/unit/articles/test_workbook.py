@@ -65,6 +65,26 @@ def test_a_workbook_by_another_name_is_one_all_the_same(tmp_path: Path) -> None:
     assert isinstance(read(tmp_path, workbook({"Pages": [HEAD, ROW]}), "pages.zip")[0], Draft)
 
 
+def test_texts_that_cells_share_are_read_as_they_are_meant(tmp_path: Path) -> None:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    texts = ("<t>title</t>", "<t>text</t>", "<r><t>Shells </t></r><r><t>fall</t></r>", "<t>It said so._x000D_\nNo.</t>")
+    shared = f'<sst xmlns="{space}">{"".join(f"<si>{text}</si>" for text in texts)}</sst>'
+    cells = "".join(
+        f'<row r="{row}"><c r="A{row}" t="s"><v>{one}</v></c><c r="B{row}" t="s"><v>{other}</v></c></row>'
+        for row, one, other in ((1, 0, 1), (2, 2, 3))
+    )
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData></worksheet>'
+    office = "openxmlformats-officedocument"
+    kind = f"application/vnd.{office}.spreadsheetml.sharedStrings+xml"
+    kind = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/>'
+    parts = {"xl/sharedStrings.xml": shared.encode(), "xl/worksheets/sheet1.xml": sheet.encode()}
+    with zipfile.ZipFile(io.BytesIO(workbook({"Pages": [HEAD]}))) as book:
+        parts["[Content_Types].xml"] = book.read("[Content_Types].xml").replace(b"</Types>", f"{kind}</Types>".encode())
+    (draft,) = read(tmp_path, changed(parts))
+    assert isinstance(draft, Draft)
+    assert (draft.title, draft.text) == ("Shells fall", "It said so.\r\nNo.")
+
+
 @pytest.mark.parametrize(
     ("part", "content", "said"),
     [
