@@ -22,7 +22,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
 from spanloop.core.segments import Segment, segments
 from spanloop.core.truth import Truth
-from spanloop.core.wording import language_name
+from spanloop.core.wording import count, language_name
 from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import config_for
 from spanloop.formats.docbin_docs import TruthDocs
@@ -67,7 +67,7 @@ def segment_docs(
     """
     register_extensions()
     docs: dict[str, list[Doc]] = {split: [] for split in SPLITS}
-    notes = 0
+    notes = values = 0
     for truth in truths:
         article = truth.article
         name = article.external_id or article.uid
@@ -84,8 +84,13 @@ def segment_docs(
             made = TruthDocs(truth, schema=schema, ledger=ledger)
             docs[truth.split] += made.build(nlp)
             notes += made.notes
+            values += made.values
     if notes:
         ledger.add("note.not_carried", f"{notes} notes on marks stay in the project")
+    if values:
+        ledger.add(
+            "value.not_carried", f"{count(values, 'time')} with a value that a person set; values stay in the project"
+        )
     return docs
 
 

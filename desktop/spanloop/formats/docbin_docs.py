@@ -23,7 +23,8 @@ Json = dict[str, Any]
 class TruthDocs:
     """Builds the Docs of one truth and writes what it cannot carry into the ledger.
 
-    notes: how many of the marks have a note, which no Doc carries; after build.
+    notes, values: how many of the marks have a note, and of how many times a person said what they mean; no Doc
+    carries either.
     """
 
     def __init__(self, truth: Truth, *, schema: Schema, ledger: Ledger) -> None:
@@ -46,6 +47,7 @@ class TruthDocs:
             "events": {event.type for event in schema.events},
         }
         self.notes = sum(bool(mark.notes) for mark in (*self.mentions, *self.events))
+        self.values = sum(mention.value is not None for mention in self.mentions)
 
     def build(self, nlp: Language) -> list[Doc]:
         """One Doc for each segment that holds a mark or a complete range, in the article's order."""

@@ -221,6 +221,13 @@ class TestEvents:
         _, ledger = build_one(truth_of(text, (replace(mention(text, "army"), notes="who?"),)))
         assert ledger.counts() == {"note.not_carried": 1}
 
+    def test_values_that_people_gave_are_counted(self) -> None:
+        text = "The army left."
+        _, ledger = build_one(truth_of(text, (replace(mention(text, "army"), value=""),)))
+        assert [entry.message for entry in ledger.entries] == [
+            "1 time with a value that a person set; values stay in the project"
+        ]
+
 
 def test_articles_without_a_split_are_left_out_and_listed() -> None:
     docs, ledger = build(truth_of("The army left.", split=None))
