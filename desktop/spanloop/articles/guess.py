@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 _LONGEST_TITLE = 200
@@ -45,6 +45,15 @@ for _number, _names in enumerate(
 # Two of the Levantine months share their first word with two others, so they say nothing alone.
 del _MONTHS["كانون"], _MONTHS["تشرين"]
 
+#: The months of the Persian calendar, by which papers of Iran and Afghanistan date; the last two names of a month are
+#: the Afghan ones.
+_PERSIAN_NAMES = (
+    "فروردین/حمل اردیبهشت/ثور خرداد/جوزا تیر/سرطان مرداد/اسد شهریور/سنبله مهر/میزان آبان/عقرب آذر/قوس دی/جدی "
+    "بهمن/دلو اسفند/حوت"
+)
+_PERSIAN_MONTHS: dict[str, int] = {
+    name: number for number, names in enumerate(_PERSIAN_NAMES.split(), 1) for name in names.split("/")
+}
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<!\d){_YEAR}[-/.](?P<month>\d\d?)[-/.](?P<day>\d\d?)(?!\d)"),
@@ -52,6 +61,10 @@ _DATES: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<name>[^\W\d_]+)\.?,?\s+{_YEAR}(?!\d)"),
     re.compile(rf"(?P<name>[^\W\d_]+)\.?\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+{_YEAR}(?!\d)"),
     re.compile(rf"(?<!\d)(?P<day>\d\d?)\.(?P<month>\d\d?)\.{_YEAR}(?!\d)"),
+    re.compile(
+        rf"(?<!\d)(?P<day>\d\d?)\s+(?P<persian>{'|'.join(_PERSIAN_MONTHS)})\s+(?:ماه\s+)?(?P<year>1[34]\d\d)(?!\d)"
+    ),
+    re.compile(r"(?<![\d/])(?P<year>1[34]\d\d)/(?P<persian>\d\d?)/(?P<day>\d\d?)(?![\d/])"),
     re.compile(rf"(?<!\d)(?P<first>\d\d?)/(?P<second>\d\d?)/{_YEAR}(?!\d)"),
 )
 
@@ -234,10 +247,23 @@ def _checked(parts: dict[str, str | None]) -> str:
         if high <= 12 and low != high:
             return ""
         month, day = str(low), str(high)
+    if (persian := parts.get("persian")) is not None:
+        month = _PERSIAN_MONTHS.get(persian) or int(persian)
+        return _from_persian(int(parts["year"] or 0), month, int(day or 0))
     try:
         return date(int(parts["year"] or 0), int(month or 0), int(day or 0)).isoformat()
     except ValueError:
         return ""
+
+
+def _from_persian(year: int, month: int, day: int) -> str:
+    """A day of the Persian calendar: six months of 31 days, then of 30; eight leap years in 33, counted from 979."""
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+        return ""
+    years = year - 979
+    leaps = years // 33 * 8 + (years % 33 + 3) // 4
+    days = 365 * years + leaps + 31 * min(month - 1, 6) + 30 * max(month - 7, 0) + day + 78
+    return (date(1600, 1, 1) + timedelta(days=days)).isoformat()
 
 
 def _plain_digits(line: str) -> str:

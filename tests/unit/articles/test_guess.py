@@ -99,6 +99,23 @@ def test_language(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("۱ فروردین ۱۴۰۰", "2021-03-21"),
+        ("چهارشنبه ۱۸ فروردین ۱۴۰۰", "2021-04-07"),
+        ("30 اسفند 1399", "2021-03-20"),
+        ("تاریخ: ۱۴۰۲/۱۲/۲۹", "2024-03-19"),
+        ("1403/07/01", "2024-09-22"),
+        ("۲۰ حوت ۱۴۰۱", "2023-03-11"),
+        ("1400/13/01", ""),
+        ("18 فروردین 14000", ""),
+    ],
+)
+def test_days_of_the_persian_calendar(said: str, meant: str) -> None:
+    assert guess_date(f"{said}\n\nسه نفر کشته شدند") == meant
+
+
+@pytest.mark.parametrize(
     ("language", "headline"),
     [
         ("en", "Shelling kills three in the market"),
