@@ -13,11 +13,14 @@ def copies_author(person: Author) -> Author:
     return Author(new_uid(), f"{_NAME}{person.name}", "rules")
 
 
+def is_of_copies(author: Author) -> bool:
+    """Whether an author suggests what somebody marked on another copy."""
+    return author.kind == "rules" and author.name.startswith(_NAME)
+
+
 def is_offered_to(suggesting: Author, person: Author) -> bool:
     """Whether suggestions of an author are for a person: what comes from marks on copies is for whose marks it is.
 
     Somebody else would see in them what another person marked, before they marked it themselves.
     """
-    if suggesting.kind != "rules" or not suggesting.name.startswith(_NAME):
-        return True
-    return suggesting.name == f"{_NAME}{person.name}"
+    return not is_of_copies(suggesting) or suggesting.name == f"{_NAME}{person.name}"

@@ -9,7 +9,8 @@ from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
-from spanloop.core.marks import Argument, Author, Event, Fragments, Marks, Mention, Outcome, Verdict
+from spanloop.core.marks import Argument, Author, Event, Fragments, Link, Marks, Mention, Outcome, Verdict
+from spanloop.core.suggested_copies import is_of_copies
 from spanloop.operations.marking import hold_off_silence
 from spanloop.store.project import Project
 from spanloop.store.project_reading import MOST_BESIDE
@@ -135,6 +136,7 @@ class _ArticleAcceptance:
         self._mentions: list[Mention] = []
         self._events: list[Event] = []
         self._decided: dict[str, Verdict] = {}
+        self._of_copies: set[str] = set()
 
     def know_all(self) -> None:
         """Read all suggestions of the article, all marks of the person and all their verdicts."""
@@ -168,6 +170,8 @@ class _ArticleAcceptance:
                 self._own_uids |= {mark.uid for mark in known}
             if marks.author.kind in {"extractor", "rules"}:
                 self.suggested |= {mark.uid: mark for mark in known}
+                if is_of_copies(marks.author):
+                    self._of_copies |= {mark.uid for mark in known}
 
     def accept(self, uid: str, *, label: str | None = None) -> str:
         if uid in self._became:
@@ -183,10 +187,39 @@ class _ArticleAcceptance:
         self._decided[uid] = Verdict(new_uid(), uid, outcome, result, self._at)
 
     def write(self, act: Act, article: str) -> None:
+        links = self._links()
         act.add_mentions(article, self._author, self._mentions)
         act.add_events(article, self._author, self._events)
+        act.add_links(article, self._author, links)
         act.remove_verdicts([self._verdicts[uid].uid for uid in self._decided if uid in self._verdicts])
         act.add_verdicts(article, self._author, list(self._decided.values()))
+
+    def _links(self) -> list[Link]:
+        """Links that come from a copy of the article, where both ends are the person's now.
+
+        An extractor suggests none, so nothing is read for what it suggests.
+        """
+        accepted = sorted(self._became.keys() & self._of_copies)
+        if not accepted:
+            return []
+        few = len(accepted) <= MOST_BESIDE
+        uid, project = self._article.uid, self._project
+        everyone = project.marks_beside(uid, accepted, (), decisions=True) if few else project.all_marks(uid)
+        own = next((marks for marks in everyone if marks.author.uid == self._author.uid), Marks(self._author))
+        homes = {v.suggestion: v.result for v in own.verdicts if v.result is not None} | self._became
+        suggested = [link for marks in everyone if is_of_copies(marks.author) for link in marks.links]
+        there = {(link.type, link.source, link.target) for link in own.links}
+        made: list[Link] = []
+        for link in suggested:
+            if self._became.keys().isdisjoint((link.source, link.target)) or self._schema.link(link.type) is None:
+                continue
+            ends = homes.get(link.source), homes.get(link.target)
+            if ends[0] is not None and ends[1] is not None and (link.type, *ends) not in there and ends[0] != ends[1]:
+                made.append(Link(new_uid(), link.type, ends[0], ends[1], link.between_events))
+        alive = {mark.uid for mark in (*self._mentions, *self._events)}
+        asked = {end for link in made for end in (link.source, link.target)} - alive
+        alive |= {m.uid for marks in project.some_marks(uid, asked) for m in (*marks.mentions, *marks.events)}
+        return [link for link in made if link.source in alive and link.target in alive]
 
     def _mention(self, found: Mention, label: str | None) -> str:
         name = label or found.label

@@ -266,6 +266,22 @@ def test_suggestions_come_from_copies_and_are_accepted_like_others(story: Story)
     assert not bring(story, "same", "turned", accept=False).changes
 
 
+def test_a_link_comes_with_the_second_of_its_ends(story: Story) -> None:
+    made = story.marked()
+    link(story.project, author=story.author, type="ALIAS", source=made["two"], target=made["army"])
+    bring(story, "same", accept=False)
+    two = suggestion(story, "same", "ARM", "Two soldiers of the Northern Guard")
+    army = suggestion(story, "same", "ARM", "army")
+    accept(story.project, author=story.author, suggestions=[two])
+    assert story.own("same").links == ()
+    accept(story.project, author=story.author, suggestions=[army])
+    (made_link,) = story.own("same").links
+    assert (made_link.type, made_link.target) == ("ALIAS", own(story, "same", "ARM", "army"))
+    assert not bring(story, "same", accept=False).changes
+    assert bring(story, "same").marks == len(story.said("wire")) - 2
+    assert len(story.own("same").links) == 1
+
+
 def test_other_people_do_not_see_them(story: Story) -> None:
     story.marked()
     bring(story, "same", accept=False)
