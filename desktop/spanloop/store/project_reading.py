@@ -186,10 +186,11 @@ class ProjectReading(ABC):
 
         Those that are not there are left out. Nothing may be written before the last one was taken.
         """
-        rows = self._connection.execute(select(ARTICLE.c.id, ARTICLE.c.uid).order_by(ARTICLE.c.id))
+        if uids is not None:
+            return reading.read_texts(self._connection, reading.article_keys(self._connection, uids))
         hidden = self._facts.superseded
-        keys = [key for key, uid in rows if (key not in hidden if uids is None else uid in uids)]
-        return reading.read_texts(self._connection, keys)
+        keys = self._connection.execute(select(ARTICLE.c.id).order_by(ARTICLE.c.id)).scalars()
+        return reading.read_texts(self._connection, [key for key in keys if key not in hidden])
 
     def queue(self, author: Author) -> list[QueueRow]:
         """Every article as this author sees it, in order of import."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, select
@@ -64,6 +64,14 @@ def article_key(connection: Connection, uid: str) -> int:
     if key is None:
         raise missing_article(uid)
     return key
+
+
+def article_keys(connection: Connection, uids: Iterable[str]) -> list[int]:
+    """The integer keys of those articles that are there, in order of import."""
+    found: list[int] = []
+    for some in chunks(uids):
+        found += connection.execute(select(ARTICLE.c.id).where(ARTICLE.c.uid.in_(some))).scalars()
+    return sorted(found)
 
 
 def article_uids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
