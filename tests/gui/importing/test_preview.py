@@ -91,8 +91,8 @@ def test_what_is_unticked_stays_out_and_what_is_corrected_comes_in_so(person: Pe
     lines = sheet.panel.lines.list
     assert lines.hasFocus()
     person.press("b", "Shift+Down", "s")
-    QTest.keyClick(lines, Qt.Key.Key_Left)
-    assert sheet.list.hasFocus()
+    QTest.keyClick(lines, Qt.Key.Key_Return)
+    assert sheet.list.hasFocus(), "nor does Enter in the lines"
     to_row(sheet, "marks.jsonl")
     to_row(sheet, "Fuel")
     assert sheet.panel.lines.lines.zones[0].kind == "standfirst", "what was corrected is kept while one looks around"

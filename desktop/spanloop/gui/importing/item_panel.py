@@ -18,6 +18,7 @@ from spanloop.gui.zoning.panel import LinePanel
 from spanloop.operations.looking import LookRow, MarkedRow
 from spanloop.operations.zoning import is_date
 
+_BACK = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 #: So many labels and notes are named.
 _MOST = 12
 
@@ -162,14 +163,10 @@ class ItemPanel(QStackedWidget):
             self.zones_changed.emit(self.lines.lines.zones)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: Enter and Esc in a field lead back to the list instead of ending the preview; Left and Esc do so from the
-        lines."""
+        """Qt: Enter and Esc in a field or in the lines lead back to the list instead of ending the preview."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if watched is self.lines.list:
-            leaves = event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Escape}
-        else:
-            leaves = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
+        leaves = event.key() in _BACK or (watched is self.lines.list and event.key() == Qt.Key.Key_Left)
         if leaves:
             self.left.emit()
         return leaves
