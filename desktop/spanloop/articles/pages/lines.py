@@ -286,8 +286,11 @@ def is_hidden(element: HtmlElement, tag: str, *, hidden: bool = False) -> bool:
     return text_within(element, _LONGEST_UNSEEN) is not None
 
 
-def text_within(element: HtmlElement, most: int) -> str | None:
-    """The text of an element and those in it; None where it has more characters, which are not gathered."""
+def text_within(element: HtmlElement, most: int, *, between: str = "") -> str | None:
+    """The text of an element and those in it; None where it has more characters, which are not gathered.
+
+    between: what to put where one element ends and another begins.
+    """
     parts: list[str] = []
     length = 0
     for part in element.itertext():
@@ -295,7 +298,7 @@ def text_within(element: HtmlElement, most: int) -> str | None:
         if length > most:
             return None
         parts.append(part)
-    return "".join(parts)
+    return between.join(parts)
 
 
 def _find_rows(table: HtmlElement, data_rows: set[HtmlElement]) -> None:

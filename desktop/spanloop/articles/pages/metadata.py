@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from spanloop.articles.guess import guess_date, guess_language, shorten_title
-from spanloop.articles.pages.lines import text_within
+from spanloop.articles.pages.bylines import read_byline
 from spanloop.articles.pages.linked import Linked
 
 if TYPE_CHECKING:
@@ -22,14 +22,11 @@ _DATES = (
     "publish_date", "publication_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
     "article.published", "publication-date", "originalpublicationdate", "date.created", "created", "release_date",
 )  # fmt: skip
-_AUTHORS = ("author", "article:author", "dc.creator", "dcterms.creator", "articleauthor", "byl", "parsely-author",
-            "sailthru.author", "cxenseparse:author")  # fmt: skip
 _SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "twitter:site")
 _BETWEEN = re.compile(r"\s+(?:[|\u00b7\u2022\u2013\u2014\u00bb\u2026~-]|::|//|:)\s+|\s*[|_\uff5c]\s*|\s+::\s+|\s+-\s+")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
-_BY = re.compile(r"^(?:by|von|par|por|yazan|автор|авторы|بقلم|نوشته|مאת|מאת|作者)\b[\s:：]*", re.I)
-_LONGEST_BYLINE, _LONGEST_SITE, _LONGEST_TITLE = 120, 60, 1000
+_LONGEST_SITE, _LONGEST_TITLE = 60, 1000
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_].*)?$")
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "prs": "fa", "zho": "zh", "ara": "ar", "eng": "en", "rus": "ru"}
 
@@ -58,7 +55,7 @@ def read_metadata(tree: HtmlElement, linked: Linked) -> Metadata:
     url = _url(tree, metas)
     return Metadata(
         _published(tree, linked, url=url),
-        _byline(tree, linked),
+        read_byline(tree, linked),
         site.lstrip("@")[:_LONGEST_SITE] or _host(url),
         url,
         tuple(dict.fromkeys(one for one in cleaned if one)),
@@ -67,6 +64,8 @@ def read_metadata(tree: HtmlElement, linked: Linked) -> Metadata:
 
 def without_site(title: str, site: str) -> str:
     """A title without the name of the site before or behind it."""
+    if site and title.startswith(f"{site}: "):
+        return title[len(site) + 2 :].strip()
     parts = _BETWEEN.split(title)
     if len(parts) < 2 or not site:
         return title
@@ -100,7 +99,8 @@ def _published(tree: HtmlElement, linked: Linked, *, url: str) -> str:
     for element in tree.iter("time"):
         words = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if found := iso_date(element.get("datetime") or ""):
-            if "updat" not in words and "modif" not in words:
+            around = " ".join(f"{up.get('class')} {up.get('id')}" for up in element.iterancestors()).lower()
+            if "updat" not in words and "modif" not in words and "comment" not in around:
                 return found
     match = _PATH.search(url)
     return iso_date("-".join(part.zfill(2) for part in match.groups())) if match else ""
@@ -115,22 +115,6 @@ def iso_date(said: str) -> str:
         except ValueError:
             return ""
     return guess_date(said[:80]) if said else ""
-
-
-def _byline(tree: HtmlElement, linked: Linked) -> str:
-    said = linked.author or next((linked.metas[key] for key in _AUTHORS if linked.metas.get(key)), "")
-    if not said or said.startswith(("http:", "https:")):
-        said = ""
-        for element in tree.iter("a", "span", "div", "p", "address"):
-            marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('class') or ''}".lower()
-            if re.search(r"(?:^|[\s_-])(?:author|byline|fn)(?:$|[\s_-])", marks) and "comment" not in marks:
-                if any("comment" in (up.get("class") or up.get("id") or "").lower() for up in element.iterancestors()):
-                    continue
-                said = " ".join((text_within(element, 2 * _LONGEST_BYLINE) or "").split())
-                if 0 < len(said) <= _LONGEST_BYLINE:
-                    break
-                said = ""
-    return _BY.sub("", " ".join(said.split()))[:_LONGEST_BYLINE]
 
 
 def _url(tree: HtmlElement, metas: dict[str, str]) -> str:
@@ -169,12 +153,24 @@ def page_language(tree: HtmlElement, linked: Linked, *, text: str) -> str:
     shown = guess_language(text)
     if len(said) != 2:
         return shown
-    return shown if shown and shown != said and _tells(shown) else said
+    return shown if shown and (said == "en" or _tells(shown)) else said
 
 
 def _tells(language: str) -> bool:
     """Whether the guess of this language stands on its script or letters rather than on a few words."""
     return language in ("ar", "fa", "he", "ru", "uk", "zh", "ja", "ko", "en", "tr")
+
+
+def site_beside(titles: tuple[str, ...], headline: str) -> str:
+    """The site, where the window's title, the last one, is the headline and one more part; else ""."""
+    parts = _BETWEEN.split(titles[-1]) if titles else []
+    if len(parts) < 2 or not same_words(headline):
+        return ""
+    words = same_words(headline)
+    for part, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+        if words in same_words("".join(rest)) and same_words(part) not in words and len(part) <= _LONGEST_SITE:
+            return part.strip()
+    return ""
 
 
 def best_title(metadata: Metadata, headline: str) -> str:

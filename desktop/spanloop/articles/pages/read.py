@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from spanloop.articles.draft import Draft
@@ -11,7 +12,7 @@ from spanloop.articles.pages.judge import judge
 from spanloop.articles.pages.lines import PageText, lines_of
 from spanloop.articles.pages.linked import Linked, read_linked
 from spanloop.articles.pages.markup import Markup, read_markup
-from spanloop.articles.pages.metadata import best_title, page_language, read_metadata
+from spanloop.articles.pages.metadata import best_title, iso_date, page_language, read_metadata, site_beside
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import text_too_long
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 READER = "html-1"
 #: A page that shows less running text than this, in characters, may show its article by a script.
 _LEAST_TEXT = 200
+#: Lines with a date are shorter; these say when the article was changed.
+_LONGEST_DATED = 120
+_CHANGED = re.compile(r"updat|modif|g\u00fcncel|обнов|оновл|تحديث|aktualis|mis \u00e0 jour|actualiz", re.I)
+#: Lines of this length, in characters, tell the language.
+_LONG = 30
 
 
 def read_page(raw: bytes, *, name: str) -> Draft:
@@ -38,7 +44,9 @@ def read_page(raw: bytes, *, name: str) -> Draft:
         raise SpanloopError("the page shows no text", name, "Open it in a browser, and save what you see as text.")
     if text_too_long(page.text):
         raise SpanloopError("the text of the page is too long for one article", name, "Split it.")
-    language = page_language(markup.tree, linked, text=page.text)
+    # Menus are short lines, and often in another language than what they lead to.
+    long = "\n".join(line.text for line in page.lines if len(line.text) >= _LONG)
+    language = page_language(markup.tree, linked, text=long or page.text)
     zones, more = _zones_of(markup, page, linked, titles=metadata.titles, language=language)
     headline = next((page.text[zone.start : zone.end] for zone in zones if zone.kind == "headline"), "")
     return Draft(
@@ -49,9 +57,9 @@ def read_page(raw: bytes, *, name: str) -> Draft:
         raw=raw,
         external_id=name,
         title=best_title(metadata, " ".join(headline.split())),
-        date=metadata.date or _date_in(markup.tree, page, zones),
+        date=metadata.date or _date_in(markup.tree, linked, page, zones),
         byline=metadata.byline,
-        source=metadata.site,
+        source=metadata.site or site_beside(metadata.titles, headline),
         url=metadata.url,
         language=language,
         zones=zones,
@@ -98,12 +106,27 @@ def _zones_of(
     return zones, notes
 
 
-def _date_in(tree: HtmlElement, page: PageText, zones: tuple[Zone, ...]) -> str:
+def _date_above(page: PageText, top: int) -> str:
+    """The date that stands nearest above the text: what is further off may be when a member of a forum joined."""
+    found = ""
+    for line in page.lines:
+        if line.start < top:
+            continue
+        if len(line.text) > _LONGEST_DATED and line.start > top:
+            break
+        if not _CHANGED.search(line.text) and (date := guess_date(line.text)):
+            found = date
+    return found
+
+
+def _date_in(tree: HtmlElement, linked: Linked, page: PageText, zones: tuple[Zone, ...]) -> str:
     """A date that the visible page gives: of a digest the newest item's, else one near the headline, else any."""
     dates = [zone.date for zone in zones if zone.kind == "article_break" and zone.date]
     if dates:
         return max(dates)
     top = next((zone.start for zone in zones if zone.kind == "headline"), 0)
+    if found := _date_above(page, top):
+        return found
     if found := guess_date(page.text[max(0, page.text.rfind("\n", 0, max(0, top - 200))) :][:3000]):
         return found
     import logging
@@ -111,4 +134,6 @@ def _date_in(tree: HtmlElement, page: PageText, zones: tuple[Zone, ...]) -> str:
     import htmldate
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL + 1)
-    return htmldate.find_date(tree, extensive_search=False, original_date=True) or ""
+    found = htmldate.find_date(tree, extensive_search=False, original_date=True) or ""
+    changed = {iso_date(said) for key, said in linked.metas.items() if "modif" in key or "updat" in key}
+    return "" if found in changed else found
