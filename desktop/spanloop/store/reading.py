@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, select
@@ -147,16 +149,22 @@ def read_texts(connection: Connection, keys: Sequence[int]) -> Iterator[Article]
 
 def read_layouts(connection: Connection) -> list[Layout]:
     """What decides whether words still hold, for every article in order of import."""
-    zones: defaultdict[int, list[Zone]] = defaultdict(list)
+    # One article after the other: the zones of a large project are a million.
     columns = (ZONE.c.article_id, ZONE.c.uid, ZONE.c.start, ZONE.c.end, ZONE.c.kind)
-    for key, *rest in connection.execute(select(*columns)):
-        zones[key].append(Zone(*rest))
+    zones = connection.execute(select(*columns).order_by(ZONE.c.article_id).execution_options(yield_per=1000))
+    cuts = {
+        key: layout(Zone(uid, start, end, kind) for _, uid, start, end, kind in some)
+        for key, some in groupby(zones, key=itemgetter(0))
+    }
     rows = connection.execute(
         select(ARTICLE.c.id, ARTICLE.c.uid, ARTICLE.c.language, ARTICLE_WORDS.c.tokenizer)
         .outerjoin_from(ARTICLE, ARTICLE_WORDS, ARTICLE_WORDS.c.article_id == ARTICLE.c.id)
         .order_by(ARTICLE.c.id)
     )
-    return [Layout(uid, language, tokenizer, layout(zones.get(key, ()))) for key, uid, language, tokenizer in rows]
+    return [Layout(uid, language, tokenizer, cuts.get(key) or _WHOLE) for key, uid, language, tokenizer in rows]
+
+
+_WHOLE = layout(())
 
 
 def read_raw(connection: Connection, article_id: int) -> tuple[bytes, str] | None:
