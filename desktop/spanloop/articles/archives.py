@@ -98,7 +98,7 @@ def read_archive(item: Item, *, inner: bool, read: Callable[[Item, bool], Iterat
                     yield from read(found, inner)
 
 
-def is_workbook(item: Item) -> str:
+def archive_kind(item: Item) -> str:
     """What a file that begins like a zip is, by all its members; see kinds.office_kind. "zip" where it is broken."""
     if item.path is None:
         return "zip"

@@ -12,6 +12,8 @@ import re
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from spanloop.articles.textfile import MARKS
+
 #: How much of a file's beginning decides.
 HEAD_BYTES = 65_536
 #: Kinds that become articles.
@@ -118,13 +120,6 @@ WANTED_SUFFIXES = frozenset(
     | {".jsonl", ".ndjson", ".json", ".pdf", ".zip", ".doc", ".docx", ".rtf", ".odt", ".ods", ".epub"}
     | {".mht", ".mhtml", ".webarchive"}
 )
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _PAGE = re.compile(
     r"(?:\s|\ufeff|<!--.{0,5000}?-->|<\?xml[^>]{0,500}\?>|<\?xml-stylesheet[^>]{0,500}\?>)*"
     r"<(?:!doctype\s+html|html|head|body)\b",
@@ -180,7 +175,7 @@ def _zip_kind(head: bytes) -> str:
 
 def _as_text(head: bytes) -> str | None:
     """The beginning as text, roughly; None where it is none. Only ASCII matters here, so no encoding is guessed."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if head.startswith(mark):
             return head[len(mark) :].decode(encoding, "replace")
     text = head.decode("latin-1")

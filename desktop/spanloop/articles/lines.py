@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from spanloop.articles.item import Item, unreadable
-from spanloop.articles.textfile import guess_encoding
+from spanloop.articles.textfile import MARKS, guess_encoding
 from spanloop.core.errors import SpanloopError
 
 #: The longest line that is read, in characters: an article of the largest size with everything around it.
@@ -17,13 +17,6 @@ _CHUNK = 1 << 20
 _WINDOW = 30_000
 #: A text of another script than ours has many letters beyond ASCII; this many sound ones are no accident.
 _SOUND = 20
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SAVE_AS = "Open it in the program that made it, and save it as UTF-8."
 
 
@@ -36,6 +29,7 @@ class TextStream:
 
     def __init__(self, item: Item) -> None:
         self._item = item
+        self._mark = 0
         self.notes: tuple[tuple[str, str], ...] = ()
         self.encoding = self._found()
 
@@ -57,15 +51,18 @@ class TextStream:
     def opened(self) -> IO[str]:
         """The whole text as a stream that keeps line ends."""
         errors = "replace" if self.notes else "strict"
-        return io.TextIOWrapper(self._item.open(), encoding=self.encoding, errors=errors, newline="")
+        file = self._item.open()
+        file.read(self._mark)
+        return io.TextIOWrapper(file, encoding=self.encoding, errors=errors, newline="")
 
     def _fail(self, what: str) -> SpanloopError:
         return SpanloopError(what, where=self._item.name, way_out=_SAVE_AS)
 
     def _found(self) -> str:
         head = self._item.head()
-        for mark, encoding in _MARKS:
+        for mark, encoding in MARKS:
             if head.startswith(mark):
+                self._mark = len(mark)
                 return encoding
         if head.count(0) * 10 > len(head):
             raise self._fail("the file is binary, or UTF-16 that does not say so")

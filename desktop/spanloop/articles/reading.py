@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spanloop.articles.archives import is_workbook, read_archive
+from spanloop.articles.archives import archive_kind, read_archive
 from spanloop.articles.delimited import read_delimited
 from spanloop.articles.draft import Draft, Found, Refusal
 from spanloop.articles.item import MAX_PAGE_BYTES, MAX_PDF_BYTES, Item
@@ -37,7 +37,7 @@ def read_item(item: Item, inner: bool | None = None) -> Iterator[Found]:
     try:
         kind = kind_of(item.head(), item.name)
         if kind == "zip":
-            kind = is_workbook(item)
+            kind = archive_kind(item)
         if kind in UNREADABLE:
             yield Refusal(item.name, *UNREADABLE[kind], skipped=not item.wanted)
         elif not item.wanted and kind not in ("html", "pdf"):

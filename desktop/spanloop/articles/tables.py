@@ -22,8 +22,7 @@ from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
 
-#: A cell of a row as its file gave it.
-Cell = str | int | float | bool | datetime | date | time | None
+#: The cells of a row by column, each as its file gave it: text, number, date, or what JSON has.
 Cells = Mapping[str, Any]
 
 #: So many rows are looked at to learn what the columns are.

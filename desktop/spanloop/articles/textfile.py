@@ -5,31 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from spanloop.articles.code_pages import latin_code_page
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
 
-#: How the files begin that people take for text most often, and what to call them.
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "an image"),
-    (b"GIF8", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"\x1f\x8b", "compressed"),
-    (b"BZh", "compressed"),
-    (b"\xfd7zXZ", "compressed"),
-    (b"7z\xbc\xaf", "compressed"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-)
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
-_MARKS: tuple[tuple[bytes, str], ...] = (
+#: Byte order marks and the encodings that they name. UTF-32 first: its little-endian mark begins with that of UTF-16.
+MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -63,20 +45,14 @@ class TextFile:
     notes: tuple[tuple[str, str], ...] = ()
 
 
-def read_text(path: Path) -> TextFile:
-    """Read a text file in UTF-8, UTF-16, UTF-32 or, guessed, in an older encoding.
-
-    Raises SpanloopError naming the file when it is missing, empty, binary, over MAX_TEXT_BYTES, or in no encoding that
-    fits all of it.
-    """
-    return decode_text(_read(path), where=str(path))
-
-
 def decode_text(raw: bytes, *, where: str) -> TextFile:
-    """The same for bytes that were read already; where: what to call them in errors."""
-    for signature, kind in _SIGNATURES:
-        if raw.startswith(signature):
-            raise _fail(where, f"the file is {kind}, not text", "Save it as plain text first.")
+    """A text file's bytes in UTF-8, UTF-16, UTF-32 or, guessed, in an older encoding; where: what to call it in errors.
+
+    Raises SpanloopError when it is empty, binary, over MAX_TEXT_BYTES, or in no encoding that fits all of it.
+    """
+    if len(raw) > MAX_TEXT_BYTES:
+        what = f"the file is over {MAX_TEXT_BYTES // 1_000_000} MB"
+        raise _fail(where, what, "Split it into the articles that it is made of.")
     text, encoding, notes = _decode(raw, where)
     return _clean(text, encoding, raw, notes, where)
 
@@ -87,28 +63,12 @@ def guess_encoding(sample: bytes, *, where: str) -> tuple[str, tuple[tuple[str, 
     return encoding, notes
 
 
-def _fail(path: Path | str, what: str, way_out: str) -> SpanloopError:
-    return SpanloopError(what, where=str(path), way_out=way_out)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        # A pipe or a device would keep us waiting for ever.
-        if path.exists() and not path.is_file():
-            raise _fail(path, "it is not a file", "Choose a text file.")
-        with path.open("rb") as file:
-            raw = file.read(MAX_TEXT_BYTES + 1)
-    except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise _fail(path, what, "Check that it is there and readable.") from error
-    if len(raw) > MAX_TEXT_BYTES:
-        what = f"the file is over {MAX_TEXT_BYTES // 1_000_000} MB"
-        raise _fail(path, what, "Split it into the articles that it is made of.")
-    return raw
+def _fail(where: str, what: str, way_out: str) -> SpanloopError:
+    return SpanloopError(what, where=where, way_out=way_out)
 
 
 def _decode(raw: bytes, where: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if raw.startswith(mark):
             return _wide(raw[len(mark) :], encoding, where), encoding, ()
     try:

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from spanloop.articles.textfile import read_text
+from spanloop.articles.textfile import decode_text
 
 SENTENCES = [
     ("cp1252", "Voilà la première attaque où le château brûla.\n"),
@@ -22,9 +20,7 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize(("encoding", "text"), SENTENCES)
-def test_one_sentence_is_read_in_the_code_page_that_it_was_written_in(tmp_path: Path, encoding: str, text: str) -> None:
-    path = tmp_path / "old.txt"
-    path.write_bytes(text.encode(encoding))
-    found = read_text(path)
+def test_one_sentence_is_read_in_the_code_page_that_it_was_written_in(encoding: str, text: str) -> None:
+    found = decode_text(text.encode(encoding), where="old.txt")
     assert found.text == text
     assert found.notes[0][0] == "text.encoding_guessed"
