@@ -168,7 +168,8 @@ class CopiesWork(QObject):
             return
         pair = (leader.uid, row.uid)
         page.view.show_texts(views, blocks=alignment.blocks, gaps=gaps_of(alignment), keep=pair == self._pair)
-        page.view.fold(on=page.folded) if pair != self._pair and not page.folded else None
+        if pair != self._pair and not page.folded:
+            page.view.fold(on=False)
         self._pair = pair
         brings = row.brings
         page.left_out.show_left(brings.left if brings else (), brings.unseen if brings else (), schema=session.schema)
