@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +107,11 @@ def delete_article(project: Project, *, author: Author, article: str, data_dir: 
     caller sees to it that no other window works on the project. Raises SpanloopError.
     """
     plan = plan_deletion(project, article=article, data_dir=data_dir)
+    story = _texts_of(project, article)
     shelf = backups_of(data_dir)
     cleared = dropped = 0
     for record in shelf.records(project.uid):
-        if _clear_backup(shelf, record, article):
+        if _clear_backup(shelf, record, story):
             cleared += 1
         else:
             dropped += 1
@@ -118,7 +120,7 @@ def delete_article(project: Project, *, author: Author, article: str, data_dir: 
             # The project itself came out of it.
             _remove(copy)
             dropped += 1
-        elif _clear(copy, article):
+        elif _clear(copy, story):
             cleared += 1
         else:
             raise SpanloopError(
@@ -126,25 +128,36 @@ def delete_article(project: Project, *, author: Author, article: str, data_dir: 
                 where=str(copy),
                 way_out="Delete the copy, or put it elsewhere, and do it again.",
             )
-    purge_article(project, article, author=author)
+    for uid in story:
+        purge_article(project, uid, author=author)
     return Deletion(plan.title, plan.marks, cleared, dropped)
+
+
+def _texts_of(project: Project, article: str) -> list[str]:
+    """The uids of an article and of its older texts, which are kept out of sight; the oldest first, because without its
+    newer text an older one would be seen again."""
+    older = {known.uid: known.revision_of for known in project.known_articles() if known.revision_of is not None}
+    story = [article]
+    while (before := older.get(story[0])) is not None and before not in story and project.has_article(before):
+        story.insert(0, before)
+    return story
 
 
 def _number(marks: Marks) -> int:
     return len(marks.mentions) + len(marks.events) + len(marks.links)
 
 
-def _clear_backup(shelf: Backups, record: BackupRecord, article: str) -> bool:
-    """Delete the article in a backup; one that cannot be opened is deleted whole. Whether it is still there."""
-    if record.format == guard.FORMAT and _clear(record.path, article):
+def _clear_backup(shelf: Backups, record: BackupRecord, story: Sequence[str]) -> bool:
+    """Delete an article's texts in a backup; one that cannot be opened is deleted whole. Whether it is still there."""
+    if record.format == guard.FORMAT and _clear(record.path, story):
         shelf.describe_anew(record)
         return True
     shelf.remove(record)
     return False
 
 
-def _clear(path: Path, article: str) -> bool:
-    """Delete the article in a copy of the project, if it is there; False when the copy cannot be opened.
+def _clear(path: Path, story: Sequence[str]) -> bool:
+    """Delete an article's texts in a copy of the project, if they are there; False when the copy cannot be opened.
 
     Raises SpanloopError when it was opened and could not be written: a full disk is no reason to lose all of it.
     """
@@ -156,8 +169,9 @@ def _clear(path: Path, article: str) -> bool:
     except SpanloopError:
         return False
     with copy:
-        if holds_trace(copy, article):
-            purge_article(copy, article, author=None)
+        for article in story:
+            if holds_trace(copy, article):
+                purge_article(copy, article, author=None)
     return True
 
 

@@ -13,11 +13,13 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Mention
 from spanloop.operations import marking, reimporting, undoing, zoning
+from spanloop.operations.deleting import delete_article
 from spanloop.operations.details import change_details
 from spanloop.operations.importing import import_paths
 from spanloop.operations.looking import import_look, look
 from spanloop.operations.reimporting import ReadAgain, outdated, reimport
 from spanloop.store.project import Project
+from spanloop.store.purging import holds_trace
 from tests.unit.operations.bench import Bench
 from tests.unit.operations.test_importing import page, rows
 
@@ -195,3 +197,14 @@ def test_a_page_whose_content_changed_is_imported_as_a_revision_when_asked(
     undoing.undo(project, author=noor)
     assert project.article_uid_by_external_id("bridge.html") == held
     assert import_look(project, author=noor, look=found, revise=True).revised == 1
+
+
+def test_deleting_an_article_for_good_takes_its_older_texts(
+    bench: Bench, held: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_text(monkeypatch)
+    new = reimport(bench.project, author=bench.author).rows[0].uid
+    delete_article(bench.project, author=bench.author, article=new, data_dir=tmp_path / "data")
+    assert not bench.project.has_article(held)
+    assert not holds_trace(bench.project, held)
+    assert bench.project.article_uids() == [bench.article]
