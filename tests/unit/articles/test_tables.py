@@ -68,6 +68,11 @@ def test_a_table_without_a_header_begins_with_its_first_row(tmp_path: Path) -> N
     assert [draft.path for draft in drafts(read(tmp_path, table))] == ["links.csv, row 1", "links.csv, row 2"]
 
 
+def test_a_table_may_say_its_delimiter(tmp_path: Path) -> None:
+    (draft,) = drafts(read(tmp_path, f"sep=|\ntitle|text\nA, b|{PARAGRAPHS[0]}\n"))
+    assert (draft.path, draft.title) == ("links.csv, row 2", "A, b")
+
+
 def test_what_stands_above_the_header_is_no_row(tmp_path: Path) -> None:
     table = f'\nCollected in May,,\n,,\ntitle,text,date\nA b,"{PARAGRAPHS[0]}",2021-04-07\n'
     (draft,) = drafts(read(tmp_path, table))
@@ -196,6 +201,15 @@ def test_a_list_of_articles_is_read(tmp_path: Path, indent: int | None, name: st
     some = [{"headline": "A b", "body": PARAGRAPHS[0]}, {"headline": "C d", "body": PARAGRAPHS[1]}]
     found = drafts(read(tmp_path, json.dumps(some, indent=indent), name))
     assert [(draft.path, draft.title) for draft in found] == [(f"{name}, item 1", "A b"), (f"{name}, item 2", "C d")]
+
+
+def test_lines_longer_than_what_tells_the_kind(tmp_path: Path) -> None:
+    line = json.dumps({"title": "A b", "content": " ".join(PARAGRAPHS) * 200})
+    for name in ("a.json", "a.jsonl"):
+        assert len(drafts(read(tmp_path, f"{line}\n{line}\n", name))) == 2
+    assert len(drafts(read(tmp_path, f"[{line}, {line}]", "a.json"))) == 2
+    marked = json.dumps({"text": " ".join(PARAGRAPHS) * 200, "spans": []})
+    assert read(tmp_path, f"{marked}\n{marked}\n", "a.json") == [(tmp_path / "a.json", "a.json", "jsonl")]
 
 
 def test_a_list_inside_a_thing_and_a_thing_by_itself(tmp_path: Path) -> None:
