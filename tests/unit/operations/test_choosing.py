@@ -16,10 +16,13 @@ from spanloop.operations.copying import bring_marks, decide_again, follow, ignor
 from spanloop.operations.events import set_attribute
 from spanloop.operations.exporting import export_jsonl
 from spanloop.operations.importing import import_paths
+from spanloop.operations.linking import link
 from spanloop.operations.marking import annotate_note, relabel, unmark
 from spanloop.operations.projects import create_project, sign_in
+from spanloop.operations.suggestions import accept, reject
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import redo, undo
+from spanloop.operations.viewing import view_article
 from spanloop.store.purging import purge_article
 from spanloop.store.records import QueueRow
 from tests.unit.operations.story import Story
@@ -233,10 +236,11 @@ def test_the_view_names_what_was_decided(story: Story) -> None:
 # ---- undo
 
 _NAMES = ("wire", "same", "short", "turned", "boxed")
+_ACTS = ["ignore", "again", "complete", "reopen", "relabel", "note", "unmark", "negate", "accept", "reject", "link"]
 _STEPS = st.one_of(
     st.tuples(st.just("follow"), st.sampled_from(_NAMES), st.sampled_from(_NAMES)),
     st.tuples(st.just("bring"), st.sampled_from(_NAMES), st.booleans()),
-    st.tuples(st.sampled_from(["ignore", "again", "complete", "reopen", "relabel", "note", "unmark", "negate"]),
+    st.tuples(st.sampled_from(_ACTS),
               st.sampled_from(_NAMES), st.integers(0, 9)),
 )  # fmt: skip
 
@@ -263,6 +267,13 @@ def _do(story: Story, step: tuple[str, str, object]) -> None:
             complete(project, author=author, article=uid)
         elif what == "reopen":
             reopen(project, author=author, article=uid)
+        elif what in {"accept", "reject"}:
+            found = view_article(project, author=author, article=uid).suggestions
+            uids = [mark.uid for marks in found for mark in (*marks.mentions, *marks.events)]
+            decide = accept if what == "accept" else reject
+            decide(project, author=author, suggestions=uids[: 3 + int(str(more))])
+        elif what == "link" and len(mentions) > 1:
+            link(project, author=author, type="ALIAS", source=mentions[0].uid, target=mentions[-1].uid)
         elif what == "negate" and events:
             set_attribute(project, author=author, event=events[0].uid, name="polarity", value="neg")
         elif mentions and isinstance(more, int):
