@@ -6,8 +6,9 @@ article's) for each page and for all of them, with those of trafilatura alone be
 zone; then, apart, for the sealed pages, and for the five shared pages as three sites may have shown them. Then
 processor milliseconds for pages of 50 kB and 500 kB, and which part of that trafilatura takes.
 
-The pages are ours (tests/unit/articles/pages). What is true of them stands in themselves and was written before the
-reader was. The shared folder is the one that SPANLOOP_SHARED names, else `shared` beside the checkout.
+The pages are ours (tests/unit/articles/pages). What is true of them stands in themselves. Those in
+`pages` and `sealed` were written before the reader was scored on them; those in `later` came afterwards, or were sealed
+until the reader was mended for them. The shared folder is the one that SPANLOOP_SHARED names, else `shared` beside the checkout.
 """
 
 from __future__ import annotations

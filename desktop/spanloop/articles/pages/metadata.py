@@ -26,6 +26,10 @@ _SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher
 _BETWEEN = re.compile(r"\s+(?:[|\u00b7\u2022\u2013\u2014\u00bb\u2026~-]|::|//|:)\s+|\s*[|_\uff5c]\s*|\s+::\s+|\s+-\s+")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
+_SAVED = re.compile(
+    rb"saved from url=\(\d{1,6}\)(\S{1,2000}?)\s*-->|saved with SingleFile\s{1,20}url:\s{0,20}(\S{1,2000})"
+)
+_HEAD = 4096
 _LONGEST_SITE, _LONGEST_TITLE = 60, 1000
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_].*)?$")
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "prs": "fa", "zho": "zh", "ara": "ar", "eng": "en", "rus": "ru"}
@@ -42,8 +46,8 @@ class Metadata:
     titles: tuple[str, ...]
 
 
-def read_metadata(tree: HtmlElement, linked: Linked) -> Metadata:
-    """What the head and the marked places of a page say; fetches nothing."""
+def read_metadata(tree: HtmlElement, linked: Linked, *, raw: bytes) -> Metadata:
+    """What the head and the marked places of a page say; fetches nothing. raw: its bytes."""
     metas = linked.metas
     titles = [linked.headline, *(metas.get(key, "") for key in _TITLES)]
     title = tree.find(".//title")
@@ -52,7 +56,7 @@ def read_metadata(tree: HtmlElement, linked: Linked) -> Metadata:
     if not site:
         site = _site_in(whole, [one for one in titles if one])
     cleaned = [without_site(one, site) for one in (*titles, whole) if one]
-    url = _url(tree, metas)
+    url = _url(tree, metas) or _saved_from(raw)
     return Metadata(
         _published(tree, linked, url=url),
         read_byline(tree, linked),
@@ -122,6 +126,13 @@ def _url(tree: HtmlElement, metas: dict[str, str]) -> str:
         if (link.get("rel") or "").lower() == "canonical" and _is_url(link.get("href") or ""):
             return (link.get("href") or "").strip()
     return next((metas[key] for key in ("og:url", "twitter:url") if _is_url(metas.get(key, ""))), "")
+
+
+def _saved_from(raw: bytes) -> str:
+    """The address that browsers write into a page when they save it."""
+    found = _SAVED.search(raw[:_HEAD])
+    said = (found[1] or found[2]).decode("ascii", "replace") if found else ""
+    return said if _is_url(said) else ""
 
 
 def _is_url(said: str) -> bool:

@@ -38,7 +38,7 @@ def read_page(raw: bytes, *, name: str) -> Draft:
     """
     markup = read_markup(raw, name=name)
     linked = read_linked(markup.tree)
-    metadata = read_metadata(markup.tree, linked)
+    metadata = read_metadata(markup.tree, linked, raw=raw)
     page, notes = _text_of(markup, linked)
     if not page.lines:
         raise SpanloopError("the page shows no text", name, "Open it in a browser, and save what you see as text.")

@@ -54,6 +54,11 @@ def test_the_address_is_the_canonical_one() -> None:
     )
 
 
+def test_a_saved_page_says_where_it_came_from() -> None:
+    page = f"<!-- saved from url=(0030)https://news.example/old-ford --><html><body>{TEXT}</body></html>"
+    assert read_page(page.encode(), name="a.html").url == "https://news.example/old-ford"
+
+
 def test_a_template_in_english_does_not_make_the_text_english() -> None:
     body = "<p>Под Тарном сбит беспилотник, обломки упали в камыши у берега реки, сообщил штаб.</p>" * 3
     assert read("", body).language == "ru"
