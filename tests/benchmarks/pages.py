@@ -8,7 +8,8 @@ processor milliseconds for pages of 50 kB and 500 kB, and which part of that tra
 
 The pages are ours (tests/unit/articles/pages). What is true of them stands in themselves. Those in
 `pages` and `sealed` were written before the reader was scored on them; those in `later` came afterwards, or were sealed
-until the reader was mended for them. The shared folder is the one that SPANLOOP_SHARED names, else `shared` beside the checkout.
+until the reader was mended for them. The shared folder is the one that SPANLOOP_SHARED names, else `shared` beside the
+checkout.
 """
 
 from __future__ import annotations
