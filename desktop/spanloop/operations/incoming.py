@@ -239,8 +239,8 @@ def changed_refusal(draft: Draft, *, twice: bool = False) -> Refusal:
         way_out = "Rename the file to import it as an article of its own."
         return Refusal(draft.path, "The project has an article of this name with another text", way_out)
     way_out = (
-        "Bring it in as a new revision, which takes the marks over (--revise on the command line), or rename it to import "
-        "it as an article of its own."
+        "Bring it in as a new revision, which takes the marks over (--revise on the command line), or rename it to "
+        "import it as an article of its own."
     )
     return Refusal(draft.path, "The project has this article with another content", way_out)
 
