@@ -99,7 +99,7 @@ def test_versions_are_found_on_the_pages_that_have_them(person: Person) -> None:
 
 def test_a_word_for_one_act_brings_no_crowd(person: Person) -> None:
     entries = palette_entries(person.window)
-    for words in ("magnify", "night", "duplicates", "hotkeys", "abort"):
+    for words in ("magnify", "night", "clusters", "hotkeys", "abort"):
         assert len(find(entries, words)) == 1
 
 
@@ -118,6 +118,6 @@ def test_copies_are_put_together_and_back_from_the_palette(person: Person) -> No
     queue = person.window.page.queue
     for order in ("Copies together", "As imported"):
         person.press("Ctrl+K")
-        person.types("duplicates")
+        person.types("clusters")
         person.press("Enter")
         assert queue.order.text() == order

@@ -99,7 +99,7 @@ def test_nothing_is_marked_in_boilerplate_and_the_refusal_says_the_way_out(reade
     reader.press("Enter")
     assert reader.mentions() == set()
     reader.press("z")
-    choose("t")
+    choose("a")
     assert zones(reader) == [*BEFORE[:2], ("boilerplate", "Back")]
     assert reader.covered() == "Share"
     reader.press("a")
@@ -147,7 +147,7 @@ def test_esc_leaves_the_menu_and_changes_nothing(reader: Person) -> None:
 def test_an_article_break_asks_for_its_date_prefilled_by_the_line(reader: Person) -> None:
     reader.stands_on("worst")
     reader.press("z")
-    choose("a")
+    choose("d")
     sheet = reader.dialog("itemDate")
     field, button = sheet.findChildren(QLineEdit)[0], sheet.findChildren(QPushButton)[-1]
     assert field.text() == "2024-03-12"
@@ -160,7 +160,7 @@ def test_an_article_break_asks_for_its_date_prefilled_by_the_line(reader: Person
     assert "article break 2024-03-11" in reader.window.page.place_text()
     # Again on the same line: the date that it has now is offered.
     reader.press("z")
-    choose("a")
+    choose("d")
     assert reader.dialog("itemDate").findChildren(QLineEdit)[0].text() == "2024-03-11"
     reader.press("Esc")
     assert zones(reader)[2] == ("article_break", "12")

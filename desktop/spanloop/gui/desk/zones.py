@@ -17,14 +17,14 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.acts import ZoneEditing
 from spanloop.operations import zoning
 
-#: What the small menu offers: action, words, and the letter that chooses it there.
+#: What the small menu offers: action, words, and the letter that chooses it there, as in the zone editor.
 CHOICES: tuple[tuple[str, str, str], ...] = (
     ("zone.headline", "Headline", "h"),
     ("zone.standfirst", "Standfirst", "s"),
     ("zone.boilerplate", "Boilerplate", "b"),
     ("zone.comment", "Comment", "c"),
-    ("zone.article_break", "Article break, with its date…", "a"),
-    ("zone.clear", "Text of the article", "t"),
+    ("zone.article_break", "Article break, with its date…", "d"),
+    ("zone.clear", "Text of the article", "a"),
     ("zone.confirm", "Confirm all zones", "o"),
     ("zones.edit", "Edit all lines…", "e"),
 )
