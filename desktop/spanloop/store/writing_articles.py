@@ -22,11 +22,13 @@ from spanloop.store.packing import Edges, pack_words
 from spanloop.store.tables import (
     ARGUMENT,
     ARTICLE,
+    ARTICLE_NOTE,
     ARTICLE_RAW,
     ARTICLE_STATE,
     ARTICLE_TEXT,
     ATTRIBUTE,
     COMPLETION,
+    COPY_CHOICE,
     EVENT,
     LINK,
     REMOVAL,
@@ -46,6 +48,8 @@ _OF_AN_ARTICLE = (
     VERDICT,
     COMPLETION,
     ARTICLE_STATE,
+    ARTICLE_NOTE,
+    COPY_CHOICE,
     ZONE,
     ARTICLE_RAW,
 )
@@ -171,6 +175,8 @@ class ArticleWriting(ActBase):
                 self.touch("mentions", place, marks=[row[1] for row in gone])
             elif gone and table is EVENT:
                 self.touch("events", place)
+        following = select(COPY_CHOICE.c.id).where(COPY_CHOICE.c.leader_id == place.key)
+        self.rows.delete(COPY_CHOICE, [key for (key,) in self.connection.execute(following)])
         self.rows.delete(ARTICLE_TEXT, [place.key])
         self.rows.delete(ARTICLE, [place.key])
         self.drop_article(uid)

@@ -383,5 +383,14 @@ def test_an_article_that_is_deleted_for_good_leads_nobody(story: Story) -> None:
     assert story.project.integrity() == []
 
 
+def test_a_leader_that_is_removed_comes_back_with_its_followers(story: Story) -> None:
+    let_follow(story, "same")
+    with story.project.act(story.author, "remove it") as act:
+        act.remove_article(story["wire"])
+    assert chosen_uids(story) == set()
+    undo(story.project, author=story.author)
+    assert chosen(story) == {"same": ("follow", "wire")}
+
+
 def chosen_uids(story: Story) -> set[str]:
     return set(story.project.copies.choices(story.author))
