@@ -87,7 +87,7 @@ def read_archive(item: Item, *, inner: bool, read: Callable[[Item, bool], Iterat
             _check(members, item.name)
             seen: set[str] = set()
             names = {name.lower() for name in archive.namelist()}
-            files = [member for member in members if not member.is_dir()]
+            files = [member for member in members if not member.filename.endswith("/")]
             if not files:
                 yield Refusal(item.name, "the archive is empty", "Choose one with pages, texts or tables in it.")
             for member in sorted(files, key=lambda one: one.filename):

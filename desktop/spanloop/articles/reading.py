@@ -18,6 +18,7 @@ from spanloop.articles.pdf import read_pdf
 from spanloop.articles.plain import READER as PLAIN_READER
 from spanloop.articles.plain import read_plain
 from spanloop.articles.tables import newest_row_reader, reread_row
+from spanloop.articles.textfile import says_something
 from spanloop.articles.workbook import read_workbook
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, text_too_long
@@ -62,6 +63,8 @@ def read_one(raw: bytes, *, kind: str, name: str) -> Draft:
         return reread_row(raw, path=name)
     reader = {"markdown": read_markdown, "html": page_draft, "pdf": read_pdf}.get(kind, read_plain)
     draft = reader(raw, name=name)
+    if not says_something(draft.text):
+        raise SpanloopError("there are no words in it", where=name, way_out="Choose a file with text in it.")
     if text_too_long(draft.text):
         what = f"its text is over {MAX_TEXT_BYTES // 1_000_000} MB"
         raise SpanloopError(what, where=name, way_out="Split it into the articles that it is made of.")

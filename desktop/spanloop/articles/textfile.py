@@ -139,12 +139,13 @@ def _clean(text: str, encoding: str, raw: bytes, notes: tuple[tuple[str, str], .
     if _share_of_controls(text) > _MOST_CONTROLS:
         raise _fail(where, "the file is binary, or UTF-16 that does not say so", _SAVE_AS)
     text, replaced = clean_text(text)
-    if not _says_something(text):
+    if not says_something(text):
         raise _fail(where, "the file is empty", "Choose a file with text in it.")
     if replaced:
         notes += (("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD"),)
     return TextFile(text, encoding, raw, notes)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
+    """Whether anything in a text can be seen."""
     return any(character.isprintable() and not character.isspace() for character in text)
