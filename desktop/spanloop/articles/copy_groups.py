@@ -20,8 +20,9 @@ Hashes = NDArray[np.uint64]
 
 #: Bytes that stay in memory; 10,000 articles of 400 words have as much.
 _IN_MEMORY = 32_000_000
-#: Buckets up to this size are taken apart into all their pairs; larger ones article by article.
-_PAIRED = 200
+#: Buckets up to this size are taken apart into all their pairs, and what is apart is remembered; larger ones are gone
+#: through article by article.
+_PAIRED = 1_000
 #: Pairs that are asked together, and pairs known to be apart that are remembered (8 bytes each). To forget one only
 #: costs asking again.
 _AT_ONCE = 500_000
