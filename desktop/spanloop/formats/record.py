@@ -31,6 +31,7 @@ class Record:
         for those who read the file elsewhere and not read back, because the rules can say it again.
     copy: what that author decided about the article as a copy; of one that is read `leader` is the uid or the id that
         the line names.
+    named: whether the line tells its article from others, by an id or a uid; else its text does.
     line: where the record stood in its file, counted from 1; 0 for a record that was not read.
     """
 
@@ -43,3 +44,4 @@ class Record:
     note: ArticleNote | None = None
     times: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
     copy: CopyChoice | None = None
+    named: bool = True

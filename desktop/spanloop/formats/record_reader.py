@@ -101,8 +101,9 @@ def record_from_json(
     copy = _copy(line, place)
     if marks is None and (author is not None or note is not None or copy is not None):
         marks = Marks(author or unnamed)
+    named = article.external_id is not None or line.uid("uid") is not None
     state = line.choice("state", STATES) if line.has("state") else ("skipped" if answer == "ignore" else None)
-    return Record(article, marks, state, line.text("reason", ""), schema, place.line, note, copy=copy)
+    return Record(article, marks, state, line.text("reason", ""), schema, place.line, note, copy=copy, named=named)
 
 
 def _copy(line: Fields, place: Place) -> CopyChoice | None:

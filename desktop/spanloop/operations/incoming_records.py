@@ -78,13 +78,13 @@ class IncomingRecords:
     def check(self, line: Record, where: str) -> None:
         """Raises SpanloopError for what `take` would refuse, and writes nothing."""
         record, _ = self._under_todays_schema(line)
-        self._held(record.article, where)
+        self._held(record, where)
         if record.marks is not None:
             self._check_labels(record.marks, where)
 
     def check_text(self, line: Record, where: str) -> None:
         """Raises SpanloopError where the article of a line is there with another text."""
-        self._held(line.article, where)
+        self._held(line, where)
 
     def unknown(self, line: Record) -> list[str]:
         """What the marks of a line name that the schema has not, in words."""
@@ -122,7 +122,7 @@ class IncomingRecords:
     def _take_article(self, act: Act, record: Record, where: str) -> Article:
         """The article of a record as the project has it."""
         article = record.article
-        uid = self._held(article, where)
+        uid = self._held(record, where)
         if uid is None:
             act.add_article(article)
             self._known.add_article(article)
@@ -140,9 +140,10 @@ class IncomingRecords:
             self._say_other_details(held, article)
         return held
 
-    def _held(self, article: Article, where: str) -> str | None:
+    def _held(self, line: Record, where: str) -> str | None:
         """The uid of the article of a line in the project, or None; refused when it has another text."""
-        uid = self._known.find(article)
+        article = line.article
+        uid = self._known.find(article, named=line.named)
         if uid is not None and not self._known.has_text(uid, article.text):
             raise SpanloopError(
                 f"The project has an article {article.external_id or uid} with another text",

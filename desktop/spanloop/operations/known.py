@@ -40,8 +40,11 @@ class Known:
     def __init__(self) -> None:
         self._articles: dict[str, Held] = {}
         self._by_id: dict[str, str] = {}
-        self._by_text: dict[bytes, str] = {}
+        self._by_text: dict[bytes, list[str]] = {}
         self._by_raw: dict[bytes, str] = {}
+        #: What uids in files of marks are here, where the text told that; and what no other uid can be, therefore.
+        self._met: dict[str, str] = {}
+        self._taken: set[str] = set()
         #: uids of articles of which there is a newer text.
         self.superseded: set[str] = set()
 
@@ -50,7 +53,7 @@ class Known:
         self._articles[uid] = Held(text, raw)
         if external_id is not None:
             self._by_id[external_id] = uid
-        self._by_text.setdefault(text, uid)
+        self._by_text.setdefault(text, []).append(uid)
         if raw:
             self._by_raw.setdefault(raw, uid)
 
@@ -60,6 +63,7 @@ class Known:
 
     def add_article(self, article: Article) -> None:
         """Keep an article in mind that came in with a file of marks."""
+        self._taken.add(article.uid)
         self.add(article.uid, article.external_id, digest(article.text))
 
     def place(self, draft: Draft) -> Place:
@@ -76,17 +80,29 @@ class Known:
             return Place("here" if text == held.text or raw == held.raw else "changed", uid)
         if draft.external_id is None and raw in self._by_raw:
             return Place("here", self._by_raw[raw])
-        uid = self._by_raw.get(raw) or self._by_text.get(text)
+        uid = self._by_raw.get(raw) or next(iter(self._by_text.get(text, ())), None)
         return Place("") if uid is None else Place("alike", uid)
 
-    def find(self, article: Article) -> str | None:
+    def find(self, article: Article, *, named: bool) -> str | None:
         """The uid under which an article of a file of marks is there: by uid, else by id, and without an id by its
-        text."""
-        if article.uid in self._articles:
-            return article.uid
+        text.
+
+        named: its line has an id or a uid. Two lines of different uids with one text are two articles, copies of each
+        other, so each of them is told by its text to be another one of those that were there before the file.
+        """
+        uid = self._met.get(article.uid, article.uid)
+        if uid in self._articles:
+            return uid
         if article.external_id is not None:
             return self._by_id.get(article.external_id)
-        return self._by_text.get(digest(article.text))
+        alike = self._by_text.get(digest(article.text), [])
+        if not named:
+            return alike[0] if alike else None
+        uid = next((each for each in alike if each not in self._taken), None)
+        if uid is not None:
+            self._met[article.uid] = uid
+            self._taken.add(uid)
+        return uid
 
     def has_text(self, uid: str, text: str) -> bool:
         """Whether an article that is there has just this text."""

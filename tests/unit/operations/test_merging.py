@@ -113,6 +113,26 @@ def test_jsonl_out_and_in_gives_the_same_project(bench: Bench, tmp_path: Path, s
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "out.jsonl").read_bytes()
 
 
+def test_copies_of_one_text_stay_apart_through_jsonl(bench: Bench, tmp_path: Path, schema_file: Path) -> None:
+    """Two articles of one text have uids of their own; what was pasted in the other project is one of them."""
+    _, twin = paste_article(bench.project, author=bench.author, text=TEXT, title="The same, from another site")
+    mark(bench.project, author=bench.author, article=twin, fragments=bench.at("Army"), label="ARM")
+    out = tmp_path / "out.jsonl"
+    export_jsonl(bench.project, dest=out)
+    with create_project(tmp_path / "again.spanloop", schema_path=schema_file) as again:
+        ilya = sign_in(again, name="Ilya")
+        assert import_paths(again, author=ilya, paths=[out]).added == 2
+        assert import_paths(again, author=ilya, paths=[out]).added == 0
+        assert sorted(again.article_uids()) == sorted([bench.article, twin])
+    with create_project(tmp_path / "third.spanloop", schema_path=schema_file) as third:
+        ilya = sign_in(third, name="Ilya")
+        _, ours = paste_article(third, author=ilya, text=TEXT)
+        assert import_paths(third, author=ilya, paths=[out]).added == 1
+        assert import_paths(third, author=ilya, paths=[out]).added == 0
+        assert len(third.article_uids()) == 2
+        assert ours in third.article_uids()
+
+
 def test_an_unknown_label_stops_the_import_with_its_line_and_nothing_is_written(bench: Bench, tmp_path: Path) -> None:
     lines = [
         '{"text": "Army moves.", "spans": [{"start": 0, "end": 4, "label": "ARM"}]}',
