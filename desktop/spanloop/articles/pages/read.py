@@ -134,6 +134,9 @@ def _date_in(tree: HtmlElement, linked: Linked, page: PageText, zones: tuple[Zon
     import htmldate
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL + 1)
-    found = htmldate.find_date(tree, extensive_search=False, original_date=True) or ""
+    try:
+        found = htmldate.find_date(tree, extensive_search=False, original_date=True) or ""
+    except ValueError:  # it builds elements of what it reads, and a control character in the page is none that XML has
+        return ""
     changed = {iso_date(said) for key, said in linked.metas.items() if "modif" in key or "updat" in key}
     return "" if found in changed else found
