@@ -7,7 +7,6 @@ diacritics, punctuation), so an edit is what a reader would call one. The thresh
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from spanloop.articles.copy_groups import Groups, Hashes, ShingleFile
+from spanloop.core.cuts import RUN, RUN_OR_SINGLE, has_single
 
 #: Shared shingles of all shingles from which two articles are copies. Reports on one event by several hands share less
 #: than .10, a standing form that is filled in anew less than .20; light edits leave more than .50.
@@ -36,14 +36,6 @@ _MOST_WORDS = 300_000
 #: How many words a shingle has; where words are single characters (Chinese, Thai), a word has about two of them.
 _WORDS, _CHARACTERS = 3, 6
 
-# Scripts that put no space between words: each character stands for itself.
-_SINGLE = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff66-\uff9f\U00020000-\U0003ffff"
-)
-_HAS_SINGLE = re.compile(f"[{_SINGLE}]")
-_WORD = re.compile(r"\w+")
-_WORD_OR_SINGLE = re.compile(rf"[{_SINGLE}]|(?:(?![{_SINGLE}])\w)+")
 _TATWEEL = "\u0640"
 
 
@@ -114,15 +106,15 @@ def are_copies(jaccard: float, contained: float, shared: int) -> bool:
 def _words(text: str) -> tuple[list[str], bool]:
     """The folded words of a text, and whether most of them are single characters of a script without spaces."""
     if text.isascii():
-        return _WORD.findall(text.lower()), False
+        return RUN.findall(text.lower()), False
     plain = unicodedata.normalize("NFKD", text)
     # Accents, harakat and other marks that copies drop or add; what is left is composed again (Hangul).
     for char in filter(_falls_away, set(plain)):
         plain = plain.replace(char, "")
     plain = unicodedata.normalize("NFC", plain).casefold()
     if not any(map(_is_single, set(plain))):
-        return _WORD.findall(plain), False
-    words = _WORD_OR_SINGLE.findall(plain)
+        return RUN.findall(plain), False
+    words = RUN_OR_SINGLE.findall(plain)
     return words, sum(map(_is_single, (word[0] for word in words))) * 2 > len(words)
 
 
@@ -133,7 +125,7 @@ def _falls_away(char: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _is_single(char: str) -> bool:
-    return _HAS_SINGLE.match(char) is not None
+    return has_single(char)
 
 
 def _shingles(text: str, vocabulary: _Vocabulary) -> Hashes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from spanloop.core.article import SILENT_ZONES, Zone, ZoneKind
+from spanloop.core.cuts import count_words
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Fragment
 from spanloop.core.words import trim
@@ -16,9 +16,6 @@ from spanloop.core.zones import clear_range, lines_of
 
 #: First and last row of lines that lie side by side, both included.
 Run = tuple[int, int]
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-#: A word, or a character of a script that writes none apart.
-_WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
 class Line(NamedTuple):
@@ -27,11 +24,6 @@ class Line(NamedTuple):
     number: int
     start: int
     end: int
-
-
-def count_words(text: str) -> int:
-    """About how many words a text has: runs of letters and digits, and each Chinese or Japanese character."""
-    return sum(1 for _ in _WORD.finditer(text))
 
 
 class ZoneLines:

@@ -8,6 +8,7 @@ from typing import Literal
 from spanloop.core.alignment import Alignment
 from spanloop.core.article import Article
 from spanloop.core.copy_choice import Choice, CopyChoice
+from spanloop.core.cuts import count_words
 from spanloop.core.marks import Author, Marks
 from spanloop.operations.bringing import (
     Bringing,
@@ -145,7 +146,7 @@ def _row(
         title=held.title,
         source=held.source,
         date=held.date,
-        words=len(held.text.split()),
+        words=count_words(held.text),
         share=share,
         choice=choice.choice if choice is not None else None,
         leader=choice.leader if choice is not None else None,

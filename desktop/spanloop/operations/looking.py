@@ -7,7 +7,6 @@ person chose, as one act.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, cast
 from spanloop.articles.draft import Draft, MarkedFile, Refusal
 from spanloop.articles.sources import count_sources
 from spanloop.core.article import Zone
+from spanloop.core.cuts import count_words
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.formats.ledger import Ledger
@@ -42,10 +42,6 @@ __all__ = [
     "Choices", "Look", "LookRow", "LookTotals", "MarkedRow", "RowState", "import_look", "look", "new_stage",
     "remove_stages",
 ]  # fmt: skip
-#: A word, or a character of a script that writes none apart.
-_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-#: A text whose words may all be held in memory to count them, which takes half the time.
-_SHORT = 200_000
 #: Before what stands for the uid of an article that has none yet, because it was found by this look.
 _ROW = "row: "
 _NOBODY = Author("", "")
@@ -134,6 +130,7 @@ class _Looking:
         self._kinds: Counter[str] = Counter()
         self._sums: Counter[str] = Counter()
         self._skipped: list[tuple[str, str]] = []
+        self._languages: set[str] = set()
 
     def draft(self, draft: Draft) -> None:
         """List an article."""
@@ -143,8 +140,9 @@ class _Looking:
         state: RowState = "refused" if changed and twice else place.standing or "new"
         if state in ("new", "alike"):
             self._known.add_draft(draft, f"{_ROW}{draft.path}")
-        words, silent = _count_words(draft.text), silent_characters(draft.zones)
+        words, silent = count_words(draft.text), silent_characters(draft.zones)
         self._kinds[draft.kind] += 1
+        self._languages.add(draft.language)
         self._sums.update(words=words, characters=len(draft.text), silent=silent)
         row = LookRow(
             len(self._stage),
@@ -214,7 +212,10 @@ class _Looking:
         """All rows together."""
         names = ("words", "characters", "silent", "records", "marks", "skipped")
         sums = {name: self._sums[name] for name in names}
-        return LookTotals(dict(self._states), dict(self._kinds), **sums, examples=tuple(self._skipped))
+        languages = len(self._languages - {""})
+        return LookTotals(
+            dict(self._states), dict(self._kinds), **sums, examples=tuple(self._skipped), languages=languages
+        )
 
 
 def import_look(
@@ -266,9 +267,3 @@ def _unchanged(marked: MarkedRow, project: Project) -> MarkedFile:
     if (held.st_size, held.st_mtime_ns) != (marked.size, marked.changed):
         raise SpanloopError("it was changed since it was looked at", where=marked.path, way_out="Look at it again.")
     return MarkedFile(path, path.name, marked.format)
-
-
-def _count_words(text: str) -> int:
-    if len(text) <= _SHORT:
-        return len(_WORD.findall(text))
-    return sum(1 for _ in _WORD.finditer(text))

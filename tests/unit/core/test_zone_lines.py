@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from spanloop.core.article import Zone
 from spanloop.core.ids import new_uid
-from spanloop.core.zone_lines import ZoneLines, count_words
+from spanloop.core.zone_lines import ZoneLines
 
 TEXT = "Menu\r\n\r\n  Shells fall on Ostrin  \n\nNine men were hurt.\n\nShare\nRead also\n\n\u200f\nمقال قصير\n"
 
@@ -111,8 +109,3 @@ def test_boundaries_and_words_are_found_forwards_and_backwards() -> None:
     assert lines.find("menu", after=2, back=True) == 0
     assert lines.find("nowhere", after=0) is None
     assert lines.row_at(TEXT.index("men were")) == 2
-
-
-@pytest.mark.parametrize(("text", "words"), [("", 0), ("Two words", 2), ("他去了 Ostrin", 4), ("كلمة أخرى", 2)])
-def test_words_are_counted_in_any_script(text: str, words: int) -> None:
-    assert count_words(text) == words
