@@ -74,7 +74,8 @@ class LookRow:
 @dataclass(frozen=True, slots=True)
 class LookTotals:
     """All rows together. states: how many of each state; kinds: how many articles of each kind; records, marks: in
-    files of marks; skipped: files of no interest; examples: some of them, with why."""
+    files of marks; skipped: files of no interest; examples: some of them, with why; languages: how many different ones
+    the articles are in."""
 
     states: dict[str, int] = field(default_factory=dict[str, int])
     kinds: dict[str, int] = field(default_factory=dict[str, int])
@@ -85,6 +86,7 @@ class LookTotals:
     marks: int = 0
     skipped: int = 0
     examples: tuple[tuple[str, str], ...] = ()
+    languages: int = 0
 
     @property
     def articles(self) -> int:

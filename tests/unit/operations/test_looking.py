@@ -74,6 +74,7 @@ def test_a_look_lists_what_would_come_in_and_writes_nothing(bench: Bench, folder
     assert found.totals.skipped == 1
     assert found.totals.examples[0][0] == "map.png"
     assert found.totals.states == {"new": 2, "refused": 1}
+    assert found.totals.languages == 1
     assert found.draft(2).text == REPORTS["depot.txt"]
     with pytest.raises(SpanloopError, match="no article"):
         found.draft(1)

@@ -28,8 +28,8 @@ def kind_name(row: LookRow) -> str:
     return KINDS.get(row.kind, row.kind)
 
 
-def totals_line(totals: LookTotals, *, languages: int = 0) -> str:
-    """ "1,000 items: 934 articles, 41 known already, 12 refused, 13 skipped; 3 languages"."""
+def totals_line(totals: LookTotals) -> str:
+    """ "934 new articles, 41 known already, 12 refused, 13 skipped; 3 languages"."""
     states = totals.states
     fresh = states.get("new", 0) + states.get("alike", 0)
     parts = [count(fresh, "new article")]
@@ -44,7 +44,7 @@ def totals_line(totals: LookTotals, *, languages: int = 0) -> str:
     if totals.skipped:
         parts.append(f"{totals.skipped:,} skipped")
     line = ", ".join(parts)
-    return f"{line}; {count(languages, 'language')}" if languages > 1 else line
+    return f"{line}; {count(totals.languages, 'language')}" if totals.languages > 1 else line
 
 
 def row_title(row: LookRow) -> str:
