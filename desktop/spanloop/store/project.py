@@ -21,7 +21,6 @@ from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.copies import CopyReading
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
-from spanloop.store.facts import FLEETING
 from spanloop.store.folders import why_unsafe
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
@@ -269,7 +268,7 @@ class Project(ProjectReading):
             if found is None:
                 raise SpanloopError(f"{author.name} has nothing to {kind} in this project", where=str(self.path))
             target, label = found
-            act = ActBase(connection, known, label, schema_version=self.schema.version)
+            act = self._acting = ActBase(connection, known, label, schema_version=self.schema.version)
             undoing.invert_act(act, target, kind="undo" if kind == "undo" else "redo", author_id=act.author_key(known))
         act.close()
         return act.changes
@@ -287,7 +286,7 @@ class Project(ProjectReading):
         self._stay_joined(to_write=True)
         connection = self._connection
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        known, kept = self._known, False
+        known, kept = self._known, None
         try:
             yield connection
             connection.exec_driver_sql("COMMIT")
@@ -297,7 +296,8 @@ class Project(ProjectReading):
                     where=str(self.path),
                     way_out="Look whether it is there, and do it again if not.",
                 )
-            kept = self._acting is not None and bool(self._acting.kinds) and self._acting.kinds <= FLEETING
+            if known is not None and self._acting is not None:
+                kept = known.after(self._acting.kinds)
         except BaseException as error:
             self._acting = None
             self._roll_back()
@@ -312,10 +312,9 @@ class Project(ProjectReading):
             raise
         finally:
             self._acting = None
-            if kept:
-                self._known = known
-            else:
+            if kept is None or kept is not known:
                 self.forget_schemas()
+            self._known = kept
 
     def _is_settled(self) -> bool:
         return not self._in_transaction()

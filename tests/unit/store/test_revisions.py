@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
+
+from spanloop.core.article import Zone
+from spanloop.core.ids import new_uid
 from spanloop.core.queue_view import QueueView
 from spanloop.store.project import Project
 from tests.unit.store.helpers import ANN, TEXT, article, completion, event, mention, with_article
@@ -53,6 +60,35 @@ def test_the_queue_and_its_counts_pass_over_the_old_text(project: Project) -> No
     assert reading.sources() == [("Wire", 2)]
     assert reading.found("Aleppo") == 2
     assert [uid for uid, _ in reading.copies("c1")] == [other]
+
+
+def test_old_texts_are_looked_for_anew_only_when_articles_changed(
+    project: Project, request: pytest.FixtureRequest
+) -> None:
+    other, old, new = revised(project)
+    zone = Zone(new_uid(), 0, 5, "boilerplate")
+    queries: list[str] = []
+
+    def count(*args: Any) -> None:
+        if "AS newer" in args[2]:
+            queries.append(args[2])
+
+    assert project.article_uids() == [other, new]
+    heard = (Engine, "before_cursor_execute", count)
+    listen(*heard)
+    request.addfinalizer(lambda: remove(*heard))
+    with project.act(ANN, "zone") as act:
+        act.set_zones(other, [zone])
+    assert project.article_uids() == [other, new]
+    assert project.article(other).zones == (zone,)
+    project.undo(ANN)
+    assert project.article_uids() == [other, new]
+    assert project.article(other).zones == ()
+    assert queries == []
+    with project.act(ANN, "delete") as act:
+        act.remove_article(new)
+    assert project.article_uids() == [other, old]
+    assert len(queries) == 1
 
 
 def test_undoing_brings_the_old_text_back(project: Project) -> None:
