@@ -37,13 +37,19 @@ _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "prs": "fa", "zho": "zh", "ara
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Each "" where a page does not say. date: ISO 8601. titles: what the page may be called, best first."""
+    """Each "" where a page does not say. date: ISO 8601. site: its name. titles: what the page may be called, best
+    first."""
 
     date: str
     byline: str
     site: str
     url: str
     titles: tuple[str, ...]
+
+    @property
+    def host(self) -> str:
+        """The site as its address calls it."""
+        return _host(self.url)
 
 
 def read_metadata(tree: HtmlElement, linked: Linked, *, raw: bytes) -> Metadata:
@@ -53,14 +59,14 @@ def read_metadata(tree: HtmlElement, linked: Linked, *, raw: bytes) -> Metadata:
     title = tree.find(".//title")
     whole = " ".join((title.text_content() if title is not None else "")[:_LONGEST_TITLE].split())
     site = linked.site or next((metas[key] for key in _SITES if metas.get(key)), "")
-    if not site:
-        site = _site_in(whole, [one for one in titles if one])
-    cleaned = [without_site(one, site) for one in (*titles, whole) if one]
     url = _url(tree, metas) or _saved_from(raw)
+    if not site:
+        site = _site_in(whole, [one for one in titles if one]) or _named_by(_host(url), whole)
+    cleaned = [without_site(one, site) for one in (*titles, whole) if one]
     return Metadata(
         _published(tree, linked, url=url),
         read_byline(tree, linked),
-        site.lstrip("@")[:_LONGEST_SITE] or _host(url),
+        site.lstrip("@")[:_LONGEST_SITE],
         url,
         tuple(dict.fromkeys(one for one in cleaned if one)),
     )
@@ -94,6 +100,14 @@ def _site_in(whole: str, others: list[str]) -> str:
             if same_words(other).startswith(same_words(kept)) and same_words(kept) and len(parts) == 2:
                 return rest
     return ""
+
+
+def _named_by(host: str, whole: str) -> str:
+    """The first or last part of the window's title, where it is what the address calls the site: "mardcourier.example"
+    is the Mard Courier."""
+    parts = _BETWEEN.split(whole)
+    labels = host.split(".")[:-1]
+    return next((part for part in (parts[-1], parts[0]) if len(parts) > 1 and same_words(part) in labels), "")
 
 
 def _published(tree: HtmlElement, linked: Linked, *, url: str) -> str:

@@ -59,7 +59,7 @@ def read_page(raw: bytes, *, name: str) -> Draft:
         title=best_title(metadata, " ".join(headline.split())),
         date=metadata.date or _date_in(markup.tree, linked, page, zones),
         byline=metadata.byline,
-        source=metadata.site or site_beside(metadata.titles, headline),
+        source=metadata.site or site_beside(metadata.titles, headline) or metadata.host,
         url=metadata.url,
         language=language,
         zones=zones,

@@ -79,6 +79,29 @@ def test_a_title_loses_the_name_of_its_site(title: str, site: str, kept: str) ->
 
 
 @pytest.mark.parametrize(
+    ("title", "site", "left"),
+    [
+        ("Ford of Tarn shelled | Mard Courier", "Mard Courier", "Ford of Tarn shelled"),
+        ("Mard Courier - Ford of Tarn shelled", "Mard Courier", "Ford of Tarn shelled"),
+        ("Ford of Tarn shelled | War | Mard Courier", "Mard Courier", "Ford of Tarn shelled"),
+        ("Ford of Tarn shelled: what we know", "mardcourier.example", "Ford of Tarn shelled"),
+    ],
+)
+def test_the_site_is_what_the_title_says_besides_the_headline(title: str, site: str, left: str) -> None:
+    head = f'<title>{title}</title><link rel="canonical" href="https://www.mardcourier.example/ford">'
+    draft = read(head)
+    assert (draft.source, draft.title) == (site, left)
+
+
+def test_an_address_tells_which_part_of_a_title_is_the_site() -> None:
+    head = "<title>Ford of Tarn shelled | Mard Courier</title>"
+    address = '<link rel="canonical" href="https://mardcourier.example/ford">'
+    draft = read(head + address, TEXT)
+    assert (draft.source, draft.title) == ("Mard Courier", "Ford of Tarn shelled")
+    assert read(head, TEXT).source == ""
+
+
+@pytest.mark.parametrize(
     ("said", "kept"),
     [
         ("By Ira Sand and Paul Teme", "Ira Sand and Paul Teme"),
