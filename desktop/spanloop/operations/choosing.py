@@ -56,8 +56,7 @@ def ignore(project: Project, *, author: Author, articles: Collection[str], inste
     """Leave copies alone: they are skipped, and neither train nor test nor count in scores for this person.
 
     instead: the copy that is marked; by default one that others follow, else the one with most of the person's marks.
-    Raises SpanloopError
-    for an article without copies, and for one that others follow.
+    Raises SpanloopError for an article without copies, and for one that others follow.
     """
     choices = project.copies.choices(author)
     chosen = [uid for uid in dict.fromkeys(articles) if uid not in choices or choices[uid].choice != "ignore"]
@@ -73,7 +72,7 @@ def ignore(project: Project, *, author: Author, articles: Collection[str], inste
         kept = instead if instead in family and instead != uid else None
         if kept is None:
             left = {
-                other: (other in led, other not in choices, *_weight(project.marks(other, author)))
+                other: (other in led, other not in choices, *work_on(project.marks(other, author)))
                 for other in family
                 if other != uid and other not in chosen
             }
@@ -166,7 +165,8 @@ def _label(what: str, copies: int, bringing: Bringing) -> str:
     return f"{said}, with {count(bringing.marks, 'mark')}" if bringing.marks else said
 
 
-def _weight(marks: Marks) -> tuple[int, int]:
+def work_on(marks: Marks) -> tuple[int, int]:
+    """How much a person did on a copy: completions, and mentions and events; the larger, the more."""
     return len(marks.completions), len(marks.mentions) + len(marks.events)
 
 

@@ -18,7 +18,7 @@ from spanloop.operations.bringing import (
     alignment_of,
     bring_marks,
 )
-from spanloop.operations.choosing import decide_again, follow, ignore
+from spanloop.operations.choosing import decide_again, follow, ignore, work_on
 from spanloop.operations.viewing import state_of
 from spanloop.store.copies import ClusterLine
 from spanloop.store.project import Project
@@ -113,20 +113,23 @@ def view_copies(project: Project, *, author: Author, article: str, leader: str |
     return CopiesView(first, rows)
 
 
+def leader_of(project: Project, *, author: Author, article: str) -> str:
+    """uid of the copy whose marks the others of a story get unless a person says another: see view_copies."""
+    family = [held.uid for held in project.copies.family(article)]
+    choices = {uid: choice for uid, choice in project.copies.choices(author).items() if uid in family}
+    return _leader(article, choices, {uid: project.marks(uid, author) for uid in family})
+
+
 def _leader(article: str, choices: dict[str, CopyChoice], marks: dict[str, Marks]) -> str:
     choice = choices.get(article)
     if choice is not None and choice.leader is not None and choice.leader in marks:
         return choice.leader
     led = {each.leader for each in choices.values()}
-    if article in led or (choice is None and _weight(marks[article]) > (0, 0)):
+    if article in led or (choice is None and work_on(marks[article]) > (0, 0)):
         return article
     open_ones = [uid for uid in marks if uid not in choices]
-    best = max(open_ones, key=lambda uid: (uid in led, *_weight(marks[uid])), default=article)
-    return best if best in led or _weight(marks[best]) > (0, 0) else article
-
-
-def _weight(marks: Marks) -> tuple[int, int]:
-    return len(marks.completions), len(marks.mentions) + len(marks.events)
+    best = max(open_ones, key=lambda uid: (uid in led, *work_on(marks[uid])), default=article)
+    return best if best in led or work_on(marks[best]) > (0, 0) else article
 
 
 def _row(
@@ -193,6 +196,7 @@ __all__ = [
     "decide_again",
     "follow",
     "ignore",
+    "leader_of",
     "list_clusters",
     "view_copies",
 ]

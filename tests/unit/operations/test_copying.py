@@ -12,7 +12,7 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
 from spanloop.core.suggested_copies import copies_author
 from spanloop.operations.completing import complete
-from spanloop.operations.copying import BringReport, bring_marks, compare_copies, list_clusters, view_copies
+from spanloop.operations.copying import BringReport, bring_marks, compare_copies, leader_of, list_clusters, view_copies
 from spanloop.operations.events import empty_role, fill_role, set_attribute
 from spanloop.operations.linking import link, unlink
 from spanloop.operations.marking import annotate_note, mark, move, relabel, unmark
@@ -382,7 +382,7 @@ def test_the_view_says_what_each_copy_has_and_would_get(story: Story) -> None:
     story.marked()
     bring(story, "same")
     view = view_copies(story.project, author=story.author, article=story["turned"])
-    assert view.leader == story["wire"]
+    assert view.leader == leader_of(story.project, author=story.author, article=story["turned"]) == story["wire"]
     rows = {row.source: row for row in view.rows}
     assert list(rows) == ["wire", "same", "short", "turned", "boxed"]
     assert rows["wire"].brings is None

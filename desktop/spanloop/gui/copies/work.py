@@ -101,7 +101,9 @@ class CopiesWork(QObject):
         if sum(len(text.text) for text in texts) <= AT_ONCE or len(texts) < 2:
             self._show_rows(current)
             return
-        leader = self._leader or self._followed() or story
+        leader = self._leader or session.attempt(
+            lambda: copying.leader_of(session.project, author=session.author, article=story)
+        )
         first = next((text for text in texts if text.uid == leader), texts[0])
         others = [text.text for text in texts if text is not first]
 
@@ -111,12 +113,6 @@ class CopiesWork(QObject):
 
         self._leader = first.uid
         self._aside.ask("rows", align_all, lambda _: self._show_rows(current))
-
-    def _followed(self) -> str:
-        """The copy that the article itself follows, "" for none."""
-        session = self._session
-        choice = session.attempt(lambda: session.project.copies.choice(self._story, session.author))
-        return (choice.leader or "") if choice is not None else ""
 
     def _show_rows(self, current: str) -> None:
         session = self._session
