@@ -1,7 +1,7 @@
 """Which of many articles go together, found with little in memory: what is compared lies in a temporary file.
 
-Two articles that agree in a band may be alike; whether they are is asked once of each such pair, and only while nothing
-joins them yet. Which groups come out does not hang on the order in which pairs are asked.
+Two articles that agree in a band may be alike; of those whose signatures do not rule it out it is asked once, and only
+while nothing joins them yet. Which groups come out does not hang on the order in which pairs are asked.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _PAIRED = 1_000
 #: costs asking again.
 _AT_ONCE = 500_000
 _REMEMBERED = 4_000_000
+#: Pairs whose signatures are compared at once (512 bytes each).
+_COMPARED = 20_000
 #: After so many pairs it is told that it goes on.
 _TOLD = 500
 _LOW = np.uint64(0xFFFFFFFF)
@@ -56,6 +58,10 @@ class ShingleFile:
             self._file.write(hashes.tobytes())
             self._ends.append(self._ends[-1] + hashes.nbytes)
 
+    def sizes(self) -> NDArray[np.int64]:
+        """How many hashes each article has."""
+        return np.diff(np.frombuffer(self._ends, np.uint64)).astype(np.int64) // np.dtype(np.uint64).itemsize
+
     def read(self, place: int) -> Hashes:
         """Those of one article."""
         begin, end = self._ends[place], self._ends[place + 1]
@@ -66,9 +72,18 @@ class ShingleFile:
 class Groups:
     """Which articles are joined so far."""
 
-    def __init__(self, count: int, alike: Callable[[int, int], bool], *, tell: Callable[[], None]) -> None:
-        """alike: whether two articles, by their places, are copies. tell: called now and then while pairs are asked."""
+    def __init__(
+        self,
+        count: int,
+        alike: Callable[[int, int], bool],
+        *,
+        likely: Callable[[Hashes, Hashes], NDArray[np.bool_]],
+        tell: Callable[[], None],
+    ) -> None:
+        """alike: whether two articles, by their places, are copies. likely: the same of many pairs (places of the ones,
+        and of the others), wrong only where it says yes, and cheap. tell: called now and then while pairs are asked."""
         self._alike = alike
+        self._likely = likely
         self._tell = tell
         self._above = list(range(count))
         self._apart: Hashes = np.empty(0, np.uint64)
@@ -101,11 +116,20 @@ class Groups:
             at = np.minimum(np.searchsorted(self._apart, pairs), len(self._apart) - 1)
             pairs = pairs[self._apart[at] != pairs]
         apart = array("Q")
-        for pair in cast("list[int]", pairs.tolist()):
+        for pair in cast("list[int]", self._worth_asking(pairs).tolist()):
             if self._differ(pair >> 32, pair & 0xFFFFFFFF):
                 apart.append(pair)
         if len(self._apart) + len(apart) <= _REMEMBERED:
             self._apart = np.sort(np.concatenate((self._apart, np.frombuffer(apart, np.uint64))))
+
+    def _worth_asking(self, pairs: Hashes) -> Hashes:
+        """The pairs that may be alike. Of 100,000 articles millions of pairs agree in a band by chance."""
+        kept = [pairs[:0]]
+        for first in range(0, len(pairs), _COMPARED):
+            some = pairs[first : first + _COMPARED]
+            kept.append(some[self._likely(some >> _SHIFT, some & _LOW)])
+            self._tell()
+        return np.concatenate(kept)
 
     def _differ(self, one: int, other: int) -> bool:
         """Whether two articles are no copies; those that are, are joined. False too where they are joined already."""
