@@ -10,7 +10,6 @@ from spanloop.articles.draft import Draft
 from spanloop.core.alignment import Alignment
 from spanloop.core.article import Article
 from spanloop.core.carrying import carry_completions
-from spanloop.core.copy_choice import CopyChoice
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks, Verdict, fragments_of
 from spanloop.core.projection import Kind, Projection, project_marks
@@ -126,10 +125,9 @@ def _take_over_states(act: Act, project: Project, old: str, new: str) -> None:
 def _take_over_choices(act: Act, project: Project, old: str, new: str) -> None:
     """What was decided about the old text holds for the new one; those who followed it follow the new one."""
     authors = {author.uid: author for author in project.authors()}
-    for article, choices in project.copies.all_choices().items():
-        for uid, choice in choices.items():
-            if article == old:
-                act.set_copy_choice(old, authors[uid], None)
-                act.set_copy_choice(new, authors[uid], CopyChoice(new_uid(), choice.choice, choice.leader, choice.at))
-            elif choice.leader == old:
-                act.set_copy_choice(article, authors[uid], replace(choice, leader=new))
+    for article, uid, choice in project.copies.about(old):
+        if article == old:
+            act.set_copy_choice(old, authors[uid], None)
+            act.set_copy_choice(new, authors[uid], replace(choice, uid=new_uid()))
+        else:
+            act.set_copy_choice(article, authors[uid], replace(choice, leader=new))

@@ -161,11 +161,20 @@ class CopyReading:
         """uids of the articles that follow an article for this author, in the order in which that was said."""
         return tuple(self._choices(author, COPY_CHOICE.c.leader_id == self._facts.article_key(leader_uid)))
 
+    def about(self, article_uid: str) -> list[tuple[str, str, CopyChoice]]:
+        """Everybody's choices about an article, then those to follow it: uid of the article that each is about, uid of
+        the author, and the choice."""
+        key = self._facts.article_key(article_uid)
+        found: list[tuple[str, str, CopyChoice]] = []
+        for column in (COPY_CHOICE.c.article_id, COPY_CHOICE.c.leader_id):
+            for *row, author in self._connection.execute(_EVERYBODYS.where(column == key)):
+                found.append((row[0], author, CopyChoice(*row[1:])))
+        return found
+
     def all_choices(self) -> dict[str, dict[str, CopyChoice]]:
         """Everybody's: uid of the article -> uid of the author -> choice."""
         found: dict[str, dict[str, CopyChoice]] = {}
-        query = _CHOICES.add_columns(AUTHOR.c.uid).join(AUTHOR, AUTHOR.c.id == COPY_CHOICE.c.author_id)
-        for *row, author in self._connection.execute(query):
+        for *row, author in self._connection.execute(_EVERYBODYS):
             found.setdefault(row[0], {})[author] = CopyChoice(*row[1:])
         return found
 
@@ -191,3 +200,4 @@ _CHOICES = (
     .outerjoin(_LEADER, _LEADER.c.id == COPY_CHOICE.c.leader_id)
     .order_by(COPY_CHOICE.c.id)
 )
+_EVERYBODYS = _CHOICES.add_columns(AUTHOR.c.uid).join(AUTHOR, AUTHOR.c.id == COPY_CHOICE.c.author_id)
