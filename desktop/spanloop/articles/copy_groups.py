@@ -126,9 +126,10 @@ class Groups:
         """The pairs that may be alike. Of 100,000 articles millions of pairs agree in a band by chance."""
         kept = [pairs[:0]]
         for first in range(0, len(pairs), _COMPARED):
+            if first:
+                self._tell()
             some = pairs[first : first + _COMPARED]
             kept.append(some[self._likely(some >> _SHIFT, some & _LOW)])
-            self._tell()
         return np.concatenate(kept)
 
     def _differ(self, one: int, other: int) -> bool:
