@@ -113,6 +113,20 @@ def chunks(values: Iterable[Any], size: int = IN_CHUNK) -> Iterator[list[Any]]:
         yield batch
 
 
+def _portions(rows: Sequence[Sequence[Any]]) -> Iterator[list[Any]]:
+    """Rows as one entry of the journal holds them: neither more of them nor more text than is written at once."""
+    portion: list[Any] = []
+    size = 0
+    for row in rows:
+        portion.append(row)
+        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if len(portion) >= _BATCH or size > _AT_HAND:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
 class Rows:
     """Writes rows inside one transaction and journals what it wrote, in order.
 
@@ -226,10 +240,10 @@ class Rows:
                 after = [changes[key][name] for name in columns]
                 if before != after:
                     rows.append([key, *before, *after])
-        if rows:
-            self._before_change(table, [row[0] for row in rows])
-            self._set_columns(table, columns, [(row[0], row[1 + len(columns) :]) for row in rows])
-            self._journal(table, "update", [row[0] for row in rows], {"columns": columns, "rows": rows})
+        for portion in _portions(rows):
+            self._before_change(table, [row[0] for row in portion])
+            self._set_columns(table, columns, [(row[0], row[1 + len(columns) :]) for row in portion])
+            self._journal(table, "update", [row[0] for row in portion], {"columns": columns, "rows": portion})
         return bool(rows)
 
     def _set_columns(self, table: Table, columns: list[str], rows: list[tuple[int, list[Any]]]) -> None:
@@ -249,9 +263,9 @@ class Rows:
         gone: list[RawRow] = []
         for some in chunks(sorted(set(keys)), _BATCH):
             rows = self.fetch(table, some)
-            if rows:
-                self._delete_rows(table, rows)
-                gone += rows
+            for portion in _portions(rows):
+                self._delete_rows(table, portion)
+            gone += rows
         return gone
 
     def _delete_rows(self, table: Table, rows: list[RawRow]) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from spanloop.store import indexing, journal, search
 from spanloop.store.project import Project
-from tests.unit.store.helpers import ANN, article, content
+from spanloop.store.tables import SPAN
+from tests.unit.store.helpers import ANN, article, content, mention
 
 TEXTS = [f"Report {n}: the garrison of Qasra{n} left the 城市 by night. " * (1 + n % 3) for n in range(12)]
 
@@ -92,6 +93,28 @@ def test_the_index_follows_what_changes_twice_within_an_act(make: Callable[[], P
     assert project.search("gone") == [gone.uid]
     assert project.search("fresh") == []
     assert project.integrity() == []
+
+
+@pytest.mark.usefixtures("little_at_hand")
+def test_what_is_changed_and_removed_is_journaled_in_pieces(make: Callable[[], Project]) -> None:
+    project = make()
+    art = article("Shells fell on Qasra by night. " * 40)
+    marks = [mention(31 * n, 31 * n + 30) for n in range(40)]
+    with project.act(ANN, "import") as act:
+        act.add_article(art)
+        act.add_mentions(art.uid, ANN, marks)
+    whole = content(project)
+    with project.act(ANN, "annotate") as act:
+        act.rows.update(SPAN, {key: {"notes": "Seen twice."} for key in range(1, 41)})
+    with project.act(ANN, "unmark") as act:
+        act.remove_marks([mark.uid for mark in marks])
+    assert project.marks(art.uid, ANN).mentions == ()
+    with closing(sqlite3.connect(project.path)) as connection:
+        query = "SELECT op, count(*) > 1 FROM act_row WHERE table_name = 'span' AND op <> 'insert' GROUP BY op"
+        assert connection.execute(query).fetchall() == [("delete", 1), ("update", 1)]
+    project.undo(ANN)
+    project.undo(ANN)
+    assert content(project) == whole
 
 
 @pytest.mark.parametrize(
