@@ -1,0 +1,1 @@
+"""Frozen features of words from a small language model (MiniLM), for recipes that name them."""
