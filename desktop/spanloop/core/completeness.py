@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from spanloop.core.marks import Completion, Layer
+from spanloop.core.marks import LAYERS, Completion, Layer
 from spanloop.core.ranges import covers, merge_ranges
 from spanloop.core.schema import Schema
 
@@ -41,3 +41,8 @@ def is_complete(
         if c.layer == layer and holds(c.schema_version, layer, schema=schema, versions=versions)
     )
     return covers(ranges, ((start, end),))
+
+
+def layers_of(schema: Schema) -> tuple[Layer, ...]:
+    """The layers that a schema has anything for."""
+    return tuple(layer for layer in LAYERS if (schema.entities if layer == "entities" else schema.events))

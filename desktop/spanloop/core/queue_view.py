@@ -20,6 +20,8 @@ class QueueView:
     label: layer and label or event type of which the person has a mark there. source: exactly this one; None for all.
     since, until: first and last day, "2024-03-12", of articles that have a date; "" for no bound.
     suggested: with open suggestions. problems: with problems in the person's own marks. cluster: copies in this one.
+    undecided: copies of other articles that are not done and about which the person decided nothing: none follows or is
+    followed.
     query: words that title or text holds (spanloop.store.search); "" for no search.
     """
 
@@ -34,6 +36,7 @@ class QueueView:
     suggested: bool = False
     problems: bool = False
     cluster: str = ""
+    undecided: bool = False
     query: str = ""
 
     @property

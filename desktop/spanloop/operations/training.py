@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
-from spanloop.core.completeness import is_complete
+from spanloop.core.completeness import is_complete, layers_of
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Marks
@@ -23,7 +23,6 @@ from spanloop.operations.schema_history import translate
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number, refuse_deleted
 from spanloop.resources import resource_path
-from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 

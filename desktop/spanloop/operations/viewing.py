@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spanloop.core.article import SILENT_ZONES, Article
-from spanloop.core.completeness import is_complete
+from spanloop.core.completeness import is_complete, layers_of
 from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Author, Marks
 from spanloop.core.rechecking import Checker
 from spanloop.core.suggested_copies import is_offered_to
 from spanloop.core.validation import Problem
-from spanloop.store.listing import layers_of
 from spanloop.store.project import Project
 from spanloop.store.records import ActRecord
 

@@ -7,28 +7,21 @@ an article is stands in one SQL expression, by which rows are made, counted and 
 from __future__ import annotations
 
 import json
-import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection
-
-from spanloop.core.article import SILENT_ZONES
-from spanloop.core.completeness import holds
-from spanloop.core.marks import LAYERS, Author, Layer
+from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import QueueView
-from spanloop.core.schema import Schema
-from spanloop.core.suggested_copies import is_offered_to
 from spanloop.store import problems, search
-from spanloop.store.engine import explain
+from spanloop.store.queue_sql import STATE_JOIN, QueueSql
 from spanloop.store.records import QueueRow
 
+#: Tables in which an author says that an article is done, or not to be done.
+_SAID = ("completion", "article_state")
+_COMPLETED = "SELECT article_id FROM completion WHERE author_id = :author"
 #: Articles asked for at once while the next one to do is sought: at first few, because it is mostly near.
 _FIRST_LOOK, _LONGEST_LOOK = 32, 8_192
-_SILENT = ", ".join(f"'{kind}'" for kind in sorted(SILENT_ZONES))
 
 
 class Counts(NamedTuple):
@@ -78,30 +71,12 @@ class Listing:
             return None
 
 
-class QueueReading:
+class QueueReading(QueueSql):
     """Reads the queue of one author over a connection. author_id: -1 for one whom the project does not know yet.
 
     versions: every schema that the project has or had, by version. hidden: keys of articles of which there is a newer
     text. Make a new one after anything was written.
     """
-
-    def __init__(
-        self,
-        connection: Connection,
-        *,
-        path: Path,
-        author_id: int,
-        schema: Schema,
-        versions: Mapping[str, Schema],
-        hidden: Collection[int] = (),
-    ) -> None:
-        self._connection = connection
-        self._path = path
-        self.schema = schema
-        self._versions = versions
-        self._values: dict[str, Any] = {"author": author_id}
-        self._hidden = f"NOT IN ({', '.join(map(str, hidden))})" if hidden else ""
-        self._hides = len(hidden)
 
     # ---- orders
 
@@ -146,7 +121,7 @@ class QueueReading:
         return f"({found}) AS f CROSS JOIN article AS a ON a.id = f.key"
 
     def _joins(self, view: QueueView) -> str:
-        joins = _STATE_JOIN
+        joins = STATE_JOIN
         if view.order in ("suggestions", "unsure"):
             joins += f" LEFT JOIN ({self._waiting()}) AS w ON w.article_id = a.id"
         if view.order == "copies":
@@ -167,7 +142,7 @@ class QueueReading:
     def _by_title(self, expression: str, wanted: list[str]) -> array[int]:
         """SQLite knows the letters of English only."""
         source = self._source(expression)
-        query = f"SELECT a.title, a.id FROM {source}{_STATE_JOIN} WHERE {' AND '.join(wanted) or '1'}"
+        query = f"SELECT a.title, a.id FROM {source}{STATE_JOIN} WHERE {' AND '.join(wanted) or '1'}"
         found = [(title.casefold(), key) for title, key in self._rows(query)]
         return array("q", (key for _, key in sorted(found)))
 
@@ -198,6 +173,8 @@ class QueueReading:
         if view.problems:
             values["program"] = problems.PROGRAM
             wanted.append(f"a.id IN ({problems.WITH_PROBLEMS})")
+        if view.undecided:
+            wanted.append(f"a.id IN ({self._undecided()}) AND NOT ({self._done})")
         if view.cluster:
             values["cluster"] = view.cluster
             wanted.append(
@@ -205,6 +182,16 @@ class QueueReading:
                 " WHERE k.uid = :cluster)"
             )
         return wanted
+
+    def _undecided(self) -> str:
+        """SQL of the keys of articles with copies that neither follow nor are followed nor ignored."""
+        shown = f" WHERE article_id {self._hidden}" if self._hidden else ""
+        several = f"SELECT cluster_id FROM cluster_member{shown} GROUP BY cluster_id HAVING count(*) > 1"
+        decided = " UNION ".join(
+            f"SELECT {name} FROM copy_choice WHERE author_id = :author AND {name} IS NOT NULL"
+            for name in ("article_id", "leader_id")
+        )
+        return f"SELECT article_id FROM cluster_member WHERE cluster_id IN ({several}) EXCEPT SELECT * FROM ({decided})"
 
     # ---- rows
 
@@ -235,18 +222,20 @@ class QueueReading:
         waiting = {key: number for key, number, _ in self._rows(self._waiting(within))}
         query = (
             f"SELECT a.id, a.uid, a.title, a.source, a.date, a.language, {self._state}, coalesce(t.reason, ''),"
-            f" {layers}, k.uid, (SELECT count(*) FROM cluster_member AS n WHERE n.cluster_id = m.cluster_id)"
-            f" FROM article AS a{_STATE_JOIN} LEFT JOIN cluster_member AS m ON m.article_id = a.id"
+            f" {layers}, k.uid, (SELECT count(*) FROM cluster_member AS n WHERE n.cluster_id = m.cluster_id"
+            f"{self._and_shown('n.article_id')}), EXISTS (SELECT 1 FROM copy_choice AS h WHERE h.article_id = a.id"
+            f" AND h.author_id = :author AND h.choice = 'follow') FROM article AS a{STATE_JOIN}"
+            " LEFT JOIN cluster_member AS m ON m.article_id = a.id"
             f" LEFT JOIN cluster AS k ON k.id = m.cluster_id WHERE a.id {within}"
         )
         found: dict[int, QueueRow] = {}
         for key, uid, title, source, date, language, state, reason, *rest in self._rows(query):
             whole: tuple[Layer, ...] = tuple(layer for layer, held in zip(LAYERS, rest, strict=False) if held)
-            cluster, copies = rest[len(LAYERS) :]
+            cluster, copies, follows = rest[len(LAYERS) :]
             alone = copies < 2
             found[key] = QueueRow(
                 uid, title, source, date, language, state, reason, waiting.get(key, 0), whole, 0,
-                None if alone else cluster, 0 if alone else copies,
+                None if alone else cluster, 0 if alone else copies, bool(follows),
             )  # fmt: skip
         return found
 
@@ -280,7 +269,7 @@ class QueueReading:
         for first, last in ((begin, size), (0, 0 if after is None else after)):
             while first < last:
                 keys = listing.between(first, min(last, first + step))
-                query = f"SELECT a.id, a.uid FROM article AS a{_STATE_JOIN} WHERE a.id {_within(keys)} AND ({wanted})"
+                query = f"SELECT a.id, a.uid FROM article AS a{STATE_JOIN} WHERE a.id {_within(keys)} AND ({wanted})"
                 found = self._pairs(query)
                 if found:
                     return str(next(found[key] for key in keys if key in found))
@@ -292,7 +281,7 @@ class QueueReading:
         """Of all articles. Reads only those of which something was said."""
         said = " UNION ".join(f"SELECT article_id FROM {name} WHERE author_id = :author" for name in _SAID)
         within = f"a.id IN ({said}){self._and_shown('a.id')}"
-        query = f"SELECT {self._state} AS state FROM article AS a{_STATE_JOIN} WHERE {within}"
+        query = f"SELECT {self._state} AS state FROM article AS a{STATE_JOIN} WHERE {within}"
         done = self._pairs(f"SELECT state, count(*) FROM ({query}) GROUP BY state")
         number = int(self._one("SELECT count(*) FROM article")) - self._hides
         return Counts(number, done.get("complete", 0), done.get("skipped", 0))
@@ -307,7 +296,7 @@ class QueueReading:
         """Articles that are complete, by the day ("2024-03-12", of this computer's clock) of the last completion."""
         day = "SELECT date(max(c.at), 'localtime') FROM completion AS c WHERE c.article_id = a.id"
         query = (
-            f"SELECT ({day} AND c.author_id = :author) AS day FROM article AS a{_STATE_JOIN}"
+            f"SELECT ({day} AND c.author_id = :author) AS day FROM article AS a{STATE_JOIN}"
             f" WHERE a.id IN ({_COMPLETED}) AND {self._state} = 'complete'{self._and_shown('a.id')}"
         )
         return self._pairs(f"SELECT day, count(*) FROM ({query}) WHERE day IS NOT NULL GROUP BY day ORDER BY day")
@@ -350,143 +339,9 @@ class QueueReading:
         query = f"SELECT source, count(*) FROM article WHERE 1{shown} GROUP BY source ORDER BY source COLLATE NOCASE"
         return [(source, number) for source, number in self._rows(query)]
 
-    # ---- SQL
-
-    def _and_shown(self, column: str) -> str:
-        """A condition that passes over articles of which there is a newer text; nothing where there is none."""
-        return f" AND {column} {self._hidden}" if self._hidden else ""
-
-    def _layer(self, layer: Layer) -> str:
-        """Whether a layer of `a` is complete over its whole text: ranges that leave no gap, under fitting schemas."""
-        held = (
-            "FROM completion AS {0} WHERE {0}.article_id = a.id AND {0}.author_id = :author"
-            f" AND {{0}}.layer = '{layer}'{self._holding[layer]}"
-        )
-        further = f'SELECT 1 {held.format("d")} AND d.start <= c."end" AND d."end" > c."end"'
-        return (
-            f"(EXISTS (SELECT 1 {held.format('c')} AND c.start = 0) AND NOT EXISTS"
-            f' (SELECT 1 {held.format("c")} AND c."end" < a.length AND NOT EXISTS ({further})))'
-        )
-
-    @cached_property
-    def _holding(self) -> dict[Layer, str]:
-        """What a completion's schema has to be; see spanloop.core.completeness."""
-        found: dict[Layer, str] = {}
-        for layer in LAYERS:
-            reopened = [
-                version
-                for version in self._versions
-                if not holds(version, layer, schema=self.schema, versions=self._versions)
-            ]
-            found[layer] = ""
-            if reopened:
-                self._values[f"reopened_{layer}"] = json.dumps(reopened)
-                found[layer] = f" AND {{0}}.schema_version NOT IN (SELECT value FROM json_each(:reopened_{layer}))"
-        return found
-
-    @cached_property
-    def _complete(self) -> str:
-        needed = layers_of(self.schema)
-        if needed:
-            return f"({' AND '.join(self._layer(layer) for layer in needed)})"
-        return f"({' OR '.join(self._layer(layer) for layer in LAYERS)})"
-
-    @cached_property
-    def _done(self) -> str:
-        return f"CASE WHEN t.state IN ('skipped', 'question') THEN t.state = 'skipped' ELSE {self._complete} END"
-
-    @cached_property
-    def _state(self) -> str:
-        marked = " OR ".join(
-            f"EXISTS (SELECT 1 FROM {name} AS s WHERE s.article_id = a.id AND s.author_id = :author)"
-            for name in ("completion", "span", "verdict")
-        )
-        return (
-            f"CASE WHEN t.state IN ('skipped', 'question') THEN t.state WHEN {self._complete} THEN 'complete'"
-            f" WHEN t.state IS NOT NULL OR {marked} THEN 'started' ELSE 'new' END"
-        )
-
-    @cached_property
-    def _suggesting(self) -> str:
-        """Keys of the current extractor and of rule sets, apart by commas; not what is for other people."""
-        keys = [key for (key,) in self._rows("SELECT author_id FROM extractor WHERE state = 'current'")]
-        people = list(self._rows("SELECT id, uid, name, kind FROM author WHERE kind = 'rules' OR id = :author"))
-        person = next((Author(*row[1:]) for row in people if row[0] == self._values["author"]), Author("", ""))
-        rules = (key for key, *row in people if row[2] == "rules" and is_offered_to(Author(*row), person))
-        return ", ".join(map(str, sorted({*keys, *rules})))
-
-    def _waiting(self, within: str = "") -> str:
-        """SQL of a table (article_id, number, lowest score) of the suggestions that wait for the author.
-
-        Decided are those with a verdict, those whose like (layer, label and place) was rejected before, those that the
-        author has marked alike, and those in boilerplate or comments, which cannot be marked. A trigger stands for its
-        event. Sets that are put together, because 10,000 suggestions may meet 10,000 verdicts in one article.
-        """
-        if not self._suggesting:
-            return "SELECT 0 AS article_id, 0 AS number, 0.0 AS lowest WHERE 0"
-        here = f" AND s.article_id {within}" if within else ""
-        by = f"s.author_id IN ({self._suggesting}){here}"
-        mine = ".author_id = :author" + (f" AND {{0}}.article_id {within}" if within else "")
-        of_verdicts, of_marks = f"v{mine.format('v')}", f"x{mine.format('x')}"
-        decided = (
-            f"SELECT s.id FROM verdict AS v CROSS JOIN span AS s ON s.uid = v.suggestion WHERE {of_verdicts} AND {by}"
-            f" UNION ALL SELECT s.id FROM verdict AS v CROSS JOIN span AS s ON {_ALIKE.format('v')}"
-            f" WHERE {of_verdicts} AND v.outcome = 'rejected' AND {by}"
-            f" UNION ALL SELECT s.id FROM span AS x CROSS JOIN span AS s ON {_ALIKE.format('x')}"
-            f" WHERE {of_marks} AND {by}"
-            " UNION ALL SELECT s.id FROM zone AS z CROSS JOIN span AS s ON s.article_id = z.article_id"
-            f' AND s."end" > z.start AND s.start < z."end" WHERE z.kind IN ({_SILENT}) AND {by}'
-        )
-        if within:
-            decided = decided.replace(f"z.kind IN ({_SILENT})", f"z.article_id {within} AND z.kind IN ({_SILENT})")
-        return (
-            f"SELECT s.article_id AS article_id, count(*) AS number, min(s.score) AS lowest FROM span AS s"
-            f" WHERE {by} AND s.id NOT IN ({decided}) GROUP BY s.article_id"
-        )
-
-    def _rows(self, query: str, **values: Any) -> Iterable[Any]:
-        return self._connection.exec_driver_sql(query, {**self._values, **values})
-
-    def _pairs(self, query: str, **values: Any) -> dict[Any, Any]:
-        return {first: second for first, second in self._rows(query, **values)}  # noqa: C416 - a Result has keys()
-
-    def _one(self, query: str, **values: Any) -> Any:
-        return self._connection.exec_driver_sql(query, {**self._values, **values}).scalar()
-
-    def _keys(self, query: str) -> array[int]:
-        """The first column of all rows. Past SQLAlchemy, which would make an object of each of 100,000."""
-        result = self._connection.exec_driver_sql(query, self._values)
-        cursor = result.cursor
-        assert cursor is not None
-        try:
-            return array("q", [key for (key,) in cursor.fetchall()])
-        except sqlite3.Error as error:
-            raise self._refusal(error) from error
-        finally:
-            result.close()
-
-    def _refusal(self, error: sqlite3.Error) -> Exception:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
-            return InterruptedError("the reading was stopped")
-        return explain(error, self._path) or error
-
-
-#: Tables in which an author says that an article is done, or not to be done.
-_SAID = ("completion", "article_state")
-_COMPLETED = "SELECT article_id FROM completion WHERE author_id = :author"
-_STATE_JOIN = " LEFT JOIN article_state AS t ON t.article_id = a.id AND t.author_id = :author"
-_ALIKE = " AND ".join(
-    f's."{name}" = {{0}}."{name}"' for name in ("article_id", "layer", "start", "end", "label", "fragments")
-)
-
 
 def _within(keys: Sequence[int]) -> str:
     """A condition that holds for these keys."""
     if len(keys) and keys[-1] - keys[0] + 1 == len(keys) and isinstance(keys, range):
         return f"BETWEEN {keys[0]} AND {keys[-1]}"
     return f"IN ({', '.join(map(str, keys))})"
-
-
-def layers_of(schema: Schema) -> tuple[Layer, ...]:
-    """The layers that a schema has anything for."""
-    return tuple(layer for layer in LAYERS if (schema.entities if layer == "entities" else schema.events))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from spanloop.core.completeness import layers_of
 from spanloop.core.marks import LAYERS, Layer
-from spanloop.store.listing import QueueReading, layers_of
+from spanloop.store.listing import QueueReading
 
 
 class Progress(NamedTuple):

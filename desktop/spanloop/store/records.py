@@ -45,6 +45,7 @@ class QueueRow(NamedTuple):
     suggestions: those of the current extractor on which this author has not decided.
     complete_layers: layers that this author completed over the whole text. position: 0-based, in order of import.
     cluster: uid of the cluster of copies that it shares with others, or None. copies: how many are in it, else 0.
+    follows: whether this author lets it take the marks of another copy.
     """
 
     uid: str
@@ -59,6 +60,7 @@ class QueueRow(NamedTuple):
     position: int
     cluster: str | None = None
     copies: int = 0
+    follows: bool = False
 
 
 class Layout(NamedTuple):

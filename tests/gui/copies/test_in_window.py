@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from spanloop.core.article import Article
+from spanloop.core.dates import today
 from spanloop.core.marks import Author, Mention
 from spanloop.core.projection import Left
 from spanloop.gui.canvas.view import PaintedMark
 from spanloop.gui.copies import work
 from spanloop.gui.copies.facing import SideDocument
+from spanloop.gui.queue.arranging import spoken
 from spanloop.gui.queue.delegate import QueueDelegate
 from tests.gui.copies.conftest import STORY, Reader, at
 from tests.gui.shell.conftest import Person
@@ -82,9 +84,9 @@ def test_the_story_is_marked_once_brought_to_all_accepted_undone_followed_and_ig
     assert reader.session.article == "near"
     assert badge.words() == "Follows \u2068Bridge at Korun clo…\u2069"
     assert "y shows the copies" in reader.window.status.note()
-    delegate = reader.window.page.queue.list.itemDelegate()
-    assert isinstance(delegate, QueueDelegate)
-    assert delegate.following == {"near"}
+    following = [row for row in reader.window.page.queue.model.rows if row.follows]
+    assert [row.uid for row in following] == ["near"]
+    assert spoken(following[0], today=today()).endswith("copies, follows another copy")
 
 
 def test_leader_and_copy_are_shown_with_what_would_come_and_what_has_no_place(reader: Reader) -> None:

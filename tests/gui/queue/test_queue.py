@@ -216,9 +216,10 @@ def test_every_filter_has_a_chip_that_takes_off_that_one_alone() -> None:
     view = QueueView(
         states=frozenset({"new", "question"}), layers=frozenset({("entities", True)}), label=("events", "MOVE"),
         source="", since="2024-01-01", suggested=True, problems=True, cluster="c", query="fuel", part="todo",
+        undecided=True,
     )  # fmt: skip
     chips = chips_of(view)
-    assert len({name for name, _ in chips}) == len(chips) == 9
+    assert len({name for name, _ in chips}) == len(chips) == 10
     for name, rest in chips:
         assert [other for other, _ in chips_of(rest)] == [other for other, _ in chips if other != name]
         assert (rest.query, rest.part) == ("fuel", "todo")

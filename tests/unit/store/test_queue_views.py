@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from spanloop.core.copy_choice import CopyChoice
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import LAYERS, Author
 from spanloop.core.queue_view import Order, QueueView
@@ -92,6 +93,27 @@ FILTERS: dict[str, tuple[QueueView, Callable[[QueueRow], bool]]] = {
         lambda row: row.state == "started" and row.suggestions > 0 and "events" not in row.complete_layers,
     ),
 }
+
+
+def test_copies_to_decide_about_are_those_of_which_nothing_was_said(project: Project) -> None:
+    names = ("alone", "leader", "follower", "ignored", "open", "complete")
+    held = {name: with_article(project, title=name) for name in names}
+    with project.act(ANN, "compare") as act:
+        act.set_clusters({art.uid: "own" if name == "alone" else "story" for name, art in held.items()})
+
+    def undecided(who: Author) -> list[str]:
+        return [row.title for row in shown(project, QueueView(undecided=True), who)]
+
+    assert undecided(ANN) == undecided(BOB) == list(names[1:])
+    with project.act(ANN, "decide") as act:
+        act.set_copy_choice(held["follower"].uid, ANN, CopyChoice(new_uid(), "follow", held["leader"].uid))
+        act.set_copy_choice(held["ignored"].uid, ANN, CopyChoice(new_uid(), "ignore"))
+        for layer in LAYERS:
+            act.add_completions(held["complete"].uid, ANN, [completion(len(TEXT), layer=layer)])
+    assert undecided(ANN) == ["open"]
+    assert undecided(BOB) == list(names[1:])
+    assert [row.title for row in project.queue(ANN) if row.follows] == ["follower"]
+    assert not any(row.follows for row in project.queue(BOB))
 
 
 @pytest.mark.parametrize("author", [ANN, BOB, Author(new_uid(), "Cleo")], ids=lambda author: author.name)

@@ -51,7 +51,7 @@ class CopiesBadge(QObject):
         if session is not None:
             session.opened.connect(self._opened)
             session.changed.connect(lambda changes: changes.kinds & {"states", "articles"} and self._decided())
-        self._decided()
+        self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
@@ -77,14 +77,12 @@ class CopiesBadge(QObject):
             self._commands.say(spell(f"{self.words()}: {{{_OPEN}}} shows the copies.", self._commands.keys))
 
     def _decided(self) -> None:
-        """Something may have been decided about copies."""
-        session = self._session
-        choices = session.attempt(lambda: session.project.copies.choices(session.author)) if session else None
-        delegate = self._desk.queue.list.itemDelegate()
-        if isinstance(delegate, QueueDelegate):
-            delegate.following = frozenset(uid for uid, held in (choices or {}).items() if held.choice == "follow")
-            self._desk.queue.list.viewport().update()
+        """Something may have been decided about the article on the desk."""
         self.refresh()
+        queue = self._desk.queue
+        row = queue.model.row_of(self._session.article) if self._session is not None else None
+        if row is not None and row.copies:
+            queue.set_row(row._replace(follows=self.words().startswith(_FOLLOWS)))
 
     def words(self) -> str:
         """What the article bar says, "" for an article without copies."""

@@ -58,4 +58,6 @@ def spoken(row: QueueRow, *, today: date) -> str:
         parts.append(count(row.suggestions, "suggestion"))
     if row.copies:
         parts.append(f"{row.copies} copies")
+    if row.follows:
+        parts.append("follows another copy")
     return ", ".join(part for part in parts if part)

@@ -43,8 +43,6 @@ class QueueDelegate(QStyledItemDelegate):
         self.theme = theme
         self.current = ""
         self.query = ""
-        #: uids of copies that follow another one: what was decided stands in the place of how many there are.
-        self.following: frozenset[str] = frozenset()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(208, ROW_HEIGHT)
@@ -168,7 +166,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def sign_of(self, row: QueueRow) -> str:
         """What stands beside the sign of copies: how many there are, or that this one follows another."""
-        return "follows" if row.uid in self.following else str(row.copies)
+        return "follows" if row.follows else str(row.copies)
 
     def copies_box(self, box: QRect, row: QueueRow) -> QRectF:
         """Where in a row the sign of its copies stands, with room around it for the mouse; as it is painted."""

@@ -15,6 +15,7 @@ from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import QueueView
 from spanloop.gui.queue.arranging import STATES
 
+_UNDECIDED = "Copies to decide about"
 LAYER_NAMES: dict[Layer, str] = {"entities": "Entities", "events": "Events"}
 
 
@@ -34,6 +35,8 @@ def chips_of(view: QueueView) -> list[tuple[str, QueueView]]:
         found.append(("With suggestions", replace(view, suggested=False)))
     if view.problems:
         found.append(("With problems", replace(view, problems=False)))
+    if view.undecided:
+        found.append((_UNDECIDED, replace(view, undecided=False)))
     if view.cluster:
         found.append(("Copies of one article", replace(view, cluster="")))
     return found
@@ -89,6 +92,12 @@ class FilterMenu(QObject):
             "With problems",
             lambda view: view.problems,
             lambda view: replace(view, problems=not view.problems),
+        )
+        self._tick(
+            self.menu,
+            _UNDECIDED,
+            lambda view: view.undecided,
+            lambda view: replace(view, undecided=not view.undecided),
         )
         self._add_layers()
         self.menu.addSeparator()
