@@ -78,11 +78,16 @@ class CopyReading:
         self._facts = facts
 
     def family(self, article_uid: str) -> list[Article]:
-        """The articles of the cluster of an article, without words and details, in order of import; at least itself."""
+        """The articles of the cluster of an article, without words and details, in order of import; at least itself.
+
+        Old texts of which there is a newer one are passed over.
+        """
         key = self._facts.article_key(article_uid)
         inside = select(CLUSTER_MEMBER.c.cluster_id).where(CLUSTER_MEMBER.c.article_id == key).scalar_subquery()
         query = select(CLUSTER_MEMBER.c.article_id).where(CLUSTER_MEMBER.c.cluster_id == inside)
-        keys = sorted({key, *(member for (member,) in self._connection.execute(query))})
+        # An old text of a copy stays in its cluster until clusters are found anew.
+        members = (member for (member,) in self._connection.execute(query) if member not in self._facts.superseded)
+        keys = sorted({key, *members})
         return self._articles(keys)
 
     def read(self, uids: Iterable[str]) -> list[Article]:
@@ -121,6 +126,8 @@ class CopyReading:
         )
         members: defaultdict[str, list[tuple[str, str | None, str, str]]] = defaultdict(list)
         for cluster, *article in self._connection.execute(query):
+            if article[0] in self._facts.superseded_uids:
+                continue
             members[cluster].append((article[0], article[1], article[2], article[3]))
         return [ClusterLine(uid, tuple(some)) for uid, some in members.items() if len(some) > 1]
 

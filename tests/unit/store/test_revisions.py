@@ -60,6 +60,9 @@ def test_the_queue_and_its_counts_pass_over_the_old_text(project: Project) -> No
     assert reading.sources() == [("Wire", 2)]
     assert reading.found("Aleppo") == 2
     assert [uid for uid, _ in reading.copies("c1")] == [other]
+    assert [row.copies for row in project.queue(ANN)] == [0, 0]
+    assert [held.uid for held in project.copies.family(other)] == [other]
+    assert project.copies.clusters() == []
 
 
 def test_old_texts_are_looked_for_anew_only_when_articles_changed(
