@@ -11,6 +11,7 @@ from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.verbatim import MAX_TEXT_BYTES
+from spanloop.core.wording import count
 from spanloop.formats.registry import FORMATS
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.own_files import keep_off
@@ -105,6 +106,8 @@ def find_in(
 
 def _label(paths: Sequence[Path]) -> str:
     """What the history calls it; the name of one file or folder is told, several are counted."""
-    if len(paths) == 1 and not paths[0].is_dir():
-        return f"import {paths[0].name}"
-    return f"import {count_sources(paths)} files"
+    if len(paths) == 1:
+        return f"import {paths[0].resolve().name}"
+    folders = sum(path.is_dir() for path in paths)
+    files = [count(len(paths) - folders, "file")] if folders < len(paths) else []
+    return f"import {' and '.join([*files, *([count(folders, 'folder')] if folders else [])])}"

@@ -31,6 +31,20 @@ def page(title: str = "Bridge closed at Orsa", body: str = "Soldiers closed the 
     return PAGE.format(title=title, body=body)
 
 
+def test_the_history_names_one_file_and_counts_several(bench: Bench, tmp_path: Path) -> None:
+    places = [tmp_path / name for name in ("orsa.txt", "velm.txt", "wires")]
+    places[2].mkdir()
+    (places[2] / "lists.csv").write_text("title,text\n" + "Ford,Shelled.\n" * 400, encoding="utf-8")
+    for place in places[:2]:
+        place.write_text(f"Report of {place.stem}.\n", encoding="utf-8")
+    told: list[str | None] = []
+    for some in (places[:1], places[1:2] + places[2:], places[2:]):
+        import_paths(bench.project, author=bench.author, paths=some)
+        told.append(bench.project.undo_label(bench.author))
+        undoing.undo(bench.project, author=bench.author)
+    assert told == ["import orsa.txt", "import 1 file and 1 folder", "import wires"]
+
+
 @pytest.fixture
 def mixed(tmp_path: Path) -> Path:
     """A folder with a page, a text, a table, an archive, a file of marks and a picture."""
