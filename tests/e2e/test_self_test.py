@@ -14,6 +14,7 @@ STEPS = [
     "files of the program",
     "project",
     "import",
+    "pages of all kinds",
     "window",
     "article",
     "mark by key",

@@ -21,9 +21,13 @@ def counted(project: Project) -> list[str]:
 
 
 def count(project: Project) -> None:
-    found = count_problems(project, author=ANN)
-    assert found.left == 0
-    assert keep_problems(project, author=ANN, counted=found)
+    """Count all; on a busy machine a round may end before the last article."""
+    for _ in range(3):
+        found = count_problems(project, author=ANN)
+        assert keep_problems(project, author=ANN, counted=found)
+        if not found.left:
+            return
+    raise AssertionError(f"{found.left} are left after as many rounds as there are articles")
 
 
 @pytest.fixture
