@@ -15,11 +15,10 @@ def test_it_measures_an_import_beside_sqlite(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPANLOOP_HOME", "")
-    assert exchange.main(["--articles", "30", "--rows", "jsonl", "undo", "--json"]) == 0
+    assert exchange.main(["--articles", "30", "--rows", "jsonl", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["jsonl.articles"] == 30
     assert all(found[f"jsonl.{name}"] > 0 for name in ("s", "cpu_s", "ratio", "cpu_ratio")), found
-    assert found["undo.s"] > 0
     shown = exchange.show(found)
     assert "import of JSONL" in shown
     assert "import of CSV" not in shown

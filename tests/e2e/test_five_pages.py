@@ -87,6 +87,7 @@ def first(yard: Yard) -> Turn:
     return turn(yard, 1, yard.folder / "corpus-001", steps=STEPS)
 
 
+@pytest.mark.slow  # test_training_plain holds the same on a small project, and needs no shared pages
 def test_plain_spacy_on_the_export_gives_the_same_weights_and_scores(yard: Yard, first: Turn) -> None:
     plain = train_plain(first.corpus, yard.folder / "plain", seed=SEED, steps=STEPS, every=STEPS)
     are_alike(first.done, yard.version(first.done), plain)

@@ -23,8 +23,7 @@ with Project.open(Path(sys.argv[1])) as project:
 """
 
 
-@pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
-@pytest.mark.parametrize("linked", [False, True], ids=["itself", "a link to it"])
+@pytest.mark.parametrize(("suffix", "linked"), [("", True), ("-wal", False), ("-shm", False)])
 def test_importing_the_open_project_is_refused_and_loses_nothing(
     bench: Bench, tmp_path: Path, suffix: str, linked: bool
 ) -> None:
