@@ -94,6 +94,7 @@ def _saturates(weights: Weights) -> bool:
 def _session(path: Path, *, slower: bool) -> Any:
     import onnxruntime  # pyright: ignore[reportMissingImports] - the extra `embeddings` brings it
 
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.use_deterministic_compute = True

@@ -1,0 +1,189 @@
+"""The features as a layer of spaCy's, in pipelines that are trained, saved, loaded and run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from spanloop.core.errors import SpanloopError
+from spanloop.learn.embedding import layer
+from spanloop.learn.embedding.features import FEATURES
+from spanloop.learn.embedding.layer import build_sentence_features, keep_features, needed_weights
+from spanloop.learn.embedding.weights import NAME
+from tests.unit.learn.conftest import MakeCorpus, make_text
+
+STEPS = {"training.max_steps": 40, "training.eval_frequency": 40}
+
+
+@pytest.fixture(scope="module")
+def embeddings(repo: Path) -> Path:
+    """The config of the recipe."""
+    return repo / "resources" / "recipes" / "embeddings.cfg"
+
+
+def docs(*numbers: int) -> list[Any]:
+    import spacy
+
+    nlp = spacy.blank("en")
+    return [nlp.make_doc(make_text(number)[0]) for number in numbers]
+
+
+def read_pipeline(config: Path) -> Any:
+    from spacy.util import load_config, load_model_from_config
+
+    return load_model_from_config(load_config(config), auto_fill=False, validate=True)
+
+
+def outcome(nlp: Any, texts: list[str]) -> list[Any]:
+    return [
+        ([(span.start, span.end, span.label_) for span in doc.ents], [span.label_ for span in doc.spans["events"]])
+        for doc in nlp.pipe(texts, batch_size=2)
+    ]
+
+
+def test_the_recipe_resolves_without_filling_in_and_without_weights(embeddings: Path, no_model: None) -> None:
+    nlp = read_pipeline(embeddings)
+    assert nlp.pipe_names == ["tok2vec", "ner", "event_triggers"]
+    assert needed_weights(nlp) == [NAME]
+
+
+def test_the_recipe_differs_from_blank_in_its_embedding_only(embeddings: Path, recipe: Path) -> None:
+    from thinc.api import Config
+
+    one, other = (Config().from_disk(path, interpolate=False) for path in (embeddings, recipe))
+    model = one["components"]["tok2vec"]["model"]
+    assert model["embed"].pop("embed") == other["components"]["tok2vec"]["model"]["embed"]
+    model["embed"] = other["components"]["tok2vec"]["model"]["embed"]
+    assert one == other
+
+
+@pytest.mark.usefixtures("small_model")
+def test_features_are_centred_and_scaled_by_what_initialized_them() -> None:
+    model = build_sentence_features()
+    sample = docs(*range(8))
+    model.initialize(X=sample)
+    output = np.concatenate(list[Any](model.predict(sample)))
+    assert output.shape[1] == model.get_dim("nO") == FEATURES
+    assert np.abs(output.mean(axis=0)).max() < 1e-2
+    assert 0.5 < output.std(axis=0).mean() < 1.1
+
+
+@pytest.mark.usefixtures("small_model")
+def test_nothing_goes_back_into_the_language_model() -> None:
+    model = build_sentence_features()
+    sample = docs(0, 1)
+    model.initialize(X=sample)
+    output, back = model.begin_update(sample)
+    assert back(output) == []
+    assert not any(model.has_grad(name) for name in model.param_names)
+
+
+@pytest.mark.usefixtures("small_model")
+def test_a_pipeline_learns_is_saved_without_the_model_and_loaded(
+    tmp_path: Path, make_corpus: MakeCorpus, embeddings: Path
+) -> None:
+    import spacy
+
+    from spanloop.learn.train import train
+
+    corpus = make_corpus(tmp_path / "corpus", train=8, dev=2)
+    result = train(corpus, config_path=embeddings, output=tmp_path / "model", seed=1, overrides=STEPS)
+    files = [path for path in (tmp_path / "model").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 8_000_000
+    texts = [make_text(number)[0] for number in range(5)] + ["", "\n"]
+    nlp = spacy.load(result.path)
+    found = outcome(nlp, texts)
+    assert any(entities for entities, _ in found)
+    assert found == [outcome(nlp, [text])[0] for text in texts]
+    again = train(corpus, config_path=embeddings, output=tmp_path / "again", seed=1, overrides=STEPS)
+    names = ("tok2vec/model", "ner/model", "event_triggers/model")
+    assert all((result.path / name).read_bytes() == (again.path / name).read_bytes() for name in names)
+
+
+@pytest.mark.usefixtures("small_model")
+def test_where_features_are_kept_is_not_saved(tmp_path: Path, embeddings: Path) -> None:
+    nlp = read_pipeline(embeddings)
+    nlp.initialize()
+    keep_features(nlp, tmp_path / "kept")
+    doc = nlp("The rebels attacked a post .")
+    assert list((tmp_path / "kept").glob("*.features"))
+    assert len(doc) == 6
+    data = nlp.to_bytes()
+    assert str(tmp_path).encode() not in data
+    other = read_pipeline(embeddings).from_bytes(data)
+    assert _features_node(other).attrs["keep"] is None
+    assert _features_node(other).attrs["sha256"] == _features_node(nlp).attrs["sha256"]
+
+
+@pytest.mark.usefixtures("small_model")
+def test_a_pipeline_trained_with_another_build_says_so(embeddings: Path) -> None:
+    nlp = read_pipeline(embeddings)
+    nlp.initialize()
+    _features_node(nlp).attrs["sha256"] = "0" * 64
+    with pytest.raises(SpanloopError, match="another build"):
+        nlp("The rebels attacked .")
+
+
+@pytest.mark.usefixtures("no_model")
+def test_a_training_without_the_weights_says_so_and_leaves_nothing(
+    tmp_path: Path, make_corpus: MakeCorpus, embeddings: Path
+) -> None:
+    from spanloop.learn.train import train
+
+    corpus = make_corpus(tmp_path / "corpus")
+    with pytest.raises(SpanloopError, match="language model") as raised:
+        train(corpus, config_path=embeddings, output=tmp_path / "model", overrides=STEPS)
+    assert raised.value.way_out
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_a_pipeline_without_features_needs_no_weights(recipe: Path, tmp_path: Path) -> None:
+    nlp = read_pipeline(recipe)
+    keep_features(nlp, tmp_path)
+    assert needed_weights(nlp) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("real_weights")
+def test_plain_spacy_debugs_trains_and_runs_it_in_two_processes(
+    tmp_path: Path, make_corpus: MakeCorpus, embeddings: Path
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus", train=120, dev=20)
+    paths = [f"--paths.{split}={corpus / f'{split}.spacy'}" for split in ("train", "dev")]
+    _spacy("debug", "config", str(embeddings), *paths)
+    _spacy("debug", "data", str(embeddings), *paths)
+    output = ["--output", str(tmp_path / "out"), "--training.max_steps=40", "--training.eval_frequency=20"]
+    _spacy("train", str(embeddings), *paths, *output)
+    code = (
+        "import spacy, sys\n"
+        "from tests.unit.learn.conftest import make_text\n"
+        "if __name__ == '__main__':\n"
+        "    nlp = spacy.load(sys.argv[1])\n"
+        "    texts = [make_text(n)[0] for n in range(40)]\n"
+        "    told = [[[(s.start, s.label_) for s in doc.ents] for doc in nlp.pipe(texts, n_process=n, batch_size=8)]\n"
+        "            for n in (1, 2)]\n"
+        "    assert told[0] == told[1] and any(told[0]), told\n"
+    )
+    script = tmp_path / "two.py"
+    script.write_text(code, encoding="utf-8")
+    repo = embeddings.parents[2]
+    run = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_path(sys.argv.pop(1), run_name='__main__')"
+    _python("-c", run, str(repo), str(script), str(tmp_path / "out" / "model-best"))
+
+
+def _spacy(*words: str) -> None:
+    _python("-m", "spacy", *words)
+
+
+def _python(*words: str) -> None:
+    result = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def _features_node(nlp: Any) -> Any:
+    return next(node for node in nlp.get_pipe("tok2vec").model.walk() if node.name == layer._LAYER)
