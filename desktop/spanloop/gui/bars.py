@@ -22,6 +22,10 @@ from spanloop.gui.theme import Theme
 #: Characters of an error in the status line; the tooltip has all of it.
 _LONGEST_ERROR = 70
 _NO_HINT = Hint((), "")
+#: Of the status line, in pixels: margins, room between two things in it, the tick; how much of what is saved goes
+#: before the statements, and the least of it.
+_MARGIN, _GAP, _TICK = 12, 16, 14
+_SAVED_FIRST, _LEAST_SAVED = 260, 120
 
 
 class Bar(QWidget):
@@ -187,8 +191,8 @@ class StatusLine(Bar):
         super().__init__("statusLine", 28, parent)
         self._theme = theme
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(16)
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        row.setSpacing(_GAP)
         self._tick = PlainLabel()
         self._said = self._said_tip = ""
         self._saved = PlainLabel(tone="saved")
@@ -241,7 +245,7 @@ class StatusLine(Bar):
             separator.update()
             label.setFont(small)
         self._place.setFont(small)
-        self._tick.setPixmap(theme.icon("saved", role="saved").pixmap(QSize(14, 14)))
+        self._tick.setPixmap(theme.icon("saved", role="saved").pixmap(QSize(_TICK, _TICK)))
         self.setStyleSheet(
             "QToolButton#statusButton { min-height: 18px; padding: 0 2px; font-size: 12px; border: 0; }"
             "QToolButton#statusButton:hover { text-decoration: underline; background: transparent; }"
@@ -250,39 +254,60 @@ class StatusLine(Bar):
     def set_saved(self, text: str, *, kept: bool = True) -> None:
         """ "Saved 14:32:07"; kept=False says in the colour of an error what was not saved."""
         self._said, self._said_tip = text, ""
-        self._fit_saved()
+        self._fit()
         self._saved.set_tone("saved" if kept else "error")
         name, role = ("saved", "saved") if kept else ("cross", "error")
-        self._tick.setPixmap(self._theme.icon(name, role=role).pixmap(QSize(14, 14)))
+        self._tick.setPixmap(self._theme.icon(name, role=role).pixmap(QSize(_TICK, _TICK)))
         self._tick.setVisible(bool(text))
 
     def set_failed(self, error: SpanloopError) -> None:
         """What went wrong behind the scenes, in the line; where and the way out in its tooltip."""
         self.set_saved(one_line(error.what, most=_LONGEST_ERROR), kept=False)
         self._said_tip = tooltip(str(error))
-        self._fit_saved()
+        self._fit()
 
     def saved_text(self) -> str:
         return self._said
 
-    def _fit_saved(self) -> None:
-        """What is saved takes no more than half of the line; the tooltip has the rest of a long sentence."""
+    def _fit(self) -> None:
+        """What is saved takes what the rest leaves, and no more than half of the line; its tooltip has all of it.
+
+        Where that would be next to nothing, the last statements are left out.
+        """
         metrics = self._saved.fontMetrics()
-        shown = metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, max(120, self.width() // 2))
+        wanted = min(metrics.horizontalAdvance(self._said) + 2, self.width() // 2)
+        room = self.width() - self._beside()
+        widths = [_GAP + 1 + _GAP + label.sizeHint().width() for _, label in self._parts if label.text()]
+        while widths and room - sum(widths) < min(wanted, _SAVED_FIRST):
+            widths.pop()
+        for index, (separator, label) in enumerate(self._parts):
+            label.setVisible(index < len(widths))
+            separator.setVisible(index < len(widths) and (index > 0 or bool(self._said)))
+        shown = metrics.elidedText(
+            self._said, Qt.TextElideMode.ElideRight, max(_LEAST_SAVED, min(wanted, room - sum(widths)))
+        )
         self._saved.setText(shown)
         self._saved.setToolTip(self._said_tip or ("" if shown == self._said else tooltip(self._said)))
 
+    def _beside(self) -> int:
+        """How wide all is but what is saved and the statements, with nothing said of the cursor."""
+        buttons = (self.threshold_button, self.act_button, self.undo_button, self.zoom_button)
+        taken = sum(button.sizeHint().width() + _GAP for button in buttons if not button.isHidden())
+        return taken + 2 * _MARGIN + _GAP + _TICK + 4
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: what it says never widens the window."""
+        return QSize(0, self.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_saved()
+        self._fit()
         super().resizeEvent(event)
 
     def set_parts(self, parts: Sequence[str]) -> None:
         """Up to four short statements ("5 suggestions left")."""
-        for index, (separator, label) in enumerate(self._parts):
-            text = parts[index] if index < len(parts) else ""
-            label.setText(text)
-            label.setVisible(bool(text))
-            separator.setVisible(bool(text) and (index > 0 or bool(self._said)))
+        for index, (_, label) in enumerate(self._parts):
+            label.setText(parts[index] if index < len(parts) else "")
+        self._fit()
 
     def parts(self) -> list[str]:
         return [label.text() for _, label in self._parts if label.text()]
@@ -311,16 +336,20 @@ class StatusLine(Bar):
         """How many suggestions can be accepted at once ("5 of 12 from .80 up"), "" for none."""
         self.threshold_button.setVisible(bool(text))
         self.threshold_button.setText(menu_text(text))
+        self._fit()
 
     def set_act(self, text: str) -> None:
         """What the page that is shown can do ("Export table…"), "" for nothing."""
         self.act_button.setVisible(bool(text))
         self.act_button.setText(menu_text(text))
+        self._fit()
 
     def set_undo(self, label: str | None) -> None:
         self.undo_button.setVisible(bool(label))
         self.undo_button.setText(menu_text(f"Undo: {label}") if label else "")
+        self._fit()
 
     def set_zoom(self, percent: int | None) -> None:
         self.zoom_button.setVisible(percent is not None)
         self.zoom_button.setText(f"{percent}%")
+        self._fit()

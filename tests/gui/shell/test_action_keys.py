@@ -20,6 +20,7 @@ from spanloop.gui.keymap import Keymap
 from spanloop.gui.keys import is_window_key, shown
 from spanloop.gui.keywords import spell
 from spanloop.gui.palette import find
+from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.operations.projects import default_schema
 from tests.gui.shell.conftest import Person, give_keyboard
@@ -180,7 +181,29 @@ def test_a_long_sentence_does_not_widen_the_window(qtbot: Any) -> None:
     status.say(words)
     assert status.saved_text() == words
     assert status.note() == words
-    assert status.minimumSizeHint().width() <= wide + status.width() // 2
+    assert status.minimumSizeHint().width() == wide == 0
+
+
+def test_a_full_status_line_leaves_out_statements_before_it_cuts_anything(qtbot: Any) -> None:
+    status = StatusLine(Theme.named("light"))
+    qtbot.addWidget(status)
+    status.resize(1024, 28)
+    status.show()
+    status.set_saved("12 marks brought and accepted in 3 copies, 2 could not be placed")
+    status.set_parts(["12 mentions, 3 events", "5 suggestions left", "entities complete", "2 problems"])
+    status.set_threshold("5 of 12 from .80 up")
+    status.set_undo("bring 12 marks to 3 copies")
+    status.set_zoom(100)
+    QApplication.processEvents()
+    labels = [label for label in status.findChildren(PlainLabel) if label.isVisible() and label.text()]
+    assert 2 <= len(labels) < 5, "what is saved, and statements but not all"
+    for one in (*labels, status.threshold_button, status.undo_button, status.zoom_button):
+        assert one.width() >= one.sizeHint().width(), one.text()
+        assert one.geometry().right() < status.width()
+    assert len(status.parts()) == 4
+    status.set_saved("Saved 14:32:07")
+    status.set_undo("mark ARM")
+    assert all(not label.isHidden() for label in status.findChildren(PlainLabel) if label.text())
 
 
 def test_a_key_that_is_held_does_not_do_its_act_over_and_over(person: Person) -> None:
