@@ -29,8 +29,8 @@ from spanloop.gui.copies.heads import Heads
 from spanloop.gui.copies.left_out import LeftOut
 from spanloop.gui.copies.lines import CopyList, CopyModel, is_leader
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.empty_page import EmptyPage
 from spanloop.gui.fields import Segments
-from spanloop.gui.judge.notice import EmptyPage
 from spanloop.gui.keycaps import Hint
 from spanloop.gui.keys import key_names
 from spanloop.gui.keywords import named

@@ -1,10 +1,10 @@
-"""What the page says beside figures: why there are none, how far a comparison is, that marks changed since."""
+"""What the page says beside figures: how far a comparison is, and that marks changed since."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from spanloop.gui.fields import ThinProgress
 from spanloop.gui.plain import PlainLabel
@@ -81,54 +81,3 @@ class NoticeBar(QWidget):
         painter.setBrush(self._theme.colour("warning_bg" if self._warns else "raised"))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.end()
-
-
-class EmptyPage(QWidget):
-    """In place of figures: one line what, one line what to do, and a button. asked: the button."""
-
-    asked = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        self._title, self._text = PlainLabel(wrap=True), PlainLabel(tone="quiet", wrap=True)
-        self._bar = ThinProgress(theme=theme, token="accent", width=240)
-        self.button = QPushButton()
-        self.button.clicked.connect(self.asked)
-        column.addStretch(2)
-        for label in (self._title, self._text):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setMaximumWidth(640)
-            label.setMinimumWidth(480)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(4)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._title.setFont(theme.font("ui.title"))
-        self._bar.set_theme(theme)
-
-    def say(self, title: str, text: str = "", *, act: str = "", share: float | None = None) -> None:
-        """act: what the button says, "" for none. share: 0 to 1 of what is done, None where nothing runs."""
-        self._title.setText(title)
-        self._text.setText(text)
-        self._text.setVisible(bool(text))
-        self._bar.setVisible(share is not None)
-        self._bar.set_share(share or 0.0)
-        self.button.setText(act)
-        self.button.setVisible(bool(act))
-
-    def title(self) -> str:
-        """The first line."""
-        return self._title.text()
-
-    def text(self) -> str:
-        """The second line."""
-        return self._text.text()

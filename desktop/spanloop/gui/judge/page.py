@@ -16,12 +16,13 @@ from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.empty_page import EmptyPage
 from spanloop.gui.fields import Segments
 from spanloop.gui.judge.choices import TRUTH, Choice, Choices, Version
 from spanloop.gui.judge.comparing import Comparing, Result
 from spanloop.gui.judge.controls import Chooser
 from spanloop.gui.judge.figures import MODES, PARTS
-from spanloop.gui.judge.notice import EmptyPage, NoticeBar
+from spanloop.gui.judge.notice import NoticeBar
 from spanloop.gui.judge.results import Results
 from spanloop.gui.keywords import of_table, spell
 from spanloop.gui.plain import PlainLabel
