@@ -51,11 +51,6 @@ def tidy_value(words: str) -> str:
     return "".join(words.split()).upper()
 
 
-def is_anchor(value: str) -> bool:
-    """Whether a date is whole enough for "Monday" to be counted from it."""
-    return day_of(value) is not None
-
-
 def day_of(value: str) -> date | None:
     """The day at the head of an ISO 8601 date, None for anything else ("2024", "spring")."""
     found = _DATE.match(value)

@@ -70,7 +70,10 @@ def look_command(paths: Sequence[Path], *, into: Path, project: Path | None = No
 def import_look_command(
     project: Path, *, author: str, stage: Path, choices: Path | None = None, revise: bool = False
 ) -> list[str]:
-    """The command of the child process that imports what was looked at; speaks as import_command's does.
+    """The command of the child process that imports what was looked at; speaks as train_command's does.
+
+    Words and copies are left to the one that prepares. Cancelled or killed, it leaves nothing: an import is one
+    transaction.
 
     stage: the file of the look. choices: what `operations.looking.Choices.write` wrote.
     """
@@ -80,19 +83,6 @@ def import_look_command(
     if revise:
         options.append("--revise")
     return [*_program(), "import", str(project), "--look", str(stage), *options]
-
-
-def import_command(
-    project: Path, *, author: str, paths: Sequence[Path], skip_bad: bool = False, revise: bool = False
-) -> list[str]:
-    """The command of the child process that imports; speaks as train_command's does. Words and copies are left to the
-    one that prepares. Cancelled or killed, it leaves nothing: an import is one transaction."""
-    options = ["--author", author, "--no-prepare", "--progress", "jsonl", "--watch-input"]
-    if skip_bad:
-        options.append("--skip-bad")
-    if revise:
-        options.append("--revise")
-    return [*_program(), "import", str(project), *_named(paths), *options]
 
 
 def reimport_command(project: Path, *, author: str, articles: Sequence[str] | None = None) -> list[str]:

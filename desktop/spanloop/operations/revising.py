@@ -12,7 +12,7 @@ from spanloop.core.article import Article
 from spanloop.core.carrying import carry_completions
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks, Verdict, fragments_of
-from spanloop.core.projection import Kind, Projection, project_marks
+from spanloop.core.projection import Left, Projection, project_marks
 from spanloop.core.zones import put_zone
 from spanloop.operations.bringing import alignment_of
 from spanloop.operations.drafting import article_of
@@ -23,14 +23,10 @@ _THERE = "the new text"
 
 
 class LeftBehind(NamedTuple):
-    """A mark of somebody that has no place in the new text. author: their name; the rest as in core.projection.Left."""
+    """A mark of somebody that has no place in the new text. author: their name."""
 
     author: str
-    kind: Kind
-    mark: str
-    name: str
-    quote: str
-    why: str
+    left: Left
 
 
 @dataclass(frozen=True)
@@ -70,9 +66,7 @@ def revise(act: Act, project: Project, *, author: Author, old: str, draft: Draft
         apart = [fragments_of(m) for m in (*marks.mentions, *marks.events) if m.uid not in projection.uids]
         carried = carry_completions(marks.completions, alignment, source=held, copy=article, left=apart)
         act.add_completions(article.uid, marks.author, carried.completions)
-        left += (
-            LeftBehind(marks.author.name, one.kind, one.mark, one.name, one.quote, one.why) for one in projection.left
-        )
+        left += (LeftBehind(marks.author.name, one) for one in projection.left)
     _take_over_states(act, project, held.uid, article.uid)
     _take_over_choices(act, project, held.uid, article.uid)
     return RevisionReport(article.uid, len(uids), tuple(left))

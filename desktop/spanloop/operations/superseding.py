@@ -46,7 +46,7 @@ class Superseding:
             act.set_split({done.uid: split})
         said = f"a new revision, with {count(done.brought, 'mark')} of the old one"
         self._ledger.add("article.revised", said, article=draft.path)
-        for left in done.left:
-            said = f"{left.name} by {left.author} stays on the old text: {left.why}"
+        for name, left in done.left:
+            said = f"{left.name} by {name} stays on the old text: {left.why}"
             self._ledger.add("mark.left", said, article=draft.path, quote=left.quote)
         return done.uid

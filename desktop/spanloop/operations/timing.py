@@ -42,18 +42,6 @@ class TimeReading:
     value: str
     by_rules: bool
 
-    @property
-    def where_from(self) -> str:
-        """Where a value of the rules comes from: "Monday, from Wed 25 October 2023"; "" for a person's."""
-        return source_words(self.question) if self.by_rules else ""
-
-
-def source_words(question: TimeQuestion) -> str:
-    """The words of a time with the date against which they are read, for people."""
-    quote = one_line(question.words, most=_LONGEST)
-    quote = quote if quote.isascii() else f"\u2068{quote}\u2069"
-    return f"{quote}, {date_words(question)}"
-
 
 def date_words(question: TimeQuestion) -> str:
     """The date against which words are read: "from Wed 23 October 2024"."""
@@ -171,5 +159,5 @@ def _rows(article: Article, marks: Marks, labels: Collection[str]) -> Iterator[T
 
 __all__ = [
     "TimeQuestion", "TimeReading", "TimeRow", "answer", "checked_value", "date_words", "question_of", "read_time",
-    "set_time_value", "source_words", "time_rows", "times_of", "values_by_rules",
+    "set_time_value", "time_rows", "times_of", "values_by_rules",
 ]  # fmt: skip

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from spanloop.core.time_values import is_anchor, is_time_value, spoken_value
+from spanloop.core.time_values import day_of, is_time_value, spoken_value
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,5 @@ def test_a_value_is_said_in_words(value: str, words: str) -> None:
 
 
 def test_only_a_whole_date_can_be_counted_from() -> None:
-    assert is_anchor("2024-10-23")
-    assert is_anchor("2024-10-23T10:00:00Z")
-    assert not any(is_anchor(date) for date in ("", "2024", "2024-10", "23 October", "2024-02-31"))
+    assert day_of("2024-10-23") == day_of("2024-10-23T10:00:00Z") == date(2024, 10, 23)
+    assert not any(day_of(value) for value in ("", "2024", "2024-10", "23 October", "2024-02-31"))

@@ -9,7 +9,6 @@ import pytest
 
 from spanloop.operations.children import (
     export_command,
-    import_command,
     import_look_command,
     look_command,
     reimport_command,
@@ -46,5 +45,4 @@ def test_what_is_looked_at_and_imported_is_named_in_the_command() -> None:
     staged = import_look_command(project, author="Noor", stage=stage, choices=Path("c.json"), revise=True)
     assert staged[3:7] == ["import", "a.spanloop", "--look", "x.look"]
     assert staged[-3:] == ["--choices", "c.json", "--revise"]
-    assert import_command(project, author="Noor", paths=[Path("in")], revise=True)[-1] == "--revise"
     assert reimport_command(project, author="Noor", articles=["u1"])[3:6] == ["reimport", "a.spanloop", "u1"]

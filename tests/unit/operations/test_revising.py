@@ -80,8 +80,8 @@ def test_everybodys_marks_are_on_the_new_text_and_the_old_ones_stay(story: Story
     assert {r.label for r in story.project.rejected(report.uid, story.author)} == {"GPE"}
     assert story.project.article_notes(report.uid)[ada.uid].text == "check the date"
     assert story.project.state(report.uid, ada) == ("question", "which army?")
-    (left,) = report.left
-    assert (left.author, left.name, left.why) == ("Noor", "ARM", "the new text has other words here")
+    ((name, left),) = report.left
+    assert (name, left.name, left.why) == ("Noor", "ARM", "the new text has other words here")
     assert report.brought == sum(len(m.mentions) + len(m.events) for m in before) - 1
     assert story.project.integrity() == []
     undo(story.project, author=story.author)

@@ -17,22 +17,16 @@ _SHORTEST_INSIDE = 25
 
 
 class Extraction:
-    """The text and comments that were extracted, to be asked line by line."""
+    """The text that was extracted, to be asked line by line."""
 
-    def __init__(self, text: str, comments: str) -> None:
+    def __init__(self, text: str) -> None:
         self._text, self._lines = _squeezed(text)
-        self._comments, self._comment_lines = _squeezed(comments)
         self.known = bool(self._text)
 
     def holds(self, line: str) -> bool:
         """Whether the line is in the extracted text."""
         squeezed = _squeeze(line)
         return squeezed in self._lines or (len(squeezed) >= _SHORTEST_INSIDE and squeezed in self._text)
-
-    def comments_hold(self, line: str) -> bool:
-        """Whether the line is among the extracted comments."""
-        squeezed = _squeeze(line)
-        return squeezed in self._comment_lines or (len(squeezed) >= _SHORTEST_INSIDE and squeezed in self._comments)
 
 
 def extract(tree: HtmlElement, *, size: int, steps: int) -> tuple[Extraction, tuple[tuple[str, str], ...]]:
@@ -41,7 +35,7 @@ def extract(tree: HtmlElement, *, size: int, steps: int) -> tuple[Extraction, tu
     size: characters of markup. steps: from every element to the top of the page, all added up.
     """
     if steps > MOST_STEPS or size > MOST_CHARACTERS:
-        return Extraction("", ""), (("page.large", "the page is large, so its zones come from its structure alone"),)
+        return Extraction(""), (("page.large", "the page is large, so its zones come from its structure alone"),)
     import trafilatura
 
     # What it remarks on a page says nothing to people, and pages differ a lot.
@@ -51,10 +45,10 @@ def extract(tree: HtmlElement, *, size: int, steps: int) -> tuple[Extraction, tu
         found = trafilatura.bare_extraction(deepcopy(tree), include_comments=True, include_tables=True, fast=True)
     except Exception as error:  # noqa: BLE001 - any page may be one that it was not made for
         # It is a vote and no more: a page that it stumbles over is judged without it.
-        return Extraction("", ""), (("page.unaided", f"the extractor stopped ({type(error).__name__})"),)
+        return Extraction(""), (("page.unaided", f"the extractor stopped ({type(error).__name__})"),)
     if found is None or isinstance(found, dict):
-        return Extraction("", ""), ()
-    return Extraction(found.text or "", found.comments or ""), ()
+        return Extraction(""), ()
+    return Extraction(found.text or ""), ()
 
 
 def _squeeze(text: str) -> str:

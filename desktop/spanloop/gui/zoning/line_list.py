@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -131,12 +130,6 @@ class LineList(QListView):
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
-
-    def select_rows(self, first: int, last: int) -> None:
-        """Select these rows, both included, and stand on the first."""
-        self.go_to(first)
-        rows = QItemSelection(self.lines.index(first), self.lines.index(last))
-        self.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def keyboardSearch(self, search: str) -> None:
         """Qt: letters mean kinds here, they do not jump about in the list."""
