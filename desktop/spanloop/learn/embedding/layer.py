@@ -6,7 +6,7 @@ the hash of its files, and it has to be there wherever the pipeline runs.
 """
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from os import getpid
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
-from thinc.api import Linear, Maxout, Model, chain, list2ragged, ragged2list, with_array
+from thinc.api import Maxout, Model, chain, glorot_uniform_init, list2ragged, ragged2list, with_array
 from thinc.types import Floats2d, Ragged
 
 from spanloop.core.errors import SpanloopError
@@ -29,49 +29,42 @@ _LAYER = "sentence_features"
 #: A feature's spread is estimated from the few documents that initialize a pipeline, as if so many tokens more had
 #: been seen in which it is like that of all others.
 _PRIOR = 50.0
+#: Tokens that are projected at once: an article of 100,000 words would else take 460 MB.
+_ROWS = 2048
 
 _Docs = list[Doc]
 _Lists = list[Floats2d]
 
 
 @registry.architectures(SENTENCES)
-def build_sentence_features(weights: str = NAME) -> Model[_Docs, _Lists]:
-    """Features of each token in its sentence, (tokens, 1152), centred and scaled by what initialized the pipeline.
+def build_sentence_features(projected: int = 96, weights: str = NAME) -> Model[_Docs, _Lists]:
+    """Features of each token in its sentence, centred, scaled and projected to `projected` numbers.
 
-    weights: the name of the language model's weights. They are looked for when the first text comes.
+    Centre and spread are those of the documents that initialize the pipeline; the projection is trained. weights: the
+    name of the language model's weights. They are looked for when the first text comes.
     """
     return Model(
         _LAYER,
         _forward,
         init=_init,
-        dims={"nO": FEATURES},
-        params={"mean": None, "scale": None},
+        dims={"nI": FEATURES, "nO": projected},
+        params={"W": None, "b": None, "mean": None, "scale": None},
         attrs={"weights": weights, "sha256": "", "keep": None},
     )
 
 
 @registry.architectures(JOINED)
 def build_joined_embed(
-    width: int,
-    embed: Model[_Docs, _Lists],
-    features: Model[_Docs, _Lists],
-    projected: int = 96,
-    dropout: float = 0.0,
+    width: int, embed: Model[_Docs, _Lists], features: Model[_Docs, _Lists], dropout: float = 0.0
 ) -> Model[_Docs, _Lists]:
-    """An embedding of `width` numbers for each token, made of another one and of features that are projected first.
+    """An embedding of `width` numbers for each token, made of two others.
 
-    embed: any embedding layer of spaCy with an output of `width`. projected: numbers that the features become.
-    dropout: of what is joined, beside the dropout of the training.
+    embed: any embedding layer of spaCy with an output of `width`. features: spanloop.SentenceFeatures.v1. dropout: of
+    what is made of both, beside the dropout of the training.
     """
-    project = cast("Model[_Docs, _Lists]", chain(features, with_array(Linear(projected, FEATURES))))
-    mix = Maxout(width, width + projected, nP=3, dropout=dropout, normalize=True)
-    both = Model(
-        "joined_embed",
-        _join,
-        init=_init_both,
-        layers=[embed, project],
-        dims={"nO": width + projected},
-    )
+    joined = width + features.get_dim("nO")
+    both = Model("joined_embed", _join, init=_init_both, layers=[embed, features], dims={"nO": joined})
+    mix = Maxout(width, joined, nP=3, dropout=dropout, normalize=True)
     model = chain(both, cast("Model[_Lists, Ragged]", list2ragged()), with_array(mix), ragged2list())
     model.set_dim("nO", width)
     return cast("Model[_Docs, _Lists]", model)
@@ -124,7 +117,7 @@ def _read(model: Model[_Docs, _Lists], docs: _Docs) -> list[Any]:
 def _init(model: Model[_Docs, _Lists], X: _Docs | None = None, Y: Any = None) -> None:  # noqa: ARG001, N803 - thinc's
     """Learn centre and spread of each feature. Without documents they stay as they come."""
     model.attrs["sha256"] = _shared(model).sha256
-    mean, scale = np.zeros(FEATURES, dtype="f"), np.ones(FEATURES, dtype="f")
+    mean, scale = np.zeros(FEATURES), np.ones(FEATURES)
     seen = [array for array in _read(model, X or []) if len(array)]
     if seen:
         sample = np.concatenate(seen).astype(np.float64)
@@ -134,8 +127,11 @@ def _init(model: Model[_Docs, _Lists], X: _Docs | None = None, Y: Any = None) ->
         # A feature that hardly ever changes says nothing, so it is not blown up.
         spread = np.sqrt((squares + _PRIOR * usual) / (len(sample) + _PRIOR))
         scale = 1 / np.maximum(spread, 1e-3)
-    model.set_param("mean", model.ops.asarray1f(cast("Any", mean.astype("f"))))
-    model.set_param("scale", model.ops.asarray1f(cast("Any", scale.astype("f"))))
+    ops = model.ops
+    model.set_param("mean", ops.asarray1f(cast("Any", mean.astype("f"))))
+    model.set_param("scale", ops.asarray1f(cast("Any", scale.astype("f"))))
+    model.set_param("W", glorot_uniform_init(ops, (model.get_dim("nO"), FEATURES)))
+    model.set_param("b", ops.alloc1f(model.get_dim("nO")))
 
 
 def _forward(
@@ -143,13 +139,34 @@ def _forward(
     docs: _Docs,
     is_train: bool,  # noqa: ARG001 - thinc gives it to every layer
 ) -> tuple[_Lists, Callable[[_Lists], _Docs]]:
-    mean, scale = model.get_param("mean"), model.get_param("scale")
-    output = [(model.ops.asarray2f(array.astype("f")) - mean) * scale for array in _read(model, docs)]
-    return cast("_Lists", output), _no_gradient
+    """Centre and scale are worked into the projection: the features themselves are wide, and shared as they are."""
+    ops: Any = model.ops
+    mean, scale, weight, shift = (cast("Any", model.get_param(name)) for name in ("mean", "scale", "W", "b"))
+    scaled = weight * scale
+    bias = shift - ops.gemm(scaled, mean.reshape(-1, 1))[:, 0]
+    found = _read(model, docs)
 
+    def rows(array: Any) -> Iterator[tuple[slice, Any]]:
+        for first in range(0, len(array), _ROWS):
+            part = slice(first, first + _ROWS)
+            yield part, ops.asarray2f(array[part].astype("f"))
 
-def _no_gradient(_: _Lists) -> _Docs:
-    return []
+    def project(array: Any) -> Floats2d:
+        output = ops.alloc2f(len(array), len(bias))
+        for part, features in rows(array):
+            output[part] = ops.gemm(features, scaled, trans2=True) + bias
+        return output
+
+    def back(gradients: _Lists) -> _Docs:
+        for array, gradient in zip(found, cast("list[Any]", gradients), strict=True):
+            sums = gradient.sum(axis=0)
+            model.inc_grad("b", sums)
+            for part, features in rows(array):
+                model.inc_grad("W", ops.gemm(gradient[part], features, trans1=True) * scale)
+            model.inc_grad("W", -ops.xp.outer(sums, mean * scale))
+        return []
+
+    return [project(array) for array in found], back
 
 
 def _init_both(model: Model[_Docs, _Lists], X: _Docs | None = None, Y: Any = None) -> None:  # noqa: ARG001, N803
@@ -159,11 +176,11 @@ def _init_both(model: Model[_Docs, _Lists], X: _Docs | None = None, Y: Any = Non
 
 def _join(model: Model[_Docs, _Lists], docs: _Docs, is_train: bool) -> tuple[_Lists, Callable[[_Lists], _Docs]]:
     """The output of both layers side by side; neither hands anything back to the documents."""
-    embed, project = model.layers
+    embed, features = model.layers
     left, back_left = embed(docs, is_train)
-    right, back_right = project(docs, is_train)
+    right, back_right = features(docs, is_train)
     join = model.ops.xp.hstack
-    width = model.get_dim("nO") - project.get_dim("nO")
+    width = model.get_dim("nO") - features.get_dim("nO")
 
     def back(gradients: _Lists) -> _Docs:
         contiguous = model.ops.as_contig

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from spanloop.core.errors import SpanloopError
-from spanloop.learn.embedding.tensors import read_tensors
 from spanloop.resources import resource_path
 
 #: The weights that configs and trained versions name. Other numbers get another name.
@@ -44,6 +43,8 @@ class Weights:
 
     def numbers(self) -> dict[str, Any]:
         """All arrays by name."""
+        from spanloop.learn.embedding.tensors import read_tensors  # NumPy is not for those who only ask where they are
+
         return read_tensors(self.folder / NUMBERS)
 
     def pieces(self) -> list[str]:

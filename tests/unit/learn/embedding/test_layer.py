@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -63,24 +63,41 @@ def test_the_recipe_differs_from_blank_in_its_embedding_only(embeddings: Path, r
 
 
 @pytest.mark.usefixtures("small_model")
-def test_features_are_centred_and_scaled_by_what_initialized_them() -> None:
-    model = build_sentence_features()
+def test_features_are_centred_scaled_and_projected() -> None:
+    model = build_sentence_features(projected=FEATURES)
     sample = docs(*range(8))
     model.initialize(X=sample)
+    model.set_param("W", cast(Any, np.eye(FEATURES, dtype="f")))
     output = np.concatenate(list[Any](model.predict(sample)))
-    assert output.shape[1] == model.get_dim("nO") == FEATURES
+    assert output.shape == (sum(map(len, sample)), FEATURES)
     assert np.abs(output.mean(axis=0)).max() < 1e-2
     assert 0.5 < output.std(axis=0).mean() < 1.1
 
 
 @pytest.mark.usefixtures("small_model")
-def test_nothing_goes_back_into_the_language_model() -> None:
-    model = build_sentence_features()
-    sample = docs(0, 1)
+def test_the_projection_learns_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gradient is that of a plain layer over what was centred and scaled, in parts as at once."""
+    model = build_sentence_features(projected=3)
+    sample = [*docs(0, 1), *docs(2)[:0]]
     model.initialize(X=sample)
-    output, back = model.begin_update(sample)
-    assert back(output) == []
-    assert not any(model.has_grad(name) for name in model.param_names)
+    shown = build_sentence_features(projected=FEATURES)
+    shown.initialize(X=sample)
+    shown.set_param("W", cast(Any, np.eye(FEATURES, dtype="f")))
+    scaled = np.concatenate(list[Any](shown.predict(sample)))
+    gradients = [np.random.default_rng(len(doc)).normal(size=(len(doc), 3)).astype("f") for doc in sample]
+    for rows in (10_000, 7):
+        monkeypatch.setattr(layer, "_ROWS", rows)
+        model.set_grad("W", cast(Any, np.zeros((3, FEATURES), dtype="f")))
+        model.set_grad("b", cast(Any, np.zeros(3, dtype="f")))
+        output, back = model.begin_update(sample)
+        weight, bias = (cast(Any, model.get_param(name)) for name in ("W", "b"))
+        assert np.allclose(np.concatenate(list[Any](output)), scaled @ weight.T + bias, atol=1e-3)
+        assert back(cast(Any, gradients)) == []
+        wanted = np.concatenate(gradients)
+        assert np.allclose(cast(Any, model.get_grad("W")), wanted.T @ scaled, atol=2e-3)
+        assert np.allclose(cast(Any, model.get_grad("b")), wanted.sum(axis=0), atol=1e-4)
+        assert not model.has_grad("mean")
+        assert not model.has_grad("scale")
 
 
 @pytest.mark.usefixtures("small_model")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def told(word: str) -> list[str]:
         ("5€", ["5€"]),  # beyond ASCII a sign of money is no punctuation
         ("«Да»", ["«", "да", "»"]),
         ("東京の", ["東", "京", "の"]),
-        ("서울", ["서울".encode().decode()]),
+        ("서울", ["서울"]),
         ("two\u00a0words", ["two", "words"]),
         ("soft\u00adhyphen\u200b", ["softhyphen"]),
         ("bad\ufffdbyte\x00", ["badbyte"]),
@@ -42,8 +44,6 @@ def told(word: str) -> list[str]:
     ],
 )
 def test_plain_parts(text: str, parts: list[str]) -> None:
-    import unicodedata
-
     assert plain_parts(text) == [unicodedata.normalize("NFD", part) for part in parts]
 
 
