@@ -41,7 +41,10 @@ def zones(
         None, help="Id, uid or title of one article; default: all.", show_default=False
     ),
     propose: bool = typer.Option(
-        False, "--propose", help="Propose zones by rules: of this article, else of all without zones and marks."
+        False,
+        "--propose",
+        help="Propose zones, by the page where one is kept and else by rules: of this article, else of all without zones"
+        " and marks.",
     ),
     set_kind: Kind | None = typer.Option(None, "--set", help="Make the lines a zone of this kind.", show_default=False),
     clear: bool = typer.Option(False, "--clear", help="Make the lines text of the article."),

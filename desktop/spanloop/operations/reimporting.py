@@ -135,7 +135,7 @@ class _Again:
         kept = self._project.article_raw(known.uid)
         assert kept is not None  # only articles with bytes are chosen
         try:
-            draft = reread(kept[0], kind=known.kind, path=kept[1])
+            draft = reread(kept.content, kind=known.kind, path=kept.path)
         except SpanloopError as error:
             self.ledger.add("reimport.failed", f"left as it is: {error.what}", article=held.title or known.path)
             self.rows.append(ReadAgain(known.uid, known.path, known.reader, "failed"))

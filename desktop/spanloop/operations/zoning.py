@@ -10,7 +10,6 @@ from datetime import date as calendar_date
 from itertools import chain
 
 from spanloop.articles.guess import guess_date
-from spanloop.articles.zones import propose_zones
 from spanloop.core.article import SILENT_ZONES, ZONE_KINDS, Article, Zone, ZoneKind
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
@@ -18,6 +17,7 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Fragments, Marks
 from spanloop.core.zones import clear_range, lines_of, put_zone, whole_lines
 from spanloop.formats.ledger import Ledger
+from spanloop.operations.zone_proposals import proposed_zones
 from spanloop.store.project import Project
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
@@ -52,7 +52,8 @@ class ZoneRow:
 
 
 def propose(project: Project, *, author: Author, articles: Sequence[str] | None = None) -> ZoneReport:
-    """Propose zones as one act. Zones that a person confirmed or set stay; what the rules say beside them is put anew.
+    """Propose zones as one act. Zones that a person confirmed or set stay; what is proposed beside them is put anew.
+    Pages that are kept are read again (see zone_proposals), so this is not for the process of the window.
 
     articles: uids; None for every article that has no zones and no marks of a person. Marks that stand in a silent zone
     then stay and are listed.
@@ -62,7 +63,7 @@ def propose(project: Project, *, author: Author, articles: Sequence[str] | None 
     planned: list[tuple[Article, tuple[Zone, ...]]] = []
     for uid in chosen:
         article = project.article(uid)
-        zones = _proposed_beside(article)
+        zones = _proposed_beside(project, article)
         if _shapes(zones) != _shapes(article.zones):
             planned.append((article, zones))
     if not planned:
@@ -252,9 +253,9 @@ def _checked_date(date: str) -> str:
     return date.strip()
 
 
-def _proposed_beside(article: Article) -> tuple[Zone, ...]:
-    """What the rules propose, where no confirmed zone stands, with the confirmed ones."""
-    zones = propose_zones(article.text, language=article.language)
+def _proposed_beside(project: Project, article: Article) -> tuple[Zone, ...]:
+    """What is proposed where no confirmed zone stands, with the confirmed ones."""
+    zones = proposed_zones(project, article)
     for zone in article.zones:
         if zone.state == "confirmed":
             zones = put_zone(zones, zone, text=article.text)

@@ -43,7 +43,7 @@ from spanloop.store.reading_marks import (
     uids_beside,
 )
 from spanloop.store.reading_versions import read_extractors
-from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Rejected
+from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Raw, Rejected
 from spanloop.store.tables import (
     ARTICLE,
     AUTHOR,
@@ -156,9 +156,13 @@ class ProjectReading(ABC):
         """By what every article is told again when it comes in anew, in order of import."""
         return knowing.read_known(self._connection)
 
-    def article_raw(self, uid: str) -> tuple[bytes, str] | None:
-        """The bytes that an article was read from and their path, or None when they were not kept."""
+    def article_raw(self, uid: str) -> Raw | None:
+        """What an article was read from, or None when it was not kept."""
         return reading.read_raw(self._connection, self._facts.article_key(uid))
+
+    def raw_kind(self, uid: str) -> str:
+        """What the bytes are that an article was read from ("html", "text"...), "" where they were not kept."""
+        return reading.read_raw_kind(self._connection, self._facts.article_key(uid))
 
     def articles_without_words(self) -> list[str]:
         """Articles that the tokenizer job has not seen, in order of import."""

@@ -21,7 +21,7 @@ from spanloop.core.segments import layout
 from spanloop.store.derived_tables import ARTICLE_WORDS
 from spanloop.store.journal import chunks
 from spanloop.store.packing import MOST_RAW, unpack_bytes, unpack_fragments, unpack_words
-from spanloop.store.records import Layout, Rejected
+from spanloop.store.records import Layout, Raw, Rejected
 from spanloop.store.tables import (
     ARTICLE,
     ARTICLE_RAW,
@@ -167,17 +167,21 @@ def read_layouts(connection: Connection) -> list[Layout]:
 _WHOLE = layout(())
 
 
-def read_raw(connection: Connection, article_id: int) -> tuple[bytes, str] | None:
-    """The bytes that came in and where they came from, or None when they were not kept."""
-    row = connection.execute(
-        select(ARTICLE_RAW.c.content, ARTICLE_RAW.c.path).where(ARTICLE_RAW.c.article_id == article_id)
-    ).one_or_none()
+def read_raw(connection: Connection, article_id: int) -> Raw | None:
+    """What an article was read from, or None when it was not kept."""
+    columns = (ARTICLE_RAW.c.content, ARTICLE_RAW.c.path, ARTICLE_RAW.c.kind)
+    row = connection.execute(select(*columns).where(ARTICLE_RAW.c.article_id == article_id)).one_or_none()
     if row is None:
         return None
     try:
-        return unpack_bytes(row.content, limit=MOST_RAW), row.path
+        return Raw(unpack_bytes(row.content, limit=MOST_RAW), row.path, row.kind)
     except ValueError as error:
         raise damaged("the bytes of an article") from error
+
+
+def read_raw_kind(connection: Connection, article_id: int) -> str:
+    """What the bytes are that came in, "" where they were not kept."""
+    return connection.execute(select(ARTICLE_RAW.c.kind).where(ARTICLE_RAW.c.article_id == article_id)).scalar() or ""
 
 
 def read_authors(connection: Connection) -> dict[int, Author]:

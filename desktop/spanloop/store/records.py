@@ -39,6 +39,14 @@ class ExtractorRecord:
     details: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
+class Raw(NamedTuple):
+    """What an article was read from: its bytes, where they came from, and what they are ("html", "text"...)."""
+
+    content: bytes
+    path: str
+    kind: str
+
+
 class QueueRow(NamedTuple):
     """One line of the queue, as one author sees it.
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from spanloop.articles.guess import guess_title
+from spanloop.articles.zones import propose_zones
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Event, Mention
 from spanloop.core.segments import segments
 from spanloop.operations import importing, marking, pasting, projects, queueing, suggestions, undoing, viewing, zoning
+from spanloop.operations.zone_proposals import is_page
 from spanloop.store.project import Project
 
 PAGE = """Skip to content
@@ -52,6 +54,12 @@ def noor() -> Author:
 def project(tmp_path: Path) -> Iterator[Project]:
     with projects.create_project(tmp_path / "zones.spanloop") as made:
         yield made
+
+
+ASIDE = "Two lorries with flour reached the mill of Ostrin on Friday, the first since the road was mined in March."
+WEB = f"""<html lang="en"><head><title>Ford of Tarn shelled</title></head><body><article><h1>Ford of Tarn shelled</h1>
+{"<p>The river army reached the ford of Tarn on Monday, two villagers said. Nobody was hurt there.</p>" * 4}</article>
+<aside class="related-stories"><p><a href="/mill">{ASIDE}</a></p></aside></body></html>"""
 
 
 @pytest.fixture
@@ -205,6 +213,23 @@ def test_undo_is_refused_where_somebody_changed_the_same_zones_since(project: Pr
     zoning.set_zone(project, author=ilya, article=page, start=0, end=4, kind=None)
     with pytest.raises(SpanloopError, match="Ilya changed the same since"):
         undoing.undo(project, author=noor)
+
+
+def test_zones_of_a_page_are_proposed_by_the_page_and_not_by_its_lines(
+    project: Project, noor: Author, tmp_path: Path
+) -> None:
+    (tmp_path / "ford.html").write_text(WEB, encoding="utf-8")
+    importing.import_paths(project, author=noor, paths=[tmp_path / "ford.html"])
+    (uid,) = project.article_uids()
+    article = project.article(uid)
+    read = shown(project, uid)
+    assert ("boilerplate", ASIDE, "proposed") in read
+    assert len(propose_zones(article.text, language="en")) < len(read), "lines do not tell that this is no paragraph"
+    with project.act(noor, "clear") as act:
+        act.set_zones(uid, ())
+    assert zoning.propose(project, author=noor, articles=[uid]).zones == len(read)
+    assert shown(project, uid) == read
+    assert is_page(project, uid)
 
 
 def test_the_same_zone_again_changes_nothing_and_a_proposed_one_is_confirmed(

@@ -25,7 +25,7 @@ def test_an_article_comes_back_as_it_was(project: Project) -> None:
         act.add_article(art, raw=b"\xff\xfeT\x00", path="a/001.txt")
     assert project.article(art.uid) == art
     assert act.changes.articles == {art.uid}
-    assert project.article_raw(art.uid) == (b"\xff\xfeT\x00", "a/001.txt")
+    assert project.article_raw(art.uid) == (b"\xff\xfeT\x00", "a/001.txt", "text")
     assert project.article_uid_by_external_id("001.txt") == art.uid
     assert project.article_uid_by_external_id("002.txt") is None
     assert project.article_uids_by_text(TEXT) == [art.uid]
