@@ -16,7 +16,7 @@ from spanloop.core.ids import new_uid
 from spanloop.gui.keycaps import HintButton
 from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.panel import LinePanel
-from spanloop.operations import pasting, projects
+from spanloop.operations import importing, pasting, projects
 from spanloop.operations.zone_editing import lines_to_edit
 from tests.gui.shell.conftest import Person
 
@@ -50,6 +50,21 @@ def zones(person: Person) -> list[tuple[str, str, str]]:
 def open_editor(person: Person) -> Any:
     QTest.keyClick(person.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
     return person.dialog("zoneEditor")
+
+
+def test_a_page_is_not_read_in_the_window_and_the_key_says_what_it_goes_by(person: Person, tmp_path: Path) -> None:
+    place = tmp_path / "ford.html"
+    place.write_text(f"<html><body><article><h1>Ford shelled</h1><p>{PAGE}</p></article></body></html>", "utf-8")
+
+    def said(sheet: Any) -> list[str]:
+        return [hint.text for strip in sheet.panel.strips for hint in strip.hints() if hint.action == "p"]
+
+    assert said(open_editor(person)) == ["by rules"]
+    person.press("Esc")
+    (uid,) = importing.import_paths(person.project, author=person.session.author, paths=[place]).changes.articles
+    person.session.open(uid)
+    assert said(open_editor(person)) == ["by rules for plain text"]
+    person.press("Esc")
 
 
 BEFORE = [("boilerplate", "proposed", "Skip"), ("headline", "proposed", "Army"), ("boilerplate", "proposed", "Share")]

@@ -13,7 +13,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.editor import ZoneEditor
-from spanloop.operations import zone_editing
+from spanloop.operations import zone_editing, zone_proposals
 
 
 class ZoneEditing(QObject):
@@ -41,12 +41,15 @@ class ZoneEditing(QObject):
             return
         article = session.desk.article
         silenced = session.attempt(lambda: zone_editing.silence_check_of(session.project, article=article.uid))
-        if silenced is None:
+        is_page = session.attempt(lambda: zone_proposals.is_page(session.project, article.uid))
+        if silenced is None or is_page is None:
             return
         if offset is None:
             span = self._canvas.selection()
             offset = span[0][0] if span else 0
-        sheet = ZoneEditor(article, silenced=silenced, offset=offset, theme=self._theme(), parent=self._page)
+        sheet = ZoneEditor(
+            article, silenced=silenced, offset=offset, is_page=is_page, theme=self._theme(), parent=self._page
+        )
         sheet.changed.connect(
             lambda zones: session.act(
                 zone_editing.change_zones, article=article.uid, zones=zones, seen=article.zones

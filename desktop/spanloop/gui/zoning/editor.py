@@ -13,7 +13,7 @@ from spanloop.core.wording import count
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.plain import ElidedLabel
 from spanloop.gui.theme import Theme
-from spanloop.gui.zoning.panel import LinePanel
+from spanloop.gui.zoning.panel import BY_LINES, BY_RULES, LinePanel
 from spanloop.operations.zone_editing import Silenced, lines_to_edit, proposed_by_rules
 
 
@@ -28,10 +28,14 @@ class ZoneEditor(Sheet):
         *,
         silenced: Callable[[Sequence[Fragment]], list[Silenced]],
         offset: int,
+        is_page: bool,
         theme: Theme,
         parent: QWidget | None,
     ) -> None:
-        """silenced: finds the marks of people in given ranges. offset: of the text, where to begin."""
+        """silenced: finds the marks of people in given ranges. offset: of the text, where to begin.
+
+        is_page: the article was read from a web page; it is not asked here, since a page is read by a child alone.
+        """
         super().__init__("Zones of this article", theme=theme, parent=parent, width=720)
         self.setObjectName("zoneEditor")
         name = ElidedLabel(article.title or "Untitled", tone="quiet")
@@ -44,6 +48,7 @@ class ZoneEditor(Sheet):
             row=self.lines.row_at(offset),
             proposed=lambda: proposed_by_rules(article.text, language=article.language),
             silenced=silenced,
+            by_rules=BY_LINES if is_page else BY_RULES,
         )
         self.panel.changed.connect(self._check)
         self.add_cancel()

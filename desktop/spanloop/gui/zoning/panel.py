@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -25,6 +26,8 @@ from spanloop.operations.zoning import is_date
 KINDS: dict[str, ZoneKind | None] = {
     "a": None, "t": None, "h": "headline", "s": "standfirst", "b": "boilerplate", "c": "comment", "d": "article_break",
 }  # fmt: skip
+#: What `p` does; and what it does where the article was read from a page, of whose structure the lines say nothing.
+BY_RULES, BY_LINES = "by rules", "by rules for plain text"
 _KIND_HINTS = (
     Hint(("a",), "text", "a"),
     Hint(("h",), "headline", "h"),
@@ -35,7 +38,7 @@ _KIND_HINTS = (
 )
 _OTHER_HINTS = (
     Hint(("Space",), "confirm", "Space"),
-    Hint(("p",), "by rules", "p"),
+    Hint(("p",), BY_RULES, "p"),
     Hint(("F8",), "next boundary", "F8"),
     Hint(("/",), "find", "/"),
     Hint(("Ctrl+Z",), "take back", "undo"),
@@ -124,8 +127,12 @@ class LinePanel(QWidget):
         row: int = 0,
         proposed: Callable[[], Sequence[Zone]] = tuple,
         silenced: Callable[[Sequence[Fragment]], list[Silenced]] | None = None,
+        by_rules: str = BY_RULES,
     ) -> None:
-        """Show these and stand on a row. proposed: what `p` puts there. silenced: marks of people in given ranges."""
+        """Show these and stand on a row. proposed: what `p` puts there, and by_rules what that is called. silenced:
+        marks of people in given ranges."""
+        for strip in self.strips:
+            strip.set_hints([replace(hint, text=by_rules) if hint.action == "p" else hint for hint in strip.hints()])
         self._lines, self._proposed, self._silenced = lines, proposed, silenced
         self.list.lines.show_lines(lines)
         if lines:
