@@ -43,7 +43,7 @@ def zones(
     propose: bool = typer.Option(
         False,
         "--propose",
-        help="Propose zones, by the page where one is kept and else by rules: of this article, else of all without zones"
+        help="Propose zones, by the page where one is kept, else by rules: of this article, else of all without zones"
         " and marks.",
     ),
     set_kind: Kind | None = typer.Option(None, "--set", help="Make the lines a zone of this kind.", show_default=False),
