@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spanloop.articles.pages.evidence import says_headline
+from spanloop.articles.pages.judgement import Judgement
 from spanloop.articles.pages.metadata import same_words
 from spanloop.articles.pages.vocabulary import COMMENTS, CREDIT, FURNITURE, META, STANDFIRST
-
-if TYPE_CHECKING:
-    from spanloop.articles.pages.judge import Judgement
 
 _LONGEST_HEADLINE = 320
 _LEAST_STANDFIRST, _LONGEST_STANDFIRST = 20, 900

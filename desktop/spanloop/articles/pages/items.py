@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spanloop.articles.guess import guess_date
 from spanloop.articles.pages.evidence import ancestors_of
+from spanloop.articles.pages.judgement import Judgement
 from spanloop.articles.pages.metadata import iso_date, same_words
 from spanloop.articles.pages.vocabulary import COMMENTS, FURNITURE, META, meaning_of_names
-
-if TYPE_CHECKING:
-    from spanloop.articles.pages.judge import Judgement
 
 _LONGEST_DATE = 60
 #: Running text in another article on the page, at least; less is a teaser.

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 from spanloop.articles.pages.evidence import (
@@ -27,6 +26,7 @@ from spanloop.articles.pages.evidence import (
 from spanloop.articles.pages.extraction import Extraction
 from spanloop.articles.pages.heads import find_headline, find_standfirst
 from spanloop.articles.pages.items import find_breaks, find_other_articles
+from spanloop.articles.pages.judgement import Judgement
 from spanloop.articles.pages.lines import Line, PageText
 from spanloop.articles.pages.metadata import same_words
 from spanloop.articles.pages.remarks import comment_kind
@@ -63,49 +63,6 @@ _LONGEST_CAPTION, _NEAR_PICTURE, _MOST_INSIDE = 300, 4, 200
 _LONGEST_ADDRESS = 250
 #: What a page says of its author below the article, in words.
 _LONGEST_NOTE = 45
-
-
-@dataclass
-class Judgement:
-    """A page while it is judged; lists run over its lines.
-
-    roles, dates: see zones.roles. rules: the kind that the rules over lines propose, or "". meanings, outside: of
-    places (see evidence).
-    body: whether a line stands in the body. kinds: None for article text. flat: the page has no parts, so that the
-    rules over lines know most. headline: its line, -1 where there is none. first, last: running text of the body.
-    breaks: lines that begin a digest's items, with their dates. items: see remarks.
-    """
-
-    page: PageText
-    blocks: list[Block]
-    roles: list[str]
-    dates: list[str]
-    rules: list[str]
-    meanings: list[str]
-    outside: list[bool]
-    body: list[bool]
-    kinds: list[ZoneKind | None]
-    settled: list[bool]
-    titles: tuple[str, ...]
-    flat: bool = False
-    headline: int = -1
-    first: int = 0
-    last: int = -1
-    breaks: dict[int, str] = field(default_factory=dict[int, str])
-    items: dict[int, bool] = field(default_factory=dict[int, bool])
-
-    def place_of(self, line: int) -> int:
-        """The place of a line's longest piece."""
-        return max(self.page.lines[line].runs, key=lambda run: run[1] - run[0])[2]
-
-    def linked(self, line: int) -> float:
-        """Which part of a line is links."""
-        places = self.page.places
-        of_links = sum(end - start for start, end, place in self.page.lines[line].runs if places[place].link)
-        return of_links / max(1, len(self.page.lines[line].text))
-
-    def settle(self, line: int, kind: ZoneKind | None) -> None:
-        self.kinds[line], self.settled[line] = kind, True
 
 
 def judge(

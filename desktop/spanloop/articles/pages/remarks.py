@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from spanloop.articles.pages.judgement import Judgement
 from spanloop.articles.pages.vocabulary import COMMENTS, is_comment_item, is_comment_part
 from spanloop.core.article import ZoneKind
-
-if TYPE_CHECKING:
-    from spanloop.articles.pages.judge import Judgement
 
 _ITEMS = frozenset({"li", "dt", "dd", "article"})
 _PARTS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "form", "label", "button", "legend"})
