@@ -7,6 +7,7 @@ the model are rounded piece by piece, and sentences are filled up to a length th
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,7 +53,8 @@ def open_engine(name: str) -> Engine:
 def _open(name: str, process: int) -> Engine:  # noqa: ARG001 - a forked child must not use its parent's session
     weights = find_weights(name)
     if find_spec("onnxruntime") is not None:
-        return OnnxEngine(weights)
+        with suppress(ImportError):  # it is there, and a library of the system that it stands on is not
+            return OnnxEngine(weights)
     from spanloop.learn.embedding.plain import PlainEngine
 
     return PlainEngine(weights)
@@ -67,6 +69,8 @@ class OnnxEngine:
         self.weights = weights
         try:
             self._session = _session(weights.folder / GRAPH, slower=_saturates(weights))
+        except ImportError:
+            raise
         except Exception as error:  # its own kinds of error share no other parent
             why = next(iter(str(error).splitlines()), type(error).__name__)
             raise SpanloopError(

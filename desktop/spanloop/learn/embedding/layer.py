@@ -75,21 +75,20 @@ def keep_features(nlp: Language, folder: Path | None) -> None:
 
     Nothing of it is saved with the pipeline. A pipeline without such features stays as it is.
     """
-    for _, component in nlp.components:
-        model = getattr(component, "model", None)
-        for node in model.walk() if isinstance(model, Model) else ():
-            if node.name == _LAYER:
-                node.attrs["keep"] = folder
+    for layer in _layers(nlp):
+        layer.attrs["keep"] = folder
 
 
 def needed_weights(nlp: Language) -> list[str]:
     """The names of the weights that a pipeline reads with; [] where it needs none."""
-    names: set[str] = set()
+    return sorted({layer.attrs["weights"] for layer in _layers(nlp)})
+
+
+def _layers(nlp: Language) -> Iterator[Model[Any, Any]]:
     for _, component in nlp.components:
         model = getattr(component, "model", None)
-        nodes = model.walk() if isinstance(model, Model) else ()
-        names.update(node.attrs["weights"] for node in nodes if node.name == _LAYER)
-    return sorted(names)
+        if isinstance(model, Model):
+            yield from (layer for layer in model.walk() if layer.name == _LAYER)
 
 
 @lru_cache(maxsize=4)

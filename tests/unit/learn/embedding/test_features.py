@@ -135,6 +135,24 @@ def test_what_fills_up_a_batch_changes_nothing() -> None:
         assert np.array_equal(one[1], two[1])
 
 
+@pytest.mark.parametrize(
+    ("error", "numpy"), [(ImportError("no such library"), True), (RuntimeError("bad graph"), False)]
+)
+def test_numpy_takes_over_where_onnxruntime_cannot_start(
+    small_model: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, numpy: bool
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(engine, "find_spec", lambda name: object())
+    monkeypatch.setattr(engine, "_session", fail)
+    if numpy:
+        assert engine.open_engine(weights.NAME).name == "numpy"
+        return
+    with pytest.raises(SpanloopError, match="bad graph"):
+        engine.open_engine(weights.NAME)
+
+
 @pytest.mark.usefixtures("no_model")
 def test_without_the_weights_it_is_said_what_to_do() -> None:
     assert not weights.is_here()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +19,25 @@ from spanloop.learn.embedding.layer import build_sentence_features, keep_feature
 from spanloop.learn.embedding.weights import NAME
 from tests.unit.learn.conftest import MakeCorpus, make_text
 
+#: A pipeline has to go to other processes whole on every system, and to find its features' folder there.
+TWO_PROCESSES = """
+import multiprocessing, pathlib, spacy, sys
+from spanloop.learn.embedding.layer import keep_features
+
+if __name__ == "__main__":
+    model, method, text = sys.argv[1:]
+    multiprocessing.set_start_method(method)
+    nlp = spacy.load(model)
+    kept = pathlib.Path(model, method)
+    keep_features(nlp, kept)
+    texts = [text.replace("Sunday", f"day {number}") for number in range(40)]
+    told = [
+        [[(span.start, span.label_) for span in doc.ents] for doc in nlp.pipe(texts, n_process=count, batch_size=8)]
+        for count in (2, 1)
+    ]
+    assert told[0] == told[1] and any(told[0]), told
+    assert list(kept.glob("*.features")), "nothing was kept"
+"""
 STEPS = {"training.max_steps": 40, "training.eval_frequency": 40}
 
 
@@ -138,6 +159,16 @@ def test_where_features_are_kept_is_not_saved(tmp_path: Path, embeddings: Path) 
 
 
 @pytest.mark.usefixtures("small_model")
+def test_another_process_keeps_its_features_in_the_same_folder(tmp_path: Path, embeddings: Path) -> None:
+    nlp = read_pipeline(embeddings)
+    nlp.initialize()
+    keep_features(nlp, tmp_path)
+    sent = pickle.loads(pickle.dumps(nlp.get_pipe("tok2vec")))
+    (node,) = (node for node in sent.model.walk() if node.name == layer._LAYER)
+    assert node.attrs["keep"] == tmp_path
+
+
+@pytest.mark.usefixtures("small_model")
 def test_a_pipeline_trained_with_another_build_says_so(embeddings: Path) -> None:
     nlp = read_pipeline(embeddings)
     nlp.initialize()
@@ -176,21 +207,11 @@ def test_plain_spacy_debugs_trains_and_runs_it_in_two_processes(
     _spacy("debug", "data", str(embeddings), *paths)
     output = ["--output", str(tmp_path / "out"), "--training.max_steps=40", "--training.eval_frequency=20"]
     _spacy("train", str(embeddings), *paths, *output)
-    code = (
-        "import spacy, sys\n"
-        "from tests.unit.learn.conftest import make_text\n"
-        "if __name__ == '__main__':\n"
-        "    nlp = spacy.load(sys.argv[1])\n"
-        "    texts = [make_text(n)[0] for n in range(40)]\n"
-        "    told = [[[(s.start, s.label_) for s in doc.ents] for doc in nlp.pipe(texts, n_process=n, batch_size=8)]\n"
-        "            for n in (1, 2)]\n"
-        "    assert told[0] == told[1] and any(told[0]), told\n"
-    )
     script = tmp_path / "two.py"
-    script.write_text(code, encoding="utf-8")
-    repo = embeddings.parents[2]
-    run = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_path(sys.argv.pop(1), run_name='__main__')"
-    _python("-c", run, str(repo), str(script), str(tmp_path / "out" / "model-best"))
+    script.write_text(TWO_PROCESSES, encoding="utf-8")
+    for method in ("fork", "spawn"):
+        if method in multiprocessing.get_all_start_methods():
+            _python(str(script), str(tmp_path / "out" / "model-best"), method, make_text(0)[0])
 
 
 def _spacy(*words: str) -> None:
