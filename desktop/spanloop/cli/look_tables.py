@@ -11,6 +11,7 @@ from rich.text import Text
 
 from spanloop.cli.console import Session
 from spanloop.core.wording import count
+from spanloop.operations.look_rows import STATE_WORDS, totals_words
 
 if TYPE_CHECKING:
     from spanloop.operations.looking import Look, LookRow  # readers and the store: only for those who look
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 #: Rows that a terminal shows; a script gets all of them.
 _MOST_ROWS = 200
 _PAGE = 500
-_WORDS = {"new": "new", "here": "there already", "changed": "changed", "alike": "same text", "marks": "marks"}
 
 
 def look_document(look: Look) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _table(rows: list[LookRow]) -> Table:
 
 
 def _cells(row: LookRow) -> tuple[str, ...]:
-    standing = _WORDS.get(row.state, row.state)
+    standing = STATE_WORDS[row.state]
     if row.marked is not None:
         told = f"{count(row.marked.records, 'record')}, {count(row.marked.marks, 'mark')}"
         authors = f" by {', '.join(row.marked.authors[:3])}" if row.marked.authors else ""
@@ -74,15 +74,6 @@ def _row_document(row: LookRow) -> dict[str, Any]:
 
 def _sums(look: Look) -> str:
     totals = look.totals
-    states = totals.states
-    parts = [
-        count(states.get("new", 0) + states.get("alike", 0), "new article"),
-        *([f"{states['here']:,} there already"] if "here" in states else []),
-        *([f"{states['changed']:,} changed since"] if "changed" in states else []),
-        *([count(states["marks"], "file of marks", "files of marks")] if "marks" in states else []),
-        *([f"{states['refused']:,} refused"] if "refused" in states else []),
-        *([f"{count(totals.skipped, 'file')} of no interest"] if totals.skipped else []),
-    ]
     share = 1 - totals.silent / totals.characters if totals.characters else 1.0
     text = f" {share:.0%} of the characters are text of articles." if totals.characters else ""
-    return f"{'; '.join(parts)}.{text}"
+    return f"{totals_words(totals)}.{text}"

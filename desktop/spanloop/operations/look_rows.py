@@ -10,11 +10,17 @@ from typing import Any, Literal
 
 from spanloop.articles.draft import Draft, Refusal
 from spanloop.core.article import SILENT_ZONES, Zone
+from spanloop.core.wording import count
 
 #: What a row is: an article that is new; one that is "here" already; one of a name that is there with another content
 #: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused.
 RowState = Literal["new", "here", "changed", "alike", "marks", "refused"]
 STATES: tuple[RowState, ...] = ("new", "here", "changed", "alike", "marks", "refused")
+
+#: What the state of a row is called.
+STATE_WORDS: dict[RowState, str] = {
+    "new": "new", "alike": "same text", "here": "known", "changed": "changed", "marks": "marks", "refused": "refused",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,25 @@ class LookTotals:
     def articles(self) -> int:
         """Rows that are articles, whether they are new or not."""
         return sum(number for state, number in self.states.items() if state not in ("marks", "refused"))
+
+
+def totals_words(totals: LookTotals) -> str:
+    """ "934 new articles, 41 known already, 12 refused, 13 skipped; 3 languages"."""
+    states = totals.states
+    fresh = states.get("new", 0) + states.get("alike", 0)
+    parts = [count(fresh, "new article")]
+    if states.get("here"):
+        parts.append(f"{states['here']:,} known already")
+    if states.get("changed"):
+        parts.append(f"{states['changed']:,} with another text than the one that is here")
+    if states.get("marks"):
+        parts.append(f"{count(states['marks'], 'file')} of marks with {count(totals.records, 'record')}")
+    if states.get("refused"):
+        parts.append(f"{states['refused']:,} refused")
+    if totals.skipped:
+        parts.append(f"{totals.skipped:,} skipped")
+    line = ", ".join(parts)
+    return f"{line}; {count(totals.languages, 'language')}" if totals.languages > 1 else line
 
 
 def silent_characters(zones: Collection[Zone]) -> int:

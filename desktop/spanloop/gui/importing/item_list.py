@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelega
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.article import Zone
-from spanloop.gui.importing.words import STATES, described, is_doubtful, row_meta, row_title
+from spanloop.gui.importing.words import TONES, described, is_doubtful, row_meta, row_title
 from spanloop.gui.theme import Theme
-from spanloop.operations.look_rows import silent_characters
+from spanloop.operations.look_rows import STATE_WORDS, STATES, silent_characters
 from spanloop.operations.looking import Choices, Look, LookRow, RowState
 
 #: What comes in when it is ticked; changed articles do so where a person wants new revisions of them.
@@ -63,7 +63,7 @@ class ItemModel(QAbstractListModel):
         #: Zones that a person corrected, by number of the row.
         self.zones: dict[int, tuple[Zone, ...]] = {}
         self.revise = False
-        self._numbers: list[int] = look.numbers(STATES)
+        self._numbers: list[int] = look.numbers(list(STATES))
         self._pages: OrderedDict[int, list[LookRow]] = OrderedDict()
 
     def show_states(self, states: Collection[RowState]) -> None:
@@ -241,7 +241,7 @@ class _ItemDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.colour("selected"))
         self._tick(painter, box, row, on)
-        name, token = STATES[row.state]
+        name, token = STATE_WORDS[row.state], TONES[row.state]
         painter.setFont(theme.font("ui.meta"))
         painter.setPen(theme.colour(token))
         right = box.right() - 12

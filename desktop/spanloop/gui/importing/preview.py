@@ -13,10 +13,11 @@ from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.fields import QuietButton, Segments
 from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
 from spanloop.gui.importing.item_panel import ItemPanel
-from spanloop.gui.importing.words import STATES, button_text, totals_line
+from spanloop.gui.importing.words import button_text
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
+from spanloop.operations.look_rows import STATES, totals_words
 from spanloop.operations.looking import Look, RowState
 from spanloop.operations.zone_editing import lines_to_edit
 
@@ -43,7 +44,7 @@ class PreviewSheet(Sheet):
         self._look = look
         self._number = -1
         self.model = ItemModel(look)
-        self.totals = self.add_text(totals_line(look.totals), tone="")
+        self.totals = self.add_text(totals_words(look.totals), tone="")
         self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
         self.panel = ItemPanel(theme=theme)
         self.panel.edited.connect(self._edited)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from spanloop.core.dates import long_date
 from spanloop.core.wording import count, language_name
-from spanloop.operations.looking import LookRow, LookTotals, RowState
+from spanloop.operations.look_rows import STATE_WORDS
+from spanloop.operations.looking import LookRow, RowState
 
 #: What a kind of material is called.
 KINDS: dict[str, str] = {
     "text": "text", "markdown": "Markdown", "html": "web page", "pdf": "PDF", "row": "table row", "jsonl": "JSONL",
 }  # fmt: skip
-#: What the state of a row is called, and the token of its colour.
-STATES: dict[RowState, tuple[str, str]] = {
-    "new": ("new", "text_2"),
-    "alike": ("same text", "warning"),
-    "here": ("known", "text_3"),
-    "changed": ("changed", "warning"),
-    "marks": ("marks", "suggestion"),
-    "refused": ("refused", "error"),
-}
+#: The token of the colour that the state of a row has.
+TONES: dict[RowState, str] = {
+    "new": "text_2", "alike": "warning", "here": "text_3", "changed": "warning", "marks": "suggestion",
+    "refused": "error",
+}  # fmt: skip
 #: Above so much silence, a person should look.
 _MUCH = 0.7
 
@@ -26,25 +23,6 @@ _MUCH = 0.7
 def kind_name(row: LookRow) -> str:
     """ "web page", "JSONL"; "" for what was refused."""
     return KINDS.get(row.kind, row.kind)
-
-
-def totals_line(totals: LookTotals) -> str:
-    """ "934 new articles, 41 known already, 12 refused, 13 skipped; 3 languages"."""
-    states = totals.states
-    fresh = states.get("new", 0) + states.get("alike", 0)
-    parts = [count(fresh, "new article")]
-    if states.get("here"):
-        parts.append(f"{states['here']:,} known already")
-    if states.get("changed"):
-        parts.append(f"{states['changed']:,} with another text than the one that is here")
-    if states.get("marks"):
-        parts.append(f"{count(states['marks'], 'file')} of marks with {count(totals.records, 'record')}")
-    if states.get("refused"):
-        parts.append(f"{states['refused']:,} refused")
-    if totals.skipped:
-        parts.append(f"{totals.skipped:,} skipped")
-    line = ", ".join(parts)
-    return f"{line}; {count(totals.languages, 'language')}" if totals.languages > 1 else line
 
 
 def row_title(row: LookRow) -> str:
@@ -85,7 +63,7 @@ def is_doubtful(row: LookRow) -> bool:
 def described(row: LookRow, *, chosen: bool | None) -> str:
     """A row in words for screen readers. chosen: None where there is nothing to choose."""
     ticked = "" if chosen is None else ("ticked, " if chosen else "not ticked, ")
-    return f"{ticked}{STATES[row.state][0]}: {row_title(row)}, {row_meta(row)}"
+    return f"{ticked}{STATE_WORDS[row.state]}: {row_title(row)}, {row_meta(row)}"
 
 
 def button_text(articles: int, marked: int, left_out: int) -> str:
