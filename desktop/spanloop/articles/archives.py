@@ -17,7 +17,7 @@ from spanloop.articles.item import Item, unreadable
 from spanloop.articles.kinds import office_kind
 from spanloop.articles.walk import LITTER, is_wanted, may_be_page, page_of_folder
 from spanloop.core.errors import SpanloopError
-from spanloop.core.verbatim import clean_text
+from spanloop.core.verbatim import clean_text, fault_words
 
 #: What one archive may hold. Text packs some ten times, sheets of similar rows a hundred; zeros a thousand.
 MOST_MEMBERS = 200_000
@@ -128,8 +128,9 @@ def _opened(item: Item) -> BinaryIO:
 
 
 def _damaged(error: BaseException, name: str) -> SpanloopError:
-    said = clean_text(" ".join(str(error).split())[:100])[0] or type(error).__name__
-    return SpanloopError(f"the archive is damaged ({said})", where=name, way_out="Get an undamaged copy of it.")
+    return SpanloopError(
+        f"the archive is damaged ({fault_words(error)})", where=name, way_out="Get an undamaged copy of it."
+    )
 
 
 def _check(members: list[zipfile.ZipInfo], name: str) -> None:

@@ -25,7 +25,7 @@ from spanloop.articles.guess import guess_date, guess_language, shorten_title
 from spanloop.articles.pdf_layout import Line, Page, lay_out
 from spanloop.articles.zones import title_of
 from spanloop.core.errors import SpanloopError
-from spanloop.core.verbatim import clean_text
+from spanloop.core.verbatim import clean_text, fault_words
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -117,19 +117,15 @@ def read_pdf(raw: bytes, *, name: str, seconds: float = MOST_SECONDS) -> Draft:
         what = f"it takes over {seconds:.0f} seconds to read"
         raise SpanloopError(what, where=name, way_out=_SAVE_AS) from None
     except LimitReachedError as error:
-        raise SpanloopError(f"it asks for too much ({_said(error)})", where=name, way_out=_SAVE_AS) from error
+        raise SpanloopError(f"it asks for too much ({fault_words(error)})", where=name, way_out=_SAVE_AS) from error
     except Exception as error:
         # Broken files make pypdf raise anything at all; its own documentation says so.
-        why = f" ({_said(error)})" if isinstance(error, PyPdfError) else ""
+        why = f" ({fault_words(error)})" if isinstance(error, PyPdfError) else ""
         raise SpanloopError(f"the PDF is damaged{why}", where=name, way_out=_SAVE_AS) from error
     notes = read.notes
     if silence.said:
         notes.append(("pdf.damaged", "the PDF is damaged in places; what could be read was"))
     return _draft(raw, name, pages, about, notes)
-
-
-def _said(error: Exception) -> str:
-    return clean_text(" ".join(str(error).split())[:100])[0] or type(error).__name__
 
 
 class _Reading:
@@ -171,7 +167,7 @@ class _Reading:
                 failed.append(place + 1)
                 if len(failed) == number:
                     raise
-                self.notes.append(("pdf.page", f"page {place + 1} cannot be read ({_said(error)})"))
+                self.notes.append(("pdf.page", f"page {place + 1} cannot be read ({fault_words(error)})"))
         blank = [str(place) for place, page in enumerate(found, 1) if not page.lines]
         if blank and len(blank) < len(found):
             self.notes.append(("pdf.page", f"no text on page {', '.join(blank[:20])}; there may be pictures of text"))
@@ -195,7 +191,7 @@ class _Reading:
             held = {str(name): str(value) for name, value in (self._file.metadata or {}).items()}
             held["/Lang"] = str(self._file.root_object.get("/Lang", ""))
         except Exception as error:  # noqa: BLE001 - a damaged title is no reason to lose the text
-            self.notes.append(("pdf.damaged", f"what the file says of itself cannot be read ({_said(error)})"))
+            self.notes.append(("pdf.damaged", f"what the file says of itself cannot be read ({fault_words(error)})"))
             return {}
         return {name.lstrip("/"): clean_text(" ".join(value[:1000].split()))[0] for name, value in held.items()}
 

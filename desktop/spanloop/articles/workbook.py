@@ -16,7 +16,7 @@ from spanloop.articles.draft import Found, Refusal
 from spanloop.articles.item import Item, unreadable
 from spanloop.articles.tables import read_rows
 from spanloop.core.errors import SpanloopError
-from spanloop.core.verbatim import clean_text
+from spanloop.core.verbatim import clean_text, fault_words
 
 #: openpyxl holds all texts of a workbook at once, so those are limited; sheets are streamed.
 _MOST_TEXTS = 150_000_000
@@ -59,8 +59,8 @@ def _guarded(name: str, do: Callable[[], _T]) -> _T:
         except SpanloopError:
             raise
         except Exception as error:
-            said = clean_text(" ".join(str(error).split())[:120])[0] or type(error).__name__
-            raise SpanloopError(f"it cannot be read as a workbook ({said})", where=name, way_out=_AS_CSV) from error
+            what = f"it cannot be read as a workbook ({fault_words(error)})"
+            raise SpanloopError(what, where=name, way_out=_AS_CSV) from error
 
 
 def _opened(item: Item) -> BinaryIO:

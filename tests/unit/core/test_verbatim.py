@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
+from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, fault_words, text_too_long
 
 
 def test_replaces_what_cannot_be_stored_one_for_one() -> None:
@@ -28,3 +28,9 @@ def test_size_counts_bytes_not_characters() -> None:
     assert text_too_long("a" * (MAX_TEXT_BYTES + 1))
     assert not text_too_long("ж" * (MAX_TEXT_BYTES // 2))
     assert text_too_long("ж" * (MAX_TEXT_BYTES // 2 + 1))
+
+
+def test_what_a_library_says_is_one_short_line_and_never_empty() -> None:
+    assert fault_words(ValueError("bad\n  stream at \x00 17")) == "bad stream at \ufffd 17"
+    assert fault_words(KeyError()) == "KeyError"
+    assert len(fault_words(ValueError("long " * 100))) <= 100
