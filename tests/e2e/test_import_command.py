@@ -45,6 +45,10 @@ def test_a_look_shows_what_would_come_and_writes_nothing(folder: Path, project: 
         "bridge.html", "depot.txt", "links.csv, row 2",
     ]  # fmt: skip
     assert told["totals"]["skipped"] == 1
+    assert [row["path"] for row in told["rows"] if row["state"] == "skipped"] == ["map.png"]
+    assert "map.png" not in said.out
+    listed = spanloop.does("look", folder, "--skipped").out
+    assert "map.png: skipped: it is no page, text or table by its name" in " ".join(listed.split())
     assert project.read_bytes() == before
 
 

@@ -49,6 +49,7 @@ def look(
     paths: list[Path] = _PATHS,
     into: Path | None = typer.Option(None, "--into", help="Keep what was found in this file, for `import --look`."),
     project: Path | None = typer.Option(None, "--project", help="Say what this project has already."),
+    skipped: bool = typer.Option(False, "--skipped", help="List the files of no interest too, with why."),
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
     watch_input: bool = WATCH,
@@ -57,7 +58,7 @@ def look(
     _need(paths)
     stop = StopSign(watch_input)
     with reporting(session, progress, "Looking") as shown:
-        _look(session, shown, paths, into=into, project=project, stop=stop, as_json=as_json)
+        _look(session, shown, paths, into=into, project=project, stop=stop, as_json=as_json, skipped=skipped)
 
 
 def _look(
@@ -69,6 +70,7 @@ def _look(
     project: Path | None,
     stop: StopSign,
     as_json: bool,
+    skipped: bool = False,
 ) -> None:
     """Look, and say what was found; into a file that is removed again where nobody wants to keep it."""
     with tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder:
@@ -84,7 +86,7 @@ def _look(
         elif as_json:
             session.print_json({**kept, **look_document(found)})
         else:
-            print_look(session, found)
+            print_look(session, found, skipped=skipped)
 
 
 def import_(

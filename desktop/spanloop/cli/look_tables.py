@@ -22,12 +22,14 @@ _PAGE = 500
 
 
 def look_document(look: Look) -> dict[str, Any]:
-    """Totals and all rows, for scripts."""
-    return {"totals": asdict(look.totals), "rows": [_row_document(row) for row in _rows(look, len(look))]}
+    """Totals and all rows, those that are skipped too, for scripts."""
+    rows = [*_rows(look, len(look)), *look.rows_at(look.numbers(["skipped"]))]
+    return {"totals": asdict(look.totals), "rows": [_row_document(row) for row in rows]}
 
 
-def print_look(session: Session, look: Look) -> None:
-    """A table of what would come in, what is refused with its reason, and the sums."""
+def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
+    """A table of what would come in, what is refused with its reason, and the sums. skipped: files of no interest too,
+    all of them."""
     rows = [row for row in _rows(look, _MOST_ROWS) if row.state != "refused"]
     if rows:
         session.out.print(_table(rows))
@@ -35,6 +37,9 @@ def print_look(session: Session, look: Look) -> None:
     for row in look.rows_at(refused[:_MOST_ROWS]):
         if row.refusal is not None:
             session.say(f"{row.refusal.path}: {row.refusal.what}. {row.refusal.way_out}".rstrip())
+    if skipped:
+        for row in look.rows_at(look.numbers(["skipped"])):
+            session.say(f"{row.path}: skipped: {row.refusal.what if row.refusal else ''}")
     if len(look) > _MOST_ROWS:
         session.say(f"Only the first {_MOST_ROWS} are shown; --json lists all.")
     session.say(_sums(look))

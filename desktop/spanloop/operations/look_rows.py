@@ -13,13 +13,16 @@ from spanloop.core.article import SILENT_ZONES, Zone
 from spanloop.core.wording import count
 
 #: What a row is: an article that is new; one that is "here" already; one of a name that is there with another content
-#: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused.
-RowState = Literal["new", "here", "changed", "alike", "marks", "refused"]
+#: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused; something of
+#: no interest that is "skipped", which is listed on demand only.
+RowState = Literal["new", "here", "changed", "alike", "marks", "refused", "skipped"]
+#: What a preview lists; rows that are skipped stand behind all of these.
 STATES: tuple[RowState, ...] = ("new", "here", "changed", "alike", "marks", "refused")
 
 #: What the state of a row is called.
 STATE_WORDS: dict[RowState, str] = {
     "new": "new", "alike": "same text", "here": "known", "changed": "changed", "marks": "marks", "refused": "refused",
+    "skipped": "skipped",
 }  # fmt: skip
 
 
@@ -49,6 +52,7 @@ class LookRow:
     a file of marks, or "" of something refused. words, characters: of the text; silent: how many of the characters
     stand in boilerplate or comments. zones: how many of each kind. notes: (code, sentence). known_as: the article of
     the project, or the earlier one of this look, that a row which is not new is about. reader: who read it.
+    refusal: why it is refused or skipped.
     """
 
     number: int

@@ -45,8 +45,9 @@ __all__ = [
 #: Before what stands for the uid of an article that has none yet, because it was found by this look.
 _ROW = "row: "
 _NOBODY = Author("", "")
-#: Files of no interest that are named; the others are counted.
+#: Files of no interest that the totals name, and that are kept as rows; the others are counted.
 _EXAMPLES = 20
+_MOST_SKIPPED = 50_000
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def look(
                 looking.marked_file(found)
             else:
                 looking.refusal(found)
-        stage.close(looking.totals())
+        stage.close(looking.end())
     return Look.open(into)
 
 
@@ -129,7 +130,7 @@ class _Looking:
         self._states: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
         self._sums: Counter[str] = Counter()
-        self._skipped: list[tuple[str, str]] = []
+        self._skipped: list[Refusal] = []
         self._languages: set[str] = set()
 
     def draft(self, draft: Draft) -> None:
@@ -195,11 +196,11 @@ class _Looking:
         return (self._known.named(name) or "").startswith(_ROW)
 
     def refusal(self, refusal: Refusal) -> None:
-        """List what is refused; what is of no interest is counted."""
+        """List what is refused; what is of no interest is counted, and listed behind all else."""
         if refusal.skipped:
             self._sums["skipped"] += 1
-            if len(self._skipped) < _EXAMPLES:
-                self._skipped.append((refusal.path, refusal.what))
+            if len(self._skipped) < _MOST_SKIPPED:
+                self._skipped.append(refusal)
             return
         self._steps.next()
         self._add(LookRow(len(self._stage), "refused", refusal.path, refusal=refusal), None)
@@ -208,14 +209,15 @@ class _Looking:
         self._states[row.state] += 1
         self._stage.add(row, draft)
 
-    def totals(self) -> LookTotals:
-        """All rows together."""
+    def end(self) -> LookTotals:
+        """List what was skipped, and say what all rows are together."""
+        for refusal in self._skipped:
+            self._stage.add(LookRow(len(self._stage), "skipped", refusal.path, refusal=refusal), None)
         names = ("words", "characters", "silent", "records", "marks", "skipped")
         sums = {name: self._sums[name] for name in names}
         languages = len(self._languages - {""})
-        return LookTotals(
-            dict(self._states), dict(self._kinds), **sums, examples=tuple(self._skipped), languages=languages
-        )
+        examples = tuple((refusal.path, refusal.what) for refusal in self._skipped[:_EXAMPLES])
+        return LookTotals(dict(self._states), dict(self._kinds), **sums, examples=examples, languages=languages)
 
 
 def import_look(

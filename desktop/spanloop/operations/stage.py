@@ -37,6 +37,8 @@ _HEADER: dict[str, Any] = {"spanloop_look": 1}
 _TAIL = 21
 _SUFFIX = ".look"
 _OLD_SECONDS = 12 * 3600
+#: By their place in this the states of rows are kept.
+_STATES: tuple[RowState, ...] = (*STATES, "skipped")
 
 
 class StageWriter:
@@ -59,7 +61,7 @@ class StageWriter:
         self._index.append(self._at if draft is not None else 0)
         if draft is not None:
             self._line(draft_to_json(draft))
-        self._states.append(STATES.index(row.state))
+        self._states.append(_STATES.index(row.state))
 
     def close(self, totals: LookTotals) -> None:
         """Write where all of it stands."""
@@ -82,7 +84,11 @@ def staging(into: Path) -> Generator[StageWriter]:
 
 
 class Look:
-    """What was found, read from its file a page at a time; see `spanloop.operations.looking.look`."""
+    """What was found, read from its file a page at a time; see `spanloop.operations.looking.look`.
+
+    Rows that are skipped stand behind all others: `len` and `rows` are about those others, `numbers` and `rows_at` give
+    the skipped ones too.
+    """
 
     def __init__(self, path: Path, totals: LookTotals, index: array[int], states: bytes) -> None:
         """Use Look.open."""
@@ -90,6 +96,7 @@ class Look:
         self.totals = totals
         self._index = index
         self._states = states
+        self._listed = len(states) - states.count(_STATES.index("skipped"))
 
     @classmethod
     def open(cls, path: Path) -> Look:
@@ -113,19 +120,19 @@ class Look:
             raise _no_look(path) from error
 
     def __len__(self) -> int:
-        return len(self._states)
+        return self._listed
 
     def state(self, number: int) -> RowState:
         """The state of a row, without reading it."""
-        return STATES[self._states[number]]
+        return _STATES[self._states[number]]
 
     def numbers(self, states: Collection[RowState]) -> list[int]:
         """The rows in these states, in order."""
-        wanted = {STATES.index(state) for state in states}
+        wanted = {_STATES.index(state) for state in states}
         return [number for number, state in enumerate(self._states) if state in wanted]
 
     def rows(self, first: int, count: int) -> list[LookRow]:
-        """A page of rows."""
+        """A page of rows, without those that are skipped."""
         return self.rows_at(range(first, min(first + count, len(self))))
 
     def rows_at(self, numbers: Collection[int]) -> list[LookRow]:

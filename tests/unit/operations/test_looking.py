@@ -240,3 +240,18 @@ def test_two_files_of_one_name_are_no_revision_of_each_other(bench: Bench, tmp_p
         import_paths(bench.project, author=bench.author, paths=paths, revise=True)
     report = import_look(bench.project, author=bench.author, look=found, revise=True)
     assert (report.added, report.revised, report.refused) == (1, 0, 1)
+
+
+def test_what_is_skipped_is_listed_behind_all_else(folder: Path, tmp_path: Path) -> None:
+    (folder / ".notes.txt").write_text("hidden", encoding="utf-8")
+    look([folder], into=tmp_path / "a.look")
+    found = Look.open(tmp_path / "a.look")
+    assert (len(found), len(found.rows(0, 100))) == (3, 3)
+    numbers = found.numbers(["skipped"])
+    assert numbers == [3, 4]
+    told = [(row.path, row.state, row.refusal.what) for row in found.rows_at(numbers) if row.refusal is not None]
+    assert told == [
+        (".notes.txt", "skipped", "it is hidden, or left there by the system"),
+        ("map.png", "skipped", "it is no page, text or table by its name"),
+    ]
+    assert (found.totals.skipped, found.totals.states) == (2, {"new": 2, "refused": 1})
