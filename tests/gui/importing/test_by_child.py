@@ -37,11 +37,13 @@ def test_a_child_looks_and_imports_and_the_act_is_undone_like_any_other(
     qtbot.waitUntil(lambda: window.page.queue.model.rowCount() == 3)
 
 
-def test_cancel_ends_the_look_and_leaves_nothing(person: Person, write: Write, qtbot: Any) -> None:
+@pytest.mark.parametrize("key", ["Esc", "Enter"])
+def test_cancel_ends_the_look_and_leaves_nothing(person: Person, write: Write, qtbot: Any, key: str) -> None:
     window = person.window
     window.exchange.take([write(pages=True)])
-    person.dialog("looking")
-    person.press("Esc")
+    assert person.dialog("looking").cancel_button.hasFocus()
+    person.press(key)
+    assert window.exchange.words() == "Cancelling"
     qtbot.waitUntil(lambda: not window.exchange.running, timeout=30_000)
     assert not person.sees_dialog("importPreview")
     assert window.page.queue.model.rowCount() == 3

@@ -88,7 +88,12 @@ def test_many_lines_are_changed_by_keys_as_one_act_and_taken_back_at_once(reader
     panel.date.setFocus()
     panel.date.selectAll()
     reader.types("2024-03-4")
+    QTest.keyClick(panel.date, Qt.Key.Key_Return)
     assert panel.date_note.isVisible()
+    assert "12 March 2024" in panel.list.lines.lines.words_of(panel.list.row())
+    reader.clicks(sheet.change_button)
+    assert panel.date.hasFocus(), "nothing is changed with a date that is none"
+    panel.date.deselect()
     QTest.keyClick(panel.date, Qt.Key.Key_Backspace)
     reader.types("11")
     QTest.keyClick(panel.date, Qt.Key.Key_Return)
@@ -103,6 +108,20 @@ def test_many_lines_are_changed_by_keys_as_one_act_and_taken_back_at_once(reader
     reader.press("Ctrl+Z")
     assert zones(reader) == BEFORE
     assert reader.canvas.hasFocus()
+
+
+def test_the_line_that_is_dated_stays_in_view(reader: Person) -> None:
+    sheet = open_editor(reader)
+    panel = sheet.panel
+    QTest.keyClick(panel.list, Qt.Key.Key_End)
+    sheet.resize(sheet.width(), sheet.height() - panel.list.visualRect(panel.list.lines.index(0)).height())
+    while panel.list.verticalScrollBar().maximum() == 0 and sheet.height() > sheet.minimumSizeHint().height():
+        sheet.resize(sheet.width(), sheet.height() - 20)
+    panel.list.scrollToBottom()
+    reader.press("d")
+    assert panel.date.hasFocus()
+    line = panel.list.visualRect(panel.list.currentIndex())
+    assert panel.list.viewport().rect().contains(line), "the row of the date takes room from the list"
 
 
 def test_everything_is_proposed_again_and_steps_are_taken_back_before_anything_is_written(reader: Person) -> None:

@@ -85,7 +85,7 @@ class ImportDesk(QObject):
 
     def words(self) -> str:
         """What the child does, for the status line."""
-        what = "Looking" if self._child.phase == "looking" else "Importing"
+        what = {"looking": "Looking", "cancelling": "Cancelling"}.get(self._child.phase, "Importing")
         return f"{what}, {self._child.share:.0%}" if self._child.steps else what
 
     def cancel(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -60,6 +61,8 @@ class ItemModel(QAbstractListModel):
         self.look = look
         self.left_out: set[int] = set()
         self.edited: dict[int, Edited] = {}
+        #: What a person typed as a date and is none, by number of the row.
+        self.misdated: dict[int, str] = {}
         #: Zones that a person corrected, by number of the row.
         self.zones: dict[int, tuple[Zone, ...]] = {}
         self.revise = False
@@ -79,6 +82,11 @@ class ItemModel(QAbstractListModel):
     def number(self, row: int) -> int:
         """By which the look knows a row of the list."""
         return self._numbers[row]
+
+    def place(self, number: int) -> int | None:
+        """The row of the list in which one of the look stands; None where it is not listed."""
+        at = bisect_left(self._numbers, number)
+        return at if at < len(self._numbers) and self._numbers[at] == number else None
 
     def row_of(self, number: int) -> LookRow:
         """What stands in a row of the look, with what a person wrote over it."""
@@ -151,6 +159,18 @@ class ItemModel(QAbstractListModel):
         """Write over what was found of an article."""
         self.edited[number] = edited
         self.refresh()
+
+    def put_misdated(self, number: int, words: str) -> None:
+        """What stands in the field of the date of an article is none; "": it is one."""
+        if words:
+            self.misdated[number] = words
+        elif self.misdated.pop(number, None) is None:
+            return
+        self.ticked.emit()
+
+    def first_misdated(self) -> int | None:
+        """The first row that comes in and whose date is none; None where all are dates."""
+        return next((number for number in sorted(self.misdated) if self.is_chosen(number)), None)
 
     def put_zones(self, number: int, zones: tuple[Zone, ...]) -> None:
         """Correct the zones of an article."""

@@ -12,7 +12,7 @@ from spanloop.core.zone_lines import ZoneLines
 from spanloop.gui.dialogs.forms import fill_languages
 from spanloop.gui.importing.item_list import Edited
 from spanloop.gui.importing.words import kind_name, sentence
-from spanloop.gui.plain import ElidedLabel, PlainLabel, tooltip
+from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.panel import LinePanel
 from spanloop.operations.looking import LookRow, MarkedRow
@@ -21,13 +21,17 @@ from spanloop.operations.zoning import is_date
 _BACK = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 #: So many labels and notes are named.
 _MOST = 12
+#: So long is a day that is written out; anything shorter may go on.
+_WHOLE = 10
+KNOWN = "Already in the project: it is not imported, so nothing can be changed here."
 
 
 class ItemPanel(QStackedWidget):
-    """Shows one row of a look. edited(Edited), zones_changed(zones): what a person wrote over it. left(): back to the
-    list."""
+    """Shows one row of a look. edited(Edited), zones_changed(zones): what a person wrote over it. misdated(words): what
+    stands in the field of the date is none; "" when it is one again. left(): back to the list."""
 
     edited = Signal(object)
+    misdated = Signal(str)
     zones_changed = Signal(object)
     left = Signal()
 
@@ -35,6 +39,8 @@ class ItemPanel(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self._row: LookRow | None = None
+        #: The last date that is one, while something else stands in the field.
+        self._date = ""
         self.addWidget(self._make_article())
         self.addWidget(self._make_words())
 
@@ -64,6 +70,8 @@ class ItemPanel(QStackedWidget):
         for part, stretch in enumerate((2, 2, 1, 1)):
             grid.setColumnStretch(part, stretch)
         column.addLayout(grid)
+        self.date_note = PlainLabel(tone="error", wrap=True)
+        column.addWidget(self.date_note)
         self.from_where = ElidedLabel(tone="faint")
         self.from_where.setFont(self._theme.font("ui.meta"))
         column.addWidget(self.from_where)
@@ -73,8 +81,10 @@ class ItemPanel(QStackedWidget):
         self.lines.changed.connect(self._tell_zones)
         self.lines.list.installEventFilter(self)
         column.addWidget(self.lines, 1)
-        for field in (self.title, self.source, self.date):
+        for field in (self.title, self.source):
             field.textEdited.connect(lambda _: self._tell())
+        self.date.textEdited.connect(self._date_typed)
+        self.date.editingFinished.connect(self.take_date)
         self.language.activated.connect(lambda _: self._tell())
         return page
 
@@ -95,15 +105,21 @@ class ItemPanel(QStackedWidget):
 
     # what is shown
 
-    def show_article(self, row: LookRow, lines: ZoneLines, proposed: tuple[Zone, ...]) -> None:
-        """An article with its lines. proposed: the zones that were found."""
+    def show_article(
+        self, row: LookRow, lines: ZoneLines, proposed: tuple[Zone, ...], *, fixed: bool = False, misdated: str = ""
+    ) -> None:
+        """An article with its lines. proposed: the zones that were found. fixed: it does not come in, so nothing is
+        written over it. misdated: what was typed as its date and is none."""
         self._row = row
-        self._put_details(row)
+        self._put_details(row, misdated)
+        for field in (self.title, self.source, self.date):
+            field.setReadOnly(fixed)
+        self.language.setEnabled(not fixed)
         self.from_where.set_full(" · ".join(part for part in (row.path, row.byline, row.url) if part))
         notes = [_standing(row), *(sentence(said) for _, said in row.notes[:_MOST])]
         self.note.setText(" ".join(note for note in notes if note))
         self.note.setVisible(bool(self.note.text()))
-        self.lines.show_lines(lines, proposed=lambda: proposed)
+        self.lines.show_lines(lines, proposed=lambda: proposed, fixed=fixed)
         self.setCurrentIndex(0)
 
     def show_refused(self, row: LookRow) -> None:
@@ -131,29 +147,47 @@ class ItemPanel(QStackedWidget):
             part.setText("")
         self.setCurrentIndex(1)
 
-    def _put_details(self, row: LookRow) -> None:
+    def _put_details(self, row: LookRow, misdated: str) -> None:
         self.title.setText(row.title)
         self.title.setCursorPosition(0)
         self.title.setPlaceholderText("The headline, else the first line")
         self.source.setText(row.source)
         self.source.setCursorPosition(0)
-        self.date.setText(row.date)
+        self.date.setText(misdated or row.date)
+        self._date = row.date
         fill_languages(self.language, row.language)
-        self._check_date()
+        self._show_date(wrong=bool(misdated))
 
-    def _check_date(self) -> bool:
-        good = is_date(self.date.text())
-        self.date.setToolTip("" if good else tooltip("A date is written year first: 2024-03-12."))
-        self.date.setStyleSheet("" if good else f"color: {self._theme.colour('error').name()};")
-        return good
+    def _show_date(self, *, wrong: bool) -> None:
+        self.date_note.setText(no_date(self.date.text()) if wrong else "")
+        self.date_note.setVisible(wrong)
+        self.date.setAccessibleDescription(self.date_note.text())
+        self.date.setStyleSheet(f"color: {self._theme.colour('error').name()};" if wrong else "")
 
     # what a person writes over it
 
+    def _date_typed(self, words: str) -> None:
+        """A year is the beginning of every month and day of it, so nothing is taken or blamed before it is whole."""
+        if len(words.strip()) >= _WHOLE or not words.strip():
+            self.take_date()
+
+    def take_date(self) -> None:
+        """Take what stands in the field of the date, or say that it is none."""
+        if self._row is None or self.date.isReadOnly():
+            return
+        words = self.date.text().strip()
+        wrong = not is_date(words)
+        self._show_date(wrong=wrong)
+        self.misdated.emit(words if wrong else "")
+        if not wrong and words != self._date:
+            self._date = words
+            self._tell()
+
     def _tell(self) -> None:
-        if self._row is not None and self._check_date():
+        if self._row is not None:
             self.edited.emit(
                 Edited(
-                    self.title.text().strip(), self.date.text().strip(), self.source.text().strip(),
+                    self.title.text().strip(), self._date, self.source.text().strip(),
                     str(self.language.currentData() or ""),
                 )
             )  # fmt: skip
@@ -178,10 +212,15 @@ def _standing(row: LookRow) -> str:
     if row.state == "alike":
         return f"The same text as {known}; it comes in as a copy."
     if row.state == "here":
-        return "Already in the project."
+        return KNOWN
     if row.state == "changed":
         return f"{known} is here with another text; below you can take this one as a new revision."
     return ""
+
+
+def no_date(words: str) -> str:
+    """Why what was typed is no date, and how one is written."""
+    return f"“\u2068{words}\u2069” is no date. Write the year first: 2024-03-12, 2024-03 or 2024."
 
 
 def _content(marked: MarkedRow) -> str:

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QW
 
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import count
+from spanloop.core.wording import count, one_line
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.fields import QuietButton, Segments
 from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
-from spanloop.gui.importing.item_panel import ItemPanel
-from spanloop.gui.importing.words import button_text
+from spanloop.gui.importing.item_panel import ItemPanel, no_date
+from spanloop.gui.importing.words import button_text, row_title
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
@@ -31,6 +31,8 @@ TABS: dict[str, tuple[str, frozenset[RowState]]] = {
 _HINTS = (Hint(("Space",), "tick"), Hint(("Right",), "to its lines"))
 #: How long the keyboard rests on a row before its text is read, so that held arrow keys do not wait for texts.
 _REST_MS = 25
+#: So much of a title is said.
+_TITLE = 60
 
 
 class PreviewSheet(Sheet):
@@ -48,6 +50,7 @@ class PreviewSheet(Sheet):
         self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
         self.panel = ItemPanel(theme=theme)
         self.panel.edited.connect(self._edited)
+        self.panel.misdated.connect(self._misdated)
         self.panel.zones_changed.connect(self._zones_changed)
         split = QSplitter()
         split.addWidget(self._left(theme))
@@ -107,8 +110,11 @@ class PreviewSheet(Sheet):
         changed = self._look.totals.states.get("changed", 0)
         self.revise = QCheckBox(f"Bring {count(changed, 'changed article')} in as new revisions; marks go along")
         self.revise.setVisible(changed > 0)
-        self.revise.toggled.connect(self.model.set_revise)
+        self.revise.toggled.connect(self._set_revise)
         self.body.addWidget(self.revise)
+        #: Why nothing is imported yet.
+        self.held = self.add_text("", tone="error")
+        self.held.hide()
         self.add_cancel()
         self.import_button = self.add_button("Import", primary=True)
         self.import_button.clicked.connect(self._finish)
@@ -157,7 +163,10 @@ class PreviewSheet(Sheet):
             return
         lines = lines_to_edit(draft.text, draft.zones)
         lines.put(self.model.zones.get(self._number, draft.zones))
-        self.panel.show_article(row, lines, draft.zones)
+        fixed = row.state not in self.model.importable
+        self.panel.show_article(
+            row, lines, draft.zones, fixed=fixed, misdated=self.model.misdated.get(self._number, "")
+        )
 
     def _to_lines(self) -> None:
         self.show_current()
@@ -167,6 +176,14 @@ class PreviewSheet(Sheet):
     def _edited(self, edited: Edited) -> None:
         if self._number >= 0:
             self.model.edit(self._number, edited)
+
+    def _misdated(self, words: str) -> None:
+        if self._number >= 0:
+            self.model.put_misdated(self._number, words)
+
+    def _set_revise(self, on: bool) -> None:
+        self.model.set_revise(on)
+        self.show_current()
 
     def _zones_changed(self, zones: tuple[Zone, ...]) -> None:
         if self._number >= 0:
@@ -178,8 +195,37 @@ class PreviewSheet(Sheet):
         out = held.get("refused", 0) + sum(self.model.is_chosen(number) is False for number in self.model.left_out)
         self.import_button.setText(button_text(articles, marked, out))
         self.import_button.setEnabled(articles + marked > 0)
+        wrong = self.model.first_misdated()
+        if wrong is None:
+            self.held.hide()
+        elif not self.held.isHidden():
+            self._say_held(wrong)
+
+    def _say_held(self, number: int) -> None:
+        title = one_line(row_title(self.model.row_of(number)), most=_TITLE)
+        self.held.setText(f"Not imported yet. “\u2068{title}\u2069”: {no_date(self.model.misdated[number])}")
+        self.held.show()
+
+    def _holds(self) -> bool:
+        """Whether a field is wrong; says so and goes to it."""
+        self.panel.take_date()
+        wrong = self.model.first_misdated()
+        if wrong is not None:
+            self._say_held(wrong)
+            row = self.model.place(wrong)
+            if row is None:
+                self._show_tab("all")
+                row = self.model.place(wrong)
+            self.list.go_to(row or 0)
+            self.show_current()
+            self.panel.date.setFocus()
+            self.panel.date.selectAll()
+            return True
+        return self.panel.lines.holds()
 
     def _finish(self) -> None:
+        if self._holds():
+            return
         choices, revise = self.model.choices(), self.model.revise
         self.accept()
         self.wanted.emit(choices, revise)
@@ -194,7 +240,7 @@ class PreviewSheet(Sheet):
             "Leave without importing?",
             f"What you corrected in {count(corrected, 'article')} is lost then.",
             act="Leave",
-            stay="Go on",
+            stay="Keep looking",
             careful=True,
             theme=self.theme,
             parent=self,

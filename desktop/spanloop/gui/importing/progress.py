@@ -26,8 +26,10 @@ class LookingSheet(Sheet):
         self.bar.setTextVisible(False)
         self.words = self.add_text(_PROMISE)
         self.body.addWidget(self.bar)
-        self.add_cancel()
+        self.cancel_button = self.add_cancel()
         self.aside_button = self.add_button("Go on marking")
+        for button in (self.cancel_button, self.aside_button):
+            button.setAutoDefault(True)  # none of the two is the main one: Enter presses the one with the ring
         self.aside_button.clicked.connect(self.aside)
         self.aside_button.clicked.connect(self.accept)
         run.changed.connect(self.refresh)

@@ -66,5 +66,7 @@ class ZoneEditor(Sheet):
         self.change_button.setText(f"Change {count(changed, 'line')}" if changed else "Change")
 
     def _finish(self) -> None:
+        if self.panel.holds():
+            return
         self.accept()
         self.changed.emit(self.lines.zones)

@@ -28,6 +28,7 @@ KINDS: dict[str, ZoneKind | None] = {
 }  # fmt: skip
 #: What `p` does; and what it does where the article was read from a page, of whose structure the lines say nothing.
 BY_RULES, BY_LINES = "by rules", "by rules for plain text"
+_CHANGING = frozenset({*KINDS, "Space", "p", "undo", "redo"})
 _KIND_HINTS = (
     Hint(("a",), "text", "a"),
     Hint(("h",), "headline", "h"),
@@ -46,6 +47,8 @@ _OTHER_HINTS = (
 #: So many marks are named; the others are counted.
 _NAMED = 3
 _QUOTE = 32
+#: So long is a day that is written out; anything shorter may go on.
+_WHOLE = 10
 
 
 class LinePanel(QWidget):
@@ -59,6 +62,9 @@ class LinePanel(QWidget):
     def __init__(self, *, theme: Theme, compact: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: ZoneLines | None = None
+        self._fixed = False
+        #: What was typed as the date of an item and is none, by uid of its zone.
+        self._misdated: dict[str, str] = {}
         self._proposed: Callable[[], Sequence[Zone]] = tuple
         self._silenced: Callable[[Sequence[Fragment]], list[Silenced]] | None = None
         column = QVBoxLayout(self)
@@ -110,7 +116,8 @@ class LinePanel(QWidget):
         label.setBuddy(self.date)
         self.date.installEventFilter(self)
         self.date.textEdited.connect(self._date_typed)
-        self.date_note = PlainLabel("A date is written year first: 2024-03-12.", tone="error")
+        self.date.editingFinished.connect(self._take_date)
+        self.date_note = PlainLabel("No date. Write the year first: 2024-03-12, 2024-03 or 2024.", tone="error")
         self.date_note.hide()
         for part in (label, self.date, self.date_note):
             row.addWidget(part)
@@ -128,10 +135,15 @@ class LinePanel(QWidget):
         proposed: Callable[[], Sequence[Zone]] = tuple,
         silenced: Callable[[Sequence[Fragment]], list[Silenced]] | None = None,
         by_rules: str = BY_RULES,
+        fixed: bool = False,
     ) -> None:
         """Show these and stand on a row. proposed: what `p` puts there, and by_rules what that is called. silenced:
-        marks of people in given ranges."""
+        marks of people in given ranges. fixed: nobody changes them."""
+        self._fixed = fixed
+        self._misdated.clear()
+        self.date.setReadOnly(fixed)
         for strip in self.strips:
+            strip.setVisible(not fixed)
             strip.set_hints([replace(hint, text=by_rules) if hint.action == "p" else hint for hint in strip.hints()])
         self._lines, self._proposed, self._silenced = lines, proposed, silenced
         self.list.lines.show_lines(lines)
@@ -171,11 +183,13 @@ class LinePanel(QWidget):
     def _show_date(self) -> None:
         lines, row = self._lines, self.list.row()
         zone = lines.zone_of(row) if lines and 0 <= row < len(lines) else None
-        on = zone is not None and zone.kind == "article_break"
+        on, was_on = zone is not None and zone.kind == "article_break", not self.date_row.isHidden()
         self.date_row.setVisible(on)
-        self.date_note.hide()
         if on and zone is not None and not self.date.hasFocus():
-            self.date.setText(zone.date or "")
+            self.date.setText(self._misdated.get(zone.uid, zone.date or ""))
+        self.date_note.setVisible(on and zone is not None and zone.uid in self._misdated)
+        if on and not was_on and row >= 0:
+            self._keep_in_view()
 
     # keys
 
@@ -190,6 +204,8 @@ class LinePanel(QWidget):
             return
         self.list.taken = True
         before = lines.zones
+        if self._fixed and name in _CHANGING:
+            return
         if name in KINDS and runs:
             lines.set_kind(runs, KINDS[name])
         elif name == "Space" and runs:
@@ -209,7 +225,7 @@ class LinePanel(QWidget):
             self.list.taken = False
         if lines.zones != before:
             self._zones_changed()
-        if name == "d" and self.date_row.isVisibleTo(self) and not self.date.text():
+        if name == "d" and not self._fixed and self.date_row.isVisibleTo(self) and not self.date.text():
             self.date.setFocus()  # its line says no date, so it is asked for
 
     def _go(self, row: int | None) -> None:
@@ -231,13 +247,50 @@ class LinePanel(QWidget):
         self._go(row)
 
     def _date_typed(self, text: str) -> None:
-        wrong = not is_date(text)
-        self.date_note.setVisible(wrong)
-        if self._lines is not None and not wrong:
-            before = self._lines.zones
-            self._lines.set_date(self.list.row(), text.strip())
-            if self._lines.zones != before:
-                self._zones_changed()
+        """A year is the beginning of every month and day of it, so nothing is taken or blamed before it is whole."""
+        if len(text.strip()) >= _WHOLE or not text.strip():
+            self._take_date()
+
+    def _take_date(self) -> None:
+        lines, row, words = self._lines, self.list.row(), self.date.text().strip()
+        zone = lines.zone_of(row) if lines is not None and 0 <= row < len(lines) else None
+        if lines is None or zone is None or zone.kind != "article_break" or self._fixed:
+            return
+        if not is_date(words):
+            self._misdated[zone.uid] = words
+            self.date_note.show()
+            return
+        self._misdated.pop(zone.uid, None)
+        self.date_note.hide()
+        before = lines.zones
+        lines.set_date(row, words)
+        if lines.zones != before:
+            self._zones_changed()
+
+    def holds(self) -> bool:
+        """Whether something stands in the field of a date that is none; goes there."""
+        lines = self._lines
+        if lines is None:
+            return False
+        self._take_date()
+        wrong = next((zone for zone in lines.zones if zone.uid in self._misdated), None)
+        if wrong is None:
+            return False
+        self.list.setFocus()  # a field with the focus keeps what stands in it
+        self.list.go_to(lines.row_at(wrong.start))
+        self._show_date()
+        self.date.setFocus()
+        self.date.selectAll()
+        return True
+
+    def _keep_in_view(self) -> None:
+        """The list gives some of its room away; the line that it stands on stays to be seen."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        index = self.list.currentIndex()
+        if index.isValid():
+            self.list.scrollTo(index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: Enter and Esc in the two fields lead back to the list, arrows in the field of words walk in it."""
