@@ -99,6 +99,8 @@ _BY_SCRIPT: dict[str, tuple[str, ...]] = {
     "ARABIC": ("ar", "fa", "ur", "ku", "ps"),
     "HEBREW": ("he",),
 }
+#: Languages whose script is known; Kurdish and Serbian are written in two.
+_ELSEWHERE = frozenset({"ja", "zh", "ko", *(code for codes in _BY_SCRIPT.values() for code in codes)}) - {"ku", "sr"}
 #: Letters that settle it: those before them in the row of their script do not write them. Languages that have others'
 #: letters and some of their own have both here, so that their own decide.
 _LETTERS: dict[str, str] = {
@@ -121,6 +123,11 @@ _ARTICLE_OF_ARABIC = "ال"
 _SAMPLE = 3000
 #: This share of a text's words, at least, are such words in running text of the language.
 _LEAST_SHARE = 0.06
+#: So much it counts that a page says so itself; and this share a language needs against one that is said to it and is
+#: not told here.
+_SAID = 0.06
+_CERTAIN_SHARE = 0.15
+_OTHERS_OF_HEBREW = frozenset({"yi"})
 
 
 def guess_title(text: str) -> str:
@@ -152,8 +159,12 @@ def guess_date(text: str, *, name: str = "") -> str:
     return _date(name.replace("_", " "))
 
 
-def guess_language(text: str) -> str:
-    """ISO 639-1 code by script, telling letters and frequent words; "" where they do not say."""
+def guess_language(text: str, *, said: str = "") -> str:
+    """ISO 639-1 code by script, telling letters and frequent words; "" where they do not say.
+
+    said: the code that a page or table gives. It tips the balance between languages of one script and stands where the
+    text does not say; letters of another script speak against it. English says little, for templates are in English.
+    """
     sample = text[:_SAMPLE]
     script = _script(sample)
     if script in ("HIRAGANA", "KATAKANA"):
@@ -163,12 +174,12 @@ def guess_language(text: str) -> str:
     if script == "HANGUL":
         return "ko"
     if script == "HEBREW":
-        return "he"
+        return said if said in _OTHERS_OF_HEBREW else "he"
     languages = _BY_SCRIPT.get(script, ())
     words = re.findall(r"[^\W\d_]+", sample.lower().replace("i̇", "i"))
     if not languages or not words:
-        return ""
-    return _best(languages, words)
+        return said
+    return _best(languages, words, said=said)
 
 
 def telling_words(text: str) -> int:
@@ -177,7 +188,20 @@ def telling_words(text: str) -> int:
     return max(sum(counts[word] for word in words) for words in _WORDS.values())
 
 
-def _best(languages: tuple[str, ...], words: list[str]) -> str:
+def _best(languages: tuple[str, ...], words: list[str], *, said: str) -> str:
+    shares = _shares(languages, words)
+    if said in shares:
+        shares[said] += _SAID if said != "en" else 0.0
+    elif said in _ELSEWHERE:
+        said = ""  # it is written in other letters
+    best = max(languages, key=lambda language: shares[language])
+    if said and said not in shares and shares[best] < _CERTAIN_SHARE:
+        return said  # a language that is not told here, and shares some words with one that is
+    return best if shares[best] >= _LEAST_SHARE else said
+
+
+def _shares(languages: tuple[str, ...], words: list[str]) -> dict[str, float]:
+    """For each language, how much of the words and letters tell it."""
     counts = Counter(words)
     letters = "".join(words)
     frequent: Counter[str] = Counter()
@@ -186,12 +210,11 @@ def _best(languages: tuple[str, ...], words: list[str]) -> str:
             frequent[language] += times
         if word.startswith(_ARTICLE_OF_ARABIC) and len(word) > 4:
             frequent["ar"] += times
-    shares: dict[str, float] = {}
-    for language in languages:
-        telling = sum(letters.count(letter) for letter in _LETTERS.get(language, ""))
-        shares[language] = (frequent[language] + telling) / len(words)
-    best = max(languages, key=lambda language: shares[language])
-    return best if shares[best] >= _LEAST_SHARE else ""
+    return {
+        language: (frequent[language] + sum(letters.count(letter) for letter in _LETTERS.get(language, "")))
+        / len(words)
+        for language in languages
+    }
 
 
 def _lines(text: str, most: int) -> list[str]:
@@ -210,11 +233,26 @@ def _script(text: str) -> str:
     """The script of most letters ("LATIN"), by the first word of their Unicode names; "" without letters."""
     if text.isascii():
         return "LATIN" if re.search("[A-Za-z]", text) else ""
+    scripts = _scripts(text)
+    return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def _scripts(text: str) -> Counter[str]:
     scripts: Counter[str] = Counter()
     for character, count in Counter(text[:_SAMPLE]).items():
         if character.isalpha():
             scripts[_script_of(character)] += count
-    return scripts.most_common(1)[0][0] if scripts else ""
+    return scripts
+
+
+def is_of_two_scripts(text: str) -> bool:
+    """Whether more than a sixth of a text's letters are not of the script of most: people and places have that less."""
+    if text.isascii():
+        return False
+    scripts = _scripts(text)
+    for kana in ("HIRAGANA", "KATAKANA"):
+        scripts["CJK"] += scripts.pop(kana, 0)
+    return scripts.most_common(1)[0][1] * 6 < 5 * scripts.total()
 
 
 @lru_cache(maxsize=4096)

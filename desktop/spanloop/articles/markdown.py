@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from spanloop.articles.columns import iso_date, language_code
 from spanloop.articles.draft import Draft
-from spanloop.articles.guess import guess_date, guess_language, shorten_title
+from spanloop.articles.guess import guess_date, shorten_title
 from spanloop.articles.textfile import decode_text
-from spanloop.articles.zones import propose_zones, title_of
+from spanloop.articles.zones import read_zones, title_of
 from spanloop.core.article import Zone, ZoneKind
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
@@ -53,8 +54,8 @@ def read_markdown(raw: bytes, *, name: str) -> Draft:
     said = {role: _said(front, names) for role, names in _NAMES.items()}
     if not said["url"] and re.match(r"https?://", said["source"]):
         said["url"], said["source"] = said["source"], _said(front, _NAMES["source"][1:])
-    language = language_code(said["language"]) or guess_language(text)
-    zones = _zones(text, language)
+    language, proposed = read_zones(text, said=language_code(said["language"]))
+    zones = _zones(text, proposed)
     notes = file.notes
     if front:
         notes += (("text.front_matter", "the front matter was read and left out of the text"),)
@@ -107,7 +108,7 @@ def _said(front: dict[str, str], names: tuple[str, ...]) -> str:
     return next((front[name] for name in names if front.get(name)), "")
 
 
-def _zones(text: str, language: str) -> tuple[Zone, ...]:
+def _zones(text: str, proposed: Sequence[Zone]) -> tuple[Zone, ...]:
     """What the rules propose, with the `#` title for the headline and lines without words as boilerplate."""
     sure: list[tuple[int, int, ZoneKind]] = [
         (match.start(), match.start() + len(match[0].rstrip()), "boilerplate") for match in _NO_TEXT.finditer(text)
@@ -119,7 +120,7 @@ def _zones(text: str, language: str) -> tuple[Zone, ...]:
     sure.sort()
     kept = [
         zone
-        for zone in propose_zones(text, language=language)
+        for zone in proposed
         if not any(start < zone.end and end > zone.start for start, end, _ in sure)
         and not (zone.kind == "headline" and headline is not None and zone.start < headline[0])
     ]

@@ -23,7 +23,7 @@ from spanloop.articles.columns import iso_date, language_code
 from spanloop.articles.draft import Draft
 from spanloop.articles.guess import guess_date, guess_language, shorten_title
 from spanloop.articles.pdf_layout import Line, Page, lay_out
-from spanloop.articles.zones import title_of
+from spanloop.articles.zones import language_of, title_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import clean_text, fault_words
 
@@ -245,12 +245,13 @@ def _draft(raw: bytes, name: str, pages: list[Page], about: dict[str, str], note
         notes.append(("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD"))
     if layout.joined:
         notes.append(("pdf.hyphens", f"{layout.joined} words that were parted at line ends were joined"))
-    language = guess_language(text) or language_code(about.get("Lang", ""))
+    said = language_code(about.get("Lang", ""))
+    zones = layout.zones(guess_language(text, said=said))
     if len(_RIGHT_TO_LEFT.findall(text)) * 3 > len(text):
         notes.append(_right_to_left(text, name))
     draft = Draft(
-        path=name, text=text, kind="pdf", reader=READER, raw=raw, external_id=name, language=language,
-        zones=layout.zones(language), notes=tuple(notes),
+        path=name, text=text, kind="pdf", reader=READER, raw=raw, external_id=name,
+        language=language_of(text, zones, said=said), zones=zones, notes=tuple(notes),
     )  # fmt: skip
     return _described(draft, about)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from spanloop.articles.draft import Draft
-from spanloop.articles.guess import guess_date, guess_language
+from spanloop.articles.guess import guess_date
 from spanloop.articles.textfile import TextFile, decode_text
-from spanloop.articles.zones import propose_zones, title_of
+from spanloop.articles.zones import read_zones, title_of
 
 READER = "text-1"
 
@@ -19,8 +19,7 @@ def read_plain(raw: bytes, *, name: str) -> Draft:
 
 def plain_draft(file: TextFile, *, name: str) -> Draft:
     """The same for a text that was read already."""
-    language = guess_language(file.text)
-    zones = propose_zones(file.text, language=language)
+    language, zones = read_zones(file.text)
     return Draft(
         path=name,
         text=file.text,

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 from spanloop.articles.columns import is_link, iso_date, language_code, ranked_roles
 from spanloop.articles.draft import Draft, Found, Refusal
-from spanloop.articles.guess import guess_date, guess_language, shorten_title
+from spanloop.articles.guess import guess_date, shorten_title
 from spanloop.articles.pagereader import looks_like_page, newest_page_reader, page_draft
-from spanloop.articles.zones import propose_zones, title_of
-from spanloop.core.article import Zone
+from spanloop.articles.zones import read_zones, title_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
 
@@ -225,8 +224,7 @@ def _first(cells: Cells, names: Sequence[str]) -> str:
 
 
 def _plain(body: str, cells: Mapping[str, str], path: str) -> Draft:
-    language = language_code(cells.get("language", "")) or guess_language(body)
-    zones: tuple[Zone, ...] = propose_zones(body, language=language)
+    language, zones = read_zones(body, said=language_code(cells.get("language", "")))
     title = "" if cells.get("title", "").strip() else title_of(body, zones)
     found = "" if cells.get("date", "").strip() else guess_date(body)
     return Draft(path, body, "text", "", b"", None, title=title, date=found, language=language, zones=zones)

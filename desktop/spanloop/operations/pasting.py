@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from spanloop.articles.guess import guess_date, guess_language
-from spanloop.articles.zones import propose_zones, title_of
+from spanloop.articles.guess import guess_date
+from spanloop.articles.zones import read_zones, title_of
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
@@ -30,13 +28,9 @@ def paste_article(project: Project, *, author: Author, text: str, title: str = "
             where=project.article(twins[0]).title,
             way_out="Open that article, or give this copy a title of its own.",
         )
-    article = with_zones(Article(new_uid(), clean, title=title, date=guess_date(clean), language=guess_language(clean)))
+    language, zones = read_zones(clean)
+    title = title or title_of(clean, zones)
+    article = Article(new_uid(), clean, title=title, date=guess_date(clean), language=language, zones=zones)
     with project.act(author, "paste article") as act:
         act.add_article(article)
     return act.changes, article.uid
-
-
-def with_zones(article: Article) -> Article:
-    """A new text with the zones that the rules propose, and their headline for a title where it has none."""
-    zones = propose_zones(article.text, language=article.language)
-    return replace(article, zones=zones, title=article.title or title_of(article.text, zones))

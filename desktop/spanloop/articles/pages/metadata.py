@@ -161,29 +161,20 @@ def _host(url: str) -> str:
     return host.removeprefix("www.")
 
 
-def page_language(tree: HtmlElement, linked: Linked, *, text: str) -> str:
-    """ISO 639-1: what the text shows where that is plain and speaks against the page, else what the page says.
-
-    Templates of sites are often English whatever is written in them, so the page alone is not believed.
-    """
+def said_language(tree: HtmlElement, linked: Linked) -> str:
+    """ISO 639-1: what the page says of itself; "" where it does not. Templates of sites are often English whatever is
+    written in them, so it is evidence and no more."""
     said = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
     for one in (said, linked.metas.get("content-language", ""), linked.metas.get("og:locale", ""), linked.language):
-        match = _LANGUAGE.fullmatch(one.strip())
-        if match:
-            said = match[1].lower()
-            break
-    else:
-        said = ""
-    said = _OLD_CODES.get(said, said)
-    shown = guess_language(text)
-    if len(said) != 2:
-        return shown
-    return shown if shown and (said == "en" or _tells(shown)) else said
+        if match := _LANGUAGE.fullmatch(one.strip()):
+            code = _OLD_CODES.get(match[1].lower(), match[1].lower())
+            return code if len(code) == 2 else ""
+    return ""
 
 
-def _tells(language: str) -> bool:
-    """Whether the guess of this language stands on its script or letters rather than on a few words."""
-    return language in ("ar", "fa", "he", "ru", "uk", "zh", "ja", "ko", "en", "tr")
+def first_language(said: str, *, text: str) -> str:
+    """A language for the rules that find the article: what the page says, or what all that it shows tells."""
+    return said if said not in ("", "en") else guess_language(text, said=said)
 
 
 def site_beside(titles: tuple[str, ...], headline: str) -> str:

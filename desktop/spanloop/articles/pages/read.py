@@ -12,7 +12,15 @@ from spanloop.articles.pages.judge import judge
 from spanloop.articles.pages.lines import PageText, lines_of
 from spanloop.articles.pages.linked import Linked, read_linked
 from spanloop.articles.pages.markup import Markup, read_markup
-from spanloop.articles.pages.metadata import best_title, iso_date, page_language, read_metadata, site_beside
+from spanloop.articles.pages.metadata import (
+    best_title,
+    first_language,
+    iso_date,
+    read_metadata,
+    said_language,
+    site_beside,
+)
+from spanloop.articles.zones import language_of
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import text_too_long
@@ -46,8 +54,9 @@ def read_page(raw: bytes, *, name: str) -> Draft:
         raise SpanloopError("the text of the page is too long for one article", name, "Split it.")
     # Menus are short lines, and often in another language than what they lead to.
     long = "\n".join(line.text for line in page.lines if len(line.text) >= _LONG)
-    language = page_language(markup.tree, linked, text=long or page.text)
-    zones, more = _zones_of(markup, page, linked, titles=metadata.titles, language=language)
+    said = said_language(markup.tree, linked)
+    first = first_language(said, text=long or page.text)
+    zones, more = _zones_of(markup, page, linked, titles=metadata.titles, language=first)
     headline = next((page.text[zone.start : zone.end] for zone in zones if zone.kind == "headline"), "")
     return Draft(
         path=name,
@@ -61,7 +70,7 @@ def read_page(raw: bytes, *, name: str) -> Draft:
         byline=metadata.byline,
         source=metadata.site or site_beside(metadata.titles, headline) or metadata.host,
         url=metadata.url,
-        language=language,
+        language=language_of(page.text, zones, said=said),
         zones=zones,
         notes=(*markup.notes, *notes, *more),
     )
