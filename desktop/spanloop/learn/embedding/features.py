@@ -52,14 +52,19 @@ class TokenFeatures:
         self._free = memory
         self._lock = Lock()
         self.sha256 = weights.sha256
-        # The two engines differ in the last digits, so each has a file of its own.
+        # The two engines differ in the last digits, so each has a file of its own; versions of one differ less.
         label = f"{weights.name}-{weights.sha256[:12]}-{self._engine.name}"
         self._kept = KeptFeatures(keep / f"{label}.features", width=FEATURES) if keep is not None else None
 
     def of(self, texts: Iterable[Sequence[str]]) -> list[Any]:
-        """For each text, given as its tokens, an array (tokens, FEATURES) of float16.
+        """For each text, given as its tokens, an array (tokens, FEATURES) of float16; raises as in_parts does."""
+        nothing = np.zeros((0, FEATURES), dtype=np.float16)
+        return [np.concatenate([nothing, *parts]) for parts in self.in_parts(texts)]
 
-        Zeros where a token has nothing that can be read. Raises SpanloopError where the weights are not here.
+    def in_parts(self, texts: Iterable[Sequence[str]]) -> list[list[Any]]:
+        """For each text its arrays one after the other, as they are kept: not to be written to, and not copied.
+
+        Zeros where a token has nothing that can be read. Raises SpanloopError where the engine fails.
         """
         windows = [self._windows(tokens) for tokens in texts]
         wanted = {window.key: window for text in windows for window in text}
@@ -71,8 +76,7 @@ class TokenFeatures:
             if self._kept is not None:
                 self._kept.add(computed)
             found.update(computed)
-        nothing = np.zeros((0, FEATURES), dtype=np.float16)
-        return [np.concatenate([nothing, *(found[window.key] for window in text)]) for text in windows]
+        return [[found[window.key] for window in text] for text in windows]
 
     def _windows(self, tokens: Sequence[str]) -> list[_Window]:
         pieces = [self._pieces.cut(token) for token in tokens]

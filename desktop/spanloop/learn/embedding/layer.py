@@ -101,7 +101,8 @@ def _shared(model: Model[_Docs, _Lists]) -> TokenFeatures:
     return _features(model.attrs["weights"], model.attrs["keep"], getpid())
 
 
-def _read(model: Model[_Docs, _Lists], docs: _Docs) -> list[Any]:
+def _read(model: Model[_Docs, _Lists], docs: _Docs) -> list[list[Any]]:
+    """The features of each document, sentence by sentence."""
     features = _shared(model)
     trained = model.attrs["sha256"]
     if trained and trained != features.sha256:
@@ -110,14 +111,14 @@ def _read(model: Model[_Docs, _Lists], docs: _Docs) -> list[Any]:
             where=model.attrs["weights"],
             way_out="Train it again.",
         )
-    return features.of([[token.text for token in doc] for doc in docs])
+    return features.in_parts([[token.text for token in doc] for doc in docs])
 
 
 def _init(model: Model[_Docs, _Lists], X: _Docs | None = None, Y: Any = None) -> None:  # noqa: ARG001, N803 - thinc's
     """Learn centre and spread of each feature. Without documents they stay as they come."""
     model.attrs["sha256"] = _shared(model).sha256
     mean, scale = np.zeros(FEATURES), np.ones(FEATURES)
-    seen = [array for array in _read(model, X or []) if len(array)]
+    seen = [part for parts in _read(model, X or []) for part in parts]
     if seen:
         sample = np.concatenate(seen).astype(np.float64)
         mean = sample.mean(axis=0)
@@ -145,27 +146,43 @@ def _forward(
     bias = shift - ops.gemm(scaled, mean.reshape(-1, 1))[:, 0]
     found = _read(model, docs)
 
-    def rows(array: Any) -> Iterator[tuple[slice, Any]]:
-        for first in range(0, len(array), _ROWS):
-            part = slice(first, first + _ROWS)
-            yield part, ops.asarray2f(array[part].astype("f"))
+    def rows(parts: list[Any]) -> Iterator[tuple[slice, Any]]:
+        first = 0
+        for some in _together(parts):
+            features = np.concatenate(some).astype("f")
+            yield slice(first, first + len(features)), ops.asarray2f(features)
+            first += len(features)
 
-    def project(array: Any) -> Floats2d:
-        output = ops.alloc2f(len(array), len(bias))
-        for part, features in rows(array):
-            output[part] = ops.gemm(features, scaled, trans2=True) + bias
+    def project(parts: list[Any]) -> Floats2d:
+        output = ops.alloc2f(sum(map(len, parts)), len(bias))
+        for place, features in rows(parts):
+            output[place] = ops.gemm(features, scaled, trans2=True) + bias
         return output
 
     def back(gradients: _Lists) -> _Docs:
-        for array, gradient in zip(found, cast("list[Any]", gradients), strict=True):
+        for parts, gradient in zip(found, cast("list[Any]", gradients), strict=True):
             sums = gradient.sum(axis=0)
             model.inc_grad("b", sums)
-            for part, features in rows(array):
-                model.inc_grad("W", ops.gemm(gradient[part], features, trans1=True) * scale)
+            for place, features in rows(parts):
+                model.inc_grad("W", ops.gemm(gradient[place], features, trans1=True) * scale)
             model.inc_grad("W", -ops.xp.outer(sums, mean * scale))
         return []
 
-    return [project(array) for array in found], back
+    return [project(parts) for parts in found], back
+
+
+def _together(parts: list[Any]) -> Iterator[list[Any]]:
+    """The parts in groups of about _ROWS rows."""
+    group: list[Any] = []
+    rows = 0
+    for part in parts:
+        group.append(part)
+        rows += len(part)
+        if rows >= _ROWS:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
 
 
 def _init_both(model: Model[_Docs, _Lists], X: _Docs | None = None, Y: Any = None) -> None:  # noqa: ARG001, N803

@@ -153,6 +153,26 @@ def test_numpy_takes_over_where_onnxruntime_cannot_start(
         engine.open_engine(weights.NAME)
 
 
+@pytest.mark.parametrize("saturates", [False, True])
+def test_the_slower_way_is_taken_only_where_sums_saturate(
+    small_folder: Path, monkeypatch: pytest.MonkeyPatch, saturates: bool
+) -> None:
+    ways: list[tuple[str, bool]] = []
+
+    class Session:
+        def run(self, _: Any, inputs: dict[str, Any]) -> list[Any]:
+            sums = inputs["left"].astype("i8").sum(axis=1, keepdims=True) * 127
+            return [np.minimum(sums, 2**15 - 1) if saturates else sums]
+
+    def start(path: Path, *, slower: bool) -> Any:
+        ways.append((path.name, slower))
+        return Session()
+
+    monkeypatch.setattr(engine, "_session", start)
+    engine.OnnxEngine(Weights(small_folder, weights.NAME, ""))
+    assert ways == [(weights.PROBE, False), (weights.GRAPH, saturates)]
+
+
 @pytest.mark.usefixtures("no_model")
 def test_without_the_weights_it_is_said_what_to_do() -> None:
     assert not weights.is_here()
