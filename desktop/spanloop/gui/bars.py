@@ -180,9 +180,11 @@ class StatusLine(Bar):
     """What is saved, what is in the article, what is left; at the right the cursor's word, undo and zoom.
 
     act_asked: the button that a page has at the right was pressed. threshold_asked: that of the threshold.
+    found_asked: that of what waits to be seen.
     """
 
     act_asked = Signal()
+    found_asked = Signal()
     threshold_asked = Signal()
     undo_asked = Signal()
     zoom_asked = Signal()
@@ -211,6 +213,9 @@ class StatusLine(Bar):
         self.threshold_button.setToolTip(tooltip("Suggestions with a score that high can be accepted at once."))
         self.threshold_button.hide()
         row.addWidget(self.threshold_button)
+        self.found_button = self._button(self.found_asked)
+        self.found_button.hide()
+        row.addWidget(self.found_button)
         #: Where the cursor is; in its place a note, while there is one.
         self._where = self._note = ""
         self._place = ElidedLabel(tone="quiet")
@@ -291,7 +296,7 @@ class StatusLine(Bar):
 
     def _beside(self) -> int:
         """How wide all is but what is saved and the statements, with nothing said of the cursor."""
-        buttons = (self.threshold_button, self.act_button, self.undo_button, self.zoom_button)
+        buttons = (self.threshold_button, self.found_button, self.act_button, self.undo_button, self.zoom_button)
         taken = sum(button.sizeHint().width() + _GAP for button in buttons if not button.isHidden())
         return taken + 2 * _MARGIN + _GAP + _TICK + 4
 
@@ -336,6 +341,12 @@ class StatusLine(Bar):
         """How many suggestions can be accepted at once ("5 of 12 from .80 up"), "" for none."""
         self.threshold_button.setVisible(bool(text))
         self.threshold_button.setText(menu_text(text))
+        self._fit()
+
+    def set_found(self, text: str) -> None:
+        """What was found beside the work and waits to be seen ("12 items found: Ctrl+I shows them"), "" for nothing."""
+        self.found_button.setVisible(bool(text))
+        self.found_button.setText(menu_text(text))
         self._fit()
 
     def set_act(self, text: str) -> None:

@@ -180,6 +180,7 @@ class Window(QMainWindow):
         self.top.palette_asked.connect(self.open_palette)
         self.status.act_asked.connect(lambda: self.commands.run("judge.export"))
         self.judging.export_offered.connect(lambda on: self.status.set_act("Export table…" if on else ""))
+        self.status.found_asked.connect(lambda: self.commands.run("article.import"))
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
         self.training.changed.connect(self._run_changed)
@@ -422,6 +423,7 @@ class Window(QMainWindow):
             parts = [*parts[:3], self.preparing.words()]
         self.status.set_parts(parts)
         self.status.set_place(place)
+        self.status.set_found(self.exchange.importing.waiting(self.commands.keys))
         self.status.set_zoom(self.settings.zoom if desk else None)
         self.threshold.refresh()
 

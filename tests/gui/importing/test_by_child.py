@@ -27,8 +27,12 @@ def test_a_child_looks_and_imports_and_the_act_is_undone_like_any_other(
     assert person.mentions() == {("GPE", "Qasra")}, "one goes on marking meanwhile"
     qtbot.waitUntil(lambda: not window.exchange.running, timeout=60_000)
     assert not person.sees_dialog("importPreview"), "nothing opens under the fingers of who is marking"
-    assert window.status.saved_text() == "Found 5 items; importing again shows them"
-    person.press("Ctrl+I")
+    said = window.status.found_button
+    assert said.text() == "5 items found: Ctrl+I shows them"
+    person.press("Ctrl+Z", "g")
+    assert said.isVisible(), "what is saved meanwhile does not take its place"
+    person.clicks(said)
+    assert not said.isVisible()
     person.looks_through()
     assert window.status.saved_text() == "4 articles imported"
     assert any("Convoy" in row.title for row in window.page.queue.model.rows)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from spanloop.gui.importing.item_list import ROW_HEIGHT
 from spanloop.gui.importing.preview import PreviewSheet
+from spanloop.gui.importing.words import row_meta
 from spanloop.gui.theme import Theme
 from spanloop.operations import looking
 from spanloop.settings import Settings
@@ -59,6 +60,7 @@ def test_a_mixed_folder_is_seen_before_it_is_written(person: Person, write: Writ
     to_row(sheet, "Fuel runs short")
     assert sheet.panel.lines.count.text().endswith("words are article text")
     assert sheet.panel.language.currentText() == "English"
+    assert row_meta(sheet.model.row_of(1)).split(" · ")[1].endswith("% boilerplate"), "not what is cut first"
     assert len(stages(person)) == 1
     person.press("Enter")
     assert {row.title for row in person.window.page.queue.model.rows} >= {
@@ -110,6 +112,13 @@ def test_tabs_list_what_is_refused_and_what_is_known_and_cancel_writes_nothing(p
     sheet = preview(person, folder)
     tabs = {name: sheet.tabs.segment(name).count for name in ("all", "new", "refused", "known")}
     assert tabs == {"all": 4, "new": 2, "refused": 1, "known": 1}
+    person.clicks(sheet.tabs.segment("skipped"))
+    assert [sheet.model.index(row).data() for row in range(sheet.model.rowCount())] == ["photo.png"]
+    sheet.show_current()
+    assert sheet.panel.head.text() == "Skipped: photo.png"
+    assert sheet.panel.where.text(), "why"
+    person.press(" ")
+    assert sheet.model.left_out == set()
     person.clicks(sheet.tabs.segment("known"))
     assert [sheet.model.index(row).data() for row in range(sheet.model.rowCount())] == ["Ferry stops at Ostan"]
     sheet.show_current()

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.files import ask_folder
 from spanloop.gui.dialogs.messages import Report
 from spanloop.gui.importing.preview import PreviewSheet
 from spanloop.gui.importing.progress import LookingSheet
+from spanloop.gui.keywords import spell
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
 from spanloop.operations import looking
@@ -88,6 +90,15 @@ class ImportDesk(QObject):
         what = {"looking": "Looking", "cancelling": "Cancelling"}.get(self._child.phase, "Importing")
         return f"{what}, {self._child.share:.0%}" if self._child.steps else what
 
+    def waiting(self, keys: KeysOf) -> str:
+        """What was found while the person went on marking and was not seen yet; "" for nothing. keys: of acts."""
+        if self._look is None or not self._waits():
+            return ""
+        return spell(f"{count(len(self._look), 'item')} found: {{article.import}} shows them", keys)
+
+    def _waits(self) -> bool:
+        return self._look is not None and self._aside and not self.running and self._of is self._session()
+
     def cancel(self) -> None:
         """Stop the child; nothing of an import is written then."""
         self._child.cancel()
@@ -151,10 +162,11 @@ class ImportDesk(QObject):
     def show_waiting(self) -> bool:
         """Show what was found while the person went on marking; False where nothing waits."""
         found = self._look
-        if found is None or not self._aside or self.running or self._of is not self._session():
+        if found is None or not self._waits():
             return False
         self._aside = False
         self._show(found)
+        self.changed.emit()
         return True
 
     def _show(self, found: Look) -> None:
@@ -241,7 +253,7 @@ class ImportDesk(QObject):
         elif self._aside and _nothing(found) is None:
             # A sheet that opens by itself would take the keys of who is marking: Enter would import.
             self._look = found
-            session.told.emit(f"Found {count(len(found), 'item')}; importing again shows them")
+            self.changed.emit()
         else:
             self._show(found)
 
@@ -257,8 +269,11 @@ class ImportDesk(QObject):
     def _end(self) -> None:
         """It is over, one way or another: nothing of it stays in the data folder."""
         self._close_sheet()
+        waited = self._aside
         stage, self._stage, self._look = self._stage, None, None
         self._of, self._aside = None, False
+        if waited:
+            self.changed.emit()
         if stage is not None:
             for path in (stage, stage.with_suffix(".choices")):
                 path.unlink(missing_ok=True)

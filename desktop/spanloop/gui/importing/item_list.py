@@ -31,6 +31,8 @@ from spanloop.operations.looking import Choices, Look, LookRow, RowState
 #: What comes in when it is ticked; changed articles do so where a person wants new revisions of them.
 _FRESH: frozenset[RowState] = frozenset({"new", "alike", "marks"})
 _CHANGED: frozenset[RowState] = frozenset({"changed"})
+#: What stands in place of the box: icon, and token of its colour.
+_SIGNS: dict[RowState, tuple[str, str]] = {"refused": ("warn", "error"), "skipped": ("cross", "text_3")}
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_HEIGHT = 50
 _BOX, _LEFT, _STATE = 16, 40, 72
@@ -66,6 +68,8 @@ class ItemModel(QAbstractListModel):
         #: Zones that a person corrected, by number of the row.
         self.zones: dict[int, tuple[Zone, ...]] = {}
         self.revise = False
+        #: They stand behind all others, and len(look) does not count them.
+        self._skipped = len(look.numbers({"skipped"}))
         self._numbers: list[int] = look.numbers(list(STATES))
         self._pages: OrderedDict[int, list[LookRow]] = OrderedDict()
 
@@ -92,7 +96,8 @@ class ItemModel(QAbstractListModel):
         """What stands in a row of the look, with what a person wrote over it."""
         page = number // _PAGE
         if page not in self._pages:
-            self._pages[page] = self.look.rows(page * _PAGE, _PAGE)
+            numbers = range(page * _PAGE, min((page + 1) * _PAGE, len(self.look) + self._skipped))
+            self._pages[page] = self.look.rows_at(numbers)
             while len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)
@@ -282,7 +287,7 @@ class _ItemDelegate(QStyledItemDelegate):
     def _tick(self, painter: QPainter, box: QRect, row: LookRow, on: object) -> None:
         place = QRect(box.left() + 12, box.top() + 8, _BOX, _BOX)
         if on is None:
-            icon, token = ("warn", "error") if row.refusal is not None else ("check", "text_3")
+            icon, token = _SIGNS.get(row.state, ("check", "text_3"))
             self._theme.icon(icon, role=token).paint(painter, place)
             return
         tick = QStyleOptionButton()

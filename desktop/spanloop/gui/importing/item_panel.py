@@ -126,7 +126,8 @@ class ItemPanel(QStackedWidget):
         """Why something does not come in, where it is, and the way out."""
         self._row = None
         refusal = row.refusal
-        self.head.setText(f"Left out: {refusal.path if refusal else row.path}")
+        verb = "Skipped" if row.state == "skipped" else "Left out"
+        self.head.setText(f"{verb}: {refusal.path if refusal else row.path}")
         self.where.setText(sentence(refusal.what) if refusal else "")
         held = [_content(row.marked), *_marks_lines(row.marked)] if row.marked and row.marked.records else []
         self.said.setText("\n\n".join([refusal.way_out if refusal else "", *held]))

@@ -27,6 +27,7 @@ TABS: dict[str, tuple[str, frozenset[RowState]]] = {
     "new": ("New", frozenset({"new", "alike", "marks"})),
     "refused": ("Refused", frozenset({"refused"})),
     "known": ("Known", frozenset({"here", "changed"})),
+    "skipped": ("Skipped", frozenset({"skipped"})),
 }
 _HINTS = (Hint(("Space",), "tick"), Hint(("Right",), "to its lines"))
 #: How long the keyboard rests on a row before its text is read, so that held arrow keys do not wait for texts.
@@ -77,6 +78,7 @@ class PreviewSheet(Sheet):
         column.setSpacing(8)
         self.tabs = Segments({name: title for name, (title, _) in TABS.items()}, theme=theme, wide=True)
         self.tabs.set_counts({name: len(self._look.numbers(states)) for name, (_, states) in TABS.items()})
+        self.tabs.set_shown("skipped", bool(self._look.totals.skipped))
         self.tabs.chosen.connect(self._show_tab)
         column.addWidget(self.tabs)
         self.list = ItemList(self.model, theme=theme)
@@ -146,7 +148,7 @@ class PreviewSheet(Sheet):
             return
         self._number = self.model.number(index.row())
         row = self.model.row_of(self._number)
-        if row.state == "refused":
+        if row.state in {"refused", "skipped"}:
             self.panel.show_refused(row)
         elif row.marked is not None:
             self.panel.show_marks(row, row.marked)

@@ -14,8 +14,10 @@ KINDS: dict[str, str] = {
 #: The token of the colour that the state of a row has.
 TONES: dict[RowState, str] = {
     "new": "text_2", "alike": "warning", "here": "text_3", "changed": "warning", "marks": "suggestion",
-    "refused": "error",
+    "refused": "error", "skipped": "text_3",
 }  # fmt: skip
+#: Kinds of zones that are no text of an article, and what they are called where a share is said of them.
+_SILENT = {"boilerplate": "boilerplate", "comment": "comments"}
 #: Above so much silence, a person should look.
 _MUCH = 0.7
 
@@ -31,8 +33,9 @@ def row_title(row: LookRow) -> str:
 
 
 def row_meta(row: LookRow) -> str:
-    """The second line of a row: kind, source, date, language, size, silence; or why it is refused."""
-    if row.state == "refused" and row.refusal is not None:
+    """The second line of a row: size, silence, date, language, kind, source, of which the last is what a narrow list
+    may cut; or why it is refused or skipped."""
+    if row.refusal is not None:
         return sentence(row.refusal.what)
     if row.marked is not None:
         parts = [kind_name(row), count(row.marked.records, "record"), count(row.marked.marks, "mark")]
@@ -40,19 +43,20 @@ def row_meta(row: LookRow) -> str:
             parts.append(f"{len(row.marked.unknown):,} unknown")
         return " · ".join(parts)
     parts = [
-        kind_name(row),
-        f"\u2068{row.source}\u2069" if row.source else "",
-        long_date(row.date) if row.date else "no date",
-        language_name(row.language) if row.language else "language not known",
         count(row.words, "word"),
         silence(row),
+        long_date(row.date) if row.date else "no date",
+        language_name(row.language) if row.language else "language not known",
+        kind_name(row),
+        f"\u2068{row.source}\u2069" if row.source else "",
     ]
     return " · ".join(part for part in parts if part)
 
 
 def silence(row: LookRow) -> str:
-    """ "38% silent", "" where all is text of the article."""
-    return f"{1 - row.share:.0%} silent" if row.silent and row.characters else ""
+    """ "38% boilerplate", "" where all is text of the article."""
+    what = " and ".join(name for kind, name in _SILENT.items() if kind in row.zones) or "boilerplate"
+    return f"{1 - row.share:.0%} {what}" if row.silent and row.characters else ""
 
 
 def is_doubtful(row: LookRow) -> bool:
