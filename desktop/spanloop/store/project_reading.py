@@ -141,7 +141,8 @@ class ProjectReading(ABC):
     def article_uids(self) -> list[str]:
         """All articles in order of import, less those of which there is a newer text (see Facts.superseded)."""
         rows = self._connection.execute(select(ARTICLE.c.uid).order_by(ARTICLE.c.id))
-        return [uid for (uid,) in rows if uid not in self._facts.superseded_uids]
+        hidden = self._facts.superseded_uids
+        return [uid for (uid,) in rows if uid not in hidden]
 
     def article_uid_by_external_id(self, external_id: str) -> str | None:
         """The article that a file gave this id, or None."""
@@ -183,7 +184,8 @@ class ProjectReading(ABC):
 
     def layouts(self) -> list[Layout]:
         """What decides whether the stored words of each article still hold, in order of import."""
-        return [one for one in reading.read_layouts(self._connection) if one.uid not in self._facts.superseded_uids]
+        hidden = self._facts.superseded_uids
+        return [one for one in reading.read_layouts(self._connection) if one.uid not in hidden]
 
     def texts(self, uids: Collection[str] | None = None) -> Iterator[Article]:
         """Articles with language and zones, but without words and details, in order of import; all, or those named.
@@ -217,7 +219,8 @@ class ProjectReading(ABC):
     def search(self, query: str, *, limit: int | None = None) -> list[str]:
         """uids of articles whose title or text has all these words (see spanloop.store.search), in order of import."""
         found = search.find(self._connection, query, limit=limit)
-        return [uid for uid in found if uid not in self._facts.superseded_uids]
+        hidden = self._facts.superseded_uids
+        return [uid for uid in found if uid not in hidden]
 
     # ---- marks
 
@@ -388,7 +391,8 @@ class ProjectReading(ABC):
 
     def completed_work(self) -> list[CompletedWork]:
         """The articles of which a person or gold completed something, with how much is marked in each."""
-        return [one for one in read_completed(self._connection) if one.article not in self._facts.superseded_uids]
+        hidden = self._facts.superseded_uids
+        return [one for one in read_completed(self._connection) if one.article not in hidden]
 
     def finished_articles(self) -> set[str]:
         """Uids of the articles of which any person or gold completed anything."""
