@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from spanloop.articles.draft import Draft, Found, MarkedFile, Refusal
@@ -16,7 +16,7 @@ from spanloop.formats.jsonl import read_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.drafting import article_of, corrected
 from spanloop.operations.incoming_records import IncomingRecords, Tally, unmarked
-from spanloop.operations.known import Known, read_known
+from spanloop.operations.known import Known, Place, read_known
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
 
@@ -138,7 +138,9 @@ class Incoming:
             self.tally.known += 1
             self._known_drafts += 1
             if self._known_drafts <= _MOST_KNOWN:
-                self.ledger.add("article.known", "already in the project, not imported again", article=draft.path)
+                told = f" as {place.name}" if place.name else ""
+                said = f"already in the project{told}, not imported again"
+                self.ledger.add("article.known", said, article=draft.path)
             return
         twice = place.uid in self._made
         if place.standing == "changed" and (twice or not self._rules.revise):
@@ -146,6 +148,10 @@ class Incoming:
             return
         for code, note in draft.notes:
             self.ledger.add(code, note, article=draft.path)
+        if place.name:
+            draft = replace(draft, external_id=place.name)
+            if place.standing != "changed":
+                self.ledger.add(*apart_note(place), article=draft.path)
         chosen = corrected(draft, zones=zones, details=details)
         if place.standing == "changed":
             self._revise(act, place.uid, chosen)
@@ -228,6 +234,11 @@ class Incoming:
             self.ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
             return False
         return True
+
+
+def apart_note(place: Place) -> tuple[str, str]:
+    """What the ledger says of a story that comes in under a name of its own."""
+    return "article.apart", f"another story has this name; this one comes in as {place.name}"
 
 
 def changed_refusal(draft: Draft, *, twice: bool = False) -> Refusal:

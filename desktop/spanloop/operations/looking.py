@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +21,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.importing import find_in
-from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps, changed_refusal
+from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps, apart_note, changed_refusal
 from spanloop.operations.incoming_records import IncomingRecords, Tally
 from spanloop.operations.known import Known, read_known
 from spanloop.operations.look_marks import look_at_marks
@@ -34,6 +34,7 @@ from spanloop.operations.look_rows import (
     zones_from_json,
     zones_to_json,
 )
+from spanloop.operations.namesakes import Namesake, namesake_of
 from spanloop.operations.own_files import keep_off
 from spanloop.operations.stage import Look, StageWriter, new_stage, remove_stages, staging
 from spanloop.store.project import Project
@@ -126,7 +127,7 @@ class _Looking:
         self._stage = stage
         self._project = project
         self._steps = steps
-        self._known = Known() if project is None else read_known(project)
+        self._known = Known(self._row_of) if project is None else read_known(project, read=self._namesake)
         self._states: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
         self._sums: Counter[str] = Counter()
@@ -139,8 +140,11 @@ class _Looking:
         twice = place.uid.startswith(_ROW)
         changed = place.standing == "changed"
         state: RowState = "refused" if changed and twice else place.standing or "new"
+        notes = draft.notes
         if state in ("new", "alike"):
-            self._known.add_draft(draft, f"{_ROW}{draft.path}")
+            named = replace(draft, external_id=place.name) if place.name else draft
+            self._known.add_draft(named, f"{_ROW}{len(self._stage)} {draft.path}")
+            notes += (apart_note(place),) if place.name else ()
         words, silent = count_words(draft.text), silent_characters(draft.zones)
         self._kinds[draft.kind] += 1
         self._languages.add(draft.language)
@@ -161,16 +165,26 @@ class _Looking:
             characters=len(draft.text),
             silent=silent,
             zones=dict(Counter(zone.kind for zone in draft.zones)),
-            notes=draft.notes,
+            notes=notes,
             known_as=self._name(place.uid),
             refusal=changed_refusal(draft, twice=twice) if changed else None,
         )
         self._add(row, draft)
 
+    def _namesake(self, uid: str) -> Namesake:
+        """An article that is there, or an earlier row of this look."""
+        if self._project is None or uid.startswith(_ROW):
+            return self._row_of(uid)
+        return namesake_of(self._project.article(uid))
+
+    def _row_of(self, uid: str) -> Namesake:
+        draft = self._stage.draft(int(uid.removeprefix(_ROW).partition(" ")[0]))
+        return Namesake(draft.text, draft.url, draft.zones)
+
     def _name(self, uid: str) -> str:
         """What to call the article that a row is about; earlier rows of this look are called by their place."""
         if not uid or self._project is None or uid.startswith(_ROW):
-            return uid.removeprefix(_ROW)
+            return uid.removeprefix(_ROW).partition(" ")[2]
         article = self._project.article(uid)
         return article.title or article.external_id or uid
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import time
 import zlib
 from array import array
@@ -62,6 +63,17 @@ class StageWriter:
         if draft is not None:
             self._line(draft_to_json(draft))
         self._states.append(_STATES.index(row.state))
+
+    def draft(self, number: int) -> Draft:
+        """The article of a row that was written, which has one."""
+        self._file.flush()
+        handle = self._file.fileno()
+        os.lseek(handle, self._index[2 * number + 1], os.SEEK_SET)
+        # In the middle of the file lines follow; only here it is read while it grows.
+        with os.fdopen(os.dup(handle), "rb") as file:
+            line = file.readline()
+        os.lseek(handle, self._at, os.SEEK_SET)
+        return draft_from_json(_parsed(line))
 
     def close(self, totals: LookTotals) -> None:
         """Write where all of it stands."""

@@ -102,7 +102,8 @@ def test_the_same_files_again_are_known(bench: Bench, mixed: Path) -> None:
 def test_a_name_with_another_content_refuses_all_and_says_where(bench: Bench, mixed: Path, name: str) -> None:
     import_paths(bench.project, author=bench.author, paths=[mixed])
     before = rows(bench.project)
-    changed = page(body="Soldiers opened the bridge on Tuesday.") if name.endswith("html") else "Other words.\n"
+    burned = "Depot burns in Velm\n\nA depot burned in Velm on Tuesday.\n"
+    changed = page(body="Soldiers opened the bridge on Tuesday.") if name.endswith("html") else burned
     (mixed / name).write_text(changed, encoding="utf-8")
     (mixed / "new.txt").write_text("Something new came up.\n", encoding="utf-8")
     with pytest.raises(SpanloopError) as refused:
