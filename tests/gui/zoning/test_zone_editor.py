@@ -124,6 +124,19 @@ def test_the_line_that_is_dated_stays_in_view(reader: Person) -> None:
     assert panel.list.viewport().rect().contains(line), "the row of the date takes room from the list"
 
 
+def test_the_line_one_stands_on_is_read_to_its_end(reader: Person) -> None:
+    panel = open_editor(reader).panel
+    height = panel.whole.height()
+    QTest.keyClick(panel.list, Qt.Key.Key_Home)
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    assert panel.whole.isVisible()
+    assert panel.whole.toPlainText().endswith("killing 14 people, residents said.")
+    QTest.keyClick(panel.list, Qt.Key.Key_End)
+    assert panel.whole.toPlainText() == "Back to top"
+    assert panel.whole.height() == height, "the lines do not jump"
+
+
 def test_everything_is_proposed_again_and_steps_are_taken_back_before_anything_is_written(reader: Person) -> None:
     sheet = open_editor(reader)
     lines = sheet.lines

@@ -19,6 +19,7 @@ from spanloop.gui.keycaps import Hint
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.line_list import LineList
+from spanloop.gui.zoning.whole_line import WholeLine
 from spanloop.operations.zone_editing import Silenced
 from spanloop.operations.zoning import is_date
 
@@ -72,9 +73,11 @@ class LinePanel(QWidget):
         column.setSpacing(8)
         self.list = LineList(theme=theme, compact=compact)
         self.list.pressed_key.connect(self.press)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_date())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._stand())
         column.addLayout(self._head(theme))
         column.addWidget(self.list, 1)
+        self.whole = WholeLine(theme=theme, high=3)
+        column.addWidget(self.whole)
         column.addWidget(self._date_row())
         self.warning = PlainLabel(tone="warning", wrap=True)
         self.warning.hide()
@@ -147,6 +150,7 @@ class LinePanel(QWidget):
             strip.set_hints([replace(hint, text=by_rules) if hint.action == "p" else hint for hint in strip.hints()])
         self._lines, self._proposed, self._silenced = lines, proposed, silenced
         self.list.lines.show_lines(lines)
+        self.whole.show_lines(lines)
         if lines:
             self.list.go_to(min(row, len(lines) - 1))
         self._refresh()
@@ -179,6 +183,12 @@ class LinePanel(QWidget):
             " Kept, but left out of training."
         )
         self.warning.show()
+
+    def _stand(self) -> None:
+        """The list stands on another line."""
+        lines, row = self._lines, self.list.row()
+        self.whole.show_words(lines.words_of(row) if lines and 0 <= row < len(lines) else "")
+        self._show_date()
 
     def _show_date(self) -> None:
         lines, row = self._lines, self.list.row()
