@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spanloop.articles.pages.evidence import says_headline
 from spanloop.articles.pages.judgement import Judgement
-from spanloop.articles.pages.metadata import same_words
+from spanloop.articles.pages.metadata import longest_part, same_words
 from spanloop.articles.pages.vocabulary import COMMENTS, CREDIT, FURNITURE, META, STANDFIRST
 
 _LONGEST_HEADLINE = 320
@@ -17,20 +17,40 @@ _SEPARATE = frozenset({"h2", "h3", "strong", "b", "em", "li"})
 def find_headline(state: Judgement) -> None:
     """Choose the line that is the headline: by what it is called, and by what the page calls itself."""
     titles = [same_words(title) for title in state.titles]
+    parts = frozenset(same_words(longest_part(title)) for title in state.titles) - {""}
     best, points = -1, 0.9
     for index, block in enumerate(state.blocks):
         if len(block.text) > _LONGEST_HEADLINE:
             continue
-        found = _headline_points(state, index, titles)
+        found = _headline_points(state, index, titles, parts)
         if found > points + 0.01:
             best, points = index, found
     if best < 0:
         best = next((i for i, rule in enumerate(state.rules) if rule == "headline" and not _is_outside(state, i)), -1)
+    if best < 0:
+        best = _only_heading(state)
     if best >= 0:
         last = _last_part(state, best)
         for index in range(best, last + 1):
             state.settle(index, "headline")
         state.headline = last
+
+
+def _only_heading(state: Judgement) -> int:
+    """The first line of the one heading of the first level that stands in the page's own part, if it is no link; else
+    -1. Nothing else speaks for it, so it must have running text below it."""
+    headings: dict[int, int] = {}
+    for index, block in enumerate(state.blocks):
+        place = state.page.lines[index].runs[0][2]
+        while place >= 0 and state.page.places[place].tag != "h1":
+            place = state.page.places[place].parent
+        if place >= 0 and not _is_outside(state, index) and len(block.text) <= _LONGEST_HEADLINE:
+            headings.setdefault(place, index)
+    if len(headings) != 1:
+        return -1
+    index = next(iter(headings.values()))
+    below = any(block.prose for block in state.blocks[index + 1 :])
+    return index if below and not state.blocks[index].prose and state.linked(index) <= 0.5 else -1
 
 
 def _last_part(state: Judgement, index: int) -> int:
@@ -46,7 +66,7 @@ def _last_part(state: Judgement, index: int) -> int:
     return index
 
 
-def _headline_points(state: Judgement, index: int, titles: list[str]) -> float:
+def _headline_points(state: Judgement, index: int, titles: list[str], parts: frozenset[str]) -> float:
     line = state.page.lines[index]
     words = same_words(line.text)
     points = 0.0
@@ -57,6 +77,8 @@ def _headline_points(state: Judgement, index: int, titles: list[str]) -> float:
             points = max(points, _partly(state, index, words, title, last=rank + 1 == len(titles)) - 0.05 * rank)
     places = [state.page.places[place] for _, _, place in line.runs]
     tags = _tags_around(state, index)
+    if words in parts and not tags.isdisjoint(("h1", "h2")):
+        points = max(points, 1.2)
     if any(says_headline(place) for place in places) or "h1" in tags:
         points += 0.8 if "h1" in tags else 0.6
     elif "h2" in tags or "h3" in tags:

@@ -18,6 +18,8 @@ MAX_PAGE_BYTES = 32_000_000
 #: What may be left then, in characters, and in elements: long live blogs have 30,000.
 MAX_MARKUP = MAX_TEXT_BYTES
 MAX_ELEMENTS = 200_000
+#: The longest document type.
+MAX_TYPE = 200_000
 #: Where charset declarations stand.
 _HEAD = 4096
 
@@ -43,6 +45,10 @@ _TAGS = re.compile(rb"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]{0,2000}
 _LOOKS = re.compile(r"</?(?:font|span|b|i|u|em|strong|small|big|center|tt|s|nobr|ins|del)\b[^>]{0,2000}>", re.I)
 #: More replacement characters than this part of a text, and the declared encoding is not the one it was written in.
 _MOST_BROKEN = 0.01
+#: A document type with declarations of its own, which the parser would end at the first one's end; and one with quotes
+#: that nothing closes.
+_TYPE = re.compile(r"<!DOCTYPE\b[^<>\[]{0,1000}\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<(?!\w))*\]\s*>", re.I)
+_BROKEN_TYPE = re.compile(r"<!DOCTYPE\b[^<>\[]{0,1000}\[[^\]]{0,100000}\]\s*>", re.I)
 _LETTER_RUNS = re.compile(r"[^\W\d_]+")
 _SAVE_AGAIN = "Open it in a browser, and save it again as a web page or as text."
 
@@ -60,7 +66,7 @@ def read_markup(raw: bytes, *, name: str) -> Markup:
     if len(raw) > MAX_PAGE_BYTES:
         raise SpanloopError(f"the page is over {MAX_PAGE_BYTES // 1_000_000} MB", name, _SAVE_AGAIN)
     text, notes = decode_page(raw, name=name)
-    text = _DATA.sub("data:,", text)
+    text = _without_declarations(_DATA.sub("data:,", text))
     if len(text) > MAX_MARKUP:
         raise SpanloopError(f"the page has over {MAX_MARKUP // 1_000_000} million characters", name, _SAVE_AGAIN)
     if text.count("<") > 2 * MAX_ELEMENTS:
@@ -77,6 +83,16 @@ def read_markup(raw: bytes, *, name: str) -> Markup:
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         raise _too_many(name)
     return Markup(tree, notes, len(text))
+
+
+def _without_declarations(text: str) -> str:
+    """A page without what its document type declares, which is for no reader."""
+    declared = re.search("<!DOCTYPE", text[:_HEAD], re.I)
+    if declared is None:
+        return text
+    begin = declared.start()
+    found = _TYPE.match(text, begin, MAX_TYPE) or _BROKEN_TYPE.match(text, begin, MAX_TYPE)
+    return text if found is None else f"{text[:begin]}<!DOCTYPE html>{text[found.end() :]}"
 
 
 def _too_many(name: str) -> SpanloopError:

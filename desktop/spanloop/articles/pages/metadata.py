@@ -102,6 +102,12 @@ def _site_in(whole: str, others: list[str]) -> str:
     return ""
 
 
+def longest_part(title: str) -> str:
+    """The longest of the parts of a title, which is hardly ever the site's name; "" where it has one part."""
+    parts = _BETWEEN.split(title)
+    return max(parts, key=len) if len(parts) > 1 else ""
+
+
 def _named_by(host: str, whole: str) -> str:
     """The first or last part of the window's title, where it is what the address calls the site: "mardcourier.example"
     is the Mard Courier."""

@@ -20,7 +20,7 @@ from spanloop.articles.pages.metadata import (
     said_language,
     site_beside,
 )
-from spanloop.articles.zones import language_of
+from spanloop.articles.zones import language_of, title_of
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import text_too_long
@@ -65,7 +65,7 @@ def read_page(raw: bytes, *, name: str) -> Draft:
         reader=READER,
         raw=raw,
         external_id=name,
-        title=best_title(metadata, " ".join(headline.split())),
+        title=best_title(metadata, " ".join(headline.split())) or title_of(page.text, zones),
         date=metadata.date or _date_in(markup.tree, linked, page, zones),
         byline=metadata.byline,
         source=metadata.site or site_beside(metadata.titles, headline) or metadata.host,

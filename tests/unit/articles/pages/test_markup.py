@@ -113,6 +113,24 @@ def test_entities_of_a_document_type_are_not_resolved() -> None:
     assert "haha" not in text_of(f"{bomb}<p>&b; &c; &amp; more words to read</p>")
 
 
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!ENTITY e SYSTEM "file:///etc/hostname">',
+        '<!ENTITY e "]>"> <!ELEMENT p (#PCDATA)>\n<!-- a note -->',
+        "<!-- the mill's gate -->",
+        "",
+    ],
+)
+def test_nothing_of_a_document_type_is_text(declared: str) -> None:
+    page = f'<?xml version="1.0"?>\n<!DOCTYPE html [{declared}\n] >\n<html><body>{PARAGRAPH}</body></html>'
+    assert text_of(page) == text_of(PARAGRAPH)
+
+
+def test_brackets_in_a_text_are_no_document_type() -> None:
+    assert "]>" in text_of(f"<!DOCTYPE html><p>an array[0]&gt; and more words to read ]></p>{PARAGRAPH}")
+
+
 def test_pictures_in_the_page_itself_cost_nothing() -> None:
     picture = "<img src='data:image/png;base64," + "QUJD" * 300_000 + "'>"
     assert text_of(picture + PARAGRAPH).startswith("The river army")

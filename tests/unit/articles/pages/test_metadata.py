@@ -101,6 +101,37 @@ def test_an_address_tells_which_part_of_a_title_is_the_site() -> None:
     assert read(head, TEXT).source == ""
 
 
+def kinds(draft: Draft) -> list[tuple[str, str]]:
+    return [(zone.kind, draft.text[zone.start : zone.end]) for zone in draft.zones]
+
+
+def test_a_short_headline_is_known_by_its_part_of_the_window_s_title() -> None:
+    items = "".join(f"<h3>{date}, 2023</h3>{TEXT}" for date in ("October 23", "October 30", "November 5"))
+    menu = '<nav><a href="/">Home</a><a href="/d">Digests</a></nav>'
+    draft = read("<title>Weekly digest | Marsh</title>", f"{menu}<article><h1>Weekly digest</h1>{items}</article>")
+    assert (draft.title, draft.source) == ("Weekly digest", "Marsh")
+    assert ("headline", "Weekly digest") in kinds(draft)
+
+
+def test_the_name_of_the_site_is_no_headline_because_the_title_has_it() -> None:
+    body = f"<header><h1>Marsh</h1></header><article><h2>Weekly digest</h2>{TEXT}</article>"
+    draft = read("<title>Weekly digest | Marsh</title>", body)
+    assert (draft.title, draft.source) == ("Weekly digest", "Marsh")
+
+
+def test_the_only_heading_of_a_page_without_a_title_is_its_headline() -> None:
+    draft = read("", f"<article><h1>Nine</h1>{TEXT}</article>")
+    assert draft.title == "Nine"
+    assert kinds(draft) == [("headline", "Nine")]
+
+
+def test_a_page_without_title_and_heading_is_called_by_its_first_line() -> None:
+    first = "The river army reached the ford of Tarn on Monday, two villagers said."
+    menu = '<nav><a href="/">Home page</a> <a href="/d">All digests</a></nav>'
+    assert read("", f"{menu}<p>{first}</p>{TEXT}").title == first
+    assert read("", "<p>1 2 3</p>").title == ""
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
