@@ -133,14 +133,20 @@ def _differences(held: Any, leader: str, copy: str, *, room: int) -> list[str]:
 
 
 def _bring(session: Session, held: Any, who: Author, uid: str, *, to: list[str], accept: bool, as_json: bool) -> None:
-    """Bring to the copies named, else to all that are not ignored."""
+    """Bring to the copies named, else to all that are neither ignored nor completed by hand."""
+    own: list[copying.CopyRow] = []
     if to:
         targets = [zoning.find_article(held, name) for name in to]
     else:
         view = copying.view_copies(held, author=who, article=uid, leader=uid)
-        targets = [row.uid for row in view.rows if row.uid != uid and row.choice != "ignore"]
+        others = [row for row in view.rows if row.uid != uid and row.choice != "ignore"]
+        own = [row for row in others if row.by_hand and row.choice is None]
+        targets = [row.uid for row in others if row not in own]
     report = copying.bring_marks(held, author=who, source=uid, targets=targets, accept=accept)
     _told(session, report, as_json=as_json, suggested=not accept)
+    if own and not as_json:
+        were = f"{count(len(own), 'copy', 'copies')} that you completed by hand"
+        session.say(f"Nothing is brought to {were}; name {'it' if len(own) == 1 else 'them'} with --to to do so.")
 
 
 def _told(session: Session, report: copying.BringReport, *, as_json: bool, suggested: bool = False) -> None:

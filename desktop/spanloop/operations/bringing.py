@@ -11,14 +11,13 @@ from spanloop.core.article import Article
 from spanloop.core.bringing import BringPlan, Copy, plan_bring
 from spanloop.core.carrying import Carried, carry_completions
 from spanloop.core.changes import Changes
-from spanloop.core.completeness import is_complete
+from spanloop.core.completeness import holds, is_complete
+from spanloop.core.cuts import is_trifle
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import (
-    LAYERS,
     Author,
     Completion,
-    Fragment,
     Fragments,
     Layer,
     Marks,
@@ -27,8 +26,10 @@ from spanloop.core.marks import (
     fragments_of,
 )
 from spanloop.core.projection import Left, project_marks
+from spanloop.core.ranges import subtract_ranges
 from spanloop.core.suggested_copies import copies_author
 from spanloop.core.wording import count
+from spanloop.core.words import trim
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
 
@@ -123,9 +124,9 @@ class Bringing:
             complete: tuple[Layer, ...] = ()
             if self._accept:
                 carried = self._carried(copy, alignment, projection.uids)
-                fresh, stale = self._completions(copy, own, carried)
-                unseen = _unseen(copy, carried)
-                complete = tuple(layer for layer, left in carried.unseen.items() if not left)
+                fresh, stale = self._completions(own, carried)
+                unseen = self._unseen(copy, own, carried)
+                complete = tuple(layer for layer in carried.unseen if all(one.layer != layer for one in unseen))
             self._plans.append((copy, own, plan, fresh, stale))
             numbers, left = (plan.added, plan.changed, plan.removed), tuple(plan.left)
             self.brought.append(Brought(copy.uid, copy.title, *numbers, complete, unseen, left, copy.external_id or ""))
@@ -145,23 +146,41 @@ class Bringing:
         ]
         return carry_completions(self._marks.completions, alignment, source=self._source, copy=copy, left=left)
 
-    def _completions(self, copy: Article, own: Marks, carried: Carried) -> tuple[list[Completion], list[str]]:
-        """What is to be written of completions, and which of those that came before are to go.
+    def _completions(self, own: Marks, carried: Carried) -> tuple[list[Completion], list[str]]:
+        """What is to be written of completions, and which of those that came before it makes needless.
 
-        One that came bears the time of its source. A layer that the person completed on the copy stays as it is.
+        One that came bears the time of its source. Nothing that is complete on the copy ever becomes less: nobody can
+        tell whether the person would still say so, and it is for them to reopen it.
         """
-        times = {(completion.layer, completion.at) for completion in self._marks.completions}
-        came = [c for c in own.completions if (c.layer, c.at) in times]
-        given = [c for c in own.completions if (c.layer, c.at) not in times]
-        schema, versions, size = self._project.schema, self._project.schemas, len(copy.text)
-        done = {
-            layer
-            for layer in LAYERS
-            if is_complete(given, layer, end=size, schema=schema, versions=versions)
-        }  # fmt: skip
-        wanted = {_what(c): c for c in carried.completions if c.layer not in done}
-        there = {_what(c) for c in came}
-        return [c for what, c in wanted.items() if what not in there], [c.uid for c in came if _what(c) not in wanted]
+        schema, versions = self._project.schema, self._project.schemas
+        fresh = [
+            wanted
+            for wanted in carried.completions
+            if not is_complete(
+                own.completions, wanted.layer, start=wanted.start, end=wanted.end,
+                schema=versions.get(wanted.schema_version, schema), versions=versions,
+            )
+        ]  # fmt: skip
+        stale = [held.uid for held in own.completions if any(_holds_all_of(wanted, held) for wanted in fresh)]
+        return fresh, stale
+
+    def _unseen(self, copy: Article, own: Marks, carried: Carried) -> tuple[Unseen, ...]:
+        """What nobody looked at on a copy: neither on the source nor there."""
+        schema, versions, text = self._project.schema, self._project.schemas, copy.text
+        found: list[Unseen] = []
+        for layer, ranges in carried.unseen.items():
+            seen = [
+                (c.start, c.end)
+                for c in own.completions
+                if c.layer == layer and holds(c.schema_version, layer, schema=schema, versions=versions)
+            ]
+            left = subtract_ranges(ranges, seen)
+            found += (
+                Unseen(layer, *trim(text, *at), text[slice(*at)].strip())
+                for at in left
+                if not is_trifle(text[slice(*at)])
+            )
+        return tuple(found)
 
     @property
     def marks(self) -> int:
@@ -230,16 +249,10 @@ def _write_suggestions(act: Act, plan: BringPlan, *, article: str, author: Autho
     act.add_links(article, author, some.links)
 
 
-def _unseen(copy: Article, carried: Carried) -> tuple[Unseen, ...]:
-    return tuple(
-        Unseen(layer, start, end, copy.text[start:end])
-        for layer, ranges in carried.unseen.items()
-        for start, end in ranges
-    )
-
-
-def _what(completion: Completion) -> tuple[Layer, Fragment, str, str]:
-    return completion.layer, (completion.start, completion.end), completion.schema_version, completion.at
+def _holds_all_of(wanted: Completion, held: Completion) -> bool:
+    """Whether a completion says all that one which came before it says."""
+    alike = (wanted.layer, wanted.at, wanted.schema_version) == (held.layer, held.at, held.schema_version)
+    return alike and wanted.start <= held.start and held.end <= wanted.end
 
 
 def brings_to(project: Project, *, author: Author, source: str, targets: Iterable[str]) -> list[Article]:

@@ -18,7 +18,8 @@ from spanloop.operations.bringing import (
     alignment_of,
     bring_marks,
 )
-from spanloop.operations.choosing import decide_again, follow, ignore, work_on
+from spanloop.operations.choosing import decide_again, follow, ignore
+from spanloop.operations.leading import Work, choose_leader, work_in
 from spanloop.operations.viewing import state_of
 from spanloop.store.copies import ClusterLine
 from spanloop.store.project import Project
@@ -33,7 +34,7 @@ class CopyRow:
     id: the one that a file gave it, or "". words: how many it has. share: how much of it stands in the leader too, 0..1
     of its visible characters. choice, leader: what the person decided about it. state: as in the queue. mentions,
     events: the person's marks on it. brings: what bringing the leader's marks as one's own would do; None for the
-    leader.
+    leader. by_hand: whether the person completed all of it here, not by bringing.
     """
 
     uid: str
@@ -49,6 +50,7 @@ class CopyRow:
     mentions: int
     events: int
     brings: Brought | None
+    by_hand: bool = False
 
     @property
     def to_bring(self) -> int:
@@ -96,40 +98,33 @@ class CopyDiff:
 def view_copies(project: Project, *, author: Author, article: str, leader: str | None = None) -> CopiesView:
     """The copies of a story as a person sees them.
 
-    leader: the copy to compare with and to bring marks from; by default the one that this article follows, else the
-    article itself where it is marked or followed, else the copy with most of the person's marks.
+    leader: the copy to compare with and to bring marks from; by default see leading.choose_leader.
     """
     family = {held.uid: held for held in project.copies.family(article)}
     choices = {uid: choice for uid, choice in project.copies.choices(author).items() if uid in family}
     marks = {uid: project.marks(uid, author) for uid in family}
-    first = leader if leader in family else _leader(article, choices, marks)
+    work = _work(project, author, family, marks)
+    first = leader if leader in family else choose_leader(article, choices, work)
     bringing = Bringing(project, author=author, source=family[first], marks=marks[first], accept=True)
     bringing.plan([held for uid, held in family.items() if uid != first], known=marks)
     brought = {one.copy: one for one in bringing.brought}
     rows = tuple(
-        _row(project, author, held, family[first], choices.get(uid), marks[uid], brought.get(uid))
+        _row(project, author, held, family[first], choices.get(uid), marks[uid], brought.get(uid), work[uid])
         for uid, held in family.items()
     )
     return CopiesView(first, rows)
 
 
 def leader_of(project: Project, *, author: Author, article: str) -> str:
-    """uid of the copy whose marks the others of a story get unless a person says another: see view_copies."""
-    family = [held.uid for held in project.copies.family(article)]
+    """uid of the copy whose marks the others of a story get unless a person says another: see choose_leader."""
+    family = {held.uid: held for held in project.copies.family(article)}
     choices = {uid: choice for uid, choice in project.copies.choices(author).items() if uid in family}
-    return _leader(article, choices, {uid: project.marks(uid, author) for uid in family})
+    marks = {uid: project.marks(uid, author) for uid in family}
+    return choose_leader(article, choices, _work(project, author, family, marks))
 
 
-def _leader(article: str, choices: dict[str, CopyChoice], marks: dict[str, Marks]) -> str:
-    choice = choices.get(article)
-    if choice is not None and choice.leader is not None and choice.leader in marks:
-        return choice.leader
-    led = {each.leader for each in choices.values()}
-    if article in led or (choice is None and work_on(marks[article]) > (0, 0)):
-        return article
-    open_ones = [uid for uid in marks if uid not in choices]
-    best = max(open_ones, key=lambda uid: (uid in led, *work_on(marks[uid])), default=article)
-    return best if best in led or work_on(marks[best]) > (0, 0) else article
+def _work(project: Project, author: Author, family: dict[str, Article], marks: dict[str, Marks]) -> dict[str, Work]:
+    return work_in(project, author=author, marks=marks, sizes={uid: len(held.text) for uid, held in family.items()})
 
 
 def _row(
@@ -140,6 +135,7 @@ def _row(
     choice: CopyChoice | None,
     marks: Marks,
     brought: Brought | None,
+    work: Work,
 ) -> CopyRow:
     said, _ = project.state(held.uid, author)
     share = 1.0 if held.uid == leader.uid else alignment_of(leader.text, held.text).share_of_other
@@ -157,6 +153,7 @@ def _row(
         mentions=len(marks.mentions),
         events=len(marks.events),
         brings=brought,
+        by_hand=work.by_hand,
     )
 
 

@@ -207,7 +207,7 @@ def test_an_article_without_copies_says_what_copies_are(reader: Reader) -> None:
     assert reader.page.empty.title() == "This story has no copies here."
     assert reader.page.empty.button.hasFocus()
     reader.press("A")
-    assert reader.window.status.note() == "No copy is open: each follows or is ignored."
+    assert reader.window.status.note() == "No copy is open: each follows, is ignored or complete."
     reader.press("Enter")
     assert reader.window.pages.current == "annotate"
 

@@ -30,6 +30,11 @@ def is_leader(row: CopyRow) -> bool:
     return row.brings is None
 
 
+def is_open(row: CopyRow) -> bool:
+    """Whether something is to be decided about it: it neither leads, follows nor is ignored, nor completed by hand."""
+    return not (is_leader(row) or row.choice or row.by_hand)
+
+
 def marks_of(row: CopyRow) -> int:
     """How many marks of the person are on it."""
     return row.mentions + row.events
@@ -39,7 +44,7 @@ def standing(row: CopyRow) -> str:
     """What was decided, in one word."""
     if is_leader(row):
         return "Leader"
-    return {"follow": "Follows", "ignore": "Ignored"}.get(row.choice or "", "Open")
+    return {"follow": "Follows", "ignore": "Ignored"}.get(row.choice or "", "Complete" if row.by_hand else "Open")
 
 
 def share_text(share: float) -> str:
@@ -155,7 +160,7 @@ class CopyDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.colour("hover"))
         left, width = box.left() + _MARGIN, box.width() - 2 * _MARGIN
         first = QRectF(left, box.top() + 8, width, _LINE)
-        chip = self._chip(painter, first, standing(row), decided=is_leader(row) or bool(row.choice))
+        chip = self._chip(painter, first, standing(row), decided=not is_open(row))
         title = theme.font("ui.strong" if on else "ui.base")
         room = first.adjusted(0, 0, -chip - 8, 0)
         quiet = row.choice == "ignore"
@@ -168,7 +173,7 @@ class CopyDelegate(QStyledItemDelegate):
         place = first.translated(0, _LINE + 2)
         paint_line(painter, place, second, font=meta, colour=theme.colour("text_3"), align_right=False)
         place = place.translated(0, _LINE)
-        waiting = not row.choice and row.to_bring
+        waiting = is_open(row) and row.to_bring
         colour = theme.colour("text" if waiting else "text_3")
         paint_line(painter, place, work_text(row), font=meta, colour=colour, align_right=False)
         painter.setPen(QPen(theme.colour("border"), 1))

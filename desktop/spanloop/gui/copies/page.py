@@ -27,7 +27,7 @@ from spanloop.gui.copies.compare_view import CompareView
 from spanloop.gui.copies.copy_actions import COPIES
 from spanloop.gui.copies.heads import Heads
 from spanloop.gui.copies.left_out import LeftOut
-from spanloop.gui.copies.lines import CopyList, CopyModel, is_leader
+from spanloop.gui.copies.lines import CopyList, CopyModel, is_leader, is_open
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.empty_page import EmptyPage
 from spanloop.gui.fields import Segments
@@ -266,7 +266,7 @@ class CopiesPage(QWidget):
     def show_copies(self, rows: Sequence[CopyRow], *, current: str) -> None:
         """The copies of a story; the one with this uid is the current one."""
         self.model.show_rows(rows)
-        open_ones = sum(not is_leader(row) and not row.choice for row in rows)
+        open_ones = sum(map(is_open, rows))
         self._summary = [f"{len(rows):,} copies", f"{open_ones:,} open"] if len(rows) > 1 else []
         leader = self.leader()
         named_leader = f"leader: \u2068{leader.title or 'Untitled'}\u2069" if leader and len(rows) > 1 else ""

@@ -16,7 +16,7 @@ from spanloop.core.wording import count
 from spanloop.gui.canvas.view import CanvasView
 from spanloop.gui.commands import Commands
 from spanloop.gui.copies.left_out import Rest
-from spanloop.gui.copies.lines import is_leader
+from spanloop.gui.copies.lines import is_leader, is_open
 from spanloop.gui.copies.page import CopiesPage
 from spanloop.gui.copies.pairing import gaps_of
 from spanloop.gui.desk.session import DeskSession
@@ -127,7 +127,7 @@ class CopiesWork(QObject):
         rows = sorted(view.rows, key=lambda row: row.uid != view.leader)
         if not self._page.model.rows and current == view.leader:
             # Whoever comes from the leader wants to see what the first copy has of it.
-            current = next((row.uid for row in rows if not is_leader(row) and not row.choice), "")
+            current = next((row.uid for row in rows if is_open(row)), "")
         self._page.show_copies(rows, current=current)
         self.compare()
 
@@ -219,14 +219,14 @@ class CopiesWork(QObject):
             self._bring([row], accept=accept)
 
     def bring_all(self, *, accept: bool) -> None:
-        """Bring the leader's marks to every copy that was not decided."""
-        rows = [row for row in self._page.model.rows if not is_leader(row) and not row.choice]
+        """Bring the leader's marks to every open copy."""
+        rows = [row for row in self._page.model.rows if is_open(row)]
         if self._aside.busy and not self._page.model.rows:
             self._commands.say("The copies are still being compared.")
         elif rows:
             self._bring(rows, accept=accept)
         else:
-            self._commands.say("No copy is open: each follows or is ignored.")
+            self._commands.say("No copy is open: each follows, is ignored or complete.")
 
     def _bring(self, rows: Sequence[CopyRow], *, accept: bool) -> None:
         source, targets = self._leader, [row.uid for row in rows]
