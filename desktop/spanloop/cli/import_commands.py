@@ -29,6 +29,8 @@ _REVISE = typer.Option(
 
 #: What came of reading an article again, in words.
 _AGAIN = {"same": "as before", "renewed": "renewed", "revised": "with another text", "failed": "left as they are"}
+#: Of what was left out or left over, each case is told: somebody has to look after it.
+_EACH = frozenset({"file.skipped", "mark.left", "article.revised", "article.apart", "reimport.failed"})
 
 
 class ImportFormat(StrEnum):
@@ -174,7 +176,7 @@ def _say_imported(session: Session, report: importing.ImportReport, prepared: di
     session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}{revised}.")
     if prepared and prepared["clusters"]:
         session.say(f"{count(prepared['clusters'], 'cluster')} of copies in the project.")
-    for line in report.ledger.summary():
+    for line in report.ledger.summary(each=_EACH):
         session.say(line)
 
 
@@ -231,7 +233,7 @@ def reimport(
     counts = ", ".join(f"{outcomes[outcome]:,} {words}" for outcome, words in _AGAIN.items() if outcomes[outcome])
     said = f"{'Would read' if dry_run else 'Read'} {count(len(report.rows), 'article')} again"
     session.say(f"{said}: {counts}." if counts else f"{said}.")
-    for line in report.ledger.summary():
+    for line in report.ledger.summary(each=_EACH):
         session.say(line)
 
 

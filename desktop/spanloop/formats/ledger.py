@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
 from spanloop.core.verbatim import clean_text
@@ -56,17 +56,28 @@ class Ledger:
         """How many entries of each code, in the order of the codes' names."""
         return dict(sorted(Counter(entry.code for entry in self._entries).items()))
 
-    def summary(self) -> list[str]:
-        """A sentence for each kind of loss: the first case, and how many more there are; [] when nothing was lost."""
-        first: dict[str, LedgerEntry] = {}
+    def summary(self, *, each: Collection[str] = ()) -> list[str]:
+        """A sentence for each kind of loss: the first case, and how many more there are; [] when nothing was lost.
+
+        each: codes of which every case has its line, with its words.
+        """
+        cases: dict[str, list[LedgerEntry]] = {}
         for entry in self._entries:
-            first.setdefault(entry.code, entry)
-        return [_example(first[code], count) for code, count in self.counts().items()]
+            cases.setdefault(entry.code, []).append(entry)
+        lines: list[str] = []
+        for code, some in sorted(cases.items()):
+            lines += map(_case, some) if code in each else [_example(some[0], len(some))]
+        return lines
 
     def to_json(self) -> str:
         """The ledger as a file: `{"counts": {code: n}, "entries": [{...}]}`, the same bytes for the same entries."""
         document = {"counts": self.counts(), "entries": [asdict(entry) for entry in self._entries]}
         return clean_text(json.dumps(document, ensure_ascii=False, indent=1))[0] + "\n"
+
+
+def _case(entry: LedgerEntry) -> str:
+    quote = f" (\u201c{' '.join(entry.quote.split())}\u201d)" if entry.quote else ""
+    return f"{_example(entry, 1)}{quote}"
 
 
 def _example(entry: LedgerEntry, count: int) -> str:

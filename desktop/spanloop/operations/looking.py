@@ -19,6 +19,7 @@ from spanloop.core.article import Zone
 from spanloop.core.cuts import count_words
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.importing import find_in
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps, apart_note, changed_refusal
@@ -256,8 +257,7 @@ def import_look(
     steps = Steps(len(chosen), on_progress, cancelled)
     incoming = Incoming(project, author, rules=Rules(skip_bad=True, revise=revise), steps=steps)
     incoming.list_skipped(look.totals.skipped, [path for path, _ in look.totals.examples[:1]])
-    one = look.rows_at(chosen[:1])[0].path if len(chosen) == 1 else ""
-    with project.act(author, f"import {one}" if one else f"import {len(chosen):,} articles and files") as act:
+    with project.act(author, _label(look, chosen, revise=revise)) as act:
         for number, row, draft in look.drafts(chosen):
             if row.marked is not None and row.state == "marks":
                 incoming.marked_file(act, _unchanged(row.marked, project), looked_at=True)
@@ -269,6 +269,18 @@ def import_look(
                 incoming.draft(act, draft, zones=(zones or {}).get(number), details=(details or {}).get(number))
         incoming.end()
     return incoming.report(act.changes)
+
+
+def _label(look: Look, chosen: Sequence[int], *, revise: bool) -> str:
+    """What the history calls it: one thing by its name, several by how many articles and files of marks come in."""
+    comes_in = {"new", "alike", "marks", *(["changed"] if revise else [])}
+    coming = [number for number in chosen if look.state(number) in comes_in]
+    if len(coming) == 1:
+        return f"import {look.rows_at(coming)[0].path}"
+    marked = sum(look.state(number) == "marks" for number in coming)
+    articles = [count(len(coming) - marked, "article")] if marked < len(coming) else []
+    files = [count(marked, "file of marks", "files of marks")] if marked else []
+    return f"import {' and '.join([*articles, *files])}".rstrip()
 
 
 def _unchanged(marked: MarkedRow, project: Project) -> MarkedFile:

@@ -32,6 +32,13 @@ def test_the_summary_has_one_line_for_each_kind_of_loss() -> None:
     ]
 
 
+def test_every_case_of_a_kind_has_its_line_where_that_is_asked_for() -> None:
+    cases = two_losses().summary(each={"span.misaligned"})
+    assert len(cases) == 3
+    assert cases[0] == "line 3: the key 'tokens' is not read"
+    assert cases[1].startswith("a.txt: U.S. ends inside a word (\u201cU.S.")
+
+
 def test_the_file_is_the_same_for_the_same_losses_and_can_be_written() -> None:
     assert two_losses().to_json() == two_losses().to_json()
     document = json.loads(two_losses().to_json())

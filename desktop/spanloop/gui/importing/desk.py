@@ -216,7 +216,9 @@ class ImportDesk(QObject):
         """Say what came. What was left out was seen in the preview; what of marks could not be carried was not."""
         lines = [ledger_line(entry) for entry in entries if not _was_seen(entry)]
         if lines or not added + revised:
-            text = f"{count(added, 'new article')}, {known} known already, {count(marks, 'mark')}."
+            newer = [count(revised, "new revision")] if revised else []
+            parts = [count(added, "new article"), *newer, f"{known:,} known already", count(marks, "mark")]
+            text = f"{', '.join(parts)}."
             Report("Import", text, lines, theme=self._theme(), parent=self._window).open()
         if not session.article:
             self._open_first(session)
