@@ -1,4 +1,4 @@
-"""A chart that is looked at only. Importing this imports pyqtgraph and NumPy, about a second: pages do so when needed."""
+"""A chart that is looked at only. Importing this imports pyqtgraph and NumPy (a second): only pages with one do."""
 
 from __future__ import annotations
 
