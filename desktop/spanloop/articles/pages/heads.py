@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanloop.articles.pages.evidence import says_headline
+from spanloop.articles.pages.evidence import is_picture, says_headline
 from spanloop.articles.pages.judgement import Judgement
 from spanloop.articles.pages.metadata import longest_part, same_words
 from spanloop.articles.pages.vocabulary import COMMENTS, CREDIT, FURNITURE, META, STANDFIRST
@@ -26,7 +26,8 @@ def find_headline(state: Judgement) -> None:
         if found > points + 0.01:
             best, points = index, found
     if best < 0:
-        best = next((i for i, rule in enumerate(state.rules) if rule == "headline" and not _is_outside(state, i)), -1)
+        ruled = [index for index, rule in enumerate(state.rules) if rule == "headline"]
+        best = next((i for i in ruled if not _is_outside(state, i) and not _is_picture(state, i)), -1)
     if best < 0:
         best = _only_heading(state)
     if best >= 0:
@@ -101,6 +102,10 @@ def _partly(state: Judgement, index: int, words: str, title: str, *, last: bool)
 
 def _is_outside(state: Judgement, index: int) -> bool:
     return any(state.outside[place] for _, _, place in state.page.lines[index].runs)
+
+
+def _is_picture(state: Judgement, index: int) -> bool:
+    return any(is_picture(place, state.page.places) for _, _, place in state.page.lines[index].runs)
 
 
 def _tags_around(state: Judgement, index: int) -> set[str]:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
+from spanloop.articles.pages.credits import is_bare_credit
 from spanloop.articles.pages.evidence import (
     ancestors_of,
     bodies_of,
@@ -167,8 +168,11 @@ def _settle_by_structure(state: Judgement) -> None:
             state.settle(index, comment_kind(state, index))
         elif meaning == KEEP:
             state.settle(index, None)
-        elif _is_caption(state, index) and state.blocks[index].size > 2:
-            state.settle(index, "boilerplate" if state.roles[index] == PHOTO else None)
+        elif _is_caption(state, index):
+            if is_bare_credit(state.blocks[index], state.roles[index]):
+                state.settle(index, "boilerplate")
+            elif state.blocks[index].size > 2:
+                state.settle(index, None)
 
 
 def _is_caption(state: Judgement, index: int) -> bool:

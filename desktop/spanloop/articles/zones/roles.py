@@ -31,7 +31,7 @@ _MEDIA = re.compile(r"\d{3,4}p\b.{0,20}|[\d.]+\s?[KMG]B|[^.!?]{0,60}[(\[][^)\]]{
 _CODE = re.compile(r"<!--|/\*|\*/|CDATA\[|\{[^}]{0,300}[:;][^}]{0,300}\}|function\s?\(|</?[a-z]+>")
 _QUOTES = "\"'\u201c\u2018\u00ab\u201e\u201d"
 _RIGHTS = re.compile(r"\u00a9|\([cC]\)\s?(?:19|20)\d\d|[Cc]opyright\s(?:\u00a9\s?)?(?:19|20)\d\d")
-_AGENCIES = (
+AGENCIES = (
     r"(?:AFP|AP|Reuters|dpa|EPA|EFE|ANSA|TASS|Interfax|Xinhua|UPI|Anadolu|AA|SANA|IRNA|KUNA|WAM|PA|CNN|Getty(?:\sImages)?|"
     r"Handout|ТАСС|Интерфакс|Укринформ|رويترز|أ ف ب|وكالات)"
 )
@@ -42,10 +42,10 @@ _PICTURE_WORDS = (
 #: A line that ends in who took the picture. "(Agency)" is not enough: reports and headlines end so too.
 _PICTURE_CREDIT = re.compile(
     rf"{_PICTURE_WORDS}\s?[:/\u00a9]\s?[^.!?]{{2,60}}\)?$"
-    rf"|[/|\u00a9]\s?{_AGENCIES}\)?$|[^.!?\u2026\s]\s\[{_AGENCIES}\]$|[(/]Getty Images\)?$"
+    rf"|[/|\u00a9]\s?{AGENCIES}\)?$|[^.!?\u2026\s]\s\[{AGENCIES}\]$|[(/]Getty Images\)?$"
     r"|\[[^\[\]/]{2,40}/[^\[\]/]{2,30}\]$|\[File(?:\s[Pp]hoto)?:[^\]]{2,40}\]$"
 )
-_DESK = re.compile(rf"[\w/., ]{{0,25}}\((?:{_AGENCIES}(?:,\s|/|\)$)){{1,5}}")
+_DESK = re.compile(rf"[\w/., ]{{0,25}}\((?:{AGENCIES}(?:,\s|/|\)$)){{1,5}}")
 _REPORTED = re.compile(
     r"(?:(?:[A-Z][\w'\u2019-]+\s){2,5}(?:reported|contributed|reports)\s(?:to this report\s)?from\s"
     r"[A-Z][^.!?]{1,30}(?:\.\s*|$)){1,4}"
@@ -84,7 +84,7 @@ def role_of(block: Block) -> tuple[str, str]:
     if (date := _stamp(block)) is not None:
         return "stamp", date
     role = _by_form(block) or _by_phrase(block) or row_role(block)
-    return (PHOTO if role == CAPTION and _says_only_whose(block) else role), ""
+    return (PHOTO if role == CAPTION and says_only_whose(block) else role), ""
 
 
 def _without_letters(block: Block) -> tuple[str, str]:
@@ -116,7 +116,7 @@ def _stamp(block: Block) -> str | None:
     return date
 
 
-def _says_only_whose(block: Block) -> bool:
+def says_only_whose(block: Block) -> bool:
     """Whether a line about a picture has nothing but names in it: who took it, for which agency."""
     cased = False
     others = 0
