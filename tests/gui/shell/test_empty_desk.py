@@ -28,7 +28,7 @@ def test_an_empty_project_says_what_to_do_beside_the_closed_drawer(newcomer: Per
     page = newcomer.window.page
     assert not page.queue.isVisible()
     assert page.empty.isVisible()
-    assert page.empty.words() == "No articles yet. Import some, or open the sample project."
+    assert page.empty.words() == "No articles yet. Drop files or folders here, import some, or open the sample project."
     assert page.canvas.viewport().rect().contains(page.empty.geometry())
     newcomer.clicks(page.empty.buttons["project.sample"])
     assert newcomer.project.name == "Sample reports"

@@ -81,10 +81,14 @@ def test_esc_leaves_it_and_what_is_no_value_is_said_in_place(on_tuesday: Person)
     person.types("soon")
     person.press("Enter")
     assert row.editing
-    assert "\u201csoon\u201d is no time. Write one such as 2024-10-23" in row.editor.note.text()
+    said = "\u201csoon\u201d is no time. 2024-10-23 is a day, 2024-W43 a week, 2024-10 a month, P3M a length"
+    assert row.editor.note.text().startswith(said)
+    assert row.editor.by_rules.isVisible(), "there is always a way back"
     assert row.editor.field.accessibleDescription() == row.editor.note.text()
     person.types("2")
     assert "Enter keeps it" in row.editor.note.text()
+    person.types("024-w43")
+    assert row.editor.note.text().startswith("Week 43 of 2024. Enter keeps it")
     person.press("Esc")
     assert not row.editing
     assert person.window.focusWidget() is person.canvas

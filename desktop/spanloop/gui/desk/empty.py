@@ -59,7 +59,7 @@ class EmptyDesk(QWidget):
         self._text.setText(
             spell("Choose one in the queue; {edit.find} goes there.", keys)
             if articles
-            else "Import some, or open the sample project."
+            else "Drop files or folders here, import some, or open the sample project."
         )
         for button in self.buttons.values():
             button.setVisible(not articles)

@@ -114,6 +114,10 @@ class ItemPanel(QStackedWidget):
         self._put_details(row, misdated)
         for field in (self.title, self.source, self.date):
             field.setReadOnly(fixed)
+            if fixed:
+                field.setStyleSheet(f"background: transparent; color: {self._theme.colour('text_2').name()};")
+            elif field is not self.date:  # whose style says whether it is one
+                field.setStyleSheet("")
         self.language.setEnabled(not fixed)
         self.from_where.set_full(" · ".join(part for part in (row.path, row.byline, row.url) if part))
         notes = [_standing(row), *(sentence(said) for _, said in row.notes[:_MOST])]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidg
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Mention
-from spanloop.core.time_values import is_time_value, spoken_value
+from spanloop.core.time_values import is_time_value, spoken_value, tidy_value
 from spanloop.gui.inspector.controls import KeyButton, PaintedButton
 from spanloop.gui.inspector.painting import paint_cap, paint_focus_ring, paint_line
 from spanloop.gui.keycaps import cap_width
@@ -23,7 +23,8 @@ from spanloop.operations.timing import TimeQuestion, checked_value, date_words, 
 #: Answers a question about a time: its value, or None while nobody knows yet and somebody finds out.
 Ask = Callable[[TimeQuestion], "str | None"]
 _COLUMN, _LINE = 64, 20
-_HOW = "Enter keeps it, Esc leaves it as it was. Empty means nothing in the calendar."
+_SUCH = "2024-10-23 is a day, 2024-W43 a week, 2024-10 a month, P3M a length of three months"
+_HOW = f"{_SUCH}; empty is nothing in the calendar. Enter keeps it, Esc leaves it as it was."
 NOTHING = "nothing in the calendar"
 
 
@@ -147,20 +148,22 @@ class TimeEditor(QWidget):
     """The value in a field, how to end, what is wrong with it, and the way back to the rules.
 
     kept(value): a value that is one, as it is stored. dropped: it is left to the rules. left: nothing changes.
+    grown: it says more or less than before.
     """
 
     kept = Signal(str)
     dropped = Signal()
     left = Signal()
+    grown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = _Value()
         self.field.setAccessibleName("Value of the time")
-        self.field.setPlaceholderText("2024-10-23, 2024-W43, P3M")
+        self.field.setPlaceholderText("2024-10-23 is a day")
         self.field.kept.connect(self._keep)
         self.field.left.connect(self.left)
-        self.field.textEdited.connect(lambda _: self._say(_HOW, tone="faint"))
+        self.field.textEdited.connect(self._typed)
         self.note = QLabel(_HOW)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
@@ -181,26 +184,34 @@ class TimeEditor(QWidget):
         """Begin with what is said now."""
         self.field.setText(shown.value or "")
         self.by_rules.setVisible(not shown.by_rules)
-        self._say(_HOW, tone="faint")
+        self._say(_HOW)
         self.show()
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _typed(self, words: str) -> None:
+        """Say what it means so far, and how one goes back from it."""
+        value = tidy_value(words)
+        means = spoken_value(value) if value and is_time_value(value) else ""
+        self.by_rules.show()
+        self._say(f"{means[:1].upper()}{means[1:]}. Enter keeps it, Esc leaves it as it was." if means else _HOW)
 
     def _keep(self) -> None:
         try:
             value = checked_value(self.field.text())
         except SpanloopError as error:
-            self._say(str(error), tone="error")
+            self._say(f"{error.what}. {_SUCH}; empty is nothing in the calendar.", tone="error")
             self.field.selectAll()
             return
         self.kept.emit(value)
 
-    def _say(self, words: str, *, tone: str) -> None:
+    def _say(self, words: str, *, tone: str = "faint") -> None:
         if self.note.text() != words or self.note.property("tone") != tone:
             self.note.setText(words)
             self.note.setProperty("tone", tone)
             self.note.style().polish(self.note)
             self.field.setAccessibleDescription(words)
+        self.grown.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Esc leaves from the button too."""
@@ -235,6 +246,7 @@ class TimeRow(QWidget):
         self.editor.kept.connect(self._keep)
         self.editor.dropped.connect(lambda: self._keep(None))
         self.editor.left.connect(self.close_editor)
+        self.editor.grown.connect(self.resized)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
