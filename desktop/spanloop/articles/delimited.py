@@ -13,7 +13,7 @@ from typing import Any
 from spanloop.articles.columns import is_link, iso_date, role_of
 from spanloop.articles.draft import Draft, Found
 from spanloop.articles.item import Item
-from spanloop.articles.lines import TextStream
+from spanloop.articles.lines import SPLIT, TextStream
 from spanloop.articles.tables import Row, read_rows, said
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES
@@ -159,6 +159,9 @@ def _records(reader: Iterator[list[str]], lines: _Lines, table: str) -> Iterator
         try:
             cells = next(reader, None)
         except csv.Error as error:
+            if "limit" in str(error):
+                what = f"a cell is over {2 * MAX_TEXT_BYTES // 1_000_000} million characters long"
+                raise SpanloopError(what, where=f"{table}, row {number}", way_out=SPLIT) from None
             raise _broken(table, number, f"it cannot be read ({error})") from None
         if cells is None:
             return

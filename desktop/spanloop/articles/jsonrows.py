@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from spanloop.articles.draft import Found, MarkedFile, Refusal
 from spanloop.articles.item import Item, unreadable
-from spanloop.articles.lines import MAX_LINE, TextStream
+from spanloop.articles.lines import MAX_LINE, SPLIT, TextStream
 from spanloop.articles.tables import Row, read_rows
 from spanloop.core.errors import SpanloopError
 
@@ -232,16 +232,16 @@ class _Reading:
                 self._at = end
                 return held
 
-    def fail(self, what: str) -> SpanloopError:
+    def fail(self, what: str, way_out: str = "Get an undamaged copy, or mend that place.") -> SpanloopError:
         """An error at this place."""
         where = f"{self._name}, character {self._before + self._at + 1:,}"
-        return SpanloopError(what, where=where, way_out="Get an undamaged copy, or mend that place.")
+        return SpanloopError(what, where=where, way_out=way_out)
 
     def _more(self, size: int) -> bool:
         if self._ended:
             return False
         if len(self._held) - self._at > MAX_LINE:
-            raise self.fail(f"one value is over {MAX_LINE // 1_000_000} million characters long")
+            raise self.fail(f"one value is over {MAX_LINE // 1_000_000} million characters long", SPLIT)
         chunk = self._file.read(size)
         self._ended = not chunk
         self._before += self._at

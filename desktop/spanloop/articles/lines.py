@@ -10,6 +10,7 @@ from typing import IO
 from spanloop.articles.item import Item, unreadable
 from spanloop.articles.textfile import MARKS, guess_encoding
 from spanloop.core.errors import SpanloopError
+from spanloop.core.verbatim import MAX_TEXT_BYTES
 
 #: The longest line that is read, in characters: an article of the largest size with everything around it.
 MAX_LINE = 20_000_000
@@ -17,6 +18,7 @@ _CHUNK = 1 << 20
 _WINDOW = 30_000
 #: A text of another script than ours has many letters beyond ASCII; this many sound ones are no accident.
 _SOUND = 20
+SPLIT = f"Split it: one article a line, each of at most {MAX_TEXT_BYTES // 1_000_000} MB."
 _SAVE_AS = "Open it in the program that made it, and save it as UTF-8."
 
 
@@ -41,7 +43,9 @@ class TextStream:
                 while line := file.readline(MAX_LINE + 1):
                     number += 1
                     if len(line) > MAX_LINE:
-                        raise self._fail(f"line {number} is over {MAX_LINE // 1_000_000} million characters long")
+                        raise self._fail(
+                            f"line {number} is over {MAX_LINE // 1_000_000} million characters long", SPLIT
+                        )
                     yield line
         except UnicodeDecodeError:
             raise self._fail(f"the file is {self.encoding.upper()} with damage after line {number}") from None
@@ -55,8 +59,8 @@ class TextStream:
         file.read(self._mark)
         return io.TextIOWrapper(file, encoding=self.encoding, errors=errors, newline="")
 
-    def _fail(self, what: str) -> SpanloopError:
-        return SpanloopError(what, where=self._item.name, way_out=_SAVE_AS)
+    def _fail(self, what: str, way_out: str = _SAVE_AS) -> SpanloopError:
+        return SpanloopError(what, where=self._item.name, way_out=way_out)
 
     def _found(self) -> str:
         head = self._item.head()

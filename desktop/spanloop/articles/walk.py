@@ -46,12 +46,14 @@ def walk(folder: Path) -> Iterator[Item | Refusal]:
     """The files below a folder by name, folders in their place; named by their path inside it, with "/".
 
     Hidden files, litter of systems, the pictures and scripts of a saved page, and files that are no material by their
-    names are refused as skipped. Links to folders are not followed; pipes and devices are refused.
+    names are refused as skipped. Links are not followed: what they lead to inside the folder comes in by itself, so
+    they are skipped, as are those to folders elsewhere. One to a file outside is refused, because whoever made the
+    folder may have laid it there to bring in what is not theirs. Pipes and devices are refused.
     """
-    yield from _below(folder, "", 0)
+    yield from _below(folder, "", 0, folder.resolve())
 
 
-def _below(folder: Path, inside: str, depth: int) -> Iterator[Item | Refusal]:
+def _below(folder: Path, inside: str, depth: int, root: Path) -> Iterator[Item | Refusal]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -71,22 +73,38 @@ def _below(folder: Path, inside: str, depth: int) -> Iterator[Item | Refusal]:
             elif depth == _DEEPEST:
                 yield Refusal(name, f"it lies more than {_DEEPEST} folders deep", "Import that folder by itself.")
             else:
-                yield from _below(Path(entry.path), f"{name}/", depth + 1)
+                yield from _below(Path(entry.path), f"{name}/", depth + 1, root)
+        elif entry.is_symlink():
+            yield _link(Path(entry.path), name, root)
         else:
             yield _file(entry, name)
+
+
+def _link(path: Path, name: str, root: Path) -> Refusal:
+    """What is said of a link; where it leads is looked at, and not opened."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return Refusal(name, "it is a link that leads nowhere", "Import the file that it was meant to lead to.")
+    within = target.is_relative_to(root)
+    where = clean_text(target.relative_to(root).as_posix() if within else str(target))[0]
+    if target.is_dir():
+        return Refusal(name, f"it is a link to the folder {where}", "Name that folder to import it too.", skipped=True)
+    if within:
+        return Refusal(name, f"it is a link to {where} in the same folder", _NAME_IT, skipped=True)
+    if not is_wanted(name) and not may_be_page(path.name):
+        return Refusal(name, _NO_MATERIAL, _NAME_IT, skipped=True)
+    what = f"it is a link that leads out of the folder, to {where}"
+    return Refusal(name, what, "Name that file itself to import it, or remove the link.")
 
 
 def _file(entry: os.DirEntry[str], name: str) -> Item | Refusal:
     path = Path(entry.path)
     try:
-        mode = entry.stat().st_mode
+        mode = entry.stat(follow_symlinks=False).st_mode
     except OSError as error:
-        if entry.is_symlink():
-            return Refusal(name, "it is a link that leads nowhere", "Import the file that it was meant to lead to.")
         refused = unreadable(error, name)
         return Refusal(name, refused.what, refused.way_out)
-    if stat.S_ISDIR(mode):
-        return Refusal(name, "it is a link to a folder", "Name that folder to import it too.", skipped=True)
     if not stat.S_ISREG(mode):
         return Refusal(name, "it is not a file but a pipe, a socket or a device", "Choose a file.")
     if is_wanted(entry.name):

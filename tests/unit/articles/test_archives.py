@@ -129,12 +129,17 @@ def test_a_folder_is_walked_in_order_and_everything_is_told(tmp_path: Path) -> N
         path.write_bytes(article_pdf() if name in ("a/x.html", "story-12") else TEXT)
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "again.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "hosts.txt").symlink_to("/etc/hosts")
+    (tmp_path / "hosts.png").symlink_to("/etc/hosts")
     os.mkfifo(tmp_path / "pipe.txt")
     found = list(read_sources([tmp_path]))
     assert [one.external_id for one in found if isinstance(one, Draft)] == ["a/x.html", "a/x.md", "b.txt", "story-12"]
     assert told(found) == {
-        ".git": "skipped", "a/x.html": "article", "a/x.md": "article", "a/x_files": "skipped", "b.txt": "article",
-        "gone.txt": "it is a link that leads nowhere", "loop": "skipped", "notes": "skipped", "pic.png": "skipped",
+        ".git": "skipped", "a/x.html": "article", "a/x.md": "article", "a/x_files": "skipped", "again.txt": "skipped",
+        "b.txt": "article", "gone.txt": "it is a link that leads nowhere", "hosts.png": "skipped",
+        "hosts.txt": f"it is a link that leads out of the folder, to {Path('/etc/hosts').resolve()}",
+        "loop": "skipped", "notes": "skipped", "pic.png": "skipped",
         "pipe.txt": "it is not a file but a pipe, a socket or a device", "story-12": "article",
     }  # fmt: skip
 

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanloop.articles.draft import Draft
+import pytest
+
+from spanloop.articles import jsonrows, lines
+from spanloop.articles.draft import Draft, Refusal
 from spanloop.articles.sources import read_sources
 
 
@@ -31,6 +34,18 @@ def test_a_line_of_any_length_is_refused_and_never_held(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert [type(one).__name__ for one in refusals] == ["Refusal"] * 4
     assert peak < 200_000_000
+
+
+def test_a_line_that_is_too_long_has_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (lines, jsonrows):
+        monkeypatch.setattr(module, "MAX_LINE", 1_000)
+    words = "word " * 200_000
+    (tmp_path / "a.csv").write_text(f"title,text\nA,{words}\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(f'{{"content": "{words}"}}\n', encoding="utf-8")
+    (tmp_path / "c.json").write_text(f'[{{"content": "{words}"}}]', encoding="utf-8")
+    told = [(one.what, one.way_out) for one in read_sources([tmp_path]) if isinstance(one, Refusal)]
+    assert len(told) == 3
+    assert {way_out for _, way_out in told} == {"Split it: one article a line, each of at most 10 MB."}
 
 
 def test_the_shared_pages_get_their_headlines(shared_dir: Path) -> None:
