@@ -10,6 +10,8 @@ import typer
 
 from spanloop.cli.console import Session, opened_as, session_of
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
+from spanloop.core.article import Article
+from spanloop.core.article_alignment import silent_ranges
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.wording import count, one_line
@@ -129,7 +131,20 @@ def _differences(held: Any, leader: str, copy: str, *, room: int) -> list[str]:
             lines.append(f"~ {one_line(ours, most=half)} -> {one_line(theirs, most=half)}")
         else:
             lines.append(f"{_SIGNS[part.kind]} {one_line(ours or theirs, most=max(room - 2, 12))}")
+    folded = [
+        f"{count(number, 'line')} {where}"
+        for number, where in ((_silent_lines(diff.one), "of the leader"), (_silent_lines(diff.other), "of this copy"))
+        if number
+    ]
+    if folded:
+        lines.append(f"Left out as boilerplate or comments: {' and '.join(folded)}.")
     return lines
+
+
+def _silent_lines(article: Article) -> int:
+    """How many lines of an article are boilerplate or comments."""
+    silent = [article.text[start:end] for start, end in silent_ranges(article)]
+    return sum(bool(line.strip()) for text in silent for line in text.splitlines())
 
 
 def _bring(session: Session, held: Any, who: Author, uid: str, *, to: list[str], accept: bool, as_json: bool) -> None:

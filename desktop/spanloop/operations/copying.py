@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from spanloop.core.alignment import Alignment
 from spanloop.core.article import Article
+from spanloop.core.article_alignment import ArticleAlignment, article_words
 from spanloop.core.copy_choice import Choice, CopyChoice
-from spanloop.core.cuts import count_words
 from spanloop.core.marks import Author, Marks
 from spanloop.operations.bringing import (
     Bringing,
@@ -32,7 +31,8 @@ class CopyRow:
     """One copy as it is listed.
 
     id: the one that a file gave it, or "". words: how many it has. share: how much of it stands in the leader too, 0..1
-    of its visible characters. choice, leader: what the person decided about it. state: as in the queue. mentions,
+    of its visible characters; both without boilerplate and comments.
+    choice, leader: what the person decided about it. state: as in the queue. mentions,
     events: the person's marks on it. brings: what bringing the leader's marks as one's own would do; None for the
     leader. by_hand: whether the person completed all of it here, not by bringing.
     """
@@ -87,11 +87,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class CopyDiff:
-    """What differs between two copies: stretches in the order of the first text, and the alignment itself."""
+    """What differs between two copies: stretches of article text in the order of the first, and the alignment.
+
+    Boilerplate and comments of either are in none of them.
+    """
 
     one: Article
     other: Article
-    alignment: Alignment
+    alignment: ArticleAlignment
     stretches: tuple[Stretch, ...]
 
 
@@ -138,14 +141,16 @@ def _row(
     work: Work,
 ) -> CopyRow:
     said, _ = project.state(held.uid, author)
-    share = 1.0 if held.uid == leader.uid else alignment_of(leader.text, held.text).share_of_other
+    share = 1.0
+    if held.uid != leader.uid:
+        share = ArticleAlignment.of(alignment_of(leader.text, held.text), leader, held).share_of_other
     return CopyRow(
         uid=held.uid,
         id=held.external_id or "",
         title=held.title,
         source=held.source,
         date=held.date,
-        words=count_words(held.text),
+        words=article_words(held),
         share=share,
         choice=choice.choice if choice is not None else None,
         leader=choice.leader if choice is not None else None,
@@ -160,7 +165,7 @@ def _row(
 def compare_copies(project: Project, one: str, other: str) -> CopyDiff:
     """Lay two articles side by side. Any two can be compared; of strangers nearly everything differs."""
     first, second = project.article(one), project.article(other)
-    alignment = alignment_of(first.text, second.text)
+    alignment = ArticleAlignment.of(alignment_of(first.text, second.text), first, second)
     stretches = [Stretch("same", a, a + size, b, b + size) for a, b, size in alignment.blocks]
     stretches += [Stretch("moved", a, a + size, b, b + size) for a, b, size in alignment.moved]
     for start, end, other_start, other_end in alignment.differences:

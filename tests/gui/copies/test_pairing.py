@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spanloop.core.alignment import align
-from spanloop.core.article import Article
+from spanloop.core.article import Article, Zone
+from spanloop.core.article_alignment import ArticleAlignment
 from spanloop.gui.canvas.paragraphs import split_article
 from spanloop.gui.copies.pairing import Fold, Gap, Row, fold_of, fold_rows, gaps_of, pair_lines
 
@@ -112,3 +113,26 @@ def test_every_line_of_both_stands_in_one_row_and_in_order(one: list[str], other
             assert said[0] == said[1]
     assert gaps == sorted(gaps)
     assert all(isinstance(gap, Gap) for gap in gaps)
+
+
+def test_boilerplate_is_folded_as_such_and_stands_beside_no_article_text() -> None:
+    heads = "World\n\nFarm\n\nWeather", "Coast\n\nFish"
+    texts = [f"{head}\n\n{story}\nImprint" for head, story in zip(heads, (ONE, OTHER), strict=True)]
+    pages = [
+        Article("", text, zones=(
+            Zone("1", 0, len(head), "boilerplate"), Zone("2", len(text) - len("Imprint"), len(text), "comment"),
+        ))
+        for head, text in zip(heads, texts, strict=True)
+    ]  # fmt: skip
+    left, right = map(split_article, pages)
+    alignment = align(*texts)
+    gaps = gaps_of(ArticleAlignment.of(alignment, *pages))
+    rows = pair_lines(left, right, blocks=alignment.blocks, gaps=gaps)
+    for row in rows:
+        assert {left[i].silent for i in row.left} | {right[i].silent for i in row.right} == {row.silent}
+    assert [texts[0][gap.start : gap.end] for gap in gaps] == ["Monday", "", ", the district said"]
+    items = fold_rows(rows, opened=())
+    assert items[0] == Fold(0, 3, silent=True)
+    assert items[-1] == Fold(len(rows) - 1, len(rows), silent=True)
+    assert not any(item.silent for item in items[1:-1])
+    assert not any(isinstance(item, Fold) for item in fold_rows(rows, opened=(), folding=False))

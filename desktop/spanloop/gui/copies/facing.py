@@ -22,6 +22,9 @@ from spanloop.gui.copies.pairing import Fold, Gap, Item, Row, cuts_of, fold_of, 
 #: Pixels at 100%: a fold, the room beside the text, between two rows, and above the first.
 _FOLD, MARGIN, _BETWEEN, _TOP = 36, 32, 4, 12
 
+#: What silent lines are called in a fold.
+_SILENT = (("boilerplate", "boilerplate"), ("comment", "comments"))
+
 
 class SideDocument(Document):
     """One of two copies. Its lines stand where they are placed, and some are folded away."""
@@ -120,8 +123,17 @@ class Facing:
         self._place()
 
     def fold_words(self, fold: Fold) -> str:
-        """What is folded away: "41 equal lines, 12 marks"."""
+        """What is folded away: "41 equal lines, 12 marks", "12 lines of boilerplate"."""
         lines, marks = self.folded(fold)
+        if fold.silent:
+            zones = [
+                side.paragraphs[index].zone
+                for row in self.rows[fold.first : fold.last]
+                for number, side in enumerate(self.sides)
+                for index in row.side(number)
+            ]
+            names = [name for kind, name in _SILENT if any(zone is not None and zone.kind == kind for zone in zones)]
+            return f"{count(lines, 'line')} of {' and '.join(names)}"
         words = count(lines, "equal line")
         return f"{words}, {count(marks, 'mark')} in them" if marks else words
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
 
 from spanloop.core.alignment import Alignment, Block
+from spanloop.core.article_alignment import ArticleAlignment
 
 #: Equal text of fewer code points puts two lines beside each other only where it is most of one of them.
 _TELLING = 12
@@ -27,13 +28,16 @@ Kind = Literal["changed", "added", "missing", "moved"]
 
 
 class Stretch(Protocol):
-    """A line: `[start, end)` in code points of its article."""
+    """A line: `[start, end)` in code points of its article. silent: it is boilerplate or a comment."""
 
     @property
     def start(self) -> int: ...
 
     @property
     def end(self) -> int: ...
+
+    @property
+    def silent(self) -> bool: ...
 
 
 class Gap(NamedTuple):
@@ -63,11 +67,15 @@ class Gap(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Lines side by side, by their indices; one side may have none. equal: they say the same."""
+    """Lines side by side, by their indices; one side may have none. equal: they say the same.
+
+    silent: all of them are boilerplate or comments, so that nobody asks whether they differ.
+    """
 
     left: range
     right: range
     equal: bool
+    silent: bool = False
 
     def side(self, number: int) -> range:
         """The lines on the left (0) or on the right (1)."""
@@ -75,16 +83,17 @@ class Row(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """Equal rows of which only their number is shown: `[first, last)` by the indices of rows."""
+    """Equal or silent rows of which only their number is shown: `[first, last)` by the indices of rows."""
 
     first: int
     last: int
+    silent: bool = False
 
 
 Item = Row | Fold
 
 
-def gaps_of(alignment: Alignment) -> list[Gap]:
+def gaps_of(alignment: Alignment | ArticleAlignment) -> list[Gap]:
     """The differences of two texts without the white space around them, and what moved, in the order of the first."""
     one, other = alignment.one, alignment.other
     gaps: list[Gap] = []
@@ -160,14 +169,24 @@ def pair_lines(
     at, beside = 0, 0
 
     def between(end: int, other_end: int) -> Iterator[Row]:
-        for one, other in zip_longest(range(at, end), range(beside, other_end)):
-            yield Row(_only(one, end), _only(other, other_end), equal=False)
+        one, other = at, beside
+        while one < end or other < other_end:
+            quiet = one < end and left[one].silent, other < other_end and right[other].silent
+            # Article text stands beside article text; silent lines before it stand alone.
+            takes = one < end and not (quiet[1] and not quiet[0]), other < other_end and not (quiet[0] and not quiet[1])
+            pair = range(one, one + takes[0]), range(other, other + takes[1])
+            yield Row(*pair, equal=False, silent=any(quiet))
+            one, other = pair[0].stop, pair[1].stop
 
     for start, end, other_start, other_end in _joined(left, right, blocks):
         rows += between(start, other_start)
         pair = range(start, end), range(other_start, other_end)
         rows.append(
-            Row(*pair, equal=not any(differs[0][i] for i in pair[0]) and not any(differs[1][i] for i in pair[1]))
+            Row(
+                *pair,
+                equal=not any(differs[0][i] for i in pair[0]) and not any(differs[1][i] for i in pair[1]),
+                silent=all(left[i].silent for i in pair[0]) and all(right[i].silent for i in pair[1]),
+            )
         )
         at, beside = end, other_end
     rows += between(len(left), len(right))
@@ -196,19 +215,25 @@ def cuts_of(lines: Sequence[Stretch], other: Sequence[Stretch], blocks: Sequence
 def fold_rows(rows: Sequence[Row], *, opened: Collection[int], folding: bool = True) -> list[Item]:
     """The rows as they are shown. opened: first rows of the folds that somebody opened."""
     items: list[Item] = []
+    groups = [(state, len(list(group))) for state, group in groupby(rows, key=_state)]
     at = 0
-    for equal, group in groupby(rows, key=lambda row: row.equal):
-        number = len(list(group))
-        first = at + (_CONTEXT if at else 0)
-        last = at + number - (_CONTEXT if at + number < len(rows) else 0)
-        if folding and equal and last - first >= _LEAST_FOLDED and first not in opened:
+    for place, (state, number) in enumerate(groups):
+        around = [groups[beside][0] if 0 <= beside < len(groups) else "" for beside in (place - 1, place + 1)]
+        context = [_CONTEXT if state == "equal" and beside == "differs" else 0 for beside in around]
+        first, last = at + context[0], at + number - context[1]
+        least = {"equal": _LEAST_FOLDED, "silent": 1}.get(state)
+        if folding and least is not None and last - first >= least and first not in opened:
             items += rows[at:first]
-            items.append(Fold(first, last))
+            items.append(Fold(first, last, silent=state == "silent"))
             items += rows[last : at + number]
         else:
             items += rows[at : at + number]
         at += number
     return items
+
+
+def _state(row: Row) -> str:
+    return "silent" if row.silent else "equal" if row.equal else "differs"
 
 
 def fold_of(items: Sequence[Item], row: int) -> Fold | None:
@@ -223,10 +248,6 @@ def line_at(lines: Sequence[Stretch], offset: int) -> int:
 
 def _start(line: Stretch) -> int:
     return line.start
-
-
-def _only(index: int | None, end: int) -> range:
-    return range(end, end) if index is None else range(index, index + 1)
 
 
 def _touched(lines: Sequence[Stretch], gaps: Sequence[Gap], side: int) -> list[bool]:
@@ -271,7 +292,7 @@ def _links(left: Sequence[Stretch], right: Sequence[Stretch], blocks: Sequence[B
                 break
             shared = high - low
             if shared >= _TELLING or 2 * shared >= min(here.end - here.start, there.end - there.start):
-                if shared > 0:
+                if shared > 0 and here.silent == there.silent:
                     yield one, two
             # On with the line that ends first.
             if here.end - start <= there.end - other:

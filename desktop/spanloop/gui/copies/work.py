@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from spanloop.core.alignment import Alignment
+from spanloop.core.article_alignment import ArticleAlignment
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Event, Marks, Mention, fragments_of, name_of
 from spanloop.core.projection import Left, project_marks
@@ -163,7 +164,8 @@ class CopiesWork(QObject):
         if views is None:
             return
         pair = (leader.uid, row.uid)
-        page.view.show_texts(views, blocks=alignment.blocks, gaps=gaps_of(alignment), keep=pair == self._pair)
+        gaps = gaps_of(ArticleAlignment.of(alignment, views[0].article, views[1].article))
+        page.view.show_texts(views, blocks=alignment.blocks, gaps=gaps, keep=pair == self._pair)
         if pair != self._pair and not page.folded:
             page.view.fold(on=False)
         self._pair = pair
