@@ -108,3 +108,26 @@ def test_stored_pages_are_read_again(folder: Path, project: Path, spanloop: Span
     assert [(row["path"], row["outcome"]) for row in told["articles"]] == [("bridge.html", "same")]
     spanloop.says("reimport", project, "gone.html").refuses("gone.html")
     spanloop.says("reimport", project, "bridge.html", "--all").misunderstands()
+
+
+def test_a_dry_run_of_a_revision_says_what_goes_along(project: Path, tmp_path: Path, spanloop: Spanloop) -> None:
+    page = tmp_path / "bridge.html"
+    page.write_text(PAGE, encoding="utf-8")
+    spanloop.does("import", project, page, "--no-prepare", "--author", "Noor")
+    (record,) = spanloop.marks(project)
+    spans = [
+        {"start": (at := record["text"].index(words)), "end": at + len(words), "label": "GPE"}
+        for words in ("Orsa on Monday", "the mayor")
+    ]
+    marks = tmp_path / "marks.jsonl"
+    marks.write_text(json.dumps({"id": "bridge.html", "spans": spans}) + "\n", encoding="utf-8")
+    spanloop.does("import", project, marks, "--author", "Noor")
+    page.write_text(PAGE.replace("on Monday", "on Tuesday"), encoding="utf-8")
+    command = ("import", project, page, "--revise", "--no-prepare", "--author", "Noor")
+    said = " ".join(spanloop.does(*command, "--dry-run").out.split())
+    told = "bridge.html: comes in as a new revision; 1 mark would go along; 1 mark would stay on the old text."
+    assert told in said
+    assert "--revise" not in said
+    left = " ".join(spanloop.does(*command).out.split())
+    assert "bridge.html: GPE by Noor stays on the old text" in left
+    assert "(\u201cOrsa on Monday\u201d)" in left

@@ -73,6 +73,7 @@ def _look(
     stop: StopSign,
     as_json: bool,
     skipped: bool = False,
+    revise: bool = False,
 ) -> None:
     """Look, and say what was found; into a file that is removed again where nobody wants to keep it."""
     with tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder:
@@ -81,7 +82,9 @@ def _look(
             found = looking.look(paths, into=stage, on_progress=shown.count, cancelled=stop.is_set)
         else:
             with opened_to_read(project) as held:
-                found = looking.look(paths, into=stage, project=held, on_progress=shown.count, cancelled=stop.is_set)
+                found = looking.look(
+                    paths, into=stage, project=held, revise=revise, on_progress=shown.count, cancelled=stop.is_set
+                )
         kept = {"stage": None if into is None else str(into)}
         if shown.as_lines:
             shown.answers(session, {**kept, "totals": asdict(found.totals)}, as_json=as_json)
@@ -119,7 +122,7 @@ def import_(
     stop = StopSign(watch_input)
     if dry_run:
         with reporting(session, progress, "Looking") as shown:
-            _look(session, shown, paths, into=None, project=project, stop=stop, as_json=as_json)
+            _look(session, shown, paths, into=None, project=project, stop=stop, as_json=as_json, revise=revise)
         return
     with reporting(session, progress, "Importing") as shown, opened_as(session, project, author) as (held, who):
         if stage is None:

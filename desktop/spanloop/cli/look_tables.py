@@ -37,6 +37,10 @@ def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
     for row in look.rows_at(refused[:_MOST_ROWS]):
         if row.refusal is not None:
             session.say(f"{row.refusal.path}: {row.refusal.what}. {row.refusal.way_out}".rstrip())
+    for row in look.rows_at(look.numbers(["changed"])[:_MOST_ROWS]):
+        for code, note in row.notes:
+            if code == "article.revised":
+                session.say(f"{row.path}: {note}.")
     if skipped:
         for row in look.rows_at(look.numbers(["skipped"])):
             session.say(f"{row.path}: skipped: {row.refusal.what if row.refusal else ''}")

@@ -17,6 +17,8 @@ from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.own_files import keep_off
 from spanloop.store.project import Project
 
+#: Of what else is bad so many are named.
+_MOST_OTHERS = 3
 __all__ = ["ImportReport", "find_in", "import_paths", "readable", "weight"]
 
 
@@ -49,9 +51,16 @@ def import_paths(
     try:
         with project.act(author, _label(paths)) as act:
             any_file = False
-            for found in find_in(paths, file_format=file_format, cancelled=cancelled):
+            stream = find_in(paths, file_format=file_format, cancelled=cancelled)
+            for found in stream:
                 any_file = any_file or not (isinstance(found, Refusal) and found.skipped)
-                incoming.take(act, found)
+                try:
+                    incoming.take(act, found)
+                except CancelledError:
+                    raise
+                except SpanloopError as error:
+                    error.way_out = f"{error.way_out} {_others(incoming.would_refuse(stream))}".strip()
+                    raise
             if not any_file:
                 raise SpanloopError(
                     "There is no file to import",
@@ -64,7 +73,10 @@ def import_paths(
     except SpanloopError as error:
         files = count_sources(paths)
         if files > 1:
-            error.way_out = f"{error.way_out} None of the {files:,} files was imported.".strip()
+            none = (
+                f"None of the {files:,} files was imported; `look` lists them, and --skip-bad leaves out what is bad."
+            )
+            error.way_out = f"{error.way_out} {none}".strip()
         raise
     return incoming.report(act.changes)
 
@@ -102,6 +114,22 @@ def find_in(
                 yield read_plain(item.whole(MAX_TEXT_BYTES), name=item.name)
             except SpanloopError as error:
                 yield item.refusal(error)
+
+
+def _others(refusals: Iterable[Refusal]) -> str:
+    """What else is refused, in one sentence; "" for nothing."""
+    first: list[str] = []
+    more = 0
+    for refusal in refusals:
+        if len(first) < _MOST_OTHERS:
+            first.append(f"{refusal.path} ({refusal.what})")
+        else:
+            more += 1
+    if not first:
+        return ""
+    number = len(first) + more
+    rest = f" and {more:,} more" if more else ""
+    return f"{number:,} more {'is' if number == 1 else 'are'} bad: {', '.join(first)}{rest}."
 
 
 def _label(paths: Sequence[Path]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -161,6 +161,17 @@ class Incoming:
         self._known.add_draft(draft, article.uid)
         self._made.add(article.uid)
         self.tally.added += 1
+
+    def would_refuse(self, some: Iterable[Found]) -> Iterator[Refusal]:
+        """What of these `take` would refuse; nothing is written. Files of marks are not looked into."""
+        for found in some:
+            self._steps.heed()
+            if isinstance(found, Refusal) and not found.skipped:
+                yield found
+            elif isinstance(found, Draft) and not self._rules.revise:
+                place = self._known.place(found)
+                if place.standing == "changed":
+                    yield changed_refusal(found, twice=place.uid in self._made)
 
     def end(self) -> None:
         """What can be said only when all is in."""

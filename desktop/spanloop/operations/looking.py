@@ -93,22 +93,24 @@ def look(
     *,
     into: Path,
     project: Project | None = None,
+    revise: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Look:
     """Read files and folders into a stage file; nothing else is written.
 
     into: a path that `new_stage` gave, or any other. project: is read to say what is there already and which labels it
-    lacks. on_progress: called with what was found so far and in all, as far as that is known. cancelled: asked before
-    each; CancelledError then, and no file. Raises SpanloopError for a path that is not there; whatever else is wrong is
-    a row.
+    lacks. revise: changed articles will become new revisions, so they are no refusals, and a note tells how many marks
+    would go along. on_progress: called with what was found so far and in all, as far as that is known. cancelled: asked
+    before each; CancelledError then, and no file. Raises SpanloopError for a path that is not there; whatever else is
+    wrong is a row.
     """
     if project is not None:
         for path in (*paths, into):
             keep_off(project, path, way_out="Export its marks as JSONL first to look at them.")
     steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
     with staging(into) as stage:
-        looking = _Looking(stage, project, steps)
+        looking = _Looking(stage, project, steps, revise=revise)
         for found in find_in(paths, cancelled=cancelled):
             if isinstance(found, Draft):
                 steps.next()
@@ -124,8 +126,9 @@ def look(
 class _Looking:
     """One look under way."""
 
-    def __init__(self, stage: StageWriter, project: Project | None, steps: Steps) -> None:
+    def __init__(self, stage: StageWriter, project: Project | None, steps: Steps, *, revise: bool) -> None:
         self._stage = stage
+        self._revise = revise
         self._project = project
         self._steps = steps
         self._known = Known(self._row_of) if project is None else read_known(project, read=self._namesake)
@@ -146,6 +149,9 @@ class _Looking:
             named = replace(draft, external_id=place.name) if place.name else draft
             self._known.add_draft(named, f"{_ROW}{len(self._stage)} {draft.path}")
             notes += (apart_note(place),) if place.name else ()
+        comes_in = changed and not twice and self._revise and self._project is not None
+        if comes_in:
+            notes += (self._foreseen(draft, place.uid),)
         words, silent = count_words(draft.text), silent_characters(draft.zones)
         self._kinds[draft.kind] += 1
         self._languages.add(draft.language)
@@ -168,9 +174,18 @@ class _Looking:
             zones=dict(Counter(zone.kind for zone in draft.zones)),
             notes=notes,
             known_as=self._name(place.uid),
-            refusal=changed_refusal(draft, twice=twice) if changed else None,
+            refusal=changed_refusal(draft, twice=twice) if changed and not comes_in else None,
         )
         self._add(row, draft)
+
+    def _foreseen(self, draft: Draft, old: str) -> tuple[str, str]:
+        """What will come of an article that is changed."""
+        from spanloop.operations.revising import foresee  # few looks revise anything
+
+        assert self._project is not None
+        outlook = foresee(self._project, old=old, draft=draft)
+        stay = f"; {count(outlook.stay, 'mark')} would stay on the old text" if outlook.stay else ""
+        return "article.revised", f"comes in as a new revision; {count(outlook.along, 'mark')} would go along{stay}"
 
     def _namesake(self, uid: str) -> Namesake:
         """An article that is there, or an earlier row of this look."""

@@ -72,6 +72,22 @@ def revise(act: Act, project: Project, *, author: Author, old: str, draft: Draft
     return RevisionReport(article.uid, len(uids), tuple(left))
 
 
+class Outlook(NamedTuple):
+    """What a revision would take over: marks of everybody that would go along, and that would stay."""
+
+    along: int
+    stay: int
+
+
+def foresee(project: Project, *, old: str, draft: Draft) -> Outlook:
+    """What `revise` would take over; nothing is written."""
+    held = project.article(old)
+    alignment = alignment_of(held.text, draft.text)
+    article = _with_confirmed_zones(article_of(draft), held, alignment)
+    projected = [project_marks(marks, alignment, onto=article, there=_THERE) for marks in project.all_marks(old)]
+    return Outlook(sum(len(one.uids) for one in projected), sum(len(one.left) for one in projected))
+
+
 def _with_confirmed_zones(article: Article, held: Article, alignment: Alignment) -> Article:
     """The new article with zones that a person confirmed on the old one, over those that its reader proposes."""
     zones = article.zones

@@ -109,11 +109,27 @@ def test_a_name_with_another_content_refuses_all_and_says_where(bench: Bench, mi
     with pytest.raises(SpanloopError) as refused:
         import_paths(bench.project, author=bench.author, paths=[mixed])
     assert refused.value.where == name
-    assert refused.value.way_out.endswith("None of the 6 files was imported.")
+    assert refused.value.way_out.endswith(
+        "None of the 6 files was imported; `look` lists them, and --skip-bad leaves out what is bad."
+    )
     assert ("--revise" in refused.value.way_out) == name.endswith("html")
     assert rows(bench.project) == before
     report = import_paths(bench.project, author=bench.author, paths=[mixed], skip_bad=True)
     assert (report.added, report.known, report.refused) == (1, 5, 1)
+
+
+def test_all_that_is_bad_is_counted_and_the_first_are_named(bench: Bench, mixed: Path) -> None:
+    import_paths(bench.project, author=bench.author, paths=[mixed / "depot.txt"])
+    for number in range(4):
+        (mixed / f"b{number}.txt").write_bytes(bytes(range(256)) * 40)
+    (mixed / "depot.txt").write_text("Depot burns in Velm\n\nA depot burned in Velm on Tuesday.\n", encoding="utf-8")
+    with pytest.raises(SpanloopError) as refused:
+        import_paths(bench.project, author=bench.author, paths=[mixed])
+    said = str(refused.value)
+    assert said.startswith("b0.txt: the file is not text")
+    assert "4 more are bad: b1.txt (the file is not text" in said
+    assert " and 1 more. None of the 9 files was imported" in said
+    assert "\n" not in said
 
 
 def test_a_page_whose_furniture_changed_is_the_same_article(bench: Bench, tmp_path: Path) -> None:
