@@ -59,6 +59,9 @@ def read_markdown(raw: bytes, *, name: str) -> Draft:
     notes = file.notes
     if front:
         notes += (("text.front_matter", "the front matter was read and left out of the text"),)
+    date = iso_date(said["date"])
+    if said["date"] and not date:
+        notes += (("text.date", f"the date {said['date'][:40]!r} does not say which day is meant; left out"),)
     return Draft(
         path=name,
         text=text,
@@ -67,7 +70,7 @@ def read_markdown(raw: bytes, *, name: str) -> Draft:
         raw=raw,
         external_id=name,
         title=shorten_title(said["title"]) or title_of(text, zones),
-        date=iso_date(said["date"]) or guess_date(text, name=PurePosixPath(name).name),
+        date=date or guess_date(text, name=PurePosixPath(name).name),
         byline=said["byline"],
         source=said["source"],
         url=said["url"],

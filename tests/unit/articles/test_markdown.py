@@ -56,6 +56,12 @@ def test_toml_is_front_matter_too() -> None:
     )  # fmt: skip
 
 
+def test_a_month_in_the_front_matter_is_no_day() -> None:
+    draft = read_markdown((FRONT.replace("2021-04-07T10:30:00Z", "April 2021") + BODY).encode(), name="a.md")
+    assert draft.date == ""
+    assert ("text.date", "the date 'April 2021' does not say which day is meant; left out") in draft.notes
+
+
 def test_front_matter_alone_is_refused() -> None:
     with pytest.raises(SpanloopError, match="nothing below the front matter"):
         read_markdown(FRONT.encode(), name="a.md")

@@ -116,6 +116,13 @@ def test_one_date_of_a_column_tells_how_the_others_are_meant(
     assert [reread(draft.raw, kind="row", path=draft.path).date for draft in found] == meant
 
 
+@pytest.mark.parametrize("month", ["April 2024", "2024-04", "04/2024", "nisan 2024", "2024年4月", "أبريل 2024"])
+def test_a_month_alone_is_no_day(tmp_path: Path, month: str) -> None:
+    (draft,) = drafts(read(tmp_path, f'text,date\n"{PARAGRAPHS[0]}",{month}\n'))
+    assert draft.date == ""
+    assert draft.notes == (("row.date", f"the date '{month}' does not say which day is meant; left out"),)
+
+
 def test_counted_ids_belong_to_their_table(tmp_path: Path) -> None:
     rows = f'text,id,url\n"{PARAGRAPHS[0]}",12,https://o.example/1\n"{PARAGRAPHS[1]}",,https://o.example/2\n'
     assert [draft.external_id for draft in drafts(read(tmp_path, rows))] == ["links.csv#12", "https://o.example/2"]
