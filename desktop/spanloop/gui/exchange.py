@@ -20,6 +20,7 @@ from spanloop.gui.dialogs.forms import Details, PasteArticle
 from spanloop.gui.dialogs.messages import Question, Report
 from spanloop.gui.drops import local_files
 from spanloop.gui.importing.desk import ImportDesk, ledger_line
+from spanloop.gui.importing.reading_again import ReadingAgain
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
 from spanloop.operations import details, exporting, pasting
@@ -56,6 +57,9 @@ class ExchangeDesk(QObject):
         self._child.failed.connect(self._refuse)
         self.importing = ImportDesk(settings, window=window, theme=theme, session=session)
         self.importing.changed.connect(self.changed)
+        self.again = ReadingAgain(settings, window=window, theme=theme, session=session)
+        self.again.changed.connect(self.changed)
+        self.again.written.connect(self.written)
         self.importing.written.connect(self.written)
         self.importing.arrived.connect(self.arrived)
 
@@ -63,6 +67,8 @@ class ExchangeDesk(QObject):
         """What the child does, for the status line; "" while there is none."""
         if self.importing.running:
             return self.importing.words()
+        if self.again.run.running:
+            return "Reading the page again"
         if not self._child.running:
             return ""
         return f"Exporting, {self._child.share:.0%}" if self._child.steps else "Exporting"
@@ -70,12 +76,13 @@ class ExchangeDesk(QObject):
     @property
     def running(self) -> bool:
         """Whether a look, an import or an export runs in a child."""
-        return self._child.running or self.importing.running
+        return self._child.running or self.importing.running or self.again.run.running
 
     def cancel(self) -> None:
         """Stop the child; nothing of an import is written then."""
         self._child.cancel()
         self.importing.cancel()
+        self.again.run.cancel()
 
     def unless_running(self, then: Callable[[], object]) -> None:
         """Go on at once, or after the person agreed that an import or export is cancelled."""
@@ -83,7 +90,7 @@ class ExchangeDesk(QObject):
             then()
             return
         question = Question(
-            "An import is running" if self.importing.running else "An export is running",
+            "An export is running" if self._child.running else "An import is running",
             "Leaving cancels it; nothing of it is written. Your marks are saved.",
             act="Cancel it and leave",
             stay="Stay",
@@ -102,6 +109,7 @@ class ExchangeDesk(QObject):
         """The window closes."""
         self._child.stop_now()
         self.importing.stop_now()
+        self.again.run.stop_now()
 
     def _refuse(self, error: SpanloopError) -> None:
         session = self._session()

@@ -217,6 +217,7 @@ class Window(QMainWindow):
             window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
         ).told.connect(self.status.set_saved)
         bind("article.details", exchange.ask_details)
+        bind("article.read_again", exchange.again.read)
         bind("exchange.cancel", exchange.cancel)
         for name in self.top.tabs.names():
             bind(f"page.{name}", lambda name=name: self.pages.turn_to(name))
