@@ -114,7 +114,8 @@ def _show(session: Session, held: Any, who: Author, uid: str, *, as_json: bool) 
         decided = "".join((f"; {row.choice}s it" if row.choice == "follow" else "; ignored") if row.choice else "")
         coming = f"; {count(row.to_bring, 'mark')} to bring" if row.to_bring else ""
         left = f"; {count(row.left, 'mark')} without a place" if row.left else ""
-        session.say(f"{name}: {row.share:.0%} in common; {_marks(row)}; {row.state}{coming}{left}{decided}")
+        here = f"; {count(row.decided_here, 'mark')} removed or changed here" if row.decided_here else ""
+        session.say(f"{name}: {row.share:.0%} in common; {_marks(row)}; {row.state}{coming}{left}{here}{decided}")
         for line in _differences(held, view.leader, row.uid, room=session.out.width - 4):
             session.say(f"  {line}")
 

@@ -148,7 +148,7 @@ class _Bringing:
                 self._becomes[mark.uid] = twins.pop(0) if isinstance(mark, Event) else twins[0]
             elif self._is_rejected(there):
                 self._refused.add(mark.uid)
-                self._say(mark, there, "it was rejected on the copy")
+                self._say(mark, there, "it was removed or rejected on the copy")
             else:
                 self._fresh.append(mark)
 
@@ -219,7 +219,7 @@ class _Bringing:
                 going[held.uid] = uid
             elif mark is None:
                 why = "its source is gone; it was changed on the copy and stays"
-                self._plan.left.append(Left(_kind(held), uid, name_of(held), self._quote(held), why))
+                self._plan.left.append(Left(_kind(held), uid, name_of(held), self._quote(held), why, placed=True))
         for uid in self._used(going):
             del going[uid]
         self._plan.gone += going
@@ -271,9 +271,11 @@ class _Bringing:
     def _say_fillers(self, event: Event) -> None:
         for argument in event.arguments:
             if argument.filler in self._refused:
-                why = "what fills it was rejected on the copy"
+                why = "what fills it was removed or rejected on the copy"
                 words = self._quote(self._placed[self._projection.uids[argument.filler]])
-                self._plan.left.append(Left("filler", event.uid, f"{argument.role} of {event.type}", words, why))
+                self._plan.left.append(
+                    Left("filler", event.uid, f"{argument.role} of {event.type}", words, why, placed=True)
+                )
 
     def _links(self) -> None:
         own = {link.uid for link in self._copy.own.links}
@@ -292,7 +294,7 @@ class _Bringing:
 
     def _say(self, mark: Mark, there: Mark, why: str) -> None:
         """List a mark of the source with what stands for it on the copy."""
-        self._plan.left.append(Left(_kind(mark), mark.uid, name_of(mark), self._quote(there), why))
+        self._plan.left.append(Left(_kind(mark), mark.uid, name_of(mark), self._quote(there), why, placed=True))
 
     def _quote(self, there: Mark) -> str:
         words = " ".join(self._copy.text[start:end] for start, end in fragments_of(there))

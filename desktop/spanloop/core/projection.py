@@ -28,10 +28,10 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Something that has no place on the other text. mark: uid of the mark; for a filler, of the event that loses it.
+    """Something of one text that the other one lacks. mark: uid of the mark; for a filler, of the event that loses it.
 
     name: label, type, "role of TYPE" or the link's type. quote: its words on one line. why: one short sentence without
-    a capital or full stop.
+    a capital or full stop. placed: its words are there, but a person decided otherwise about them.
     """
 
     kind: Kind
@@ -39,6 +39,7 @@ class Left:
     name: str
     quote: str
     why: str
+    placed: bool = False
 
 
 @dataclass(frozen=True)

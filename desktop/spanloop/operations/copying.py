@@ -60,7 +60,12 @@ class CopyRow:
     @property
     def left(self) -> int:
         """How many marks of the leader have no place on it."""
-        return 0 if self.brings is None else len(self.brings.left)
+        return 0 if self.brings is None else sum(not one.placed for one in self.brings.left)
+
+    @property
+    def decided_here(self) -> int:
+        """How many marks of the leader the person removed, rejected or changed on it."""
+        return 0 if self.brings is None else sum(one.placed for one in self.brings.left)
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,19 @@ def test_the_leader_is_completed_by_hand_before_it_has_most_marks(story: Story) 
     assert leads(story, "turned") == "wire"
 
 
+def test_a_mark_that_was_removed_on_a_copy_has_its_place_there_and_is_said_to_be_removed(story: Story) -> None:
+    story.marked()
+    bring(story, "wire", "turned")
+    (day,) = (mention for mention in story.own("turned").mentions if mention.label == "TIME")
+    unmark(story.project, author=story.author, marks=[day.uid])
+    turned = rows(story, "wire")["turned"]
+    assert turned.brings is not None
+    assert (turned.to_bring, turned.left, turned.decided_here) == (0, 2, 1)
+    (removed,) = (one for one in turned.brings.left if one.placed)
+    assert (removed.name, removed.quote) == ("TIME", "Friday")
+    assert removed.why == "it was removed or rejected on the copy"
+
+
 _STEPS = st.lists(
     st.tuples(st.sampled_from(["mark", "complete", "bring", "unmark", "reopen"]), *[st.sampled_from(list(CUTS))] * 2,
               st.integers(0, 400), st.integers(1, 400)),

@@ -243,7 +243,7 @@ def test_what_was_removed_on_the_copy_does_not_come_again(story: Story) -> None:
     for accept_them in (True, False):
         report = bring(story, "same", accept=accept_them)
         assert not report.changes
-        assert ("TIME", "it was rejected on the copy") in why(report, story, "same")
+        assert ("TIME", "it was removed or rejected on the copy") in why(report, story, "same")
     relabel(story.project, author=story.author, mention=made["day"], label="FAC")
     bring(story, "same")
     assert ("FAC", "Friday") in story.said("same")
@@ -297,7 +297,7 @@ def test_rejected_suggestions_are_not_brought_again(story: Story) -> None:
     reject(story.project, author=story.author, suggestions=[suggestion(story, "same", "FAC", "depot")])
     for accept_them in (False, True):
         report = bring(story, "same", accept=accept_them)
-        assert ("FAC", "it was rejected on the copy") in why(report, story, "same")
+        assert ("FAC", "it was removed or rejected on the copy") in why(report, story, "same")
         assert ("FAC", "depot") not in story.said("same")
         assert ("FAC", "depot") not in open_ones(story, "same")
     assert story.filled("same", "STRIKE", "hit") == [("place", "Nahrin")]

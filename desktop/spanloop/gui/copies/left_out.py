@@ -126,8 +126,10 @@ class LeftOut(QWidget):
         places = {(place.start, place.end): place for place in unseen}
         rows = [*left, *(places[key] for key in sorted(places))]
         self.model.show_rows(rows)
-        number = count(len(left), "mark has", "marks have")
-        parts = [f"{number} no place in this copy" if left else ""]
+        placed = sum(one.placed for one in left)
+        number = count(len(left) - placed, "mark has", "marks have")
+        parts = [f"{number} no place in this copy" if placed < len(left) else ""]
+        parts.append(f"{count(placed, 'mark')} removed or changed in this copy" if placed else "")
         parts.append(f"{count(len(places), 'place')} to look at" if places else "")
         self.heading.setText(", ".join(part for part in parts if part))
         self.list.setFixedHeight(ROW_HEIGHT * min(len(rows), _MOST_ROWS) + 2)

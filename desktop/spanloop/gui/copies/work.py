@@ -294,7 +294,7 @@ def brought_words(report: BringReport, *, accept: bool) -> str:
     else:
         where = count(len(copies), "copy", "copies")
         said = f"{count(report.marks, 'mark')} brought {'and accepted in' if accept else 'to'} {where}"
-    left = len(report.left)
+    left = sum(not one.placed for _, one in report.left)
     parts = [said, f"{left:,} could not be placed" if left else ""]
     done = sum(bool(one.complete) for one in report.brought) if accept else 0
     if done and report.changes:
@@ -303,6 +303,8 @@ def brought_words(report: BringReport, *, accept: bool) -> str:
 
 
 def _why(left: Left) -> _NoPlace:
+    if left.placed:
+        return _NoPlace(left.mark, f"{left.why[:1].upper()}{left.why[1:]}")
     said = "no place in the copy" if left.kind in ("mention", "event") else left.name
     return _NoPlace(left.mark, f"{said}: {left.why}")
 
