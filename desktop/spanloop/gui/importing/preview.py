@@ -234,7 +234,7 @@ class PreviewSheet(Sheet):
 
     def reject(self) -> None:
         """Qt: Cancel or Esc. What a person corrected is not thrown away by one key."""
-        corrected = len({*self.model.edited, *self.model.zones})
+        corrected = len({*self.model.edited, *self.model.zones, *self.model.misdated})
         if not corrected:
             super().reject()
             return
