@@ -13,10 +13,13 @@ import time
 import zlib
 from array import array
 from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, cast
+
+from filelock import FileLock, Timeout
 
 from spanloop.articles.draft import Draft
 from spanloop.core.errors import SpanloopError
@@ -38,6 +41,8 @@ _HEADER: dict[str, Any] = {"spanloop_look": 1}
 _TAIL = 21
 _SUFFIX = ".look"
 _OLD_SECONDS = 12 * 3600
+#: Locks of this process, which hold as long as somebody holds them.
+_HELD: list[FileLock] = []
 #: By their place in this the states of rows are kept.
 _STATES: tuple[RowState, ...] = (*STATES, "skipped")
 
@@ -93,6 +98,8 @@ def staging(into: Path) -> Generator[StageWriter]:
     written."""
     with writing(into) as file:
         yield StageWriter(file)
+    # It holds what somebody looked at, perhaps without wanting to keep it.
+    into.chmod(0o600)
 
 
 class Look:
@@ -202,24 +209,77 @@ class Look:
 
 
 def new_stage(folder: Path) -> Path:
-    """A name for a stage file in the folder for them, which is made."""
+    """A name for a stage file in the folder for them, which is made, for its owner alone.
+
+    The name begins with what this process is called there. In a folder beside that one lies a file of that name, which
+    the process keeps locked as long as it lives; the system lets go of it however the process ends.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{new_uid()}{_SUFFIX}"
+    folder.chmod(0o700)
+    maker = _maker(folder.resolve())
+    return folder / f"{f'{maker}.' if maker else ''}{new_uid()}{_SUFFIX}"
+
+
+@cache
+def _maker(folder: Path) -> str:
+    """What this process is called in a folder; "" on a drive without locks, where age decides."""
+    name = new_uid()
+    _lock_of(folder, name).parent.mkdir(exist_ok=True)
+    lock = FileLock(_lock_of(folder, name), thread_local=False, mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except (NotImplementedError, OSError):
+        return ""
+    _HELD.append(lock)
+    return name
 
 
 def remove_stages(folder: Path, *, older: float = _OLD_SECONDS) -> int:
-    """Remove stage files, whole and half ones, that no window can still need: untouched for so many seconds. Returns
-    how many."""
+    """Remove stage files, whole and half ones, that no window can still need, and what was chosen in them: those of
+    processes that ended, whatever their age. Returns how many.
+
+    older: seconds, for files that do not say who made them: those that were untouched for so long.
+    """
     removed = 0
     until = time.time() - older
-    for path in [*folder.glob(f"*{_SUFFIX}"), *folder.glob(f".*{_SUFFIX}.*.part")]:
+    living: dict[str, bool] = {}
+    found = [path for form in (f"*{_SUFFIX}", f".*{_SUFFIX}.*.part", "*.choices") for path in folder.glob(form)]
+    for path in found:
+        maker, _, rest = path.name.removeprefix(".").partition(".")
         try:
-            if path.stat().st_mtime <= until:
+            if "." in rest and not rest.startswith("look."):  # its own name stands behind that of its maker
+                if maker not in living:
+                    living[maker] = _lives(_lock_of(folder, maker))
+                old = not living[maker]
+            else:
+                old = path.stat().st_mtime <= until
+            if old:
                 path.unlink()
                 removed += 1
         except OSError:
             continue  # another window removed it, or has it open; the next start tries again
+    for path in _lock_of(folder, "x").parent.glob("*"):
+        if not _lives(path):
+            with suppress(OSError):  # as above
+                path.unlink()
     return removed
+
+
+def _lock_of(folder: Path, maker: str) -> Path:
+    return folder.with_name(f"{folder.name}-makers") / maker
+
+
+def _lives(maker: Path) -> bool:
+    """Whether the process holds its lock still."""
+    if not maker.exists():
+        return False
+    lock = FileLock(maker, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, NotImplementedError, OSError):
+        return True
+    lock.release()
+    return False
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

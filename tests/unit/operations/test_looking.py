@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -211,9 +215,19 @@ def test_old_stage_files_are_removed_and_new_ones_kept(folder: Path, tmp_path: P
     stage = looking.new_stage(looks)
     look([folder], into=stage)
     (looks / f".{stage.name}.x7.part").write_bytes(b"half")
+    assert stat.S_IMODE(stage.stat().st_mode) == 0o600 or os.name == "nt"
+    assert looking.remove_stages(looks, older=-1) == 0, "this process lives"
+    (looks / f"{new_uid()}.look").write_bytes(b"of a program that did not say who it is")
     assert looking.remove_stages(looks) == 0
-    assert looking.remove_stages(looks, older=-1) == 2
-    assert list(looks.iterdir()) == []
+    assert looking.remove_stages(looks, older=-1) == 1
+    code = "import os, sys; from pathlib import Path; from spanloop.operations.stage import new_stage; "
+    code += "stage = new_stage(Path(sys.argv[1])); stage.touch(); stage.with_suffix('.choices').touch(); os._exit(9)"
+    subprocess.run([sys.executable, "-c", code, str(looks)], check=False, timeout=60)
+    assert len(list(looks.iterdir())) == 4
+    assert looking.remove_stages(looks) == 2
+    assert len(list(looks.iterdir())) == 2
+    assert stage.exists()
+    assert len(list((tmp_path / "looks-makers").iterdir())) == 1
 
 
 def test_marks_alone_may_belong_to_a_text_of_the_same_look(bench: Bench, folder: Path, tmp_path: Path) -> None:
