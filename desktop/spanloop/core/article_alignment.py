@@ -5,7 +5,8 @@ Pages that print one story differ in menus, teasers and comments. None of that s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,13 +14,13 @@ from spanloop.core.alignment import Alignment, Block, Difference
 from spanloop.core.article import SILENT_ZONES, Article
 from spanloop.core.cuts import count_words, is_trifle
 from spanloop.core.marks import Fragment
-from spanloop.core.ranges import subtract_ranges
+from spanloop.core.ranges import merge_ranges, subtract_ranges
 from spanloop.core.words import trim
 
 
 def silent_ranges(article: Article) -> tuple[Fragment, ...]:
-    """Where an article is boilerplate or comment, in the order of its zones."""
-    return tuple((zone.start, zone.end) for zone in article.zones if zone.kind in SILENT_ZONES)
+    """Where an article is boilerplate or comment, sorted."""
+    return merge_ranges((zone.start, zone.end) for zone in article.zones if zone.kind in SILENT_ZONES)
 
 
 def article_words(article: Article) -> int:
@@ -69,8 +70,8 @@ class ArticleAlignment:
             return self.alignment.differences
         found: list[Difference] = []
         for start, end, other_start, other_end in self.alignment.differences:
-            here = _visible(self.one, subtract_ranges([(start, end)], self.silent))
-            there = _visible(self.other, subtract_ranges([(other_start, other_end)], self.silent_there))
+            here = _visible(self.one, _less(start, end, self.silent))
+            there = _visible(self.other, _less(other_start, other_end, self.silent_there))
             if len(here) == len(there) == 1:
                 found.append(Difference(*here[0], *there[0]))
             else:
@@ -96,8 +97,8 @@ class ArticleAlignment:
     def _sides(self, block: Block) -> tuple[tuple[Fragment, ...], tuple[Fragment, ...]]:
         """What of a block is article text in the first and in the other, both as ranges of the first."""
         a, b, length = block
-        here = subtract_ranges([(a, a + length)], self.silent)
-        there = subtract_ranges([(b, b + length)], self.silent_there)
+        here = _less(a, a + length, self.silent)
+        there = _less(b, b + length, self.silent_there)
         return here, tuple((start - b + a, end - b + a) for start, end in there)
 
     def _read(self, block: Block) -> list[Block]:
@@ -108,6 +109,12 @@ class ArticleAlignment:
         here, there = self._sides(block)
         only = subtract_ranges(here, subtract_ranges([(a, a + length)], there))
         return [(start, start - a + b, end - start) for start, end in only]
+
+
+def _less(start: int, end: int, silent: Sequence[Fragment]) -> tuple[Fragment, ...]:
+    """What of `[start, end)` is in none of sorted ranges; only those that meet it are looked at."""
+    first = max(bisect_right(silent, (start, start)) - 1, 0)
+    return subtract_ranges([(start, end)], silent[first : bisect_right(silent, (end, end))])
 
 
 def _visible(text: str, ranges: Iterable[Fragment]) -> list[Fragment]:
