@@ -26,6 +26,7 @@ from spanloop.articles.pdf_layout import Line, Page, lay_out
 from spanloop.articles.zones import language_of, title_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import clean_text, fault_words
+from spanloop.core.wording import count
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -244,7 +245,7 @@ def _draft(raw: bytes, name: str, pages: list[Page], about: dict[str, str], note
     if replaced:
         notes.append(("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD"))
     if layout.joined:
-        notes.append(("pdf.hyphens", f"{layout.joined} words that were parted at line ends were joined"))
+        notes.append(("pdf.hyphens", f"{count(layout.joined, 'word')} joined that line ends had parted"))
     said = language_code(about.get("Lang", ""))
     zones = layout.zones(guess_language(text, said=said))
     if len(_RIGHT_TO_LEFT.findall(text)) * 3 > len(text):

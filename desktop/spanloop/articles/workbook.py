@@ -17,6 +17,7 @@ from spanloop.articles.item import Item, unreadable
 from spanloop.articles.tables import read_rows
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import clean_text, fault_words
+from spanloop.core.wording import count
 
 #: openpyxl holds all texts of a workbook at once, so those are limited; sheets are streamed.
 _MOST_TEXTS = 150_000_000
@@ -33,6 +34,10 @@ _PROLOG = 65_536
 _T = TypeVar("_T")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROOT = re.compile(rb"<[A-Za-z_]")
+#: A formula and the end of its cell, with no value between them.
+_NO_VALUE = re.compile(rb"</f>(?:<v ?/>|<v></v>)?</c>")
+_LONGEST_END, _CHUNK = 20, 1 << 20
+_CALCULATE = "Open it in a spreadsheet program, save it, and import it again."
 _AS_CSV = "Open it in a spreadsheet program, and save the sheet as CSV."
 
 
@@ -122,7 +127,14 @@ def _sheets(file: BinaryIO, name: str) -> Iterator[Found]:
         any_rows = False
         for sheet in shown:
             table = name if len(shown) == 1 else f"{name}, sheet {_plain(sheet.title)}"
+            formulas = _guarded(table, lambda sheet=sheet: _never_calculated(file, sheet))
+            if formulas:
+                what = f"{count(formulas, 'formula')} in it that nobody calculated, read as empty"
+                yield Refusal(table, what, _CALCULATE, skipped=True)
             for found in read_rows(as_rows(_records(sheet, table)), table=table):
+                if formulas and isinstance(found, Refusal) and "no text" in found.what:
+                    told = f"{found.what}; the sheet has formulas that nobody calculated"
+                    found = found._replace(what=told, way_out=_CALCULATE)
                 if isinstance(found, Refusal) and found.path == table and found.what == "the table is empty":
                     empty.append(found)
                 else:
@@ -132,6 +144,18 @@ def _sheets(file: BinaryIO, name: str) -> Iterator[Found]:
         yield from (sheet._replace(skipped=any_rows) for sheet in empty)
     finally:
         book.close()
+
+
+def _never_calculated(file: BinaryIO, sheet: Any) -> int:
+    """How many formulas stand in a sheet without a value: programs that write workbooks leave calculating to others."""
+    number, rest = 0, b""
+    with zipfile.ZipFile(file) as book, book.open(sheet._worksheet_path.lstrip("/")) as part:
+        while chunk := part.read(_CHUNK):
+            data = rest + chunk
+            ends = [match.end() for match in _NO_VALUE.finditer(data)]
+            number += len(ends)
+            rest = data[max(ends[-1] if ends else 0, len(data) - _LONGEST_END) :]
+    return number
 
 
 def _plain(title: str) -> str:

@@ -58,7 +58,13 @@ def test_every_sheet_that_is_shown_is_read(tmp_path: Path) -> None:
 
 def test_a_formula_is_never_evaluated(tmp_path: Path) -> None:
     found = read(tmp_path, workbook({"Pages": [HEAD, ["A b", '=WEBSERVICE("https://o.example")', None, 1], ROW]}))
-    assert [type(one) for one in found] == [Refusal, Draft]
+    sheet, row, _ = found
+    assert isinstance(sheet, Refusal)
+    assert (sheet.what, sheet.skipped) == ("1 formula in it that nobody calculated, read as empty", True)
+    assert isinstance(row, Refusal)
+    assert row.what == "row 2 has no text; the sheet has formulas that nobody calculated"
+    assert "save it" in row.way_out
+    assert isinstance(found[2], Draft)
 
 
 def test_a_workbook_by_another_name_is_one_all_the_same(tmp_path: Path) -> None:
