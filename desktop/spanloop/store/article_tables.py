@@ -5,7 +5,7 @@ See spanloop.store.tables for what holds of all tables.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from spanloop.store.rows import KEYS, Row, check_range, one_of, reference
@@ -17,7 +17,12 @@ class Article(Row, table=True):
     revision_of: uid of the article of which this is a corrected text, or null.
     """
 
-    __table_args__ = (Index(None, "text_hash"), KEYS)
+    __table_args__ = (
+        Index(None, "text_hash"),
+        # Few articles have an older text; who asks for them does not go through all.
+        Index(None, "revision_of", sqlite_where=text("revision_of IS NOT NULL")),
+        KEYS,
+    )
     id: int = Field(primary_key=True)
     uid: str = Field(unique=True)
     external_id: str | None = Field(default=None, unique=True)

@@ -214,6 +214,7 @@ def test_a_project_of_the_first_format_gets_notes_and_times(make: Callable[[], P
             "DROP TABLE activity",
             "DROP TABLE problem_count",
             "DROP TABLE copy_choice",
+            "DROP INDEX ix_article_revision_of",
             "ALTER TABLE span DROP COLUMN value",
             "ALTER TABLE article_raw DROP COLUMN kind",
             "ALTER TABLE article_raw DROP COLUMN reader",

@@ -18,6 +18,8 @@ def upgrade() -> None:
     op.add_column("span", sa.Column("value", text, nullable=True))
     op.add_column("article_raw", sa.Column("kind", text, server_default="text", nullable=False))
     op.add_column("article_raw", sa.Column("reader", text, server_default="text-1", nullable=False))
+    revised = sa.text("revision_of IS NOT NULL")
+    op.create_index(op.f("ix_article_revision_of"), "article", ["revision_of"], unique=False, sqlite_where=revised)
     op.create_table(
         "copy_choice",
         sa.Column("id", sa.Integer(), nullable=False),
