@@ -144,7 +144,7 @@ def _differences(held: Any, leader: str, copy: str, *, room: int) -> list[str]:
 
 def _silent_lines(article: Article) -> int:
     """How many lines of an article are boilerplate or comments."""
-    silent = [article.text[start:end] for start, end in silent_ranges(article)]
+    silent = [article.text[start:end] for start, end in silent_ranges(article.zones)]
     return sum(bool(line.strip()) for text in silent for line in text.splitlines())
 
 

@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spanloop.core.alignment import Alignment, Block, Difference
-from spanloop.core.article import SILENT_ZONES, Article
+from spanloop.core.article import SILENT_ZONES, Article, Zone
 from spanloop.core.cuts import count_words, is_trifle
 from spanloop.core.marks import Fragment
 from spanloop.core.ranges import merge_ranges, subtract_ranges
 from spanloop.core.words import trim
 
 
-def silent_ranges(article: Article) -> tuple[Fragment, ...]:
-    """Where an article is boilerplate or comment, sorted."""
-    return merge_ranges((zone.start, zone.end) for zone in article.zones if zone.kind in SILENT_ZONES)
+def silent_ranges(zones: Iterable[Zone]) -> tuple[Fragment, ...]:
+    """Where zones make boilerplate or comment of an article, sorted."""
+    return merge_ranges((zone.start, zone.end) for zone in zones if zone.kind in SILENT_ZONES)
 
 
 def article_words(article: Article) -> int:
     """How many words an article has outside boilerplate and comments."""
-    read = subtract_ranges([(0, len(article.text))], silent_ranges(article))
+    read = subtract_ranges([(0, len(article.text))], silent_ranges(article.zones))
     return sum(count_words(article.text[start:end]) for start, end in read)
 
 
@@ -43,7 +43,7 @@ class ArticleAlignment:
     @classmethod
     def of(cls, alignment: Alignment, one: Article, other: Article) -> ArticleAlignment:
         """The alignment of the texts of two articles, with their zones."""
-        return cls(alignment, silent_ranges(one), silent_ranges(other))
+        return cls(alignment, silent_ranges(one.zones), silent_ranges(other.zones))
 
     @property
     def one(self) -> str:

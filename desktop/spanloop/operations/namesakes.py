@@ -10,8 +10,10 @@ from collections.abc import Collection
 from hashlib import sha256
 from typing import NamedTuple
 
-from spanloop.core.article import SILENT_ZONES, Article, Zone
+from spanloop.core.article import Article, Zone
+from spanloop.core.article_alignment import silent_ranges
 from spanloop.core.cuts import RUN, RUN_OR_SINGLE, has_single
+from spanloop.core.ranges import subtract_ranges
 
 #: Of the runs of words of the shorter text; two stories of one site in one form share less, a rewritten one more.
 LEAST_SHARED = 0.3
@@ -71,11 +73,7 @@ def name_before(name: str) -> str | None:
 
 def _said(namesake: Namesake) -> str:
     """The text without its silent zones."""
-    parts: list[str] = []
-    at = 0
-    for zone in sorted(namesake.zones, key=lambda zone: zone.start):
-        if zone.kind in SILENT_ZONES:
-            parts.append(namesake.text[at : max(at, zone.start)])
-            at = max(at, zone.end)
-    said = "".join([*parts, namesake.text[at:]])
-    return said if said.strip() else namesake.text
+    text = namesake.text
+    read = subtract_ranges([(0, len(text))], silent_ranges(namesake.zones))
+    said = "".join(text[start:end] for start, end in read)
+    return said if said.strip() else text

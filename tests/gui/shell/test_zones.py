@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
@@ -15,28 +11,10 @@ from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.zones import CHOICES
 from spanloop.gui.keycaps import HintButton
 from spanloop.gui.plain import PlainLabel
-from spanloop.operations import pasting, projects
 from tests.gui.shell.conftest import Person
+from tests.gui.shell.scraped import PAGE, reader
 
-PAGE = (
-    "Skip to content\n\n"
-    "Army shells grain depot at Tel Shahin\n\n"
-    "Gunners of the 9th Division shelled the depot at Tel Shahin on Tuesday, killing 14 people, residents said.\n\n"
-    "12 March 2024 was the worst day\n\n"
-    "The army said nothing about the attack, and the road to the town stayed closed for the whole of the day.\n\n"
-    "Share\n\nBack to top\n"
-)
-
-
-@pytest.fixture
-def reader(make_window: Callable[..., Person], tmp_path: Path) -> Person:
-    """Somebody with that page open and the keyboard on the text."""
-    path = tmp_path / "page.spanloop"
-    with projects.create_project(path, name="Northern truce") as project:
-        pasting.paste_article(project, author=projects.sign_in(project, name="Noor"), text=PAGE)
-    someone = make_window()
-    someone.window.begin(path)
-    return someone
+__all__ = ["reader"]
 
 
 def zones(person: Person) -> list[tuple[str, str]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -16,29 +14,12 @@ from spanloop.core.ids import new_uid
 from spanloop.gui.keycaps import HintButton
 from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.panel import LinePanel
-from spanloop.operations import importing, pasting, projects
+from spanloop.operations import importing
 from spanloop.operations.zone_editing import lines_to_edit
 from tests.gui.shell.conftest import Person
+from tests.gui.shell.scraped import PAGE, reader
 
-PAGE = (
-    "Skip to content\n\n"
-    "Army shells grain depot at Tel Shahin\n\n"
-    "Gunners of the 9th Division shelled the depot at Tel Shahin on Tuesday, killing 14 people, residents said.\n\n"
-    "12 March 2024 was the worst day\n\n"
-    "The army said nothing about the attack, and the road to the town stayed closed for the whole of the day.\n\n"
-    "Share\n\nBack to top\n"
-)
-
-
-@pytest.fixture
-def reader(make_window: Callable[..., Person], tmp_path: Path) -> Person:
-    """Somebody with that page open and the keyboard on the text."""
-    path = tmp_path / "page.spanloop"
-    with projects.create_project(path, name="Northern truce") as project:
-        pasting.paste_article(project, author=projects.sign_in(project, name="Noor"), text=PAGE)
-    someone = make_window()
-    someone.window.begin(path)
-    return someone
+__all__ = ["reader"]
 
 
 def zones(person: Person) -> list[tuple[str, str, str]]:
