@@ -18,6 +18,7 @@ ChangeKind = Literal[
     "schema",
     "extractors",
     "authors",
+    "learning",
 ]
 
 

@@ -86,9 +86,25 @@ class ProblemCount(Row, table=True):
     program: str
 
 
+class ArticleRank(Row, table=True):
+    """In which order articles are best annotated, by the strategy that was asked for last. Derived: not journalled.
+
+    place: 0 for the next one. score: what the strategy gave it, higher is sooner; null where it gives none. made_by:
+    uid of the extractor version that it was reckoned with, "" without one.
+    """
+
+    __table_args__ = (reference("article_id", "article", cascade=True), Index(None, "place"))
+    article_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    strategy: str
+    place: int
+    score: float | None = None
+    made_by: str
+
+
 ARTICLE_WORDS = table_of(ArticleWords)
 CLUSTER = table_of(Cluster)
 CLUSTER_MEMBER = table_of(ClusterMember)
 SPLIT = table_of(Split)
 ACTIVITY = table_of(Activity)
 PROBLEM_COUNT = table_of(ProblemCount)
+ARTICLE_RANK = table_of(ArticleRank)

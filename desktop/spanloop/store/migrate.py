@@ -16,7 +16,7 @@ from spanloop.store.search import CREATE_FTS
 from spanloop.store.tables import ACT, METADATA, PROJECT, SCHEMA_VERSION
 
 #: The newest migration; a test holds it against the folder of migrations.
-HEAD = "0004"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

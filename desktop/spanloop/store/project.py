@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -22,6 +23,7 @@ from spanloop.store.backup import copy_project
 from spanloop.store.copies import CopyReading
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
 from spanloop.store.folders import why_unsafe
+from spanloop.store.learning import read_settings
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
 from spanloop.store.schema_tally import Tally, read_tally
@@ -350,6 +352,10 @@ class Project(ProjectReading):
         """Which articles are copies of each other, and what people decided about them; for as long as nothing is
         written."""
         return CopyReading(self._connection, self._facts)
+
+    def settings(self) -> dict[str, Any]:
+        """How this project is taught and tested, by name (see spanloop.store.learning)."""
+        return read_settings(self._connection)
 
     # ---- looking after the file
 

@@ -23,6 +23,7 @@ from spanloop.store.article_tables import (
     CopyChoice,
     Zone,
 )
+from spanloop.store.learning_tables import FindingVerdict, ProjectSetting, Rule
 from spanloop.store.rows import KEYS, Row, check_range, one_of, reference, table_of
 
 
@@ -376,6 +377,9 @@ COMPLETION = table_of(Completion)
 ARTICLE_STATE = table_of(ArticleState)
 ARTICLE_NOTE = table_of(ArticleNote)
 COPY_CHOICE = table_of(CopyChoice)
+RULE = table_of(Rule)
+FINDING_VERDICT = table_of(FindingVerdict)
+PROJECT_SETTING = table_of(ProjectSetting)
 EXTRACTOR = table_of(Extractor)
 ACT = table_of(Act)
 ACT_ROW = table_of(ActRow)
@@ -383,5 +387,6 @@ ACT_ROW = table_of(ActRow)
 #: What undo covers, parents before children. All else is derived, about the journal itself, or never undone.
 CONTENT: tuple[Table, ...] = (
     SCHEMA_VERSION, ARTICLE, ARTICLE_TEXT, ARTICLE_RAW, ZONE, SPAN, EVENT, ARGUMENT, ATTRIBUTE, LINK, REMOVAL,
-    VERDICT, COMPLETION, ARTICLE_STATE, ARTICLE_NOTE, COPY_CHOICE, EXTRACTOR,
+    VERDICT, COMPLETION, ARTICLE_STATE, ARTICLE_NOTE, COPY_CHOICE, RULE, FINDING_VERDICT,
+    PROJECT_SETTING, EXTRACTOR,
 )  # fmt: skip

@@ -45,6 +45,9 @@ _KINDS: dict[str, ChangeKind] = {
     "article_state": "states",
     "article_note": "notes",
     "copy_choice": "states",
+    "rule": "learning",
+    "finding_verdict": "learning",
+    "project_setting": "learning",
     "extractor": "extractors",
 }
 

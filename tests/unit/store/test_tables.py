@@ -17,7 +17,8 @@ from tests.unit.store.helpers import ANN, BOB, event, link, mention, with_articl
 def test_rows_that_leave_the_file_have_a_uid() -> None:
     inside = {
         "article_text", "article_raw", "article_words", "cluster_member", "split", "argument", "attribute",
-        "article_state", "act_row", "activity", "problem_count",
+        "article_state", "act_row", "activity", "problem_count", "article_rank",
+        "project_setting",
     }  # fmt: skip
     assert {name for name, table in METADATA.tables.items() if "uid" not in table.columns} == inside
 

@@ -26,9 +26,10 @@ NAMES: dict[str, str] = {
     "event": "event", "argument": "argument", "attribute": "attribute", "link": "link", "removal": "removal",
     "verdict": "verdict", "completion": "completion", "article_state": "state", "extractor": "version",
     "act": "act", "act_row": "journal row", "article_note": "note", "copy_choice": "choice on a copy",
+    "rule": "rule", "finding_verdict": "word on a finding", "project_setting": "setting",
 }  # fmt: skip
 #: What is worked out again when it is needed: its loss is no loss.
-_DERIVED = {"article_words", "cluster", "cluster_member"}
+_DERIVED = {"article_words", "cluster", "cluster_member", "article_rank"}
 #: Rows that say nothing to a person: only their number is told.
 _COUNTED = {"act", "act_row", "article_raw", "article_text"}
 _INDEX_AT_ONCE = 200
