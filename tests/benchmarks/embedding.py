@@ -1,17 +1,14 @@
 """What the language model of the recipe "embeddings" costs, and what it brings.
 
-`python -m tests.benchmarks.embedding [--quick] [--json] [--seeds N]`. The data are the five sources of re3d, in the
-folder that SPANLOOP_SHARED names, else `shared` beside the checkout; without them, or without the weights
-(build_spec/weights.py), nothing is measured. Processor time, all threads together; each measure runs in a child process
-of its own. Rows:
+`python -m tests.benchmarks.embedding [--quick] [--json] [--seeds N]`. The data are the five sources of re3d, read and
+split by tests.benchmarks.learning.data; without them, or without the weights (build_spec/weights.py), nothing is
+measured. Processor time, all threads together; each measure runs in a child process of its own. Rows:
 
 speed      words a processor second on one core: computed, found on the disk, found in memory; also NumPy alone
 likeness   cosine of each token's features, layer by layer, between the weights in use and the same as floats
 entities   F of the test split (exact span and label, every gold mention counts), seconds of the training
 
-The split is by document: near-duplicates are grouped first (a twentieth of the shorter one's runs of five words), then
-the hash of a group's smallest name decides (below 25 test, below 37 dev, else train). The floats are made for the
-measure where the packages of the group `weights` are installed.
+The floats are made for the measure where the packages of the group `weights` are installed.
 """
 
 from __future__ import annotations
@@ -19,82 +16,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import md5
+from collections.abc import Iterator
 from importlib.util import find_spec
-from itertools import combinations
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from spanloop.learn.embedding.weights import is_here
+from tests.benchmarks.learning.data import Record, flat_spans, read_re3d, shared, split_records
 from tests.benchmarks.timing import table
 
 ROOT = Path(__file__).resolve().parents[2]
-SHINGLE, SHARED = 5, 0.05
 RECIPES = ("blank", "embeddings")
 QUICK_STEPS = 100
-
-
-@dataclass(frozen=True)
-class Record:
-    """A document of re3d. spans: (start, end, label) in code points."""
-
-    name: str
-    text: str
-    spans: tuple[tuple[int, int, str], ...]
-
-
-def shared_folder() -> Path | None:
-    folder = Path(os.environ.get("SPANLOOP_SHARED") or Path(__file__).resolve().parents[3] / "shared")
-    path = folder / "data" / "re3d"
-    return path if path.is_dir() else None
-
-
-def read_records(folder: Path) -> list[Record]:
-    """All documents, in the order of their names."""
-    found: list[Record] = []
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            spans = {(span["start"], span["end"], span["label"]) for span in entry["entities"]}
-            found.append(Record(entry["id"], entry["text"], tuple(sorted(spans))))
-    return sorted(found, key=lambda record: record.name)
-
-
-def split_records(records: Sequence[Record]) -> dict[str, list[Record]]:
-    """The records by split, by the rule in the head of this file."""
-    group = {record.name: record.name for record in records}
-    runs = {record.name: _runs(record.text) for record in records}
-    for one, other in combinations(sorted(group), 2):
-        shorter = min(len(runs[one]), len(runs[other]))
-        if shorter and len(runs[one] & runs[other]) >= SHARED * shorter:
-            first, last = sorted((group[one], group[other]))
-            group = {name: first if named == last else named for name, named in group.items()}
-    splits: dict[str, list[Record]] = {"train": [], "dev": [], "test": []}
-    for record in records:
-        place = int(md5(group[record.name].encode(), usedforsecurity=False).hexdigest(), 16) % 100
-        splits["test" if place < 25 else "dev" if place < 37 else "train"].append(record)
-    return splits
-
-
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[first : first + SHINGLE]) for first in range(len(words) - SHINGLE + 1)}
-
-
-def flat_spans(record: Record) -> list[tuple[int, int, str]]:
-    """The spans that an extractor without nesting can mark: of those that overlap, the longest, then the first."""
-    kept: list[tuple[int, int, str]] = []
-    for start, end, label in sorted(record.spans, key=lambda span: (span[0] - span[1], span)):
-        if all(end <= first or start >= last for first, last, _ in kept):
-            kept.append((start, end, label))
-    return sorted(kept)
 
 
 def write_corpus(splits: dict[str, list[Record]], folder: Path) -> None:
@@ -108,11 +45,11 @@ def write_corpus(splits: dict[str, list[Record]], folder: Path) -> None:
         docs = []
         for record in splits[split]:
             doc = nlp.make_doc(record.text)
-            spans = [doc.char_span(start, end, label=label) for start, end, label in flat_spans(record)]
+            spans = [doc.char_span(start, end, label=label) for start, end, label in flat_spans(record.entities)]
             doc.set_ents([span for span in spans if span is not None and span.text.strip() == span.text])
             docs.append(doc)
         DocBin(docs=docs).to_disk(folder / f"{split}.spacy")
-    test = [[record.text, flat_spans(record)] for record in splits["test"]]
+    test = [[record.text, flat_spans(record.entities)] for record in splits["test"]]
     (folder / "test.json").write_text(json.dumps(test), encoding="utf-8")
     texts = [record.text for records in splits.values() for record in records]
     (folder / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
@@ -121,10 +58,10 @@ def write_corpus(splits: dict[str, list[Record]], folder: Path) -> None:
 class Bench:
     """The corpus, and children that measure on it."""
 
-    def __init__(self, folder: Path, shared: Path, *, steps: int | None) -> None:
+    def __init__(self, folder: Path, *, steps: int | None) -> None:
         self._folder = folder
         self._steps = steps
-        splits = split_records(read_records(shared))
+        splits = split_records(read_re3d())
         self.sizes = {split: len(records) for split, records in splits.items()}
         write_corpus(splits, folder / "corpus")
         self.floats = self._make_floats()
@@ -154,10 +91,10 @@ class Bench:
         return folder if made.returncode == 0 else None
 
 
-def measure(shared: Path, *, seeds: int, steps: int | None) -> dict[str, Any]:
+def measure(*, seeds: int, steps: int | None) -> dict[str, Any]:
     """All rows as one document."""
     with tempfile.TemporaryDirectory(prefix="spanloop-bench-") as name:
-        bench = Bench(Path(name), shared, steps=steps)
+        bench = Bench(Path(name), steps=steps)
         result: dict[str, Any] = {"documents": bench.sizes, "speed": bench.child("speed"), "entities": {}}
         if bench.floats is not None:
             result["likeness"] = bench.child("likeness", "--weights", str(bench.floats))
@@ -197,11 +134,11 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--seeds", type=int, default=1, help="trainings of each recipe")
     options = parser.parse_args()
-    shared = shared_folder()
-    if shared is None or not is_here():
-        print(f"nothing measured: {'no re3d in the shared data' if shared is None else 'the weights are not here'}")
+    missing = shared("re3d") is None
+    if missing or not is_here():
+        print(f"nothing measured: {'no re3d in the shared data' if missing else 'the weights are not here'}")
         return 0
-    result = measure(shared, seeds=options.seeds, steps=QUICK_STEPS if options.quick else None)
+    result = measure(seeds=options.seeds, steps=QUICK_STEPS if options.quick else None)
     print(json.dumps(result, indent=1) if options.json else "\n".join(lines(result)))
     return 0
 

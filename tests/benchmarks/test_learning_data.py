@@ -1,8 +1,8 @@
-"""The benchmark of the language model splits documents and flattens marks as it says."""
+"""The data of the benchmarks of learning are split and flattened as they say."""
 
 from __future__ import annotations
 
-from tests.benchmarks.embedding import Record, flat_spans, split_records
+from tests.benchmarks.learning.data import Record, flat_spans, split_records
 
 
 def record(name: str, text: str = "", *spans: tuple[int, int, str]) -> Record:
@@ -24,4 +24,4 @@ def test_near_duplicates_go_together_and_nothing_is_lost() -> None:
 
 def test_of_nested_spans_the_longest_stays() -> None:
     spans = ((0, 20, "ORG"), (4, 9, "GPE"), (19, 25, "GPE"), (30, 34, "PER"))
-    assert flat_spans(record("a", "", *spans)) == [(0, 20, "ORG"), (30, 34, "PER")]
+    assert flat_spans(spans) == [(0, 20, "ORG"), (30, 34, "PER")]
