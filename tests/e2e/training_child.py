@@ -21,8 +21,8 @@ from typing import Any, Never
 POINTS: dict[str, tuple[str, str, bool]] = {
     "before the corpus": ("spanloop.operations.training", "_write_corpus", False),
     "after the corpus": ("spanloop.operations.training", "_write_corpus", True),
-    "before spaCy's start": ("spanloop.learn.train", "init_nlp", False),
-    "after spaCy's start": ("spanloop.learn.train", "init_nlp", True),
+    "before spaCy's start": ("spanloop.learn.train_run", "init_nlp", False),
+    "after spaCy's start": ("spanloop.learn.train_run", "init_nlp", True),
     "in a step": ("spanloop.learn.progress", "Listener.hear", True),
     "while a checkpoint is written": ("spacy.language", "Language.to_disk", True),
     "before scoring": ("spanloop.operations.training", "_metrics", False),

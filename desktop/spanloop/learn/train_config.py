@@ -1,0 +1,93 @@
+"""A recipe made ready for one training: data, seed and our logger put in, and taken out again when it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from spacy.util import load_config
+from thinc.api import Config, ConfigValidationError
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Layer
+from spanloop.learn.corpus import LAYER_OF_FACTORY, SCORES_OF_LAYER, CorpusFacts
+from spanloop.learn.kept_corpus import KEPT_READER, PLAIN_READER
+from spanloop.learn.progress import LOGGER
+
+
+def read_config(
+    corpus_dir: Path, config_path: Path, facts: CorpusFacts, *, seed: int, overrides: Mapping[str, Any]
+) -> tuple[Config, Any]:
+    """The config with data, seed and our logger put in, and the logger that it had."""
+    dev = "dev" if facts.dev.docs else "train"
+    paths = {"paths.train": str(corpus_dir / "train.spacy"), "paths.dev": str(corpus_dir / f"{dev}.spacy")}
+    try:
+        config = load_config(config_path, overrides={**paths, "system.seed": seed, **overrides}, interpolate=False)
+        training = config["training"]
+        steps, frequency = int(training["max_steps"]), int(training["eval_frequency"])
+    except OSError as error:
+        raise SpanloopError(
+            "The recipe cannot be read", where=str(config_path), way_out="Check the name of the file."
+        ) from error
+    except (ConfigValidationError, KeyError, ValueError) as error:
+        raise bad_config(config_path, error) from error
+    if steps < 1:
+        raise SpanloopError("max_steps is below 1", where=str(config_path), way_out="Name a number of steps above 0.")
+    # The loop scores at multiples of eval_frequency: a shorter run would end with what it had before the first step.
+    training["eval_frequency"] = min(frequency, steps)
+    logger = training.get("logger")
+    training["logger"] = {"@loggers": LOGGER}
+    _swap_readers(config, PLAIN_READER, KEPT_READER)
+    return config, logger
+
+
+def _swap_readers(config: Config, old: str, new: str) -> None:
+    """Let the corpora be read by another reader of the same arguments."""
+    for corpus in config.get("corpora", {}).values():
+        if isinstance(corpus, dict) and corpus.get("@readers") == old:
+            corpus["@readers"] = new
+
+
+def bad_config(config_path: Path, error: Exception) -> SpanloopError:
+    """What to say of a recipe that spaCy does not take."""
+    return SpanloopError(
+        f"The recipe is not a valid spaCy config: {_first_line(error)}",
+        where=str(config_path),
+        way_out="Export the project again, or correct the recipe.",
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def drop_components(config: Config, not_learned: Mapping[Layer, str]) -> tuple[Layer, ...]:
+    """Take components out of the pipeline whose layer cannot be learned; returns the layers that are left."""
+    layers: list[Layer] = []
+    for name in list(config["nlp"]["pipeline"]):
+        layer = LAYER_OF_FACTORY.get(config["components"].get(name, {}).get("factory", ""))
+        if layer is None:
+            continue
+        if not not_learned[layer]:
+            layers.append(layer)
+            continue
+        config["nlp"]["pipeline"] = [other for other in config["nlp"]["pipeline"] if other != name]
+        del config["components"][name]
+        weights = config["training"].get("score_weights", {})
+        for score in [score for score in weights if score.startswith(SCORES_OF_LAYER[layer])]:
+            del weights[score]
+    return tuple(layers)
+
+
+def tidy_config(path: Path, logger: Any) -> str:
+    """Give the saved config the logger and readers it came with, and no path of this machine; returns its text.
+
+    The pipeline then loads, trains and ships where Spanloop's own logger is not installed.
+    """
+    config = Config().from_disk(path, interpolate=False)
+    config["training"]["logger"] = logger or {"@loggers": "spacy.ConsoleLogger.v1"}
+    config["paths"].update({"train": None, "dev": None})
+    _swap_readers(config, KEPT_READER, PLAIN_READER)
+    config.to_disk(path, interpolate=False)
+    return path.read_text(encoding="utf-8")
