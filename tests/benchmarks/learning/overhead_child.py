@@ -1,6 +1,6 @@
-"""One training for the benchmark of the extractor, as a process of its own.
+"""One training for the benchmark of what the app adds, as a process of its own.
 
-`python -m tests.benchmarks.extractor_child REPORT plain|app ARGUMENTS` runs `spacy ARGUMENTS` or `spanloop ARGUMENTS`
+`python -m tests.benchmarks.learning.overhead_child REPORT plain|app ARGS` runs `spacy` or `spanloop` with ARGS
 as the command would, and writes into the file REPORT the seconds of processor time that were spent, all threads
 together: in spaCy's training loop ("loop"), and in the one function that trains ("operation": spaCy's `train`, or ours,
 which exports before and scores afterwards). What the whole process took is known to whoever started it.

@@ -1,0 +1,229 @@
+"""What training and suggesting through Spanloop cost beside plain spaCy, with the same config, data and steps.
+
+The data are the Voice of America articles of m2e2, brought into a project by its own JSONL import and declared
+complete. Both programs run as child processes, one after the other, as often as there are repeats; the order changes
+each time. All figures are seconds of processor time, all threads together. Rows:
+
+loop       spaCy's training loop alone: the same function in both, so what differs is what listens to it
+operation  the one function that trains: ours also exports, scores the test split and records the version
+command    the whole process, from its start to its end
+fixed      the command without its loop: what a training costs however many steps it has
+suggest    all articles read by the trained pipeline, by learn.suggest and by spaCy's own `nlp.pipe` over their texts
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from spanloop.core.marks import Author
+from spanloop.operations import importing, preparing, projects
+from spanloop.operations.training import export_spacy, recipe_path
+from tests.benchmarks.learning.data import shared
+from tests.benchmarks.timing import percentile, table
+
+NAME = "Noor"
+ROWS = ("loop", "operation", "command", "fixed")
+STEPS, QUICK_STEPS, QUICK_REPEATS = 600, 100, 1
+SUGGESTIONS = 5
+
+
+def make_project(folder: Path, shared: Path) -> Path:
+    """A project with all articles of m2e2, entities and triggers complete."""
+    records = [json.loads(line) for line in shared.read_text(encoding="utf-8").splitlines()]
+    labels = Counter(span["label"] for record in records for span in record["entities"])
+    types = Counter(event["type"] for record in records for event in record["events"])
+    schema = {
+        "name": "m2e2",
+        "version": "1",
+        "entities": [{"label": label} for label in sorted(labels)],
+        "events": [{"type": kind, "roles": {}} for kind in sorted(types)],
+    }
+    (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    lines = folder / "m2e2.jsonl"
+    lines.write_text("".join(json.dumps(_record(record)) + "\n" for record in records), encoding="utf-8")
+    path = folder / "m2e2.spanloop"
+    with projects.create_project(path, schema_path=folder / "schema.json") as project:
+        author = projects.sign_in(project, name=NAME)
+        importing.import_paths(project, author=author, paths=[lines])
+        preparing.prepare(project)  # as the window does after each import, whether or not anybody trains
+    return path
+
+
+def _record(record: dict[str, Any]) -> dict[str, Any]:
+    """A record of m2e2 as one of ours; arguments stay behind, as no component learns them yet."""
+    spans = [
+        {"id": f"s{number}", **_place(span), "label": span["label"]} for number, span in _unique(record["entities"])
+    ]
+    events = [
+        {"id": f"e{number}", "type": event["type"], "trigger": _place(event["trigger"])}
+        for number, event in enumerate(record["events"])
+    ]
+    return {
+        "id": record["id"],
+        "title": record["id"],
+        "language": "en",
+        "text": record["text"],
+        "author": {"name": NAME, "kind": "human"},
+        "complete": ["entities", "events"],
+        "spans": spans,
+        "events": events,
+    }
+
+
+def _place(span: dict[str, Any]) -> dict[str, int]:
+    return {"start": span["start"], "end": span["end"]}
+
+
+def _unique(spans: Iterable[dict[str, Any]]) -> Iterable[tuple[int, dict[str, Any]]]:
+    return enumerate({(span["start"], span["end"], span["label"]): span for span in spans}.values())
+
+
+class Bench:
+    """One project, its export, and the two programs that train on it."""
+
+    def __init__(self, folder: Path, shared: Path, *, steps: int) -> None:
+        self._folder = folder
+        self._steps = steps
+        self._home = folder / "home"
+        self._project = make_project(folder, shared)
+        self._corpus = folder / "corpus"
+        with projects.open_project(self._project) as project:
+            self.docs = export_spacy(project, dest=self._corpus).docs
+        config = recipe_path("blank").read_text(encoding="utf-8")
+        frequency = next(int(line.split("=")[1]) for line in config.splitlines() if line.startswith("eval_frequency"))
+        # Ours scores at the last step at the latest, so plain spaCy is told to as well.
+        self._frequency = min(frequency, steps)
+        self._run = 0
+
+    def app(self) -> dict[str, float]:
+        """Processor seconds of `spanloop train`, as the window starts it."""
+        words = ["train", str(self._project), "--author", NAME, "--max-steps", str(self._steps)]
+        return self._measure("app", [*words, "--seed", "0", "--progress", "jsonl", "--watch-input"])
+
+    def plain(self) -> dict[str, float]:
+        """Processor seconds of `spacy train` on the export."""
+        self._run += 1
+        words = ["train", str(self._corpus / "config.cfg"), "--output", str(self._folder / f"plain-{self._run}")]
+        for split in ("train", "dev"):
+            words += [f"--paths.{split}", str(self._corpus / f"{split}.spacy")]
+        words += ["--system.seed", "0", "--training.max_steps", str(self._steps)]
+        return self._measure("plain", [*words, "--training.eval_frequency", str(self._frequency)])
+
+    def _measure(self, which: str, words: list[str]) -> dict[str, float]:
+        report = self._folder / "report.json"
+        command = [sys.executable, "-m", "tests.benchmarks.learning.overhead_child", str(report), which, *words]
+        environment = {**os.environ, "SPANLOOP_HOME": str(self._home), "PYTHONUTF8": "1"}
+        with (self._folder / f"{which}.txt").open("wb") as said:
+            child = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=said, stderr=subprocess.STDOUT, env=environment
+            )
+            _, status, used = os.wait4(child.pid, 0)  # the only way to learn what one child used
+            child.returncode = os.waitstatus_to_exitcode(status)
+            assert child.stdin is not None
+            child.stdin.close()
+        if child.returncode != 0:
+            sys.exit(f"{which} failed:\n{(self._folder / f'{which}.txt').read_text(encoding='utf-8')[-2000:]}")
+        seconds: dict[str, float] = json.loads(report.read_text(encoding="utf-8"))
+        seconds["command"] = used.ru_utime + used.ru_stime
+        seconds["fixed"] = seconds["command"] - seconds["loop"]
+        return seconds
+
+    def suggest(self) -> tuple[list[float], list[float]]:
+        """Processor seconds of learn.suggest, and of spaCy alone, over all articles, pair by pair."""
+        import spacy
+
+        from spanloop.learn.suggest import suggest
+
+        nlp = spacy.load(self._trained())
+        with projects.open_project(self._project) as project:
+            articles = [article for article, _ in project.records()]
+        author = Author("benchmark", "Benchmark", "extractor")
+        spent: tuple[list[float], list[float]] = ([], [])
+        jobs: list[Callable[[], Any]] = [
+            lambda: deque(suggest(nlp, articles, author=author), maxlen=0),
+            lambda: deque(nlp.pipe(article.text for article in articles), maxlen=0),
+        ]
+        jobs[1]()  # nobody pays for what the first one makes: the words that the vocabulary gets to know
+        for number in range(SUGGESTIONS):
+            for which in (0, 1) if number % 2 else (1, 0):
+                began = time.process_time()
+                jobs[which]()
+                spent[which].append(time.process_time() - began)
+        return spent
+
+    def _trained(self) -> Path:
+        return max((self._home / "extractors").iterdir(), key=lambda path: path.name)
+
+    def same_weights(self) -> bool:
+        """Whether the last two trainings made the same files, but for those that only describe them."""
+        return _hashes(self._trained()) == _hashes(self._folder / f"plain-{self._run}" / "model-best")
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    described = {"config.cfg", "meta.json"}  # they name folders, and labels in no fixed order
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in described)
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def measure(quick: bool, seeds: int) -> dict[str, Any]:
+    """All rows: medians of both, and of their ratio pair by pair the median, the 95th percentile and the mean.
+
+    seeds: pairs of trainings.
+    """
+    given = shared("m2e2/give.jsonl")
+    if given is None or not hasattr(os, "wait4"):
+        return {"missing": "no m2e2 in the shared data" if given is None else "this system does not tell what is used"}
+    steps, repeats = (QUICK_STEPS, min(seeds, QUICK_REPEATS)) if quick else (STEPS, seeds)
+    pairs: list[tuple[dict[str, float], dict[str, float]]] = []
+    with tempfile.TemporaryDirectory(prefix="spanloop-bench-") as name:
+        bench = Bench(Path(name), given, steps=steps)
+        for number in range(repeats):
+            if number % 2:
+                ours, plain = bench.app(), bench.plain()
+            else:
+                plain, ours = bench.plain(), bench.app()
+            pairs.append((ours, plain))
+            print(f"pair {number + 1} of {repeats}: {ours['command']:.1f} s, {plain['command']:.1f} s", file=sys.stderr)
+        same, docs = bench.same_weights(), bench.docs
+        suggesting = bench.suggest()
+    found: dict[str, Any] = {}
+    for row in ROWS:
+        found[row] = _row([ours[row] for ours, _ in pairs], [plain[row] for _, plain in pairs])
+    found["suggest"] = _row(*suggesting)
+    return {"steps": steps, "repeats": repeats, "docs": docs, "same_weights": same, "rows": found}
+
+
+def _row(ours: list[float], plain: list[float]) -> dict[str, float]:
+    ratios = [mine / theirs for mine, theirs in zip(ours, plain, strict=True)]
+    return {
+        "ours": round(median(ours), 2),
+        "plain": round(median(plain), 2),
+        "ratio": round(median(ratios), 4),
+        "ratio_p95": round(percentile(ratios, 0.95), 4),
+        "ratio_of_sums": round(sum(ours) / sum(plain), 4),
+    }
+
+
+def rows(result: dict[str, Any]) -> list[str]:
+    """The result for people."""
+    docs = ", ".join(f"{split} {count}" for split, count in result["docs"].items())
+    head = ("processor seconds", "spanloop", "spaCy", "ratio, median", "p95", "of the sums")
+    cells = ("ours", "plain", "ratio", "ratio_p95", "ratio_of_sums")
+    return [
+        f"{platform.platform()}, Python {platform.python_version()}",
+        f"{result['steps']} steps, {result['repeats']} pairs, docs: {docs}; allowed: 1.03, suggestions 1.05",
+        f"the same weights: {'yes' if result['same_weights'] else 'NO'}",
+        table([head, *((name, *(str(row[cell]) for cell in cells)) for name, row in result["rows"].items())]),
+    ]
