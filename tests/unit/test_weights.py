@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from spanloop.learn.embedding.weights import FILES, SHA256, hash_folder
+from spanloop.learn.embedding.weights import ATTENTION, ATTENTION_SHA256, FILES, SHA256, hash_attention, hash_folder
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def maker(repo: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 def test_the_same_bytes_again(maker: SimpleNamespace, tmp_path: Path) -> None:
     maker.make(tmp_path / "made")
     assert hash_folder(tmp_path / "made") == SHA256
-    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == sorted(FILES)
+    assert hash_attention(tmp_path / "made") == ATTENTION_SHA256
+    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == sorted((*FILES, ATTENTION))
     assert sum(path.stat().st_size for path in (tmp_path / "made").iterdir()) < 24_000_000
 
 

@@ -7,16 +7,18 @@ the model are rounded piece by piece, and sentences are filled up to a length th
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
 
 from spanloop.core.errors import SpanloopError
-from spanloop.learn.embedding.weights import GRAPH, LAYERS, PROBE, PROBE_SIZE, Weights, find_weights
+from spanloop.learn.embedding.weights import DEPTH, GRAPH, LAYERS, PROBE, PROBE_SIZE, Weights, find_weights
 
 #: Lengths that sentences are filled up to are multiples of this. Small: what fills up costs as much as what is read.
 STEP = 8
@@ -32,6 +34,13 @@ class Engine(Protocol):
         """The output of the layers of interest, each (sentences, pieces, WIDTH) as float32; safe in several threads.
 
         ids: (sentences, pieces), int64. mask: the same shape, float32, 1 where there is a piece and 0 where not.
+        """
+        ...
+
+    def attention(self, ids: Any, mask: Any) -> list[Any]:
+        """How much each piece looks at each other: for each layer (sentences, HEADS, pieces, pieces) as float32.
+
+        ids, mask: as for run. What a piece looks at adds up to 1.
         """
         ...
 
@@ -67,22 +76,41 @@ class OnnxEngine:
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        try:
-            self._session = _session(weights.folder / GRAPH, slower=_saturates(weights))
-        except ImportError:
-            raise
-        except Exception as error:  # its own kinds of error share no other parent
-            why = next(iter(str(error).splitlines()), type(error).__name__)
-            raise SpanloopError(
-                f"onnxruntime cannot read the language model ({why})",
-                where=str(weights.folder),
-                way_out="Install a newer onnxruntime, or none: NumPy then takes over, more slowly.",
-            ) from error
+        with _readable(weights):
+            self._slower = _saturates(weights)
+            self._session = _session(weights.folder / GRAPH, slower=self._slower)
         self._outputs = [f"out{layer}" for layer in LAYERS]
+        self._attention: Any = None
+        self._lock = Lock()
 
     def run(self, ids: Any, mask: Any) -> list[Any]:
         """See Engine."""
         return self._session.run(self._outputs, {"ids": ids, "mask": mask})
+
+    def attention(self, ids: Any, mask: Any) -> list[Any]:
+        """See Engine; its graph is read when it is asked for the first time."""
+        with self._lock:
+            if self._attention is None:
+                with _readable(self.weights):
+                    self._attention = _session(self.weights.attention(), slower=self._slower)
+        outputs = [f"attention{layer}" for layer in range(1, DEPTH + 1)]
+        return self._attention.run(outputs, {"ids": ids, "mask": mask})
+
+
+@contextmanager
+def _readable(weights: Weights) -> Iterator[None]:
+    """Turns what onnxruntime raises over a graph into our own error; a library that is missing stays what it is."""
+    try:
+        yield
+    except (ImportError, SpanloopError):
+        raise
+    except Exception as error:  # its own kinds of error share no other parent
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        raise SpanloopError(
+            f"onnxruntime cannot read the language model ({why})",
+            where=str(weights.folder),
+            way_out="Install a newer onnxruntime, or none: NumPy then takes over, more slowly.",
+        ) from error
 
 
 def _saturates(weights: Weights) -> bool:

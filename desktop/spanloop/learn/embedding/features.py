@@ -30,8 +30,8 @@ MEMORY = 128 << 20
 
 
 @dataclass(frozen=True)
-class _Window:
-    """What is computed at once. counts: how many of `ids` each token has."""
+class Window:
+    """What is computed at once. counts: how many of `ids` each token has. key: the same for the same pieces."""
 
     key: bytes
     ids: tuple[int, ...]
@@ -66,7 +66,7 @@ class TokenFeatures:
 
         Zeros where a token has nothing that can be read. Raises SpanloopError where the engine fails.
         """
-        windows = [self._windows(tokens) for tokens in texts]
+        windows = [self.windows(tokens) for tokens in texts]
         wanted = {window.key: window for text in windows for window in text}
         found = self._look_up(wanted)
         missing = [window for key, window in wanted.items() if key not in found]
@@ -78,18 +78,19 @@ class TokenFeatures:
             found.update(computed)
         return [[found[window.key] for window in text] for text in windows]
 
-    def _windows(self, tokens: Sequence[str]) -> list[_Window]:
+    def windows(self, tokens: Sequence[str]) -> list[Window]:
+        """What a text is cut into; the windows follow each other and are all of its tokens."""
         pieces = [self._pieces.cut(token) for token in tokens]
-        windows: list[_Window] = []
+        windows: list[Window] = []
         for first, end in cut_windows(tokens, [len(each) for each in pieces]):
             read = [each[:MOST_PIECES] for each in pieces[first:end]]
             ids = tuple(number for each in read for number in each)
             counts = tuple(len(each) for each in read)
             said = np.array([len(counts), *counts, *ids], dtype="<i4").tobytes()
-            windows.append(_Window(blake2b(said, digest_size=KEY_BYTES).digest(), ids, counts))
+            windows.append(Window(blake2b(said, digest_size=KEY_BYTES).digest(), ids, counts))
         return windows
 
-    def _look_up(self, wanted: Mapping[bytes, _Window]) -> dict[bytes, Any]:
+    def _look_up(self, wanted: Mapping[bytes, Window]) -> dict[bytes, Any]:
         """What was computed before, from memory, else from the disk."""
         found: dict[bytes, Any] = {}
         with self._lock:
@@ -113,7 +114,7 @@ class TokenFeatures:
                 _, oldest = self._memory.popitem(last=False)
                 self._free += oldest.nbytes
 
-    def _compute(self, windows: Sequence[_Window]) -> Iterator[tuple[bytes, Any]]:
+    def _compute(self, windows: Sequence[Window]) -> Iterator[tuple[bytes, Any]]:
         batches = list(_batches(windows))
         if len(batches) == 1:
             yield from self._run(*batches[0])
@@ -122,24 +123,39 @@ class TokenFeatures:
             for done in threads.map(lambda batch: self._run(*batch), batches):
                 yield from done
 
-    def _run(self, length: int, windows: Sequence[_Window]) -> list[tuple[bytes, Any]]:
+    def _run(self, length: int, windows: Sequence[Window]) -> list[tuple[bytes, Any]]:
         """The features of windows that are all filled up to the same length."""
+        outputs = self._engine.run(*self._filled(length, windows))
+        return [
+            (window.key, _by_token([output[row] for output in outputs], window.counts))
+            for row, window in enumerate(windows)
+        ]
+
+    def attention(self, windows: Sequence[Window]) -> Iterator[tuple[Window, Any]]:
+        """Of each window how much its pieces look at each other: (layers times heads, pieces, pieces) as float32.
+
+        The pieces are those of the window, without the two that begin and end it. Computed anew each time.
+        """
+        for length, some in _batches(windows):
+            layers = self._engine.attention(*self._filled(length, some))
+            for row, window in enumerate(some):
+                inner = slice(1, 1 + len(window.ids))
+                yield window, np.concatenate([layer[row, :, inner, inner] for layer in layers])
+
+    def _filled(self, length: int, windows: Sequence[Window]) -> tuple[Any, Any]:
+        """What an engine takes: ids and mask of windows, filled up to one length."""
         ids = np.zeros((len(windows), length), dtype=np.int64)
         mask = np.zeros((len(windows), length), dtype=np.float32)
         for row, window in enumerate(windows):
             pieces = (self._pieces.begin, *window.ids, self._pieces.end)
             ids[row, : len(pieces)] = pieces
             mask[row, : len(pieces)] = 1
-        outputs = self._engine.run(ids, mask)
-        return [
-            (window.key, _by_token([output[row] for output in outputs], window.counts))
-            for row, window in enumerate(windows)
-        ]
+        return ids, mask
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[tuple[int, list[_Window]]]:
+def _batches(windows: Sequence[Window]) -> Iterator[tuple[int, list[Window]]]:
     """Windows by the length that they are filled up to, the longest first: threads then end at about one time."""
-    by_length: dict[int, list[_Window]] = {}
+    by_length: dict[int, list[Window]] = {}
     for window in windows:
         by_length.setdefault(filled_length(len(window.ids) + 2), []).append(window)
     for length, same in sorted(by_length.items(), key=lambda item: -item[0]):

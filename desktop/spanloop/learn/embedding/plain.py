@@ -39,20 +39,40 @@ class PlainEngine:
     def run(self, ids: Any, mask: Any) -> list[Any]:
         """See Engine."""
         sentences, pieces = ids.shape
-        number = self._numbers
-        flat = ids.reshape(-1)
-        x = number["words"][flat] * number["words.scale"][flat]
-        x = (x.reshape(sentences, pieces, WIDTH) + number["places"][:pieces]).reshape(-1, WIDTH)
-        x = self._norm(x, "words")
-        unseen = ((1 - mask) * _NOWHERE)[:, None, None, :]
+        x = self._words(ids)
+        unseen = _unseen(mask)
         outputs: list[Any] = []
         for layer in range(1, max(LAYERS) + 1):
-            x = self._layer(x, f"layer{layer}", unseen, sentences)
+            name = f"layer{layer}"
+            x = self._rest(x, name, *self._attend(x, name, unseen, sentences))
             if layer in LAYERS:
                 outputs.append(x.reshape(sentences, pieces, WIDTH))
         return outputs
 
-    def _layer(self, x: Any, name: str, unseen: Any, sentences: int) -> Any:
+    def attention(self, ids: Any, mask: Any) -> list[Any]:
+        """See Engine."""
+        x = self._words(ids)
+        unseen = _unseen(mask)
+        outputs: list[Any] = []
+        for layer in range(1, DEPTH + 1):
+            name = f"layer{layer}"
+            scores, value = self._attend(x, name, unseen, len(ids))
+            outputs.append(scores)
+            if layer < DEPTH:
+                x = self._rest(x, name, scores, value)
+        return outputs
+
+    def _words(self, ids: Any) -> Any:
+        """What goes into the first layer, all pieces of all sentences in one row."""
+        sentences, pieces = ids.shape
+        number = self._numbers
+        flat = ids.reshape(-1)
+        x = number["words"][flat] * number["words.scale"][flat]
+        x = (x.reshape(sentences, pieces, WIDTH) + number["places"][:pieces]).reshape(-1, WIDTH)
+        return self._norm(x, "words")
+
+    def _attend(self, x: Any, name: str, unseen: Any, sentences: int) -> tuple[Any, Any]:
+        """How much each piece looks at each other, and the values that they see."""
         parts = self._times(x, f"{name}.qkv").reshape(sentences, -1, 3, HEADS, WIDTH // HEADS)
         query, key, value = np.ascontiguousarray(parts.transpose(2, 0, 3, 1, 4))
         scores = query @ key.transpose(0, 1, 3, 2)
@@ -60,6 +80,10 @@ class PlainEngine:
         scores -= scores.max(axis=-1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=-1, keepdims=True)
+        return scores, value
+
+    def _rest(self, x: Any, name: str, scores: Any, value: Any) -> Any:
+        """A layer after its attention."""
         seen = np.ascontiguousarray((scores @ value).transpose(0, 2, 1, 3)).reshape(-1, WIDTH)
         x = self._norm(self._times(seen, f"{name}.mix") + x, f"{name}.mix")
         inner = self._times(x, f"{name}.inner")
@@ -86,6 +110,11 @@ class PlainEngine:
         x *= self._numbers[f"{name}.norm.weight"]
         x += self._numbers[f"{name}.norm.bias"]
         return x
+
+
+def _unseen(mask: Any) -> Any:
+    """What is added to the scores so that nothing looks at what only fills up."""
+    return ((1 - mask) * _NOWHERE)[:, None, None, :]
 
 
 def _gelu(x: Any) -> None:

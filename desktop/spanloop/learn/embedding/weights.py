@@ -22,6 +22,10 @@ FOLDER = "embeddings"
 #: The arrays, the graph over them, the word pieces, and a graph of one product whose result says whether sums saturate.
 NUMBERS, GRAPH, PIECES, PROBE = "minilm.safetensors", "minilm.onnx", "vocab.txt", "probe.onnx"
 FILES = (NUMBERS, GRAPH, PIECES, PROBE)
+#: The graph that says which piece looks at which; it came later and has a hash of its own, so that what was trained on
+#: features alone, and what of them is kept on disk, stays good.
+ATTENTION = "attention.onnx"
+ATTENTION_SHA256 = "8f9bfcde7ee56d0497e938960b04f1214029c5e10fd669dc2996b15ea73ec8d0"
 #: The layers whose output is a feature, of all there are; heads of attention in each; numbers for each word and layer.
 LAYERS, DEPTH, HEADS, WIDTH = (2, 4, 6), 6, 12, 384
 #: What the probe multiplies: bytes in a row.
@@ -40,6 +44,17 @@ class Weights:
     folder: Path
     name: str
     sha256: str
+
+    def attention(self) -> Path:
+        """The graph of attention, checked; raises SpanloopError where it is not here or is not what it should be."""
+        path = self.folder / ATTENTION
+        if not path.is_file() or hash_attention(self.folder) != ATTENTION_SHA256:
+            raise SpanloopError(
+                "The part of the language model that says which word looks at which is not here, or not the right one",
+                where=str(path),
+                way_out="Install Spanloop again, or in a checkout run build_spec/weights.py.",
+            )
+        return path
 
     def numbers(self) -> dict[str, Any]:
         """All arrays by name."""
@@ -60,6 +75,11 @@ def hash_folder(folder: Path) -> str:
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()
+
+
+def hash_attention(folder: Path) -> str:
+    """SHA-256 of the graph of attention in a folder."""
+    return sha256((folder / ATTENTION).read_bytes()).hexdigest()
 
 
 def find_weights(name: str = NAME) -> Weights:
@@ -92,4 +112,4 @@ def is_here() -> bool:
         folder = resource_path(FOLDER)
     except SpanloopError:
         return False
-    return all((folder / name).is_file() for name in FILES)
+    return all((folder / name).is_file() for name in (*FILES, ATTENTION))

@@ -25,11 +25,15 @@ class Counting:
 
     def __init__(self, inner: engine.Engine) -> None:
         self.inner, self.name, self.weights = inner, inner.name, inner.weights
-        self.sentences = 0
+        self.sentences = self.looked = 0
 
     def run(self, ids: Any, mask: Any) -> list[Any]:
         self.sentences += len(ids)
         return self.inner.run(ids, mask)
+
+    def attention(self, ids: Any, mask: Any) -> list[Any]:
+        self.looked += len(ids)
+        return self.inner.attention(ids, mask)
 
 
 def counted(features: TokenFeatures) -> Counting:
