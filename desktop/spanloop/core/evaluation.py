@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from spanloop.core.bootstrap import Interval, Intervals, Key
 from spanloop.core.comparison import MODES, PARTS, Counts, DifferenceKind, Mode, Part, Scores
@@ -14,6 +14,8 @@ On = Literal["test", "all", "unseen"]
 ON: tuple[On, ...] = ("test", "all", "unseen")
 #: Decimals of figures in documents.
 DECIMALS = 4
+#: A change that chance alone gives less often than this is not called chance.
+UNLIKELY = 0.05
 
 
 class ScoreRow(TypedDict):
@@ -75,7 +77,11 @@ class ErrorRow(TypedDict):
 
 
 class ChangeRow(TypedDict):
-    """How F1 changed from the first version to the second. low, high: 95% interval of the change, None if unknown."""
+    """How F1 changed from the first version to the second. low, high: 95% interval of the change, None if unknown.
+
+    p: how often chance alone gives a change as large (core.bootstrap.change_chances); None if unknown, and not there in
+    what was kept before it was counted.
+    """
 
     part: Part
     label: str | None
@@ -86,6 +92,7 @@ class ChangeRow(TypedDict):
     change: float
     low: float | None
     high: float | None
+    p: NotRequired[float | None]
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,9 @@ class Evaluation:
     same keys. confusion: for "mentions" and "triggers". errors: by article and place; together with nothing else they
     account for fp and fn of mode "exact". notes: sentences on what was left out and how far the figures can be trusted,
     to be shown beside them. left_out: parts that `other` never marks, with how many the reference has; not scored.
+    test_hash: of the truth of the articles that were scored (core.frozen): scores with the same hash compare; "" where
+    it was not counted. calibration: how far the scores of suggestions can be taken at their word, by part,
+    as core.reliability gives it.
     """
 
     reference: str
@@ -109,6 +119,8 @@ class Evaluation:
     errors: tuple[ErrorRow, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict[str, int])
+    test_hash: str = ""
+    calibration: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def rows(self) -> Iterator[ScoreRow]:
         """Scores in reading order: part by part, all labels first, exact before overlap; no lines without items."""
@@ -127,6 +139,8 @@ class Evaluation:
             "scores": list(self.rows()),
             "notes": list(self.notes),
             "left_out": dict(self.left_out),
+            "test_hash": self.test_hash,
+            "calibration": dict(self.calibration),
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,6 +163,8 @@ class Evaluation:
             errors=tuple(document.get("errors", ())),
             notes=tuple(document.get("notes", ())),
             left_out=dict(document.get("left_out", {})),
+            test_hash=document.get("test_hash", ""),
+            calibration=dict(document.get("calibration", {})),
         )
 
 
@@ -165,6 +181,7 @@ class VersionComparison:
     articles: int
     rows: tuple[ChangeRow, ...]
     notes: tuple[str, ...] = ()
+    test_hash: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain JSON."""
@@ -175,6 +192,7 @@ class VersionComparison:
             "articles": self.articles,
             "rows": [dict(row) for row in self.rows],
             "notes": list(self.notes),
+            "test_hash": self.test_hash,
         }
 
     @classmethod
@@ -187,11 +205,19 @@ class VersionComparison:
             articles=document["articles"],
             rows=tuple(document["rows"]),
             notes=tuple(document["notes"]),
+            test_hash=document.get("test_hash", ""),
         )
 
 
-def change_rows(first: Scores, second: Scores, intervals: Mapping[Key, Interval | None]) -> Iterator[ChangeRow]:
+def change_rows(
+    first: Scores,
+    second: Scores,
+    intervals: Mapping[Key, Interval | None],
+    *,
+    chances: Mapping[Key, float | None] | None = None,
+) -> Iterator[ChangeRow]:
     """The change of F1 line by line, for lines in which either has items, in the order of Evaluation.rows."""
+    chances = chances or {}
     for key in _in_reading_order([*first, *second]):
         before, after = first.get(key, Counts()), second.get(key, Counts())
         if before == after == Counts():
@@ -207,7 +233,16 @@ def change_rows(first: Scores, second: Scores, intervals: Mapping[Key, Interval 
             "change": round(after.f1 - before.f1, DECIMALS),
             "low": low,
             "high": high,
+            "p": None if (p := chances.get(key)) is None else round(p, DECIMALS),
         }
+
+
+def chance_words(p: float | None) -> str:
+    """What a p of a change says, in words: "the difference may be chance (p .21)", "" where it is not known."""
+    if p is None:
+        return ""
+    shown = f"p {p:.3f}".replace("0.", ".", 1) if p < UNLIKELY else f"p {p:.2f}".replace("0.", ".", 1)
+    return f"chance alone seldom gives so much ({shown})" if p < UNLIKELY else f"the difference may be chance ({shown})"
 
 
 def _in_reading_order(keys: Iterable[Key]) -> list[Key]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from spanloop.core.bootstrap import FEWEST, change_intervals, score_intervals
+from spanloop.core.bootstrap import FEWEST, change_chances, change_intervals, score_intervals
 from spanloop.core.comparison import PARTS, Comparison, Difference, Part, Scores, compare, confusion, pool
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import (
@@ -20,11 +20,14 @@ from spanloop.core.evaluation import (
     change_rows,
 )
 from spanloop.core.excerpt import article_excerpt
+from spanloop.core.frozen import hash_of_truths
 from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.ranges import covers
 from spanloop.core.schema import Schema
 from spanloop.core.truth import LayerTruth
 from spanloop.core.wording import count, language_name
+from spanloop.operations.calibration_view import calibration_of
+from spanloop.operations.freezing import frozen_test, notes_on, truths_of
 from spanloop.operations.references import (
     Learned,
     Reference,
@@ -52,9 +55,12 @@ __all__ = [
     "Evaluation",
     "On",
     "VersionComparison",
+    "article_scores",
     "compare_layers",
+    "compare_sides",
     "compare_versions",
     "evaluate",
+    "evaluate_side",
     "score_pipeline",
 ]
 
@@ -105,7 +111,8 @@ def evaluate(
     notes += _not_learned(record)
     plans = plans_since(project, record.schema_version)
     side = pipeline_side(nlp, record.author, known, plans=plans, on_step=on_progress, cancelled=cancelled)
-    return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
+    notes += _frozen_notes(project, side, on=on)
+    return evaluate_side(side, schema=project.schema, on=on, against=against, notes=notes)
 
 
 def _evaluate_author(project: Project, who: Author, *, against: str | None, on: On) -> Evaluation:
@@ -117,7 +124,8 @@ def _evaluate_author(project: Project, who: Author, *, against: str | None, on: 
     chosen, notes = choose_references(references, on=on, learned=learned, who=who.name)
     side = author_side(project, references, chosen, who=who)
     notes += flattery([reference for reference, _ in side.pairs], learned=learned, who=who.name)
-    return _evaluation(side, schema=project.schema, on=on, against=against, notes=notes)
+    notes += _frozen_notes(project, side, on=on)
+    return evaluate_side(side, schema=project.schema, on=on, against=against, notes=notes)
 
 
 def score_pipeline(project: Project, nlp: Language, author: Author, *, truths: Truths) -> Evaluation | None:
@@ -129,7 +137,9 @@ def score_pipeline(project: Project, nlp: Language, author: Author, *, truths: T
     known = [found for found in references.all if found.split == "test" and speaks(nlp, found.article)]
     if not known:
         return None
-    return _evaluation(pipeline_side(nlp, author, known), schema=project.schema, on="test", against=None, notes=[])
+    side = pipeline_side(nlp, author, known)
+    notes = _frozen_notes(project, side, on="test")
+    return evaluate_side(side, schema=project.schema, on="test", against=None, notes=notes)
 
 
 def compare_versions(
@@ -166,7 +176,8 @@ def compare_versions(
         step = None if on_progress is None else _shifted(on_progress, done * len(known), 2 * len(known))
         plans = plans_since(project, record.schema_version)
         sides.append(pipeline_side(nlp, record.author, known, plans=plans, on_step=step, cancelled=cancelled))
-    return _comparison(sides[0], sides[1], schema=project.schema, on=on, notes=notes)
+    notes += _frozen_notes(project, sides[0], on=on)
+    return compare_sides(sides[0], sides[1], schema=project.schema, on=on, notes=notes)
 
 
 def compare_layers(layers: dict[Layer, LayerTruth], other: Marks, schema: Schema) -> Iterator[Comparison]:
@@ -187,7 +198,10 @@ class _Compared:
         return pool(_reduced(comparison, parts) for comparison in self.comparisons)
 
 
-def _evaluation(side: Side, *, schema: Schema, on: On, against: str | None, notes: Iterable[str]) -> Evaluation:
+def evaluate_side(
+    side: Side, *, schema: Schema, on: On, against: str | None = None, notes: Iterable[str] = ()
+) -> Evaluation:
+    """How far a side agrees with its references. notes: what is to be said besides."""
     compared = _compare_pairs(side, schema)
     articles = [one.scores(side.parts) for one in compared]
     reduced = [_reduced(comparison, side.parts) for one in compared for comparison in one.comparisons]
@@ -207,10 +221,13 @@ def _evaluation(side: Side, *, schema: Schema, on: On, against: str | None, note
         errors=tuple(_errors(compared, side)),
         notes=(*notes, *side.notes, *missing, *unread, *_few(len(compared))),
         left_out=dict(left_out),
+        test_hash=_hash_of(side),
+        calibration=calibration_of(side),
     )
 
 
-def _comparison(one: Side, two: Side, *, schema: Schema, on: On, notes: Iterable[str]) -> VersionComparison:
+def compare_sides(one: Side, two: Side, *, schema: Schema, on: On, notes: Iterable[str] = ()) -> VersionComparison:
+    """How the second of two sides differs from the first in F1, both on the same references in the same order."""
     parts = one.parts & two.parts
     first, second = (_compare_pairs(side, schema) for side in (one, two))
     missing = [
@@ -220,10 +237,25 @@ def _comparison(one: Side, two: Side, *, schema: Schema, on: On, notes: Iterable
         if part not in side.parts and part in one.parts | two.parts
     ]
     before, after = ([found.scores(parts) for found in side] for side in (first, second))
-    rows = change_rows(_sum(before), _sum(after), change_intervals(before, after))
+    rows = change_rows(
+        _sum(before), _sum(after), change_intervals(before, after), chances=change_chances(before, after)
+    )
     unread = marks_unread([found.reference for found in first])
     told = (*notes, *missing, *unread, *_few(len(first)))
-    return VersionComparison(one.name, two.name, on, len(first), tuple(rows), told)
+    return VersionComparison(one.name, two.name, on, len(first), tuple(rows), told, _hash_of(one))
+
+
+def article_scores(side: Side, schema: Schema) -> list[Scores]:
+    """The scores of a side article by article, over what it can mark at all."""
+    return [one.scores(side.parts) for one in _compare_pairs(side, schema)]
+
+
+def _hash_of(side: Side) -> str:
+    return hash_of_truths(truths_of(reference for reference, _ in side.pairs))
+
+
+def _frozen_notes(project: Project, side: Side, *, on: On) -> list[str]:
+    return notes_on(frozen_test(project), [reference for reference, _ in side.pairs]) if on == "test" else []
 
 
 def _compare_pairs(side: Side, schema: Schema) -> list[_Compared]:

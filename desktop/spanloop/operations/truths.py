@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spanloop.core.article import Article
 from spanloop.core.completeness import holds, labels_of
 from spanloop.core.errors import SpanloopError
+from spanloop.core.frozen import SETTING, FrozenTest
 from spanloop.core.schema import Schema
 from spanloop.core.splits import Family, SplitPlan, plan_splits
 from spanloop.core.truth import Truth, choose_truth
@@ -25,7 +26,8 @@ class Truths:
     """truths: each article that someone marked, with its split. ledger: layers that were left out, and why.
 
     An article whose split is None is left out of train, dev and test, because its cluster is in another split than it
-    was (see core.splits.plan_splits); the ledger names it and its copy.
+    was (see core.splits.plan_splits), or because it is in the test split and the test set was frozen without it; the
+    ledger names it and its copy.
     """
 
     truths: tuple[Truth, ...]
@@ -55,9 +57,13 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
         if truth is not None:
             chosen.append(replace(truth, cluster=clusters.get(article.uid, article.uid)))
             _tell_of_labels_since(truth, ledger, schema=schema, versions=versions)
-    plan = _plan(project, chosen, clusters)
+    held = FrozenTest.from_setting(project.settings().get(SETTING))
+    frozen = held.truths.keys() if held else frozenset[str]()
+    plan = _plan(project, chosen, clusters, frozen=frozen)
     truths = tuple(replace(truth, split=plan.splits[truth.article.uid]) for truth in chosen)
     _write_down(project, plan, truths, ledger)
+    if frozen:
+        truths = tuple(_outside(truth, ledger, frozen=frozen) for truth in truths)
     return Truths(truths, ledger, f"author {author}" if author else DEFAULT_POLICY)
 
 
@@ -78,19 +84,30 @@ def _tell_of_labels_since(truth: Truth, ledger: Ledger, *, schema: Schema, versi
             ledger.add("completion.older_schema", said, article=_name(truth.article))
 
 
-def _plan(project: Project, chosen: Sequence[Truth], clusters: Mapping[str, str]) -> SplitPlan:
+def _outside(truth: Truth, ledger: Ledger, *, frozen: Collection[str]) -> Truth:
+    """The truth as it is, or without a split where it would test and the test set was frozen without it."""
+    if truth.split != "test" or truth.article.uid in frozen:
+        return truth
+    said = "the test set was frozen without it, so it neither trains nor tests"
+    ledger.add("split.not_frozen", said, article=_name(truth.article))
+    return replace(truth, split=None)
+
+
+def _plan(
+    project: Project, chosen: Sequence[Truth], clusters: Mapping[str, str], *, frozen: Collection[str] = ()
+) -> SplitPlan:
     """The split of each article, those of clusters seen for the first time assigned and stored.
 
     Language by language: an extractor has one language, so an article of another must not take the only place in test.
     Complete articles before those that are only partly marked: the first complete one has to train.
     """
     batches = _batches(chosen, clusters)
-    plan = plan_splits(project.splits(), batches)
+    plan = plan_splits(project.splits(), batches, frozen=frozen)
     if plan.fresh:
         actor = next(iter(chosen[0].layers.values())).marks.author
         with project.act(actor, "splits") as act:
             # Another program may have given some since they were read: what is stored holds.
-            plan = plan_splits(project.splits(), batches)
+            plan = plan_splits(project.splits(), batches, frozen=frozen)
             act.set_split(plan.fresh)
     return plan
 

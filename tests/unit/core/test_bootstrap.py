@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from spanloop.core.bootstrap import FEWEST, Intervals, Key, change_intervals, score_intervals
+from spanloop.core.bootstrap import FEWEST, Intervals, Key, change_chances, change_intervals, score_intervals
 from spanloop.core.comparison import Counts, Scores
 
 ALL: Key = ("mentions", None, "exact")
@@ -204,3 +204,48 @@ def test_ninety_five_of_a_hundred_hold_the_true_value(count: int, least: float) 
         held += interval[0] <= truth <= interval[1]
     assert least <= held / trials <= 0.99
     assert math.isclose(truth, 0.72, abs_tol=0.02)
+
+
+# how often chance alone gives such a change ---------------------------------------------------------------------------
+
+
+def test_two_that_are_the_same_differ_by_nothing() -> None:
+    same = articles((3, 1, 2), (1, 0, 0), (2, 2, 1), (5, 0, 1))
+    assert change_chances(same, same)[ALL] == 1.0
+
+
+def test_six_articles_that_all_gain_worked_by_hand() -> None:
+    """Of the 64 ways to swap six articles that are all alike, only two are as far from 0 as none and all swapped."""
+    p = change_chances(articles(*[(1, 0, 1)] * 6), articles(*[(2, 0, 0)] * 6), resamples=4000)[ALL]
+    assert p == pytest.approx(2 / 64, abs=0.01)
+
+
+def test_too_few_articles_have_no_p_either() -> None:
+    few = FEWEST - 1
+    assert change_chances(articles(*[(1, 0, 1)] * few), articles(*[(2, 0, 0)] * few))[ALL] is None
+
+
+def test_chance_alone_is_called_unlikely_as_often_as_it_says() -> None:
+    """Two that are alike: p below .05 comes in about one of twenty trials."""
+    random = Random(11)
+    trials, unlikely = 80, 0
+    for _ in range(trials):
+        first = [simulated(random) for _ in range(15)]
+        second = [one if random.random() < 0.3 else simulated(random) for one in first]
+        p = change_chances(first, second, resamples=100)[ALL]
+        unlikely += p is not None and p < 0.05
+    assert unlikely / trials <= 0.12
+
+
+@settings(max_examples=20)
+@given(counts_of_articles, st.integers(0, 99))
+def test_the_order_of_articles_decides_no_chance(counts: list[tuple[int, int, int]], seed: int) -> None:
+    random = Random(seed)
+    first = articles(*counts)
+    second = [simulated(random) for _ in first]
+    together = list(zip(first, second, strict=True))
+    random.shuffle(together)
+    turned = change_chances([a for a, _ in together], [b for _, b in together], resamples=20)
+    straight = change_chances(first, second, resamples=20)
+    assert straight == turned
+    assert all(p is None or 0 < p <= 1 for p in straight.values())
