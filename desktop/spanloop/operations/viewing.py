@@ -11,6 +11,7 @@ from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Author, Marks
 from spanloop.core.rechecking import Checker
 from spanloop.core.suggested_copies import is_offered_to
+from spanloop.core.suggestion_doubles import without_doubles
 from spanloop.core.validation import Problem
 from spanloop.store.project import Project
 from spanloop.store.records import ActRecord
@@ -91,14 +92,15 @@ def open_suggestions(
     """The suggestions that this person has neither decided nor marked alike, outside of boilerplate and comments.
 
     One that equals, in label and place, what they rejected from an earlier version is not offered again; nor is one
-    that they marked themselves meanwhile.
+    that they marked themselves meanwhile. What two authors suggest alike is shown once (see without_doubles).
     """
     others = (marks for marks in everyone if marks.author.uid in offering and marks.author.uid != own.author.uid)
     offered = [marks for marks in others if is_offered_to(marks.author, own.author)]
     if not offered:
         return ()
     decided = {verdict.suggestion for verdict in own.verdicts}
-    rejected = {verdict.suggestion for verdict in own.verdicts if verdict.outcome == "rejected"}
+    # What was corrected was not right as it stood either.
+    rejected = {verdict.suggestion for verdict in own.verdicts if verdict.outcome != "accepted"}
     settled = {(m.label, m.fragments) for m in own.mentions} | {(e.type, e.trigger) for e in own.events}
     for marks in everyone if rejected else ():
         settled |= {(m.label, m.fragments) for m in marks.mentions if m.uid in rejected}
@@ -119,7 +121,7 @@ def open_suggestions(
         )
         if open_marks.mentions or open_marks.events:
             left.append(open_marks)
-    return tuple(left)
+    return tuple(without_doubles(left))
 
 
 def history(project: Project, *, limit: int = 200) -> list[ActRecord]:
