@@ -22,8 +22,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "copy_commands": ("copies",),
     "schema_commands": ("schema",),
     "loop_commands": ("train", "suggest"),
-    "recipe_commands": ("recipes",),
-    "simulate_commands": ("rank", "simulate"),
     "version_commands": ("versions", "promote", "delete-version"),
     "evaluate_commands": ("evaluate", "compare"),
     "rule_commands": ("rules",),
