@@ -13,6 +13,8 @@ from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, rep
 from spanloop.cli.score_tables import print_scores, used_text
 from spanloop.core.wording import count
 
+GPU = typer.Option(None, "--gpu-id", min=-1, help="Number of a graphics processor; needs cupy.", show_default=False)
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this page to the application."""
@@ -23,7 +25,15 @@ def register(app: typer.Typer) -> None:
 def train(
     context: typer.Context,
     project: Path = PROJECT,
-    recipe: str = typer.Option("blank", "--recipe", help="Which training recipe."),
+    recipe: str | None = typer.Option(
+        None, "--recipe", help="Which training recipe (see recipes); default: the one chosen for the project."
+    ),
+    vote: int | None = typer.Option(
+        None, "--vote", min=1, max=3, help="3: three seeds vote, for three times the time."
+    ),
+    vectors: str | None = typer.Option(None, "--vectors", help="spaCy package or folder with word vectors."),
+    transformer: str | None = typer.Option(None, "--transformer", help="Folder of a language model to train along."),
+    gpu: int | None = GPU,
     seed: int = typer.Option(0, "--seed", help="The same seed gives the same scores."),
     max_steps: int | None = typer.Option(None, "--max-steps", min=1, help="Stop after so many steps."),
     truth: str | None = typer.Option(
@@ -35,15 +45,17 @@ def train(
     watch_input: bool = WATCH,
 ) -> None:
     from spanloop.operations import material, training
+    from spanloop.operations.recipes import choice_for
 
     session = session_of(context)
     stop = StopSign(watch_input)
     with reporting(session, progress, "Training") as report, opened_as(session, project, author) as (held, who):
+        choice = choice_for(held, name=recipe, vote=vote, gpu=gpu, vectors=vectors, transformer=transformer)
         record = training.train(
             held,
             author=who,
             data_dir=session.settings.data_dir,
-            recipe=recipe,
+            recipe=choice,
             seed=seed,
             max_steps=max_steps,
             truth_author=truth,
@@ -65,12 +77,14 @@ def suggest(
     extractor: str | None = typer.Option(
         None, "--extractor", help="Name or number of a version; default: the current."
     ),
+    gpu: int | None = GPU,
+    processes: int = typer.Option(1, "--n-process", min=1, max=64, help="So many processes read at once."),
     author: str | None = AUTHOR,
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
     watch_input: bool = WATCH,
 ) -> None:
-    from spanloop.operations import training
+    from spanloop.operations import suggesting
 
     session = session_of(context)
     stop = StopSign(watch_input)
@@ -82,10 +96,12 @@ def suggest(
         report.count(at, total)
 
     with reporting(session, progress, "Suggesting") as report, opened_as(session, project, author) as (held, _):
-        made = training.suggest(
+        made = suggesting.suggest(
             held,
             data_dir=session.settings.data_dir,
             extractor=extractor,
+            gpu=-1 if gpu is None else gpu,
+            processes=processes,
             on_progress=told,
             cancelled=stop.is_set,
         )

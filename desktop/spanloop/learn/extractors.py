@@ -35,6 +35,8 @@ class ExtractorShelf:
     def __init__(self, data_dir: Path) -> None:
         self.root = data_dir / "extractors"
         self.trust_dir = data_dir / "trusted"
+        #: Features of sentences that a language model gave, which outlive a process (see learn.embedding).
+        self.features = data_dir / "features"
 
     def path(self, uid: str) -> Path:
         """Where the files of a version are, or would be."""
@@ -80,9 +82,37 @@ class ExtractorShelf:
         except OSError as error:
             raise _not_kept(target, error) from error
 
+    @contextmanager
+    def exchanging(self, uid: str, folder: Path, *, files_hash: str) -> Iterator[None]:
+        """Put a pipeline made here in the place of a version's files for good where the block ends well; where it does
+        not, the files of before come back. folder: on the shelf's disk, in a workroom; the old files end there.
+
+        A process that is killed midway may leave the version without files.
+        """
+        target, old = self.path(uid), folder.with_name(f"{folder.name}-before")
+        if not target.is_dir():
+            self.take(uid, folder, files_hash=files_hash)
+            yield
+            return
+        before = hash_files(target)
+        try:
+            target.rename(old)
+            try:
+                self.take(uid, folder, files_hash=files_hash)
+                yield
+            except BaseException:
+                if target.is_dir():
+                    target.rename(folder)
+                old.rename(target)
+                raise
+            if before != files_hash:
+                self._trust_file(before).unlink(missing_ok=True)
+        except OSError as error:
+            raise _not_kept(target, error) from error
+
     def load(self, uid: str) -> Language:
         """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken."""
-        return load_folder(self.require(uid))
+        return load_folder(self.require(uid), keep=self.features)
 
     def require(self, uid: str) -> Path:
         """The folder of a version that is here and trusted; raises SpanloopError where load would."""
@@ -178,15 +208,19 @@ class ExtractorShelf:
         self._trust_file(files_hash).touch()
 
 
-def load_folder(path: Path) -> Language:
+def load_folder(path: Path, *, keep: Path | None = None) -> Language:
     """The pipeline in a folder that this process made or that is trusted: loading runs its code.
 
-    Raises SpanloopError when it is broken.
+    keep: a folder where its features of sentences outlive the process. Raises SpanloopError when it is broken.
     """
     import spacy
 
+    from spanloop.learn.embedding.layer import keep_features
+
     try:
-        return spacy.load(path)
+        nlp = spacy.load(path)
+        keep_features(nlp, keep)
+        return nlp
     except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
         raise SpanloopError(
             f"The extractor cannot be loaded ({next(iter(str(error).splitlines()), type(error).__name__)})",

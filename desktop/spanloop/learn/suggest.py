@@ -27,7 +27,9 @@ def speaks(nlp: Language, article: Article) -> bool:
     return nlp.lang == "xx" or not article.language or article.language == nlp.lang
 
 
-def suggest(nlp: Language, articles: Iterable[Article], *, author: Author) -> Iterator[tuple[str, Marks]]:
+def suggest(
+    nlp: Language, articles: Iterable[Article], *, author: Author, processes: int = 1
+) -> Iterator[tuple[str, Marks]]:
     """Mark articles, one after the other as they come: (article uid, marks of `author`), also where nothing was found.
 
     The texts are cut as in training (formats.docbin.predict_docs). An article of another language than the extractor's
@@ -35,7 +37,7 @@ def suggest(nlp: Language, articles: Iterable[Article], *, author: Author) -> It
     """
     ordered: list[Article] = []
     jobs = _jobs(nlp, articles, ordered)
-    results = groupby(nlp.pipe(jobs, as_tuples=True), key=lambda pair: pair[1][0])
+    results = groupby(nlp.pipe(jobs, as_tuples=True, n_process=processes), key=lambda pair: pair[1][0])
     done = 0
     for place, pairs in results:
         mentions: list[Mention] = []

@@ -6,7 +6,9 @@ import hashlib
 import platform
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +22,9 @@ import spanloop
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
 from spanloop.learn.corpus import CorpusFacts, SplitFacts, read_facts
+from spanloop.learn.device import use_device
 from spanloop.learn.progress import Listener, Progress, TrainingCancelledError
-from spanloop.learn.train_config import bad_config, drop_components, read_config, tidy_config
+from spanloop.learn.train_config import bad_config, drop_components, read_config, reads_with, tidy_config
 from spanloop.learn.train_run import best_scores, run, swap
 
 __all__ = ["Progress", "TrainResult", "TrainingCancelledError", "train"]
@@ -58,6 +61,8 @@ def train(
     output: Path,
     seed: int = 0,
     overrides: Mapping[str, Any] | None = None,
+    keep: Path | None = None,
+    gpu: int = -1,
     on_progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> TrainResult:
@@ -65,7 +70,8 @@ def train(
 
     The same config, data and seed give the weights that plain `spacy train` gives. overrides: as on spaCy's command
     line, `{"training.max_steps": 20}`; scored at multiples of the recipe's frequency, a shorter run at its end.
-    cancelled: asked at every step.
+    keep: a folder where features of sentences outlive the process (see learn.embedding). gpu: the number of a graphics
+    processor, -1 for none. cancelled: asked at every step.
     A layer of which nothing can be learned leaves the pipeline and is named in the result; without development articles
     the scores are those on the training articles. What was at `output` is replaced only on success.
 
@@ -74,10 +80,11 @@ def train(
     """
     if cancelled():
         raise TrainingCancelledError
+    use_device(gpu)
     facts = read_facts(corpus_dir)
     _check_lengths(facts, corpus_dir)
     not_learned = _layers_left_out(facts, corpus_dir)
-    config, plain_logger = read_config(corpus_dir, config_path, facts, seed=seed, overrides=overrides or {})
+    config, plain_logger = read_config(corpus_dir, config_path, facts, seed=seed, overrides=overrides or {}, keep=keep)
     layers = drop_components(config, not_learned)
     if not layers:
         raise _nothing_to_learn(facts.train, not_learned, corpus_dir)
@@ -105,7 +112,7 @@ def train(
         seed=seed,
         layers=layers,
         not_learned={layer: why for layer, why in not_learned.items() if why},
-        details=_details(facts, listener.last),
+        details=_details(facts, listener.last) | reads_with(config),
     )
 
 
@@ -149,11 +156,19 @@ def _details(facts: CorpusFacts, last: Progress | None) -> dict[str, Any]:
         "articles": {"train": facts.train.articles, "dev": facts.dev.articles},
         "scored_on": "development articles" if facts.dev.docs else "training articles",
         "marks": {layer: dict(sorted(marks.items())) for layer, marks in facts.train.marks.items()},
-        "versions": {
-            "spanloop": spanloop.__version__,
-            "spacy": spacy_version,
-            "thinc": thinc.__version__,
-            "numpy": np.__version__,
-            "python": platform.python_version(),
-        },
+        "versions": library_versions(),
     }
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of what computes; onnxruntime only where it is installed."""
+    versions = {
+        "spanloop": spanloop.__version__,
+        "spacy": spacy_version,
+        "thinc": thinc.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
+    with suppress(PackageNotFoundError):
+        versions["onnxruntime"] = version("onnxruntime")
+    return versions

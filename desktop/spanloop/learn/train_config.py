@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,25 @@ from thinc.api import Config, ConfigValidationError
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
 from spanloop.learn.corpus import LAYER_OF_FACTORY, SCORES_OF_LAYER, CorpusFacts
+from spanloop.learn.embedding.keeping import KEEPER
+from spanloop.learn.embedding.weights import NAME, SHA256
 from spanloop.learn.kept_corpus import KEPT_READER, PLAIN_READER
 from spanloop.learn.progress import LOGGER
 
 
 def read_config(
-    corpus_dir: Path, config_path: Path, facts: CorpusFacts, *, seed: int, overrides: Mapping[str, Any]
+    corpus_dir: Path,
+    config_path: Path,
+    facts: CorpusFacts,
+    *,
+    seed: int,
+    overrides: Mapping[str, Any],
+    keep: Path | None = None,
 ) -> tuple[Config, Any]:
-    """The config with data, seed and our logger put in, and the logger that it had."""
+    """The config with data, seed and our logger put in, and the logger that it had.
+
+    keep: a folder for features of sentences; None keeps none.
+    """
     dev = "dev" if facts.dev.docs else "train"
     paths = {"paths.train": str(corpus_dir / "train.spacy"), "paths.dev": str(corpus_dir / f"{dev}.spacy")}
     try:
@@ -38,6 +49,8 @@ def read_config(
     training["eval_frequency"] = min(frequency, steps)
     logger = training.get("logger")
     training["logger"] = {"@loggers": LOGGER}
+    if keep is not None and not config["nlp"].get("after_pipeline_creation"):
+        config["nlp"]["after_pipeline_creation"] = {"@callbacks": KEEPER, "folder": str(keep)}
     _swap_readers(config, PLAIN_READER, KEPT_READER)
     return config, logger
 
@@ -88,6 +101,28 @@ def tidy_config(path: Path, logger: Any) -> str:
     config = Config().from_disk(path, interpolate=False)
     config["training"]["logger"] = logger or {"@loggers": "spacy.ConsoleLogger.v1"}
     config["paths"].update({"train": None, "dev": None})
+    if Path(config["paths"].get("vectors") or "").is_absolute():
+        config["paths"]["vectors"] = None
+    if (config["nlp"].get("after_pipeline_creation") or {}).get("@callbacks") == KEEPER:
+        config["nlp"]["after_pipeline_creation"] = None
     _swap_readers(config, KEPT_READER, PLAIN_READER)
     config.to_disk(path, interpolate=False)
     return path.read_text(encoding="utf-8")
+
+
+def reads_with(config: Config) -> dict[str, Any]:
+    """For the details of a version: which weights of a language model it reads with, and which vectors."""
+    found: dict[str, Any] = {}
+    if any(part == NAME for part in _values(config, "weights")):
+        found["weights"] = {"name": NAME, "sha256": SHA256}
+    vectors = config["paths"].get("vectors")
+    return found | ({"vectors": Path(str(vectors)).name} if vectors else {})
+
+
+def _values(part: Mapping[str, Any], name: str) -> Iterator[Any]:
+    """All values of a name, however deep they stand."""
+    for key, value in part.items():
+        if isinstance(value, Mapping):
+            yield from _values(value, name)
+        elif key == name:
+            yield value

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spanloop.core.evaluation import On
-from spanloop.operations.training import DEFAULT_RECIPE
-
 
 def train_command(
-    project: Path, *, author: str, recipe: str = DEFAULT_RECIPE, seed: int = 0, max_steps: int | None = None
+    project: Path, *, author: str, recipe: str | None = None, seed: int = 0, max_steps: int | None = None
 ) -> list[str]:
     """The command of the child process that trains: the program itself, speaking JSON lines.
+
+    recipe: None for the one chosen for the project.
 
     On standard output: one object a line, `{"event": "progress"|"done"|"error", ...}`. A line "cancel" on its standard
     input, or the end of that input, makes it stop and leave nothing behind.
     """
-    options = ["--recipe", recipe, "--seed", str(seed), "--author", author, "--progress", "jsonl", "--watch-input"]
+    options = ["--seed", str(seed), "--author", author, "--progress", "jsonl", "--watch-input"]
+    if recipe is not None:
+        options += ["--recipe", recipe]
     if max_steps is not None:
         options += ["--max-steps", str(max_steps)]
     return [*_program(), "train", str(project), *options]
@@ -90,6 +92,14 @@ def reimport_command(project: Path, *, author: str, articles: Sequence[str] | No
     train_command's does. articles: uids; None for what an older reader read."""
     options = ["--author", author, "--no-prepare", "--progress", "jsonl", "--watch-input"]
     return [*_program(), "reimport", str(project), *(articles or ()), *options]
+
+
+def rank_command(project: Path, *, strategy: str) -> list[str]:
+    """The command of the child process that puts articles in order; speaks as train_command's does.
+
+    It may be killed: the order is written at its end, in one transaction.
+    """
+    return [*_program(), "rank", str(project), "--strategy", strategy, "--progress", "jsonl", "--watch-input"]
 
 
 def prepare_command(project: Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from spanloop.core.splits import Family, standing_split
 from spanloop.formats.tokenizing import main_language
-from spanloop.operations.training import DEFAULT_RECIPE, recipe_path
+from spanloop.operations.recipes import PLAIN, recipe_path
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
@@ -21,7 +21,7 @@ class Material:
 
     watched: how many of the articles are kept for development; 0 before the first training gave them their splits.
     elsewhere: complete articles in other languages, which an extractor of this one does not learn from. marked: whether
-    there is any mark at all; single marks in articles that are not complete train too.
+    there is any mark at all; single marks in articles that are not complete train too. language: of most articles.
     """
 
     articles: frozenset[str] = frozenset()
@@ -30,6 +30,7 @@ class Material:
     watched: int = 0
     elsewhere: int = 0
     marked: bool = False
+    language: str = ""
 
 
 def training_material(project: Project) -> Material:
@@ -45,6 +46,7 @@ def training_material(project: Project) -> Material:
         sum(splits.get(found.article) == "dev" for found in here),
         len(work) - len(here),
         project.any_marked(),
+        language,
     )
 
 
@@ -93,7 +95,7 @@ def trained_on(project: Project, record: ExtractorRecord) -> TrainedOn:
     return TrainedOn(len(learned), sum(uid not in finished for uid in learned), len(watched), tested)
 
 
-def planned_steps(recipe: str = DEFAULT_RECIPE) -> int:
+def planned_steps(recipe: str = PLAIN) -> int:
     """How many steps a recipe trains for when nothing else is said."""
     found = re.search(r"^max_steps = (\d+)$", recipe_path(recipe).read_text(encoding="utf-8"), re.MULTILINE)
     return int(found[1]) if found else 0

@@ -34,14 +34,19 @@ def suggest(
     *,
     data_dir: Path,
     extractor: str | None = None,
+    gpu: int = -1,
+    processes: int = 1,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> SuggestReport:
     """Let a version suggest over every article that is not complete; what it suggested before is not made twice.
 
     One that learned under an older schema suggests under the names of today; what has none is left out and listed.
-    on_progress: called with articles done and articles in all. Cancelling leaves nothing behind.
+    gpu: the number of a graphics processor, -1 for none. processes: how many read at once; each opens the extractor for
+    itself, so more than one pays for thousands of articles only. on_progress: called with articles done and articles in
+    all. Cancelling leaves nothing behind.
     """
+    from spanloop.learn.device import use_device
     from spanloop.learn.extractors import ExtractorShelf
     from spanloop.learn.suggest import speaks
     from spanloop.learn.suggest import suggest as predict
@@ -52,6 +57,7 @@ def suggest(
     ledger = Ledger()
     found: list[tuple[str, Marks]] = []
     if waiting:
+        use_device(gpu)
         nlp = ExtractorShelf(data_dir).load(record.uid)
         for article in waiting:
             if not speaks(nlp, article):
@@ -61,7 +67,8 @@ def suggest(
                     f"its language is {language_name(article.language)}, not {language_name(str(nlp.lang))}",
                     article=name,
                 )
-        for done, (article, marks) in enumerate(predict(nlp, waiting, author=record.author), start=1):
+        read = predict(nlp, waiting, author=record.author, processes=processes)
+        for done, (article, marks) in enumerate(read, start=1):
             if cancelled is not None and cancelled():
                 raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")
             found.append((article, marks))

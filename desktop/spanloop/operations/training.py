@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
@@ -13,8 +13,8 @@ from spanloop.core.marks import Author
 from spanloop.core.wording import count
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.tokenizing import main_language
-from spanloop.operations.evaluating import score_pipeline
-from spanloop.operations.recipes import DEFAULT_RECIPE, recipe_path
+from spanloop.operations.gating import judge_new
+from spanloop.operations.recipes import RecipeChoice, chosen_recipe, config_of, find_recipe, recipe_path
 from spanloop.operations.suggesting import suggest
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number
@@ -24,15 +24,18 @@ from spanloop.store.records import ExtractorRecord
 if TYPE_CHECKING:
     from spanloop.learn.train import Progress, TrainResult
 
-__all__ = ["DEFAULT_RECIPE", "export_spacy", "recipe_path", "suggest", "train"]
+__all__ = ["export_spacy", "recipe_path", "suggest", "train"]
 
 
 def export_spacy(
-    project: Project, *, dest: Path, author: str | None = None, recipe: str = DEFAULT_RECIPE
+    project: Project, *, dest: Path, author: str | None = None, recipe: RecipeChoice | str | None = None
 ) -> DocBinExport:
-    """Write train, dev and test as DocBin with the recipe's config and the ledger, ready for plain `spacy train`."""
+    """Write train, dev and test as DocBin with the recipe's config and the ledger, ready for plain `spacy train`.
+
+    recipe: as for train.
+    """
     truths = collect_truths(project, author=author)
-    return _write_corpus(project, truths, dest, recipe)
+    return _write_corpus(project, truths, dest, _choice(project, recipe, truths))
 
 
 def train(
@@ -40,15 +43,16 @@ def train(
     *,
     author: Author,
     data_dir: Path,
-    recipe: str = DEFAULT_RECIPE,
+    recipe: RecipeChoice | str | None = None,
     seed: int = 0,
     max_steps: int | None = None,
     truth_author: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ExtractorRecord:
-    """Train a new version from the truth and make it the one that suggests.
+    """Train a new version from the truth; it suggests from then on unless the gate holds it back (operations.gating).
 
+    recipe: its name, or a whole choice; None: the one chosen for the project, else the best that can be used here.
     author: who asked for it (recorded). data_dir: where extractors live on this machine. Raises SpanloopError when
     there is nothing to train on, and at once when another process trains this project. When cancelled or failed,
     nothing is left behind and the last version stays; what a killed process left goes when the next one starts.
@@ -66,7 +70,8 @@ def train(
         turn.settle(is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete)
         truths = collect_truths(project, author=truth_author)
         stop.check()
-        _write_corpus(project, truths, room / "corpus", recipe)
+        choice = _choice(project, recipe, truths)
+        _write_corpus(project, truths, room / "corpus", choice)
         stop.check()
         from spanloop.learn.train import train as train_pipeline  # spaCy: a second that a refusal does not wait for
 
@@ -76,10 +81,12 @@ def train(
             output=room / "model",
             seed=seed,
             overrides={} if max_steps is None else {"training.max_steps": max_steps},
+            keep=shelf.features,
+            gpu=choice.gpu,
             on_progress=on_progress or _silent,
             cancelled=stop,
         )
-        record = _scored_record(project, result, asked_by=author, recipe=recipe, truths=truths)
+        record = _scored_record(project, result, asked_by=author, choice=choice, truths=truths, data_dir=data_dir)
         stop.check()
         with turn.placing(record.uid, is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete):
             _record_version(project, record, lambda: shelf.take(record.uid, result.path, files_hash=record.files_hash))
@@ -87,19 +94,20 @@ def train(
 
 
 def _scored_record(
-    project: Project, result: TrainResult, *, asked_by: Author, recipe: str, truths: Truths
+    project: Project, result: TrainResult, *, asked_by: Author, choice: RecipeChoice, truths: Truths, data_dir: Path
 ) -> ExtractorRecord:
     """The version that a training made, scored and not yet written down."""
     from spanloop.learn.extractors import hash_files
 
     uid, number = new_uid(), next_number(project)
     who = Author(uid, f"Extractor v{number}", "extractor")
+    judged = judge_new(project, result.path, who, truths=truths, data_dir=data_dir)
     return ExtractorRecord(
         uid=uid,
         author=who,
         name=who.name,
         number=number,
-        recipe=recipe,
+        recipe=choice.name,
         seed=result.seed,
         data_hash=result.data_hash,
         schema_version=project.schema.version,
@@ -107,9 +115,15 @@ def _scored_record(
         files_hash=hash_files(result.path),
         policy=truths.policy,
         created_at=now(),
-        metrics=_metrics(project, result.path, who, result.scores, truths=truths),
-        state="current",
-        details={"asked_by": asked_by.name, "not_learned": result.not_learned, **result.details},
+        metrics={"development": result.scores, **judged.metrics()},
+        state=judged.state,
+        details={
+            "asked_by": asked_by.name,
+            "not_learned": result.not_learned,
+            "recipe": choice.to_setting(),
+            **result.details,
+            **judged.details(),
+        },
     )
 
 
@@ -126,7 +140,20 @@ def _disk_errors(data_dir: Path) -> Generator[None]:
         ) from error
 
 
-def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> DocBinExport:
+def _language(truths: Truths) -> str:
+    """The one language that an extractor reads: that of most articles."""
+    return main_language(truth.article.language for truth in truths.truths)
+
+
+def _choice(project: Project, recipe: RecipeChoice | str | None, truths: Truths) -> RecipeChoice:
+    """How to train, with the recipe's name; raises SpanloopError for a recipe that does not exist."""
+    asked = RecipeChoice(recipe) if isinstance(recipe, str) else recipe or chosen_recipe(project)
+    choice = asked.named(language=_language(truths))
+    find_recipe(choice.name)
+    return choice
+
+
+def _write_corpus(project: Project, truths: Truths, dest: Path, choice: RecipeChoice) -> DocBinExport:
     if not truths.truths:
         raise SpanloopError(
             "No article is marked, so there is nothing to train on",
@@ -137,8 +164,8 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, recipe: str) -> 
     if noted:
         said = f"{count(noted, 'note')} on articles stay in the project"
         truths.ledger.add("article_note.not_carried", said)
-    language = main_language(truth.article.language for truth in truths.truths)
-    config = recipe_path(recipe).read_text(encoding="utf-8")
+    language = _language(truths)
+    config = config_of(choice, language=language)
     return write_docbin(
         truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger
     )
@@ -158,16 +185,6 @@ def _record_version(project: Project, record: ExtractorRecord, put_in_place: Cal
 
 def _is_recorded(project: Project, uid: str) -> bool:
     return any(record.uid == uid for record in project.extractors())
-
-
-def _metrics(
-    project: Project, model: Path, who: Author, development: dict[str, Any], *, truths: Truths
-) -> dict[str, Any]:
-    """The scores to keep: on the development split as training saw them, and on the test split by our comparison."""
-    from spanloop.learn.extractors import load_folder
-
-    test = score_pipeline(project, load_folder(model), who, truths=truths)
-    return {"development": development} | ({"test": test.summary()} if test else {})
 
 
 def _silent(progress: object) -> None:

@@ -35,7 +35,7 @@ from spanloop.gui.train.words import (
     way_back_text,
 )
 from spanloop.operations.material import Material, new_articles, planned_steps, training_material
-from spanloop.operations.training import DEFAULT_RECIPE
+from spanloop.operations.recipes import PLAIN
 from spanloop.operations.versions import VersionRow, version_rows
 from spanloop.settings import Settings
 
@@ -321,7 +321,7 @@ class TrainPage(QWidget):
         cancelling = run.phase == "cancelling"
         self.head.cancel.setText("Cancel training…")
         headline = f"{'Cancelling the training of' if cancelling else 'Training'} version {curves.number}"
-        self.head.say(headline, material_text(self._material, recipe=DEFAULT_RECIPE))
+        self.head.say(headline, material_text(self._material, recipe=PLAIN))
         self.head.show_progress(run.share, step_text(curves), self._loop.part.time_left())
         stays = f" and version {self._loop.current.number}" if self._loop.current else ""
         self._say_note(
