@@ -95,7 +95,7 @@ def _print_table(session: Session, rows: list[VersionRow]) -> None:
         table.add_column(name, justify="right", no_wrap=name == "size")
     for row in rows:
         table.add_row(
-            f"v{row.record.number}",
+            f"v{row.called}",
             row.state,
             row.record.created_at[:10],
             str(row.articles),

@@ -11,16 +11,24 @@ from typing import Any, Literal, cast
 from spanloop.core.changes import Changes
 from spanloop.core.comparison import PARTS
 from spanloop.core.errors import SpanloopError
+from spanloop.core.gate import GateVerdict
 from spanloop.core.ids import now
 from spanloop.core.marks import Author
+from spanloop.core.wording import one_line
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
-VersionState = Literal["current", "replaced", "candidate", "deleted", "absent"]
+VersionState = Literal["current", "live", "replaced", "candidate", "deleted", "absent"]
+#: In the details of a record: what the gate said of it, and who promoted it in spite of that.
+GATE, OVERRIDE = "gate", "override"
 #: In the details of a record: when a person deleted its files.
 DELETED_AT = "deleted_at"
+#: In the details of a record: of which version (uid) it holds what live refreshes made. It is no version of its own.
+LIVE_OF = "live_of"
 #: Of fewer decisions a percentage says more than is known.
 _FEWEST_DECIDED = 10
+#: Code points of a reason that the history shows; the version keeps all of it.
+_LONGEST_REASON = 120
 FILES_NOT_HERE = "files not here: retrain or import"
 
 
@@ -34,7 +42,7 @@ class VersionRow:
     the share that was accepted or corrected, 0..1; None before the first. decided: how many that were. tested: on how
     many test articles f1 is; versions may have been tested on different ones. state: "deleted" by a person, or "absent"
     where a version that is neither deleted nor current has no files here; the current one stays "current" then, with
-    size None.
+    size None. "live": what live refreshes made of the current one, which suggests beside it.
     """
 
     record: ExtractorRecord
@@ -49,6 +57,11 @@ class VersionRow:
     tested: int = 0
 
     @property
+    def called(self) -> str:
+        """Its number, "3"; "3 live" of what live refreshes made of it."""
+        return f"{abs(self.record.number)} live" if self.state == "live" else str(self.record.number)
+
+    @property
     def kept(self) -> int:
         """How many of the decided suggestions were accepted or corrected."""
         return round((self.accepted or 0.0) * self.decided)
@@ -60,11 +73,31 @@ class VersionRow:
         return f"{self.kept} of {self.decided}" if self.decided < _FEWEST_DECIDED else f"{self.accepted:.0%}"
 
     @property
+    def gate(self) -> GateVerdict | None:
+        """What the gate said of it; None for versions from before there was one."""
+        return verdict_of(self.record)
+
+    @property
+    def held_back(self) -> bool:
+        """Whether the gate keeps it from suggesting, and nobody overrode that."""
+        return self.record.state == "candidate" and is_held_back(self.record)
+
+    @property
+    def test_hash(self) -> str:
+        """Of the truth of the articles that it was tested on, "" where that was not written down."""
+        return _test_hash(self.record)
+
+    @property
     def note(self) -> str:
         """What a person has to know before they use it, or ""."""
         if self.state == "deleted":
             return f"deleted {str(self.record.details[DELETED_AT])[:10]}"
-        return FILES_NOT_HERE if self.size is None else ""
+        if self.size is None:
+            return FILES_NOT_HERE
+        if self.held_back and self.gate is not None:
+            return self.gate.words
+        override = override_of(self.record)
+        return f"promoted anyway by {override['by']}: {override['reason']}" if override else ""
 
     def to_dict(self) -> dict[str, Any]:
         """For `--json`."""
@@ -87,12 +120,17 @@ class VersionRow:
             "accepted": None if self.accepted is None else round(self.accepted, 4),
             "decided": self.decided,
             "tested": self.tested,
+            "test_hash": self.test_hash,
+            "data_hash": record.data_hash,
+            "libraries": record.details.get("versions", {}),
+            "gate": None if self.gate is None else {"passed": self.gate.passed, "words": self.gate.words},
+            "override": override_of(record),
         }
 
 
 def extractors(project: Project) -> list[ExtractorRecord]:
-    """All versions, oldest first."""
-    return sorted(project.extractors(), key=lambda record: record.number)
+    """All versions, oldest first, each followed by what live refreshes made of it."""
+    return sorted(project.extractors(), key=lambda record: (abs(record.number), record.number < 0))
 
 
 def current_extractor(project: Project) -> ExtractorRecord | None:
@@ -139,6 +177,8 @@ def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
         size = shelf.size(record.uid) if record.uid in here else None
         outcomes = decided.get(record.author.uid, {})
         total = sum(outcomes.values())
+        if LIVE_OF in record.details and size is None:
+            continue  # its version was replaced, and what live refreshes made of it is gone
         rows.append(
             VersionRow(
                 record=record,
@@ -156,8 +196,28 @@ def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
     return rows
 
 
-def promote(project: Project, *, author: Author, data_dir: Path, extractor: str) -> Changes:
+def verdict_of(record: ExtractorRecord) -> GateVerdict | None:
+    """What the gate said of a version; None for those from before there was one."""
+    kept: dict[str, Any] | None = record.details.get(GATE)
+    return GateVerdict.from_dict(kept) if kept else None
+
+
+def override_of(record: ExtractorRecord) -> dict[str, str] | None:
+    """Who promoted a version that was held back, when and why ("by", "uid", "at", "reason"); None where nobody did."""
+    return record.details.get(OVERRIDE)
+
+
+def is_held_back(record: ExtractorRecord) -> bool:
+    """Whether the gate did not let a version through, and nobody promoted it in spite of that."""
+    verdict = verdict_of(record)
+    return verdict is not None and not verdict.passed and override_of(record) is None
+
+
+def promote(project: Project, *, author: Author, data_dir: Path, extractor: str, anyway: str | None = None) -> Changes:
     """Make a version the one that suggests; also the way to roll back to an older one.
+
+    One that the gate held back is promoted only with `anyway`: the reason, which goes into the history and into the
+    details of the version, with who gave it and when.
 
     From then on its suggestions are offered and those of the one before are not; `suggest` adds what it has not read
     yet. It is in the history and is not undone: roll back instead. Raises SpanloopError for a version that was deleted,
@@ -169,12 +229,37 @@ def promote(project: Project, *, author: Author, data_dir: Path, extractor: str)
     if record.state == "current":
         return Changes()
     refuse_deleted(project, record)
+    if LIVE_OF in record.details:
+        what = f"{record.name} suggests beside the version that it came of"
+        raise SpanloopError(what, where=str(project.path), way_out="Promote a version that was trained from scratch.")
     ExtractorShelf(data_dir).require(record.uid)
     before = current_extractor(project)
     back = before is not None and before.number > record.number
-    with project.act(author, f"{'roll back to' if back else 'promote'} {record.name}") as act:
+    label = f"{'roll back to' if back else 'promote'} {record.name}"
+    reason = _reason(project, record, anyway) if is_held_back(record) else ""
+    if reason:
+        label = f"promote {record.name} anyway: {one_line(reason, most=_LONGEST_REASON)}"
+    with project.act(author, label) as act:
+        if reason:
+            told = {"by": author.name, "uid": author.uid, "at": now(), "reason": reason}
+            act.set_extractor_metrics(record.uid, record.metrics, details={**record.details, OVERRIDE: told})
         act.set_extractor_state(record.uid, "current")
     return act.changes
+
+
+def _reason(project: Project, record: ExtractorRecord, anyway: str | None) -> str:
+    """Why a version is promoted that the gate held back; raises SpanloopError where nobody says so."""
+    verdict = verdict_of(record)
+    if anyway is None:
+        raise SpanloopError(
+            f"{record.name} was held back. {verdict.words if verdict else ''}".rstrip(". "),
+            where=str(project.path),
+            way_out="Promote it anyway with a reason (--anyway --reason), or train again after more marks.",
+        )
+    reason = " ".join(anyway.split())
+    if not reason:
+        raise SpanloopError("No reason was given", way_out="Say why it is to suggest although it was held back.")
+    return reason
 
 
 def refuse_deleted(project: Project, record: ExtractorRecord) -> None:
@@ -215,6 +300,8 @@ def delete_version(project: Project, *, author: Author, data_dir: Path, extracto
 def _state(record: ExtractorRecord, *, here: bool) -> VersionState:
     if record.state == "current":
         return "current"
+    if LIVE_OF in record.details:
+        return "live"
     if DELETED_AT in record.details:
         return "deleted"
     return record.state if here else "absent"
@@ -237,6 +324,20 @@ def _tested(record: ExtractorRecord) -> int:
     return int(test.get("articles", 0))
 
 
+def _test_hash(record: ExtractorRecord) -> str:
+    test: dict[str, Any] = record.metrics.get("test") or {}
+    return str(test.get("test_hash", ""))
+
+
+def tests_differ(rows: Iterable[VersionRow]) -> bool:
+    """Whether versions were tested on other articles, or on the same with another truth: their scores do not compare.
+
+    Of versions whose test set was not written down only its size is known.
+    """
+    tested = [row for row in rows if row.tested]
+    return len({row.tested for row in tested}) > 1 or len({row.test_hash for row in tested if row.test_hash}) > 1
+
+
 def sizes_of_tests(rows: Iterable[VersionRow]) -> list[int]:
     """On how many articles the versions were tested, each size once; more than one: their scores do not compare."""
     return sorted({row.tested for row in rows if row.tested})
@@ -247,12 +348,14 @@ class Fall:
     """The newest version, which suggests, was scored lower when it was trained than the one before it was.
 
     parts: name, F1 of the older, F1 of the newer, as they are shown. tested: on how many articles each, older first.
+    same_test: whether the articles and their truth were the same; False where that was not written down either.
     """
 
     older: ExtractorRecord
     newer: ExtractorRecord
     parts: tuple[tuple[str, float, float], ...]
     tested: tuple[int, int]
+    same_test: bool = False
 
 
 def score_fall(records: Iterable[ExtractorRecord]) -> Fall | None:
@@ -267,7 +370,8 @@ def score_fall(records: Iterable[ExtractorRecord]) -> Fall | None:
         now_scored = after[part]
         if score is not None and now_scored is not None and round(now_scored, 2) < round(score, 2):
             parts.append((part, score, now_scored))
-    return Fall(older, newer, tuple(parts), (_tested(older), _tested(newer))) if parts else None
+    same = "" != _test_hash(older) == _test_hash(newer)
+    return Fall(older, newer, tuple(parts), (_tested(older), _tested(newer)), same) if parts else None
 
 
 def _f1(record: ExtractorRecord) -> dict[str, float | None]:

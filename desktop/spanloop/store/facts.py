@@ -18,7 +18,11 @@ from spanloop.store.tables import ACT, ARTICLE, EXTRACTOR
 FLEETING: frozenset[ChangeKind] = frozenset({"mentions", "events", "links", "verdicts", "completions", "states"})
 
 _KEY = select(ARTICLE.c.id).where(ARTICLE.c.uid == bindparam("uid"))
-_CURRENT = select(EXTRACTOR.c.author_id).where(EXTRACTOR.c.state == "current")
+#: The version that suggests, and what live refreshes made of it.
+_CURRENT_UID = select(EXTRACTOR.c.uid).where(EXTRACTOR.c.state == "current")
+_CURRENT = select(EXTRACTOR.c.author_id).where(
+    (EXTRACTOR.c.state == "current") | func.json_extract(EXTRACTOR.c.details, "$.live_of").in_(_CURRENT_UID)
+)
 _NEWER = ARTICLE.alias("newer")
 _SUPERSEDED = select(ARTICLE.c.id, ARTICLE.c.uid).join_from(_NEWER, ARTICLE, ARTICLE.c.uid == _NEWER.c.revision_of)
 _BARRIER = select(func.max(ACT.c.id)).where(ACT.c.kind == "migration")
@@ -47,7 +51,8 @@ class Facts:
 
     @cached_property
     def suggesting(self) -> frozenset[str]:
-        """uids of the authors whose suggestions are offered now: rule sets and the version that is current."""
+        """uids of the authors whose suggestions are offered now: rule sets, the version that is current, and
+        what live refreshes made of it."""
         rules = {author.uid for author in self.authors.values() if author.kind == "rules"}
         return frozenset(rules | {self.authors[key].uid for (key,) in self._connection.execute(_CURRENT)})
 

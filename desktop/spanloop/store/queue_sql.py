@@ -22,6 +22,11 @@ from spanloop.store.engine import explain
 _SILENT = ", ".join(f"'{kind}'" for kind in sorted(SILENT_ZONES))
 #: Joins what the author said of the state of `a`.
 STATE_JOIN = " LEFT JOIN article_state AS t ON t.article_id = a.id AND t.author_id = :author"
+#: The current extractor, and what live refreshes made of it.
+_SUGGESTING = (
+    "SELECT author_id FROM extractor WHERE state = 'current'"
+    " OR json_extract(details, '$.live_of') IN (SELECT uid FROM extractor WHERE state = 'current')"
+)
 _ALIKE = " AND ".join(
     f's."{name}" = {{0}}."{name}"' for name in ("article_id", "layer", "start", "end", "label", "fragments")
 )
@@ -104,8 +109,9 @@ class QueueSql:
 
     @cached_property
     def _suggesting(self) -> str:
-        """Keys of the current extractor and of rule sets, apart by commas; not what is for other people."""
-        keys = [key for (key,) in self._rows("SELECT author_id FROM extractor WHERE state = 'current'")]
+        """Keys of the current extractor, of what live refreshes made of it, and of rule sets, apart by commas; not
+        what is for other people."""
+        keys = [key for (key,) in self._rows(_SUGGESTING)]
         people = list(self._rows("SELECT id, uid, name, kind FROM author WHERE kind = 'rules' OR id = :author"))
         person = next((Author(*row[1:]) for row in people if row[0] == self._values["author"]), Author("", ""))
         rules = (key for key, *row in people if row[2] == "rules" and is_offered_to(Author(*row), person))

@@ -228,6 +228,22 @@ class WorkWriting(ActBase):
             values["details"] = to_json(dict(details))
         self._change_extractor(uid, values)
 
+    def refresh_extractor(self, record: ExtractorRecord) -> None:
+        """Write what another training of the same version made of it, in its place. An act that does this is not
+        undone. Name, number, author and state stay."""
+        self.permanent = True
+        values = {
+            "data_hash": record.data_hash,
+            "schema_version": record.schema_version,
+            "config": record.config,
+            "files_hash": record.files_hash,
+            "policy": record.policy,
+            "created_at": record.created_at or now(),
+            "metrics": to_json(record.metrics),
+            "details": to_json(record.details),
+        }
+        self._change_extractor(record.uid, values)
+
     def _change_extractor(self, uid: str, values: dict[str, Any]) -> None:
         self.rows.flush()
         key = self.connection.execute(select(EXTRACTOR.c.id).where(EXTRACTOR.c.uid == uid)).scalar()

@@ -271,7 +271,7 @@ def version_head(row: VersionRow) -> tuple[str, str, str]:
     state = state_text(row)
     return (
         state[:1].upper() + state[1:],
-        f"Version {row.record.number}",
+        f"Version {row.called}",
         f"It learned from {learned} with {marks}. {accepted_sentence(row)}".rstrip(),
     )
 

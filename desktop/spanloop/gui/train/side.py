@@ -131,18 +131,19 @@ class VersionSide(SidePanel):
         number = row.record.number
         current = self._loop.current
         here = row.size is not None
-        if row.state != "current" and here:
+        if row.state not in {"current", "live"} and here:
             back = current is not None and current.number > number
             self.promote_button.setText(f"Roll back to version {number}" if back else f"Promote version {number}")
             running = self._loop.run.running
             self.promote_button.setEnabled(not running)
             self.promote_button.setToolTip(tooltip("A training runs; it decides who suggests next." if running else ""))
             self.promote_button.show()
+        if row.state != "current" and here:
             self.delete_button.setText(f"Delete version… (frees {size_text(row.size or 0)})")
             self.delete_button.show()
         other = self._other()
         if other is not None and here:
-            self.compare_button.setText(f"Compare with version {other.record.number}")
+            self.compare_button.setText(f"Compare with version {other.called}")
             self.compare_button.show()
 
     def _other(self) -> VersionRow | None:
@@ -170,7 +171,7 @@ class VersionSide(SidePanel):
         if row is None or row.size is None:
             return
         question = Question(
-            f"Delete version {row.record.number}?",
+            f"Delete version {row.called}?",
             f"Its files go from this computer and free {size_text(row.size)}. Its scores stay in the table, "
             "and so does what people made of its suggestions. It cannot suggest again.",
             act="Delete version",
@@ -193,14 +194,14 @@ class VersionSide(SidePanel):
         )
         if freed is not None:
             session.take(Changes(f"delete {row.record.name}", kinds=frozenset({"extractors"})))
-            self.said.emit(f"Version {row.record.number} deleted, {size_text(freed)} freed")
+            self.said.emit(f"Version {row.called} deleted, {size_text(freed)} freed")
 
     def compare(self) -> None:
         """Compare the chosen version with the other one, the older first, in a child process."""
         session, row, other = self._session, self._row, self._other()
         if session is None or row is None or other is None or self.comparing.running:
             return
-        first, second = sorted((row, other), key=lambda version: version.record.number)
+        first, second = sorted((row, other), key=lambda version: (abs(version.record.number), version.state))
         command = compare_command(session.project.path, first=first.record.uid, second=second.record.uid)
         self.comparing.start([("comparing", command)])
         self.stop_button.setFocus()
@@ -234,8 +235,8 @@ class VersionSide(SidePanel):
 
     def _show_wait(self, row: VersionRow) -> None:
         other = self._other()
-        against = f" against version {other.record.number}" if other else ""
-        self.say("Comparing", f"Version {row.record.number}{against}", "Both read the same test articles.")
+        against = f" against version {other.called}" if other else ""
+        self.say("Comparing", f"Version {row.called}{against}", "Both read the same test articles.")
         bar = QWidget()
         self._bar = WideProgress(theme=self.theme, parent=bar)
         bar.setFixedHeight(38)
@@ -267,7 +268,7 @@ class VersionSide(SidePanel):
             self._session.refused.emit(error)
 
     def _show_comparison(self, comparison: VersionComparison) -> None:
-        numbers = {row.record.name: row.record.number for row in self._rows}
+        numbers = {row.record.name: row.called for row in self._rows}
         first, second = numbers.get(comparison.first), numbers.get(comparison.second)
         self.say(
             "Change in F1",
@@ -275,5 +276,5 @@ class VersionSide(SidePanel):
             "What changed on the test articles, and how sure that is.",
         )
         self.put(comparison_parts(comparison, theme=self.theme))
-        self.back_button.setText(f"Back to version {self._row.record.number}" if self._row else "Back")
+        self.back_button.setText(f"Back to version {self._row.called}" if self._row else "Back")
         self.back_button.show()

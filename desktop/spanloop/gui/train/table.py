@@ -55,7 +55,7 @@ def line_of(row: VersionRow) -> Line:
     """A version as a row of the table."""
     record = row.record
     cells: dict[Column, str] = {
-        "version": f"Version {record.number}",
+        "version": f"Version {row.called}",
         "made": made_text(record.created_at),
         "articles": thousands(row.articles),
         "events": thousands(row.events),

@@ -150,6 +150,7 @@ def state_text(row: VersionRow) -> str:
     """What a version does now, in a word or two."""
     words = {
         "current": "suggests now" if row.size is not None else "suggests, files not here",
+        "live": f"live, {count(row.record.details.get('refreshes', 0), 'refresh', 'refreshes')}",
         "replaced": "replaced",
         "candidate": "not used yet",
         "deleted": "deleted",
@@ -209,7 +210,7 @@ def _few_tests(fall: Fall) -> str:
 
 def absent_text(rows: Sequence[VersionRow], *, following: int) -> str:
     """What to do where the files of the version that suggests are not on this computer."""
-    here = [row.record.number for row in rows if row.size is not None]
+    here = [row.record.number for row in rows if row.size is not None and row.state != "live"]
     now_is = max((row.record.number for row in rows if row.state == "current"), default=0)
     back = ""
     if here:

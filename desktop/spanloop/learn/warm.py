@@ -1,0 +1,367 @@
+"""Warm start: a trained pipeline goes on learning for a few steps, on all marks of now and not on the new ones alone.
+
+Sixty steps at half the usual rate cost seconds, where a training from scratch costs a minute; learning from the new
+marks alone forgets the old ones, so old and new are replayed together. What a component cannot take up (a label that it
+has no place for, a label that the schema has no more, a layer that nothing was known of) needs a training from scratch,
+and is said as ScratchNeededError.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from spacy.language import Language
+from spacy.schemas import ConfigSchemaTraining
+from spacy.tokens import Doc, DocBin
+from spacy.training import Example
+from spacy.util import load_config, registry
+from thinc.api import fix_random_seed
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import Layer
+from spanloop.learn.corpus import LAYER_OF_FACTORY, CorpusFacts, read_facts
+from spanloop.learn.embedding.layer import keep_features
+from spanloop.learn.extractors import load_folder
+from spanloop.learn.progress import Progress, TrainingCancelledError
+from spanloop.learn.train import TrainResult
+
+STEPS = 60
+LEARN_RATE = 0.0005
+#: Words of a step where the recipe's batcher does not say.
+_BATCH_WORDS = 200
+#: Of a corpus larger than all steps together can read, a pass holds all that is new and so many times as much else.
+_REPLAY = 4
+#: What stands in a recipe before a pipeline is made, and in its config only afterwards.
+_MADE = frozenset({"nO", "nI", "labels", "moves", "source"})
+
+
+class ScratchNeededError(SpanloopError):
+    """A pipeline cannot go on learning from these marks; it is to be trained anew."""
+
+    def __init__(self, why: str, *, where: str = "") -> None:
+        self.why = why
+        super().__init__(f"The extractor has to be trained anew: {why}", where=where, way_out="Train a new version.")
+
+
+@dataclass(frozen=True)
+class DevScore:
+    """How good a pipeline is on the development texts, by the recipe's own weights.
+
+    score: 0..1; None without development texts, or where nothing in them can be scored. gold: marks in them. data_hash:
+    SHA-256 of their file, "" without one: scores on other texts do not compare.
+    """
+
+    score: float | None
+    gold: int = 0
+    data_hash: str = ""
+
+
+def warm_start(
+    base: Path,
+    corpus_dir: Path,
+    *,
+    output: Path,
+    steps: int = STEPS,
+    learn_rate: float = LEARN_RATE,
+    seed: int = 0,
+    known: Collection[str] = (),
+    labels: Mapping[Layer, Collection[str]] | None = None,
+    keep: Path | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> TrainResult:
+    """Let the pipeline in a trusted folder learn on from `train.spacy`, and put the outcome at `output`.
+
+    See warm_up for the arguments. What was at `output` is replaced only on success. The same pipeline, data and seed
+    give the same weights. Raises ScratchNeededError, TrainingCancelledError, and SpanloopError where the data cannot be
+    read or the disk is full; nothing is left behind then.
+    """
+    if cancelled():
+        raise TrainingCancelledError
+    nlp = load_folder(base)
+    result = warm_up(
+        nlp, corpus_dir, steps=steps, learn_rate=learn_rate, seed=seed, known=known, labels=labels, keep=keep,
+        on_progress=on_progress, cancelled=cancelled,
+    )  # fmt: skip
+    save(nlp, output)
+    return TrainResult(
+        path=output,
+        config=(output / "config.cfg").read_text(encoding="utf-8"),
+        scores={},
+        data_hash=result.data_hash,
+        seed=seed,
+        layers=result.layers,
+        details=result.details,
+    )
+
+
+@dataclass(frozen=True)
+class Warmed:
+    """What a warm start did to a pipeline. data_hash: of what it learned from, with the steps. details: JSON.
+
+    waiting: labels that came since for which a component has no place; what is marked so taught it nothing.
+    """
+
+    data_hash: str
+    layers: tuple[Layer, ...]
+    details: dict[str, Any]
+    waiting: tuple[str, ...] = ()
+
+
+def warm_up(
+    nlp: Language,
+    corpus_dir: Path,
+    *,
+    steps: int = STEPS,
+    learn_rate: float = LEARN_RATE,
+    seed: int = 0,
+    known: Collection[str] = (),
+    labels: Mapping[Layer, Collection[str]] | None = None,
+    keep: Path | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Warmed:
+    """Let a pipeline learn on, all its trainable components, in place: cancelled midway it is of no use any more.
+
+    known: uids of the articles that it learned from before. A corpus that the steps can read is read as a whole, pass
+    by pass; of a larger one each pass holds all that is new and another sample of the rest. labels: what the schema
+    has by layer; a pipeline that knows others is refused. keep: the folder of computed features. cancelled: asked at
+    every step. The rest of the config (dropout, batches, optimizer) is that of the pipeline's own training.
+    """
+    began = perf_counter()
+    facts = read_facts(corpus_dir)
+    if not facts.train.docs:
+        raise SpanloopError(
+            "No training article has any text", where=str(corpus_dir), way_out="Say of some that they are complete."
+        )
+    keep_features(nlp, keep)
+    check_recipe(nlp, corpus_dir / "config.cfg")
+    layers = _check_layers(nlp, facts)
+    docs = [doc for doc in read_docs(corpus_dir / "train.spacy", nlp) if len(doc)]
+    waiting = _take_labels(nlp, docs, labels or {})
+    fix_random_seed(seed)
+    training = _training(nlp, learn_rate)
+    batches = _batches(nlp, docs, training, steps=steps, known=frozenset(known), source=random.Random(seed))
+    losses: dict[str, float] = {}
+    frozen, annotating = list(training["frozen_components"]), list(training["annotating_components"])
+    for step, batch in enumerate(batches, start=1):
+        if cancelled():
+            raise TrainingCancelledError
+        nlp.update(
+            batch,
+            drop=training["dropout"],
+            sgd=training["optimizer"],
+            losses=losses,
+            exclude=frozen,
+            annotates=annotating,
+        )
+        told = {name: round(float(loss), 4) for name, loss in losses.items()}
+        on_progress(Progress(step, steps, 0, losses=told, seconds=round(perf_counter() - began, 3)))
+    if cancelled():
+        raise TrainingCancelledError
+    details = {
+        "steps": steps,
+        "learn_rate": learn_rate,
+        "train_docs": facts.train.docs,
+        "train_words": facts.train.words,
+        "articles": {"train": facts.train.articles, "dev": facts.dev.articles},
+        "marks": {layer: dict(sorted(marks.items())) for layer, marks in facts.train.marks.items()},
+    }
+    told = f"{facts.data_hash} warm {steps} {learn_rate} {seed}"
+    return Warmed(hashlib.sha256(told.encode()).hexdigest(), layers, details, waiting)
+
+
+def save(nlp: Language, output: Path) -> None:
+    """Write a pipeline, whole or not at all; what was there is replaced. Raises SpanloopError when that cannot be."""
+    keep_features(nlp, None)  # where features are kept on this machine is nobody else's business
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as scratch:
+            fresh, old = Path(scratch) / "new", Path(scratch) / "old"
+            nlp.to_disk(fresh)
+            if output.exists():
+                output.rename(old)
+            fresh.rename(output)
+    except OSError as error:
+        raise SpanloopError(
+            f"The refreshed extractor could not be written ({error.strerror or error})",
+            where=str(output),
+            way_out="Make room on the disk or choose another folder; the last version stays as it was.",
+        ) from error
+
+
+def score_dev(nlp: Language, corpus_dir: Path, *, keep: Path | None = None) -> DevScore:
+    """Score a pipeline on `dev.spacy`."""
+    path = corpus_dir / "dev.spacy"
+    data_hash = dev_hash(corpus_dir)
+    docs = [doc for doc in read_docs(path, nlp) if len(doc)] if path.is_file() else []
+    if not docs:
+        return DevScore(None, data_hash=data_hash)
+    keep_features(nlp, keep)
+    scores = nlp.evaluate([_example(nlp, doc) for doc in docs])
+    weights = {name: weight for name, weight in nlp.config["training"]["score_weights"].items() if weight}
+    known = {name: scores[name] for name in weights if isinstance(scores.get(name), int | float)}
+    if not known:
+        return DevScore(None, data_hash=data_hash)
+    score = sum(weights[name] * known[name] for name in known) / sum(weights[name] for name in known)
+    gold = sum(len(doc.ents) + len(doc.spans.get("events", ())) for doc in docs)
+    return DevScore(float(score), gold, data_hash)
+
+
+def dev_hash(corpus_dir: Path) -> str:
+    """SHA-256 of the development texts, "" where there is no file of them."""
+    path = corpus_dir / "dev.spacy"
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def read_docs(path: Path, nlp: Language) -> list[Doc]:
+    """The documents of a file of training data; raises SpanloopError when it is none."""
+    try:
+        return list(DocBin().from_bytes(path.read_bytes()).get_docs(nlp.vocab))
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise SpanloopError(
+            "The training data cannot be read", where=str(path), way_out="Export the project again."
+        ) from error
+
+
+# whether it can go on
+
+
+def check_recipe(nlp: Language, config_path: Path) -> None:
+    """Raise ScratchNeededError where the recipe of now makes another pipeline than this one; a missing one says
+    nothing. What the schema gives a component (which role a label may fill) stands in the recipe of an export too."""
+    if not config_path.is_file():
+        return
+    recipe = load_config(config_path, interpolate=True)["components"]
+    mine = nlp.config.interpolate()["components"]
+    for name in nlp.pipe_names:
+        if name in recipe and not _alike(recipe[name], mine[name]):
+            raise ScratchNeededError(f"{name} would be made otherwise today, by its recipe or for the schema of now")
+
+
+def _alike(wanted: Any, mine: Any) -> bool:
+    """Whether settings of a recipe hold in a pipeline's config, which names defaults too that the recipe leaves out."""
+    if isinstance(wanted, dict) and isinstance(mine, dict):
+        return all(
+            key in _MADE or wanted[key] is None or (key in mine and _alike(wanted[key], mine[key])) for key in wanted
+        )
+    if isinstance(wanted, list) and isinstance(mine, list):
+        return len(wanted) == len(mine) and all(map(_alike, wanted, mine))
+    return wanted == mine
+
+
+def _check_layers(nlp: Language, facts: CorpusFacts) -> tuple[Layer, ...]:
+    """The layers that the pipeline learns; raises ScratchNeededError where it leaves one out that can be learned."""
+    learned = {LAYER_OF_FACTORY[factory] for factory in nlp.pipe_factories.values() if factory in LAYER_OF_FACTORY}
+    for layer, why_not in facts.learnable().items():
+        if not why_not and layer not in learned:
+            raise ScratchNeededError(f"{layer} can be learned now, and could not when it was trained")
+    return tuple(layer for layer in facts.learnable() if layer in learned)
+
+
+def _take_labels(nlp: Language, docs: Sequence[Doc], allowed: Mapping[Layer, Collection[str]]) -> tuple[str, ...]:
+    """Add the labels that came since; returns those for which a component has no place.
+
+    Raises ScratchNeededError where a component knows a label that is no more: it would go on suggesting it, with
+    nothing to unlearn it from.
+    """
+    waiting: list[str] = []
+    for name, pipe in nlp.pipeline:
+        layer = LAYER_OF_FACTORY.get(nlp.get_pipe_meta(name).factory)
+        labels = _labels(pipe)
+        if layer is None or labels is None:
+            continue
+        gone = sorted(labels - set(allowed[layer])) if layer in allowed else []
+        if gone:
+            raise ScratchNeededError(f"it knows {', '.join(gone)}, which the schema has no more")
+        for label in sorted(_marked(docs, layer, pipe) - labels):
+            try:
+                pipe.add_label(label)
+            except (ValueError, NotImplementedError, AttributeError):
+                waiting.append(label)
+    return tuple(waiting)
+
+
+def _labels(pipe: Any) -> frozenset[str] | None:
+    labels = getattr(pipe, "labels", None)
+    return None if labels is None else frozenset(str(label) for label in labels)
+
+
+def _marked(docs: Sequence[Doc], layer: Layer, pipe: Any) -> set[str]:
+    """The labels that a component finds in its own kind of gold."""
+    key = "events" if layer == "events" else getattr(pipe, "key", None)
+    if key is None:
+        return {span.label_ for doc in docs for span in doc.ents}
+    return {span.label_ for doc in docs for span in doc.spans.get(key, ())}
+
+
+# the steps
+
+
+def _training(nlp: Language, learn_rate: float) -> dict[str, Any]:
+    """How the pipeline was trained, resolved, with a rate of our own and a fresh optimizer."""
+    config = nlp.config.interpolate()
+    config["training"]["optimizer"]["learn_rate"] = learn_rate
+    # Neither is used here, and a recipe may name one that is not installed.
+    config["training"]["logger"] = {"@loggers": "spacy.ConsoleLogger.v1"}
+    return registry.resolve(config["training"], schema=ConfigSchemaTraining)
+
+
+def _batches(
+    nlp: Language,
+    docs: Sequence[Doc],
+    training: Mapping[str, Any],
+    *,
+    steps: int,
+    known: frozenset[str],
+    source: random.Random,
+) -> Iterator[list[Example]]:
+    """As many batches as there are steps, as the pipeline's own batcher cuts them; each has fresh documents."""
+    words = nlp.config["training"].get("batcher", {}).get("size", _BATCH_WORDS)
+    reach = steps * (words if isinstance(words, int) else _BATCH_WORDS)
+    # Tokenized once, and only what a pass meets: of a large corpus that is a part.
+    made: dict[int, Example] = {}
+
+    def example(index: int) -> Example:
+        if index not in made:
+            made[index] = _example(nlp, docs[index])
+        found = made[index]
+        return Example(found.predicted.copy(), found.reference)
+
+    done = 0
+    while done < steps:
+        passed = [example(index) for index in _pass(docs, reach=reach, known=known, source=source)]
+        for batch in training["batcher"](passed):
+            yield list(batch)
+            done += 1
+            if done == steps:
+                return
+
+
+def _pass(docs: Sequence[Doc], *, reach: int, known: frozenset[str], source: random.Random) -> list[int]:
+    """Which documents one pass reads, in which order. reach: words that all steps read together."""
+    places = list(range(len(docs)))
+    source.shuffle(places)
+    if sum(map(len, docs)) <= reach:
+        return places
+    fresh = [place for place in places if docs[place].user_data.get("article") not in known] if known else []
+    room = max(reach // 2, (1 + _REPLAY) * sum(len(docs[place]) for place in fresh))
+    chosen, taken = set(fresh), sum(len(docs[place]) for place in fresh)
+    for place in places:
+        if taken >= room:
+            break
+        if place not in chosen:
+            chosen.add(place)
+            taken += len(docs[place])
+    return [place for place in places if place in chosen]
+
+
+def _example(nlp: Language, reference: Doc) -> Example:
+    return Example(nlp.make_doc(reference.text), reference)
