@@ -19,15 +19,12 @@ from spanloop.operations.references import Reference, learned_by, references_of
 from spanloop.operations.schema_history import plans_since
 from spanloop.operations.sides import Side, pipeline_side
 from spanloop.operations.truths import Truths
-from spanloop.operations.versions import current_extractor
+from spanloop.operations.versions import GATE, current_extractor
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord, ExtractorState
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-#: In the details of a record: what the gate said of the version.
-GATE = "gate"
 
 
 @dataclass(frozen=True)
@@ -71,12 +68,6 @@ def judge_new(project: Project, model: Path, who: Author, *, truths: Truths, dat
     test = evaluate_side(side, schema=project.schema, on="test", notes=notes)
     verdict = _against_current(project, side, test, data_dir=data_dir)
     return Judged(test, replace(verdict, new=who.name))
-
-
-def verdict_of(record: ExtractorRecord) -> GateVerdict | None:
-    """What the gate said of a version; None for those from before there was one, or of which that cannot be read."""
-    kept: dict[str, Any] | None = record.details.get(GATE)
-    return GateVerdict.from_dict(kept) if kept else None
 
 
 def _against_current(project: Project, side: Side, test: Evaluation, *, data_dir: Path) -> GateVerdict:

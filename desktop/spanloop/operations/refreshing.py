@@ -58,7 +58,7 @@ class _Patch:
         self._before = desk
         self._changes = changes
         self._decisions = bool(changes.kinds & _DECISIONS)
-        self._offering = suggesting_authors(project)
+        self._offering = suggesting_authors(project, desk.article.uid)
         #: What was found to differ, by uid of the author.
         self._differences: dict[str, Difference] = {}
         self._read()

@@ -13,6 +13,7 @@ from spanloop.core.errors import CancelledError
 from spanloop.core.marks import Author, Marks
 from spanloop.core.wording import language_name
 from spanloop.formats.ledger import Ledger
+from spanloop.operations.auditing import audited_articles
 from spanloop.operations.schema_history import translate
 from spanloop.operations.versions import find_extractor, refuse_deleted
 from spanloop.store.project import Project
@@ -91,11 +92,15 @@ def suggest(
 def _waiting(project: Project, author: Author) -> Iterator[Article]:
     """Articles that no human or gold has completed under the schema of now, and that this author has not marked.
 
-    So after a roll back the older version reads what came since, and its earlier suggestions stand.
+    So after a roll back the older version reads what came since, and its earlier suggestions stand. None of those that
+    are audited: they are annotated without suggestions (see operations.auditing).
     """
+    audited = audited_articles(project)
     schema, versions = project.schema, project.schemas
     layers = layers_of(schema)
     for article, everyone in project.records():
+        if article.uid in audited:
+            continue
         if any(marks.author.uid == author.uid and (marks.mentions or marks.events) for marks in everyone):
             continue
         complete = all(

@@ -10,9 +10,10 @@ from spanloop.core.completeness import is_complete, layers_of
 from spanloop.core.lookup import Lookup
 from spanloop.core.marks import Author, Marks
 from spanloop.core.rechecking import Checker
-from spanloop.core.suggested_copies import is_offered_to
+from spanloop.core.suggested_copies import is_of_copies, is_offered_to
 from spanloop.core.suggestion_doubles import without_doubles
 from spanloop.core.validation import Problem
+from spanloop.operations.auditing import is_audited
 from spanloop.store.project import Project
 from spanloop.store.records import ActRecord
 
@@ -54,7 +55,7 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
     said, reason = project.state(article, author)
     checker = Checker(shown, project.schema)
     checked = at_once is None or len(own.mentions) + len(own.events) <= at_once
-    suggestions = open_suggestions(own, everyone, shown, offering=suggesting_authors(project))
+    suggestions = open_suggestions(own, everyone, shown, offering=suggesting_authors(project, article))
     return Desk(
         article=shown,
         marks=own,
@@ -81,9 +82,15 @@ def state_of(project: Project, article: Article, own: Marks, said: str | None) -
     return "started" if own or said else "new"
 
 
-def suggesting_authors(project: Project) -> frozenset[str]:
-    """Uids of the authors whose suggestions are offered now: rule sets and the extractor version that is current."""
-    return project.suggesting_authors()
+def suggesting_authors(project: Project, article: str = "") -> frozenset[str]:
+    """Uids of the authors whose suggestions are offered now: rule sets and the extractor version that is current.
+
+    article: in one that is audited only what people marked on its copies is (see operations.auditing).
+    """
+    offering = project.suggesting_authors()
+    if article and offering and is_audited(project, article):
+        return offering & {author.uid for author in project.authors() if is_of_copies(author)}
+    return offering
 
 
 def open_suggestions(
