@@ -22,8 +22,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "copy_commands": ("copies",),
     "schema_commands": ("schema",),
     "loop_commands": ("train", "suggest"),
+    "recipe_commands": ("recipes",),
+    "package_commands": ("package",),
+    "simulate_commands": ("rank", "simulate"),
+    "live_commands": ("refresh", "refresh-worker"),
     "version_commands": ("versions", "promote", "delete-version"),
     "evaluate_commands": ("evaluate", "compare"),
+    "gauge_commands": ("test-set", "learning-curve", "audit"),
     "rule_commands": ("rules",),
     "safety_commands": ("backup", "backups", "restore", "recover", "delete-article"),
 }

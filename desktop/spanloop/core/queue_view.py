@@ -8,7 +8,12 @@ from typing import Literal
 from spanloop.core.marks import Layer
 
 Part = Literal["all", "todo", "done"]
-Order = Literal["queue", "newest", "oldest", "title", "source", "suggestions", "unsure", "copies"]
+Order = Literal[
+    "queue", "newest", "oldest", "title", "source", "suggestions", "copies",
+    "best", "diverse", "unsure", "rare", "mixed", "random",
+]  # fmt: skip
+#: Orders that are reckoned beside the window and kept (see core.strategies): all that nobody ranked comes at the end.
+RANKED: frozenset[Order] = frozenset({"best", "diverse", "unsure", "rare", "mixed", "random"})
 
 
 @dataclass(frozen=True, slots=True)

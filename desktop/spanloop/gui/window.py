@@ -40,6 +40,7 @@ from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.preparing import PrepareDesk
 from spanloop.gui.progress import ProgressActs
 from spanloop.gui.projects import ProjectDesk
+from spanloop.gui.queue.ranking import RankDesk
 from spanloop.gui.safety.desk import SafetyDesk
 from spanloop.gui.schema import SchemaActs
 from spanloop.gui.start import StartPage
@@ -213,6 +214,7 @@ class Window(QMainWindow):
             self.page, window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
         )
         ProgressActs(self.page.queue, window=self, commands=self.commands, theme=lambda: self.theme)
+        RankDesk(self.settings, queue=self.page.queue, commands=self.commands, projects=projects, status=self.status)
         SchemaActs(
             window=self, commands=self.commands, theme=lambda: self.theme, session=lambda: projects.session
         ).told.connect(self.status.set_saved)
@@ -334,17 +336,14 @@ class Window(QMainWindow):
     def _project_menu(self) -> QMenu:
         menu = QMenu(self)
         here = self.projects.session.project.path.resolve() if self.projects.session else None
-        for path in self.settings.recent:
-            if Path(path) != here:
-                action = menu.addAction(menu_text(Path(path).stem))
-                action.triggered.connect(lambda _=False, path=path: self.unless_running(lambda: self._switch(path)))
+        for path in map(Path, self.settings.recent):
+            if path != here:
+                action = menu.addAction(menu_text(path.stem))
+                action.triggered.connect(lambda _=False, it=path: self.unless_running(lambda: self.projects.open(it)))
         menu.addSeparator()
         for action_id in ("project.start", "project.new", "project.open"):
             menu.addAction(self.commands.qt(action_id))
         return menu
-
-    def _switch(self, path: str) -> None:
-        self.projects.open(Path(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks while a training, an import or an export runs; else everything is saved already."""

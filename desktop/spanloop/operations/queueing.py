@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spanloop.core.marks import Author
 from spanloop.core.queue_view import QueueView
 from spanloop.core.rechecking import Checker
-from spanloop.store.listing import Counts, Listing, QueueReading
+from spanloop.store.listing import Counts, Listing, QueueReading, RankState, RankWhy
 from spanloop.store.problems import keep_problems as store_problems
 from spanloop.store.problems import last_act
 from spanloop.store.progress import Progress, read_progress
@@ -88,6 +88,8 @@ __all__ = [
     "QueueReading",
     "QueueRow",
     "QueueView",
+    "RankState",
+    "RankWhy",
     "count_problems",
     "keep_problems",
     "open_reader",

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from spanloop.core.marks import LAYERS, Layer
-from spanloop.core.queue_view import QueueView
+from spanloop.core.queue_view import RANKED, QueueView
+from spanloop.core.strategies import answers
 from spanloop.store import problems, search
 from spanloop.store.queue_sql import STATE_JOIN, QueueSql
 from spanloop.store.records import QueueRow
@@ -34,6 +35,24 @@ class Counts(NamedTuple):
     @property
     def done(self) -> int:
         return self.complete + self.skipped
+
+
+class RankState(NamedTuple):
+    """The order that is kept: under which name (core.strategies.stored_name), "" for none, with which version, and how
+    many articles are to do that it does not have."""
+
+    strategy: str
+    made_by: str
+    unranked: int
+
+
+class RankWhy(NamedTuple):
+    """A place in the order that is kept. suggested: label and score of what is suggested in the article."""
+
+    strategy: str
+    place: int
+    score: float | None
+    suggested: tuple[tuple[str, float | None], ...]
 
 
 class Listing:
@@ -126,15 +145,24 @@ class QueueReading(QueueSql):
             joins += f" LEFT JOIN ({self._waiting()}) AS w ON w.article_id = a.id"
         if view.order == "copies":
             joins += " LEFT JOIN cluster_member AS m ON m.article_id = a.id"
+        if view.order in RANKED:
+            self._values["ranked"] = json.dumps(answers(view.order))
+            joins += (
+                " LEFT JOIN article_rank AS r ON r.article_id = a.id"
+                " AND r.strategy IN (SELECT value FROM json_each(:ranked))"
+            )
         return joins
 
     def _order(self, view: QueueView) -> str:
+        if view.order in RANKED:
+            # Until it is ranked, "unsure" is by the suggestion that is least sure.
+            unranked = "w.lowest IS NULL, w.lowest, " if view.order == "unsure" else ""
+            return f"r.place IS NULL, r.place, {unranked}a.id"
         return {
             "newest": "a.date DESC, a.id",
             "oldest": "a.date = '', a.date, a.id",
             "source": "a.source = '', a.source COLLATE NOCASE, a.id",
             "suggestions": "coalesce(w.number, 0) DESC, a.id",
-            "unsure": "w.lowest IS NULL, w.lowest, a.id",
             # Copies stand below the first of them that is shown; all else keeps its place.
             "copies": "min(a.id) OVER (PARTITION BY coalesce(m.cluster_id, -a.id)), a.id",
         }.get(view.order, "a.id")
@@ -285,6 +313,30 @@ class QueueReading(QueueSql):
         done = self._pairs(f"SELECT state, count(*) FROM ({query}) GROUP BY state")
         number = int(self._one("SELECT count(*) FROM article")) - self._hides
         return Counts(number, done.get("complete", 0), done.get("skipped", 0))
+
+    def rank_state(self) -> RankState:
+        """Which order is kept, and how many articles that nobody completed it does not have."""
+        strategy, made_by = next(iter(self._rows("SELECT strategy, made_by FROM article_rank LIMIT 1")), ("", ""))
+        done = "SELECT c.article_id FROM completion AS c JOIN author AS p ON p.id = c.author_id"
+        unranked = self._one(
+            "SELECT count(*) FROM article AS a WHERE a.id NOT IN (SELECT article_id FROM article_rank)"
+            f" AND a.id NOT IN ({done} WHERE p.kind IN ('gold', 'human')){self._and_shown('a.id')}"
+        )
+        return RankState(strategy, made_by, int(unranked))
+
+    def rank_of(self, uid: str) -> RankWhy | None:
+        """Why an article stands where it does in the order that is kept; None where it has no place in it."""
+        key = self._key(uid)
+        query = "SELECT strategy, place, score FROM article_rank WHERE article_id = :key"
+        row = None if key is None else next(iter(self._rows(query, key=key)), None)
+        if row is None or key is None:
+            return None
+        labels: list[tuple[str, float | None]] = []
+        if self._suggesting:
+            query = f"SELECT label, score FROM span WHERE article_id = :key AND author_id IN ({self._suggesting})"
+            labels = [(label, score) for label, score in self._rows(query, key=key)]
+        strategy, place, score = row
+        return RankWhy(strategy, place, score, tuple(labels))
 
     def complete_layers(self, layer: Layer) -> int:
         """In how many articles a layer is complete."""

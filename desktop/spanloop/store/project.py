@@ -26,6 +26,7 @@ from spanloop.store.folders import why_unsafe
 from spanloop.store.learning import read_settings
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
+from spanloop.store.ranks import RankReading
 from spanloop.store.rules import RuleReading
 from spanloop.store.schema_tally import Tally, read_tally
 from spanloop.store.tables import PROJECT
@@ -358,6 +359,11 @@ class Project(ProjectReading):
     def rules(self) -> RuleReading:
         """Rules that suggest, and the marked texts that teach some; for as long as nothing is written."""
         return RuleReading(self._connection, self._facts)
+
+    @property
+    def ranks(self) -> RankReading:
+        """What an order of articles to annotate is made from, for as long as nothing is written."""
+        return RankReading(self._connection, self._facts)
 
     def settings(self) -> dict[str, Any]:
         """How this project is taught and tested, by name (see spanloop.store.learning)."""

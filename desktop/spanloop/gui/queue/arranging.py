@@ -7,19 +7,29 @@ from datetime import date
 
 from spanloop.core.dates import short_date
 from spanloop.core.queue_view import Order
+from spanloop.core.strategies import WORDS, strategy_of
 from spanloop.core.wording import count
-from spanloop.operations.queueing import QueueRow
+from spanloop.operations.queueing import QueueRow, RankWhy
 
 ORDERS: dict[Order, str] = {
     "queue": "As imported",
     "newest": "Newest first",
     "oldest": "Oldest first",
     "suggestions": "Most suggestions first",
-    "unsure": "Unsure first",
     "title": "By title",
     "source": "By source",
     "copies": "Copies together",
+    "best": WORDS["best"].title,
+    "diverse": WORDS["diverse"].title,
+    "unsure": WORDS["unsure"].title,
+    "rare": WORDS["rare"].title,
+    "mixed": WORDS["mixed"].title,
+    "random": WORDS["random"].title,
 }
+#: Suggestions below this score are ones that the extractor is unsure about.
+_UNSURE = 0.5
+#: Labels named in a tooltip.
+_MOST_LABELS = 3
 STATES: dict[str, str] = {
     "new": "New",
     "started": "Started",
@@ -46,6 +56,24 @@ def copies_text(copies: Sequence[tuple[str, str]], row: QueueRow) -> str:
     place = next((number for number, (uid, _) in enumerate(copies, 1) if uid == row.uid), 0)
     title = next((title for uid, title in copies if uid != row.uid), "")
     return f"{place} of {len(copies)} copies of {title or 'an untitled article'}"
+
+
+def why_text(why: RankWhy | None) -> str:
+    """Why an article is up, one sentence; "" where there is nothing to say."""
+    if why is None:
+        return ""
+    way = strategy_of(why.strategy)
+    if way == "diverse":
+        return "" if why.score is None else "Differs from what is annotated and from the articles above it"
+    if way in ("unsure", "mixed"):
+        unsure = sum(score is not None and score < _UNSURE for _, score in why.suggested)
+        if why.score is None:
+            return "Drawn at random" if way == "mixed" else ""
+        return f"The extractor is unsure about {count(unsure, 'mark')}" if unsure else ""
+    if way == "rare":
+        labels = list(dict.fromkeys(label for label, _ in why.suggested))[:_MOST_LABELS]
+        return f"May hold {', '.join(labels)}" if labels else ""
+    return "Drawn at random" if way == "random" else ""
 
 
 def spoken(row: QueueRow, *, today: date) -> str:

@@ -11,9 +11,9 @@ from spanloop.core.dates import today
 from spanloop.core.errors import SpanloopError
 from spanloop.core.highlights import find_words, snippet
 from spanloop.core.marks import Fragment
-from spanloop.core.queue_view import QueueView
+from spanloop.core.queue_view import RANKED, QueueView
 from spanloop.gui.plain import tooltip
-from spanloop.gui.queue.arranging import copies_text, spoken
+from spanloop.gui.queue.arranging import copies_text, spoken, why_text
 from spanloop.gui.queue.paging import Pages, Rows
 from spanloop.operations.queueing import Listing, QueueReading, QueueRow
 
@@ -129,7 +129,9 @@ class QueueModel(QAbstractListModel):
         if role == SNIPPET_ROLE:
             return self._snippet(index.row(), row.uid) if self.view.query else ("", [])
         copies = self._attempt(lambda: self._read().copies(row.cluster or ""), []) if row.copies else []
-        return tooltip("\n".join(part for part in (row.title, row.reason, copies_text(copies, row)) if part))
+        why = self._attempt(lambda: self._read().rank_of(row.uid), None) if self.view.order in RANKED else None
+        parts = (row.title, row.reason, copies_text(copies, row), why_text(why))
+        return tooltip("\n".join(part for part in parts if part))
 
     def _snippet(self, place: int, uid: str) -> tuple[str, list[Fragment]]:
         if uid not in self._snippets:

@@ -42,12 +42,15 @@ class QueuePanel(QWidget):
     """Shows, searches, filters and orders the articles of a project. `chosen(uid)` when one is to be opened.
 
     left: the panel is done with (Esc in the search field or the list). arranged: other articles are shown, or in
-    another order. progress_asked: the foot was clicked. refused(SpanloopError): the file could not be read.
+    another order. ordered(order): somebody chose an order. reloaded: the project was written to. progress_asked: the
+    foot was clicked. refused(SpanloopError): the file could not be read.
     """
 
     chosen = Signal(str)
     left = Signal()
     arranged = Signal()
+    ordered = Signal(str)
+    reloaded = Signal()
     progress_asked = Signal()
     refused = Signal(object)
 
@@ -122,6 +125,8 @@ class QueuePanel(QWidget):
         group = QActionGroup(menu)
         self._orders: dict[Order, QAction] = {}
         for name, title in ORDERS.items():
+            if name == "best":
+                menu.addSeparator()
             action = menu.addAction(title)
             action.setCheckable(True)
             action.setChecked(name == "queue")
@@ -210,6 +215,7 @@ class QueuePanel(QWidget):
             self.arranged.emit()
         feed.count()
         self._say_empty()
+        self.reloaded.emit()
         if other:
             # Where nothing came or went, whoever is looking through the list is left where they are.
             self.set_current(self._delegate.current)
@@ -342,9 +348,24 @@ class QueuePanel(QWidget):
     def _choose_part(self, part: Part) -> None:
         self._ask(replace(self._view, part=part))
 
+    def choose_order(self, order: Order) -> None:
+        """Show the articles in another order."""
+        self._orders[order].trigger()
+
+    @property
+    def view(self) -> QueueView:
+        """What is asked for."""
+        return self._view
+
+    def arrange_again(self) -> None:
+        """The order of now was reckoned anew."""
+        if self._feed is not None:
+            self._feed.arrange(self._view)
+
     def _choose_order(self, order: Order, _checked: bool = True) -> None:
         self.order.setText(ORDERS[order])
         self._ask(replace(self._view, order=order))
+        self.ordered.emit(order)
 
     def _tick_filters(self) -> None:
         row = self.model.row_of(self._delegate.current)

@@ -1,0 +1,69 @@
+"""Which article next: the ways of choosing, by name, and what they are called for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Strategy = Literal["newest", "random", "diverse", "unsure", "rare", "mixed"]
+#: What a person asks for: a way of choosing, or the one that was measured to serve best at this point.
+Asked = Literal["best", "newest", "random", "diverse", "unsure", "rare", "mixed"]
+STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+ASKED: tuple[Asked, ...] = get_args(Asked)
+#: Name of the project's setting, whose value is one of ASKED.
+SETTING = "order"
+#: So many annotated sentences are the first batch, in which differing articles were measured to teach most.
+FIRST_SENTENCES = 25
+#: What `best` is in the first batch, and after it (see BENCHMARKS.md for by how much).
+FIRST: Strategy = "diverse"
+LATER: Strategy = "random"
+_BEST = "best:"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """title: as in a menu. help: one sentence of what comes first."""
+
+    title: str
+    help: str
+
+
+WORDS: Mapping[Asked, Words] = {
+    "best": Words("Best next", "What teaches the extractor most now: differing articles first, then at random."),
+    "newest": Words("Newest first", "By date, the latest first."),
+    "random": Words("At random", "In an order without a system, the same for everybody in this project."),
+    "diverse": Words("Most different first", "Articles that differ most from those annotated and from each other."),
+    "unsure": Words("Unsure first", "Articles in which the extractor is least sure of its suggestions."),
+    "rare": Words("Rare labels first", "Articles that may hold labels of which there are few marks."),
+    "mixed": Words("Random and unsure in turn", "One article at random, then one that the extractor is unsure of."),
+}
+#: Ways that need suggestions of an extractor, or of rules.
+NEEDS_SUGGESTIONS: frozenset[Strategy] = frozenset({"unsure", "rare", "mixed"})
+
+
+def best_next(sentences: int) -> Strategy:
+    """The way of choosing that serves best where so many sentences are annotated."""
+    return FIRST if sentences < FIRST_SENTENCES else LATER
+
+
+def setting_of(value: object) -> Asked:
+    """The project's setting as a name; "best" where it is absent, or written by a later program."""
+    return value if value in ASKED else "best"
+
+
+def stored_name(asked: Asked, strategy: Strategy) -> str:
+    """The name under which an order is kept: it says what was asked for and what that was: "best:diverse"."""
+    return f"{_BEST}{strategy}" if asked == "best" else strategy
+
+
+def strategy_of(stored: str) -> str:
+    """The way of choosing in a name under which an order is kept."""
+    return stored.removeprefix(_BEST)
+
+
+def answers(asked: str) -> tuple[str, ...]:
+    """The names under which an order may be kept that is what is asked for; () for what is no kept order."""
+    if asked == "best":
+        return tuple(_BEST + strategy for strategy in STRATEGIES)
+    return (asked, _BEST + asked) if asked in STRATEGIES else ()

@@ -1,0 +1,1 @@
+"""Which article next: the ways of choosing (core.strategies) behind one function, `rank`."""

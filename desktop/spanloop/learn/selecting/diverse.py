@@ -1,0 +1,74 @@
+"""Diverse: what differs most from what is annotated, and from what is chosen before it.
+
+The candidates are put into clusters by what they are about (k-means over directions); the first of an order are the
+middles of clusters, the heaviest cluster first, so that a stray text of its own kind comes late. Long texts count more
+than short ones: they hold more marks. Then the next clusters are formed around what is left, with those before as
+centres that stay, and so on, each batch twice as large as the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from spanloop.learn.selecting.clustering import kmeans, normalised
+
+#: Clusters of the first batch. Later ones are twice as many each time, up to the second number.
+FIRST, MOST = 25, 200
+#: Texts that clusters are sought among, and texts that are put in order so; nobody annotates more before the next
+#: ranking, and the time would grow with the product of both.
+AMONG, ORDERED = 8_000, 1_000
+#: Annotated and chosen texts whose clusters stay; of more, the newest.
+_REMEMBERED = 200
+
+
+def diverse_order(vectors: Any, words: Any, *, annotated: Any, first: int = FIRST) -> list[tuple[int, float]]:
+    """Rows in their order, each with how far it is from what was chosen and annotated before it (0..2).
+
+    vectors: (n, numbers) float32. words: (n,) how long each is. annotated: (m, numbers). Of more than AMONG rows only
+    the first are considered, and of these the first ORDERED come; the others are left out.
+    """
+    vectors, words = vectors[:AMONG], words[:AMONG]
+    if not len(vectors):
+        return []
+    middle = np.average(vectors, axis=0, weights=np.maximum(words, 1))
+    points = normalised(vectors - middle).astype(np.float32)
+    weights = np.sqrt(np.maximum(words, 1)).astype(np.float32)
+    held = normalised(annotated - middle).astype(np.float32)[-_REMEMBERED:] if len(annotated) else points[:0]
+    left = np.arange(len(points))
+    order: list[tuple[int, float]] = []
+    number = first
+    while len(left) and len(order) < ORDERED:
+        batch = _middles(points[left], weights[left], number, held)
+        chosen = left[[place for place, _ in batch]]
+        order += [(int(row), distance) for row, (_, distance) in zip(chosen, batch, strict=True)]
+        held = np.concatenate([held, points[chosen]])[-_REMEMBERED:]
+        left = np.setdiff1d(left, chosen)
+        number = min(2 * number, MOST)
+    return order
+
+
+def _middles(points: Any, weights: Any, number: int, held: Any) -> Sequence[tuple[int, float]]:
+    """The middle of each cluster, (row, distance from `held`), the heaviest cluster first."""
+    centres, assigned = kmeans(points, weights, number, fixed=held)
+    likeness = (points * centres[np.minimum(assigned, len(centres) - 1)]).sum(axis=1)
+    nearest = (points @ held.T).max(axis=1) if len(held) else np.zeros(len(points), dtype=np.float32)
+    found: list[tuple[float, int]] = []
+    for place in range(len(centres)):
+        mine = np.flatnonzero(assigned == place)
+        if len(mine):
+            # The middle, but rather a long one than a short one beside it.
+            best = int(mine[(likeness[mine] * np.minimum(1.0, weights[mine] / _usual(weights))).argmax()])
+            found.append((float(weights[mine].sum()), best))
+    if not found:
+        # All that is left is like what is there: the least alike first.
+        rows = np.lexsort((np.arange(len(points)), nearest))[:number]
+        return [(int(row), float(1 - nearest[row])) for row in rows]
+    found.sort(key=lambda item: (-item[0], item[1]))
+    return [(row, float(1 - nearest[row])) for _, row in found]
+
+
+def _usual(weights: Any) -> float:
+    return float(np.median(weights)) or 1.0
