@@ -107,12 +107,14 @@ def own_files() -> list[tuple[str, str]]:
         if folder.name != "pictures"
     ]
     found.append((ROOT / "seeds", "spanloop/_data/seeds"))
+    # Source of the modules that extractors run on: a built program has none, and `spanloop package` hands them on.
+    found += [(package / room, f"spanloop/_data/source/{room}") for room in ("core", "formats", "learn")]
     return [
         (str(path), f"{dest}/{path.relative_to(source).parent.as_posix()}".removesuffix("/."))
         for source, dest in found
         for path in sorted(source.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
-    ]
+    ] + [(str(package / "resources.py"), "spanloop/_data/source")]
 
 
 def registries() -> tuple[list[tuple[str, str]], list[str]]:

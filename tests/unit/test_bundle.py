@@ -42,6 +42,9 @@ def test_files_that_are_opened_by_name_are_taken_along() -> None:
         "spanloop/_data/resources/schema/armed_conflict.json",
         "spanloop/_data/resources/icons/undo.svg",
         "spanloop/_data/seeds/sample.jsonl",
+        "spanloop/_data/resources/notices/minilm.txt",
+        "spanloop/_data/source/learn/embedding/layer.py",
+        "spanloop/_data/source/resources.py",
     ):
         assert name in places
     assert not any("pictures" in name or "__pycache__" in name for name in places)

@@ -16,7 +16,6 @@ from typing import Any, BinaryIO
 from zlib import crc32
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 KEY_BYTES = 16
 #: Bytes of both files together, some 250,000 tokens.
@@ -97,6 +96,8 @@ class KeptFeatures:
 
     def add(self, features: Mapping[bytes, Any]) -> None:
         """Keep these, unless they are there already or the disk is full."""
+        from filelock import FileLock, Timeout  # an extractor that runs without Spanloop keeps nothing, and has none
+
         with suppress(OSError, Timeout):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(f"{self._path}.lock", timeout=_PATIENCE):
