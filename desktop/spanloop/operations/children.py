@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from spanloop.core.evaluation import On
 
@@ -29,6 +30,12 @@ def train_command(
 def suggest_command(project: Path, *, author: str) -> list[str]:
     """The command of the child process that suggests; speaks as train_command's does."""
     return [*_program(), "suggest", str(project), "--author", author, "--progress", "jsonl", "--watch-input"]
+
+
+def refresh_worker_command(project: Path, *, author: str) -> list[str]:
+    """The command of the child process that stays alive and refreshes whenever a line on its standard input says so
+    (see cli.live_commands). It speaks as train_command's does; the end of its input ends it."""
+    return [*_program(), "refresh-worker", str(project), "--author", author]
 
 
 def evaluate_command(
@@ -122,6 +129,15 @@ def delete_article_command(project: Path, *, author: str, article: str) -> list[
     """The command of the child process that deletes an article for good, beside the window that shows the project."""
     options = ["--yes", "--beside-window", "--author", author, "--progress", "jsonl"]
     return [*_program(), "delete-article", str(project), article, *options]
+
+
+def rules_command(project: Path, what: Literal["measure", "suggest"], *, author: str) -> list[str]:
+    """The command of the child process that measures rules or lets them suggest; speaks as train_command's does.
+
+    Its last line is `{"event": "done", ...}`: what `rule_suggesting.Measures.to_dict` gives, under "measures" when it
+    suggested. Measuring writes nothing and may be killed.
+    """
+    return [*_program(), "rules", str(project), what, "--author", author, "--progress", "jsonl", "--watch-input"]
 
 
 def export_command(project: Path, *, dest: Path) -> list[str]:

@@ -7,7 +7,7 @@ suggested elsewhere is still offered; in the articles that were refreshed its su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -119,6 +119,7 @@ def refresh(
     author: Author | None = None,
     limit: int = NEXT,
     held: HeldPipeline | None = None,
+    leave: Callable[[], Collection[str]] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> LiveReport:
@@ -126,7 +127,8 @@ def refresh(
 
     data_dir: where extractors live on this machine. articles: uids, in the order of the queue; by default those that
     come next for `author`. limit: in how many of them it suggests. held: what a process that stays alive keeps between
-    refreshes. cancelled: asked at every step.
+    refreshes. leave: asked just before anything is written, for the articles in which nothing may change just now.
+    cancelled: asked at every step.
 
     Raises SpanloopError where no version suggests, its files are not here or not trusted, another process trains this
     project, or the disk is full; ScratchNeededError where it has to be trained anew; CancelledError. The version of
@@ -156,6 +158,8 @@ def refresh(
             return work.report()
         chosen = articles if articles is not None else coming(project, author=author, limit=limit)
         work.suggest([uid for uid in chosen if project.has_article(uid)][:limit])
+        if leave is not None:
+            work.leave(leave())
         if work.live is not None:
             work.write()
         else:
@@ -236,6 +240,7 @@ class _Refresh:
         self._changes = Changes()
         self._found: list[tuple[str, Marks]] = []
         self._touched: Touched = {}
+        self._left: list[str] = []
         self.dropped = ""
         #: The live version's files may be gone (deleted by hand, killed midway): it then begins anew from its version.
         self._start = self.live if self.live and shelf.path(self.uid).is_dir() else base
@@ -327,6 +332,11 @@ class _Refresh:
             self._stop.check()
             self._found.append((article, marks))
 
+    def leave(self, articles: Collection[str]) -> None:
+        """Change nothing in these articles."""
+        self._left = [uid for uid, _ in self._found if uid in articles]
+        self._found = [(uid, marks) for uid, marks in self._found if uid not in articles]
+
     def write(self) -> None:
         """Put files, record and suggestions in place, all of them or none."""
         from spanloop.learn.extractors import hash_files
@@ -396,7 +406,7 @@ class _Refresh:
             refreshes=int(self._details.get("refreshes", 0)),
             suggestions=self._done.suggestions,
             read=tuple(self._done.articles),
-            left=tuple(self._done.left),
+            left=(*self._left, *self._done.left),
             waiting=tuple(self._details.get("waiting", ())),
             score=self._score,
             before=self._before,
