@@ -14,7 +14,10 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import LAYERS, Layer
 
 #: Which layer a component of a recipe learns, by the name of its factory.
-LAYER_OF_FACTORY: dict[str, Layer] = {"ner": "entities", "spancat": "entities", "event_triggers": "events"}
+LAYER_OF_FACTORY: dict[str, Layer] = {
+    **dict.fromkeys(("ner", "scored_ner", "span_tagger", "spancat"), "entities"),
+    "event_triggers": "events",
+}
 #: How the scores of a layer begin in a spaCy config.
 SCORES_OF_LAYER: dict[Layer, str] = {"entities": "ents_", "events": "triggers_"}
 

@@ -1,0 +1,273 @@
+"""From an extractor's own scores to how often it is right: fitted on development articles, shown in three classes.
+
+A score s becomes the probability sigmoid(slope * logit(s) + intercept) (Platt 1999), which keeps the order of scores.
+Few marks pull slope and intercept towards what every extractor showed (TYPICAL), so that a handful of articles cannot
+turn the scale over. The classes that people see ("sure", "likely", "unsure") are ranges of the probability, each with
+the precision that was measured in it, drawn towards the mean probability where few marks lie in it. How well the shown
+figures hold is measured by leaving out one part of the articles after the other (`ece`).
+
+Pure NumPy: whoever shows or applies a calibration needs no spaCy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from spanloop.core.reliability import CLASSES
+
+#: Fewer marks, or marks of fewer articles, than this say nothing about the next article.
+FEWEST_MARKS, FEWEST_ARTICLES = 30, 3
+#: Slope and intercept where nothing is known: extractors trained on few articles are surer than they should be.
+TYPICAL = (0.6, -0.2)
+#: How many marks the typical values weigh; how many the mean probability of a class weighs beside what was measured.
+_PULL, _PULL_OF_CLASS = 20.0, 10.0
+_BINS, _FOLDS = 10, 5
+_EDGE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mark that an extractor made in a development article. score: its own, 0..1. right: exact in place and label."""
+
+    article: str
+    score: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """Marks whose probability is at least `least` (and below the next class's). precision: what is shown, 0..1.
+
+    marks, right: what was counted on the development articles.
+    """
+
+    name: str
+    least: float
+    precision: float
+    marks: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What scores of one kind of mark mean. why_not: why there is none, "" where there is.
+
+    bins: for the plot, {"low", "high", "marks", "mean", "right"} by tenths of the probability. auroc: how well scores
+    tell right from wrong (0.5 is chance). ece: mean distance of a class's shown precision from the one on articles
+    that the fit did not see, weighted by marks.
+    """
+
+    slope: float = 1.0
+    intercept: float = 0.0
+    classes: tuple[Class, ...] = ()
+    bins: tuple[Mapping[str, float], ...] = ()
+    auroc: float | None = None
+    ece: float | None = None
+    marks: int = 0
+    articles: int = 0
+    why_not: str = ""
+
+    def apply(self, score: float) -> float:
+        """The probability that a mark of this score is right; the score itself where nothing was fitted."""
+        if self.why_not:
+            return score
+        return round(float(_probability(np.asarray([score]), self.slope, self.intercept)[0]), 4)
+
+    def class_of(self, probability: float) -> Class | None:
+        """The class of a calibrated score; None where there are none."""
+        return next((each for each in self.classes if probability >= each.least), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in a version's metrics."""
+        if self.why_not:
+            return {"why_not": self.why_not, "marks": self.marks, "articles": self.articles}
+        return {
+            "slope": self.slope,
+            "intercept": self.intercept,
+            "classes": {
+                each.name: {
+                    "least": each.least,
+                    "precision": each.precision,
+                    "marks": each.marks,
+                    "right": each.right,
+                }
+                for each in self.classes
+            },
+            "bins": [dict(each) for each in self.bins],
+            "auroc": self.auroc,
+            "ece": self.ece,
+            "marks": self.marks,
+            "articles": self.articles,
+        }
+
+
+def calibration_from(found: object) -> Calibration:
+    """The calibration of one kind of mark in a version's metrics; one that changes nothing where none is there."""
+    if not isinstance(found, Mapping) or not found.get("classes"):
+        why = str(found.get("why_not") or "") if isinstance(found, Mapping) else ""
+        return Calibration(why_not=why or "this version was not calibrated")
+    classes = tuple(
+        Class(name, float(each["least"]), float(each["precision"]), int(each["marks"]), int(each["right"]))
+        for name in CLASSES
+        if (each := found["classes"].get(name)) is not None
+    )
+    return Calibration(
+        slope=float(found["slope"]),
+        intercept=float(found["intercept"]),
+        classes=classes,
+        bins=tuple(found.get("bins", ())),
+        auroc=found.get("auroc"),
+        ece=found.get("ece"),
+        marks=int(found.get("marks", 0)),
+        articles=int(found.get("articles", 0)),
+    )
+
+
+def fit(judged: Sequence[Judged]) -> Calibration:
+    """The calibration that judged marks show; one without classes, saying why, where they are too few."""
+    marks, articles = len(judged), len({each.article for each in judged})
+    if not marks:
+        return Calibration(why_not="nothing with a score was marked in the development articles")
+    if marks < FEWEST_MARKS or articles < FEWEST_ARTICLES:
+        why = (
+            f"{marks} marks in {articles} development articles are too few "
+            f"(at least {FEWEST_MARKS} in {FEWEST_ARTICLES})"
+        )
+        return Calibration(why_not=why, marks=marks, articles=articles)
+    fitted = _fitted(judged)
+    scores, right = _arrays(judged)
+    probabilities = _probability(scores, fitted.slope, fitted.intercept)
+    return replace(
+        fitted,
+        bins=tuple(_bins(probabilities, right)),
+        auroc=auroc(scores, right),
+        ece=_held_out_error(judged),
+        marks=marks,
+        articles=articles,
+    )
+
+
+def shown_error(calibration: Calibration, judged: Sequence[Judged]) -> float | None:
+    """Mean distance of what is shown (a class's precision) from what is true of these marks, weighted by marks, 0..1.
+
+    None where there is nothing to compare.
+    """
+    if not judged or not calibration.classes:
+        return None
+    return _distance(_in_classes(calibration, judged)) / len(judged)
+
+
+def auroc(scores: Any, right: Any) -> float | None:
+    """How often a right mark has the higher score of a right and a wrong one (ties count half); None without either."""
+    scores, right = np.asarray(scores, dtype=float), np.asarray(right, dtype=bool)
+    good, bad = int(right.sum()), int((~right).sum())
+    if not good or not bad:
+        return None
+    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
+    return round(float((ranks[right].sum() - good * (good + 1) / 2) / (good * bad)), 4)
+
+
+@dataclass
+class _Tally:
+    """Marks of one class: what was shown for each, and how many were right."""
+
+    shown: float = 0.0
+    right: int = 0
+    marks: int = field(default=0)
+
+
+def _in_classes(calibration: Calibration, judged: Sequence[Judged]) -> dict[str, _Tally]:
+    tallies: dict[str, _Tally] = {}
+    for each in judged:
+        found = calibration.class_of(calibration.apply(each.score))
+        if found is not None:
+            tally = tallies.setdefault(found.name, _Tally())
+            tally.shown += found.precision
+            tally.right += each.right
+            tally.marks += 1
+    return tallies
+
+
+def _distance(tallies: Mapping[str, _Tally]) -> float:
+    return sum(abs(tally.shown - tally.right) for tally in tallies.values())
+
+
+def _held_out_error(judged: Sequence[Judged]) -> float:
+    """The error of the shown classes on articles that were left out, part by part."""
+    articles = list(dict.fromkeys(each.article for each in judged))
+    parts = {article: number % _FOLDS for number, article in enumerate(sorted(articles))}
+    together: dict[str, _Tally] = {}
+    for part in range(_FOLDS):
+        seen = [each for each in judged if parts[each.article] != part]
+        if not seen:
+            continue
+        for name, tally in _in_classes(_fitted(seen), [e for e in judged if parts[e.article] == part]).items():
+            mine = together.setdefault(name, _Tally())
+            mine.shown, mine.right, mine.marks = mine.shown + tally.shown, mine.right + tally.right, mine.marks + 1
+    return round(_distance(together) / len(judged), 4)
+
+
+def _fitted(judged: Sequence[Judged]) -> Calibration:
+    """Slope, intercept and classes by Newton's steps on the log-likelihood, with a quadratic pull to TYPICAL."""
+    scores, right = _arrays(judged)
+    inputs = np.stack([_logit(scores), np.ones(len(scores))], axis=1)
+    typical = np.asarray(TYPICAL)
+    values = typical.copy()
+    pull = np.diag([_PULL, _PULL * 0.25])
+    for _ in range(50):
+        chances = 1 / (1 + np.exp(-inputs @ values))
+        slope = inputs.T @ (right - chances) - pull @ (values - typical)
+        curve = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + pull
+        step = np.linalg.solve(curve, slope)
+        values = values + step
+        if np.abs(step).max() < 1e-8:
+            break
+    # A slope at or below nothing would turn the order of the scores around.
+    made = Calibration(slope=round(max(float(values[0]), 0.05), 4), intercept=round(float(values[1]), 4))
+    probabilities = _probability(scores, made.slope, made.intercept)
+    return replace(made, classes=tuple(_classes(probabilities, right)))
+
+
+def _classes(probabilities: Any, right: Any) -> list[Class]:
+    classes: list[Class] = []
+    top = 1.01
+    for name, least in CLASSES.items():
+        chosen = (probabilities >= least) & (probabilities < top)
+        marks, hits = int(chosen.sum()), int(right[chosen].sum())
+        # An empty class shows the middle of its range.
+        mean = float(probabilities[chosen].mean()) if marks else (least + min(top, 1.0)) / 2
+        precision = (hits + _PULL_OF_CLASS * mean) / (marks + _PULL_OF_CLASS)
+        classes.append(Class(name, least, round(precision, 4), marks, hits))
+        top = least
+    return classes
+
+
+def _bins(probabilities: Any, right: Any) -> list[dict[str, float]]:
+    places = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
+    found: list[dict[str, float]] = []
+    for number in range(_BINS):
+        chosen = places == number
+        marks = int(chosen.sum())
+        if marks:
+            mean, share = float(probabilities[chosen].mean()), float(right[chosen].mean())
+            edges = {"low": number / _BINS, "high": (number + 1) / _BINS}
+            found.append({**edges, "marks": marks, "mean": round(mean, 4), "right": round(share, 4)})
+    return found
+
+
+def _arrays(judged: Sequence[Judged]) -> tuple[Any, Any]:
+    return np.asarray([each.score for each in judged]), np.asarray([float(each.right) for each in judged])
+
+
+def _logit(scores: Any) -> Any:
+    held = np.clip(scores, _EDGE, 1 - _EDGE)
+    return np.log(held / (1 - held))
+
+
+def _probability(scores: Any, slope: float, intercept: float) -> Any:
+    return 1 / (1 + np.exp(-(slope * _logit(scores) + intercept)))

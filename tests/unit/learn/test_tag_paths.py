@@ -1,0 +1,63 @@
+"""The best sequence of tags, and the chance of a span, are those that counting all sequences gives."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from spanloop.learn.tag_paths import best_paths, span_chances
+
+LABELS = 2
+
+
+def readings(length: int) -> list[tuple[tuple[int, ...], frozenset[tuple[int, int, int]]]]:
+    """Every sequence of columns that can be read as entities, with its entities."""
+    found = []
+    for columns in product(range(1 + 4 * LABELS), repeat=length):
+        spans, opened = set(), None
+        for place, column in enumerate(columns):
+            kind, label = ("O", -1) if column == 0 else ("BILU"[(column - 1) % 4], (column - 1) // 4)
+            if opened is not None and (kind not in "IL" or label != opened[1]):
+                break
+            if opened is None and kind in "IL":
+                break
+            if kind == "B":
+                opened = (place, label)
+            elif kind == "U":
+                spans.add((place, place + 1, label))
+            elif kind == "L" and opened is not None:
+                spans.add((opened[0], place + 1, label))
+                opened = None
+        else:
+            if opened is None:
+                found.append((columns, frozenset(spans)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def logs() -> list[Any]:
+    made = np.random.default_rng(3).normal(size=(3, 4, 1 + 4 * LABELS)) * 2
+    documents = [made[0], made[1][:1], made[0][:0], made[2][:3]]
+    return [each - np.log(np.exp(each).sum(axis=1, keepdims=True)) for each in documents]
+
+
+def test_both_agree_with_counting_all_sequences(logs: list[Any]) -> None:
+    best = best_paths(logs)
+    assert best[2] == []
+    for place, each in enumerate(logs):
+        if not len(each):
+            continue
+        ways = readings(len(each))
+        chances = np.array([np.exp(each[np.arange(len(each)), columns].sum()) for columns, _ in ways])
+        assert frozenset(best[place]) == ways[int(chances.argmax())][1]
+        for span in {span for _, spans in ways for span in spans}:
+            share = sum(c for c, (_, spans) in zip(chances, ways, strict=True) if span in spans) / chances.sum()
+            asked = [[span] if number == place else [] for number in range(len(logs))]
+            assert span_chances(logs, asked)[place] == pytest.approx([share], abs=1e-9)
+
+
+def test_a_tagger_without_labels_marks_nothing() -> None:
+    assert best_paths([np.zeros((3, 1)), np.zeros((0, 1))]) == [[], []]
