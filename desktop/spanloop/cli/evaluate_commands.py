@@ -8,6 +8,7 @@ from typing import Any, Literal
 import typer
 
 from spanloop.cli.console import opened_to_read, session_of
+from spanloop.cli.gauge_tables import print_calibration
 from spanloop.cli.project_commands import JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.cli.score_tables import print_changes, print_confusion, print_errors, print_scores
@@ -38,6 +39,7 @@ def evaluate(
     by_label: bool = typer.Option(False, "--by-label", help="A line for each label as well."),
     errors: bool = typer.Option(False, "--errors", help="List every difference with the words around it."),
     confused: bool = typer.Option(False, "--confusion", help="Which labels were taken for which."),
+    calibration: bool = typer.Option(False, "--calibration", help="What share of suggestions was right, by score."),
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
     watch_input: bool = WATCH,
@@ -64,6 +66,8 @@ def evaluate(
         print_scores(session, told, by_label=by_label)
         if confused:
             print_confusion(session, told)
+        if calibration:
+            print_calibration(session, told)
         if errors:
             print_errors(session, told)
 

@@ -46,6 +46,7 @@ def train(
 ) -> None:
     from spanloop.operations import material, training
     from spanloop.operations.recipes import choice_for
+    from spanloop.operations.versions import verdict_of
 
     session = session_of(context)
     stop = StopSign(watch_input)
@@ -66,7 +67,13 @@ def train(
         done = {"extractor": record.name, "uid": record.uid, "number": record.number, "metrics": record.metrics}
         done["articles"] = asdict(used)
     if not report.answers(session, done, as_json=as_json):
-        session.say(f"Trained {record.name}; it suggests from now on.")
+        gate = verdict_of(record)
+        session.say(
+            f"Trained {record.name}{'; it suggests from now on' if gate is None else f'. {gate.words}'}".rstrip(".")
+            + "."
+        )
+        for sentence in gate.not_judged if gate else ():
+            session.say(sentence)
         session.say(used_text(used))
         print_scores(session, record.metrics.get("test"))
 

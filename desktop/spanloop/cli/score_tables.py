@@ -194,10 +194,11 @@ def _between(low: float | None, high: float | None, show: Any) -> str:
 
 
 def _judged(row: dict[str, Any]) -> str:
-    """In a word, what the interval says; a change of which it says nothing is not called one."""
-    low, high = row["low"], row["high"]
+    """In a word, what the interval says, with p; a change of which it says nothing is not called one."""
+    low, high, p = row["low"], row["high"], row.get("p")
+    shown = "" if p is None else f" (p {p:.3f})".replace("0.", ".", 1)
     if low is None or high is None:
         return "too few"
     if low == high == 0:
         return "no change"
-    return "better" if low > 0 else "worse" if high < 0 else "may be chance"
+    return f"{'better' if low > 0 else 'worse' if high < 0 else 'may be chance'}{shown}"

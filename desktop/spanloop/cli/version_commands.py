@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JSON) -> None:
-    from spanloop.operations.versions import sizes_of_tests, version_rows
+    from spanloop.operations.versions import tests_differ, version_rows
 
     session = session_of(context)
     with opened_to_read(project) as held:
@@ -39,8 +39,8 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     _print_table(session, rows)
     for row in rows:
         if row.note:
-            session.say(f"{row.record.name}: {row.note}.")
-    if len(sizes_of_tests(rows)) > 1:
+            session.say(f"{row.record.name}: {row.note.rstrip('.')}.")
+    if tests_differ(rows):
         session.say("F1 is from each version's own test articles; compare puts two on the same ones.")
     total = sum(row.size or 0 for row in rows)
     session.say(f"{count(len(rows), 'version')}, {size_text(total)} on this machine.")
@@ -50,6 +50,8 @@ def promote(
     context: typer.Context,
     project: Path = PROJECT,
     version: str = VERSION,
+    anyway: bool = typer.Option(False, "--anyway", help="Although the gate held it back; needs --reason."),
+    reason: str = typer.Option("", "--reason", help="Why; kept in the history and with the version."),
     author: str | None = AUTHOR,
     as_json: bool = JSON,
 ) -> None:
@@ -57,7 +59,13 @@ def promote(
 
     session = session_of(context)
     with opened_as(session, project, author) as (held, who):
-        changes = operation.promote(held, author=who, data_dir=session.settings.data_dir, extractor=version)
+        changes = operation.promote(
+            held,
+            author=who,
+            data_dir=session.settings.data_dir,
+            extractor=version,
+            anyway=reason if anyway else None,
+        )
         name = operation.find_extractor(held, version).name
     if as_json:
         session.print_json({"extractor": name, "changed": bool(changes)})
@@ -96,7 +104,7 @@ def _print_table(session: Session, rows: list[VersionRow]) -> None:
     for row in rows:
         table.add_row(
             f"v{row.called}",
-            row.state,
+            "held back" if row.held_back else row.state,
             row.record.created_at[:10],
             str(row.articles),
             _share(row.f1["mentions"]),

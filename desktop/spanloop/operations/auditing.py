@@ -9,6 +9,7 @@ from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import now
 from spanloop.core.marks import Author
+from spanloop.operations.preparing import cluster_articles
 from spanloop.store.project import Project
 
 
@@ -62,6 +63,7 @@ def switch_audit(project: Project, *, author: Author, on: bool, share: float | N
     elif before.on and before.share == share:
         after = before
     else:
+        cluster_articles(project)  # else copies that nobody sought yet would change who is audited
         seen = {
             article.uid
             for article, everyone in project.records()

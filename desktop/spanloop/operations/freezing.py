@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spanloop.core.changes import Changes
 from spanloop.core.dates import local, long_date
 from spanloop.core.errors import SpanloopError
-from spanloop.core.frozen import SETTING, FrozenTest, truth_hash
+from spanloop.core.frozen import SETTING, FrozenTest, hash_of_truths, truth_hash
 from spanloop.core.ids import now
 from spanloop.core.marks import Author
 from spanloop.core.wording import count
@@ -22,13 +23,27 @@ class FrozenState:
 
     articles: how many it has. changed: names of those whose truth is another one now, so that scores from before do not
     compare. gone: how many are not complete any more, or not in the project. copies: how many articles elsewhere in the
-    project are copies of one of them; they are left out of training.
+    project are copies of one of them; they are left out of training. now_hash: of their truth as it is now.
     """
 
     frozen: FrozenTest
     changed: tuple[str, ...] = ()
     gone: int = 0
     copies: int = 0
+    now_hash: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "at": self.frozen.at,
+            "by": self.frozen.by,
+            "articles": len(self.frozen.truths),
+            "hash": self.frozen.hash,
+            "now_hash": self.now_hash,
+            "changed": list(self.changed),
+            "gone": self.gone,
+            "copies": self.copies,
+        }
 
     def sentences(self) -> list[str]:
         """What a person has to know, a sentence each."""
@@ -103,7 +118,13 @@ def state_of_frozen(project: Project) -> FrozenState | None:
     clusters = project.clusters()
     held = {clusters.get(uid, uid) for uid in frozen.truths}
     copies = sum(uid not in frozen.truths and cluster in held for uid, cluster in clusters.items())
-    return FrozenState(frozen, tuple(changed_since(frozen, here.values())), len(frozen.truths) - len(here), copies)
+    return FrozenState(
+        frozen,
+        tuple(changed_since(frozen, here.values())),
+        len(frozen.truths) - len(here),
+        copies,
+        hash_of_truths(truths_of(here.values())),
+    )
 
 
 def truths_of(references: Iterable[Reference]) -> dict[str, str]:

@@ -1,0 +1,117 @@
+"""The bias audit in a project: what is not offered, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Mention
+from spanloop.operations.audit_reports import audit_report
+from spanloop.operations.auditing import audit_of, audited_articles, is_audited, switch_audit
+from spanloop.operations.completing import complete
+from spanloop.operations.importing import import_paths
+from spanloop.operations.marking import mark
+from spanloop.operations.projects import create_project, sign_in
+from spanloop.operations.refreshing import refresh_article
+from spanloop.operations.suggesting import suggest
+from spanloop.operations.undoing import undo
+from spanloop.operations.viewing import view_article
+from spanloop.store.project import Project
+from tests.small_loop import ACTORS, PLACES, write_reports
+from tests.unit.operations.test_gating import Shop
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """Thirty unmarked reports and a version that marks most actors and places."""
+    with create_project(tmp_path / "audit.spanloop") as project:
+        noor = sign_in(project, name="Noor")
+        path = write_reports(tmp_path / "bare.jsonl", numbers=range(30), marked=False)
+        import_paths(project, author=noor, paths=[path])
+        yield Shop(project, noor, tmp_path)
+
+
+def suggested(project: Project) -> set[str]:
+    return {article.uid for article, everyone in project.records() if any(m.mentions for m in everyone)}
+
+
+def test_audited_articles_get_no_suggestions_and_show_none(shop: Shop) -> None:
+    project, noor = shop.project, shop.author
+    changes = switch_audit(project, author=noor, on=True, share=0.4)
+    assert changes.act == "annotate 40% of the articles without suggestions"
+    audited = audited_articles(project)
+    assert audited == {uid for uid in project.article_uids() if is_audited(project, uid)}
+    assert 0 < len(audited) < 30
+    made = shop.version(shop.model({"ARM": ACTORS, "GPE": PLACES}))
+    suggest(project, data_dir=shop.home)
+    assert suggested(project) == set(project.article_uids()) - audited
+    # Not even what came some other way: from a file, say.
+    one = min(audited)
+    with project.act(made.author, "import") as act:
+        act.add_mentions(one, made.author, [Mention(new_uid(), ((0, 6),), "ARM", score=0.9)])
+    desk = view_article(project, author=noor, article=one)
+    assert desk.suggestions == ()
+    changes = mark(project, author=noor, article=one, fragments=((7, 8),), label="ARM")
+    assert refresh_article(project, desk=desk, changes=changes).suggestions == ()
+    undo(project, author=noor)
+    undo(project, author=noor)
+    assert not audit_of(project).on
+    assert view_article(project, author=noor, article=one).suggestions != ()
+
+
+def test_what_had_suggestions_before_keeps_them(shop: Shop) -> None:
+    project, noor = shop.project, shop.author
+    shop.version(shop.model({"ARM": ACTORS, "GPE": PLACES}))
+    suggest(project, data_dir=shop.home)
+    switch_audit(project, author=noor, on=True, share=0.4)
+    assert audited_articles(project) == frozenset()
+    assert 0 < len(audit_of(project).exempt) < 30
+    assert all(view_article(project, author=noor, article=uid).suggestions for uid in project.article_uids())
+    assert not switch_audit(project, author=noor, on=True), "it is so already"
+    with pytest.raises(SpanloopError, match="no share"):
+        switch_audit(project, author=noor, on=True, share=0.9)
+
+
+def test_the_report_compares_the_two_kinds(shop: Shop, tmp_path: Path) -> None:
+    project, noor = shop.project, shop.author
+    with pytest.raises(SpanloopError, match="No article is annotated without"):
+        audit_report(project, data_dir=tmp_path)
+    switch_audit(project, author=noor, on=True, share=0.4)
+    shop.version(shop.model({"ARM": ACTORS, "GPE": PLACES[:5]}))
+    suggest(project, data_dir=shop.home)
+    with pytest.raises(SpanloopError, match="is complete"):
+        audit_report(project, data_dir=shop.home)
+    audited = audited_articles(project)
+    for uid in project.article_uids():
+        text = project.article(uid).text
+        # Without suggestions the half of what there is is marked; with them exactly what is suggested.
+        words = ACTORS[:3] if uid in audited else (*ACTORS, *PLACES[:5])
+        for word in words:
+            if (start := text.find(word)) >= 0:
+                label = "ARM" if word in ACTORS else "GPE"
+                mark(project, author=noor, article=uid, fragments=((start, start + len(word)),), label=label)
+        complete(project, author=noor, article=uid)
+    told = audit_report(project, data_dir=shop.home)
+    assert (told.audited, told.assisted) == (len(audited), 30 - len(audited))
+    assert told.version == "Extractor v1"
+    total = told.rows[0]
+    assert total.marks_more is not None
+    assert total.marks_more[0] > 0
+    assert total.agreement_more is not None
+    assert total.agreement_more[0] > 0
+    assert told.words[1].endswith("suggestions draw people their way.")
+    assert [row.label for row in told.rows[1:]] == ["ARM", "GPE"]
+
+
+def test_copies_of_an_article_are_audited_with_it(shop: Shop) -> None:
+    project, noor = shop.project, shop.author
+    switch_audit(project, author=noor, on=True, share=0.4)
+    clusters = project.clusters()
+    audited = audited_articles(project)
+    for cluster in set(clusters.values()):
+        members = {uid for uid, found in clusters.items() if found == cluster}
+        assert members <= audited or members.isdisjoint(audited)
