@@ -1,9 +1,9 @@
 """Diverse: what differs most from what is annotated, and from what is chosen before it.
 
 The candidates are put into clusters by what they are about (k-means over directions); the first of an order are the
-middles of clusters, the heaviest cluster first, so that a stray text of its own kind comes late. Long texts count more
-than short ones: they hold more marks. Then the next clusters are formed around what is left, with those before as
-centres that stay, and so on, each batch twice as large as the one before.
+middles of clusters, each time one of a heavy cluster that is far from those before, so that a stray text of its own
+kind comes late. Long texts count more than short ones: they hold more marks. Then the next clusters are formed around
+what is left, with those before as centres that stay, and so on, each batch twice as large as the one before.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ FIRST, MOST = 25, 200
 AMONG, ORDERED = 8_000, 1_000
 #: Annotated and chosen texts whose clusters stay; of more, the newest.
 _REMEMBERED = 200
+_TINY = 1e-6
 
 
 def diverse_order(vectors: Any, words: Any, *, annotated: Any, first: int = FIRST) -> list[tuple[int, float]]:
@@ -51,7 +52,7 @@ def diverse_order(vectors: Any, words: Any, *, annotated: Any, first: int = FIRS
 
 
 def _middles(points: Any, weights: Any, number: int, held: Any) -> Sequence[tuple[int, float]]:
-    """The middle of each cluster, (row, distance from `held`), the heaviest cluster first."""
+    """The middle of each cluster, (row, distance from what was chosen before it), in their order."""
     centres, assigned = kmeans(points, weights, number, fixed=held)
     likeness = (points * centres[np.minimum(assigned, len(centres) - 1)]).sum(axis=1)
     nearest = (points @ held.T).max(axis=1) if len(held) else np.zeros(len(points), dtype=np.float32)
@@ -66,8 +67,21 @@ def _middles(points: Any, weights: Any, number: int, held: Any) -> Sequence[tupl
         # All that is left is like what is there: the least alike first.
         rows = np.lexsort((np.arange(len(points)), nearest))[:number]
         return [(int(row), float(1 - nearest[row])) for row in rows]
-    found.sort(key=lambda item: (-item[0], item[1]))
-    return [(row, float(1 - nearest[row])) for _, row in found]
+    rows = np.array([row for _, row in found])
+    return _far_apart(points[rows], rows, np.array([weight for weight, _ in found]), nearest[rows])
+
+
+def _far_apart(points: Any, rows: Any, weights: Any, nearest: Any) -> list[tuple[int, float]]:
+    """Middles one after the other, each of a heavy cluster far from those before: nobody annotates all of a batch."""
+    left = np.ones(len(rows), dtype=bool)
+    order: list[tuple[int, float]] = []
+    for _ in range(len(rows)):
+        worth = np.where(left, weights * np.maximum(_TINY, 1.0 - nearest), -1.0)
+        best = int(worth.argmax())
+        order.append((int(rows[best]), float(1 - nearest[best])))
+        left[best] = False
+        nearest = np.maximum(nearest, points @ points[best])
+    return order
 
 
 def _usual(weights: Any) -> float:
