@@ -38,7 +38,7 @@ class Recipe:
     """One way to train. words: what it does. price: what it costs, against the plainest recipe.
 
     missing: what keeps it from being used here, "" when it can be. way_out: what to install, also where it can be used
-    but would be quicker.
+    but would be quicker. choices: what it can read with here, where that has to be named.
     """
 
     name: str
@@ -46,12 +46,13 @@ class Recipe:
     price: str
     missing: str = ""
     way_out: str = ""
+    choices: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For `--json`."""
         here = not self.missing
         told = {"name": self.name, "available": here, "words": self.words, "price": self.price}
-        return told | {"missing": self.missing, "way_out": self.way_out}
+        return told | {"missing": self.missing, "way_out": self.way_out, "choices": list(self.choices)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,14 @@ class RecipeChoice:
         told: dict[str, Any] = {"name": self.name, "vote": self.vote, "gpu": self.gpu}
         return told | {name: value for name in ("vectors", "transformer") if (value := getattr(self, name))}
 
+    def told_recipe(self) -> str:
+        """ "embeddings", "vectors (en_core_web_md)"."""
+        borrowed_from = Path(self.vectors or self.transformer).name
+        return f"{self.name} ({borrowed_from})" if borrowed_from else self.name
+
     def told(self) -> str:
         """ "embeddings", "vectors (en_core_web_md), vote of 3 seeds"."""
-        borrowed_from = self.vectors or self.transformer
-        name = f"{self.name} ({borrowed_from})" if borrowed_from else self.name
-        return f"{name}, vote of {self.vote} seeds" if self.vote > 1 else name
+        return f"{self.told_recipe()}, vote of {self.vote} seeds" if self.vote > 1 else self.told_recipe()
 
 
 def choice_of(setting: object) -> RecipeChoice:
@@ -159,7 +163,7 @@ def recipes() -> list[Recipe]:
     blank = Recipe(
         PLAIN,
         "Learns from your marks alone, in any language.",
-        "the quickest: a minute or two for a few hundred articles",
+        "the quickest",
     )
     return [blank, _embeddings(), borrowed_recipe("vectors"), borrowed_recipe("transformer")]
 
@@ -182,7 +186,7 @@ def borrowed_recipe(name: str) -> Recipe:
         price = "about as quick as blank; the vectors are kept with every version (20 to 500 MB)"
         missing = "" if there else "no spaCy package with word vectors is installed"
         way_out = f"Here: {', '.join(there)}." if there else "Install one, such as en_core_web_md, or name a folder."
-        return Recipe(name, words, price, missing, way_out)
+        return Recipe(name, words, price, missing, way_out, tuple(there))
     missing = "" if borrowed.transformer_library() else "spacy-transformers is not installed"
     return Recipe(
         name,
@@ -226,8 +230,8 @@ def fits(choice: RecipeChoice, *, language: str) -> str:
 
 
 def _embeddings() -> Recipe:
-    words = "Reads with a small language model (MiniLM, English), which helps most while there are few marks."
-    price = "about a fifth longer than blank, and reads each sentence once before"
+    words = "Reads with a small language model (English) too, which helps most while marks are few."
+    price = "a fifth longer than blank"
     if not is_here():
         missing, way_out = "its language model is not installed", "Install a release of Spanloop that brings it."
         return Recipe(_EMBEDDINGS, words, price, missing, way_out)

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.parts import WideProgress
+from spanloop.gui.train.recipe import RecipeBar
 
 
 class TrainHead(QWidget):
-    """Headline, a sentence, the button at the right; while something runs a bar with where it stands."""
+    """Headline, a sentence, the button at the right; below the recipe, while something runs a bar with where it is."""
 
     def __init__(self, theme: Theme, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,8 @@ class TrainHead(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addLayout(top)
+        self.recipe = RecipeBar(theme)
+        column.addWidget(self.recipe)
         column.addWidget(self._progress)
         self.set_theme(theme)
 
@@ -55,6 +58,7 @@ class TrainHead(QWidget):
         for label in (self._step, self._left):
             label.setFont(theme.font("ui.small"))
         self._bar.set_theme(theme)
+        self.recipe.set_theme(theme)
 
     def say(self, headline: str, sentence: str, *, ending: str = "") -> None:
         """What runs or suggests; ending: why the last run made no version."""
@@ -67,6 +71,7 @@ class TrainHead(QWidget):
     def show_progress(self, share: float, step: str, left: str) -> None:
         """Where the run stands."""
         self._progress.show()
+        self.recipe.hide()
         self._bar.set_share(share)
         self._step.setText(step)
         self._left.setText(left)
@@ -74,6 +79,7 @@ class TrainHead(QWidget):
     def hide_progress(self) -> None:
         """Nothing runs."""
         self._progress.hide()
+        self.recipe.show()
 
     def progress_texts(self) -> tuple[str, str]:
         """What stands under the bar, left and right; empty while there is none."""
@@ -104,12 +110,20 @@ class EmptyTrain(QWidget):
             column.addLayout(row)
         column.addSpacing(8)
         column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(24)
+        self.recipe = RecipeBar(theme, stacked=True)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(self.recipe, 8)
+        below.addStretch(1)
+        column.addLayout(below)
         column.addStretch(3)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         self.headline.setFont(theme.font("ui.page"))
         self._icon.setPixmap(theme.icon("train", role="text_3", size=24).pixmap(QSize(24, 24)))
+        self.recipe.set_theme(theme)
 
     def say(self, sentence: str, *, number: int, ending: str) -> None:
         """How much is complete; number: of the version that a training would make."""

@@ -11,7 +11,7 @@ from spanloop.core.wording import count, score_text
 from spanloop.gui.train.curves import RunCurves
 from spanloop.operations.evaluating import FEW_ARTICLES
 from spanloop.operations.material import Material
-from spanloop.operations.versions import Fall, VersionRow, score_fall, sizes_of_tests
+from spanloop.operations.versions import Fall, VersionRow, score_fall, sizes_of_tests, tests_differ
 
 #: What one step of the recipe costs on two slow cores, and what begins and ends each training, in seconds. Measured on
 #: the sample: 600 steps took 27 to 38 s, everything around them 9 s.
@@ -37,15 +37,16 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
-def estimate(articles: int, *, steps: int, before: Mapping[str, Any] | None) -> str:
+def estimate(articles: int, *, steps: int, before: Mapping[str, Any] | None, vote: int = 1) -> str:
     """How long a training will take: "about a minute", "about 3 minutes". Rather too long than too short.
 
     before: the details of the version that was trained last on this project, which knows how long its steps took.
+    vote: how many seeds train, one after the other.
     """
     each = _STEP_SECONDS
     if before and before.get("steps") and before.get("seconds"):
         each = float(before["seconds"]) / int(before["steps"])
-    seconds = _AROUND_SECONDS + steps * each + (0 if before else articles * _SCORING_SECONDS)
+    seconds = _AROUND_SECONDS + steps * each * vote + (0 if before else articles * _SCORING_SECONDS)
     minutes = round(seconds * 1.2 / 60 + 0.25)
     return "about a minute" if minutes <= 1 else f"about {minutes} minutes"
 
@@ -152,7 +153,7 @@ def state_text(row: VersionRow) -> str:
         "current": "suggests now" if row.size is not None else "suggests, files not here",
         "live": f"live, {count(row.record.details.get('refreshes', 0), 'refresh', 'refreshes')}",
         "replaced": "replaced",
-        "candidate": "not used yet",
+        "candidate": "held back" if row.held_back else "not used yet",
         "deleted": "deleted",
         "absent": "files not here",
     }
@@ -168,9 +169,12 @@ def accepted_sentence(row: VersionRow) -> str:
 
 def test_sets_text(rows: Iterable[VersionRow]) -> str:
     """A warning where versions were tested on different articles, "" elsewhere."""
+    rows = list(rows)
     sizes = [thousands(size) for size in sizes_of_tests(rows)]
-    if len(sizes) < 2:
+    if not tests_differ(rows):
         return ""
+    if len(sizes) < 2:
+        return "The truth of the test articles changed between versions; Compare puts two on the same."
     told = f"{', '.join(sizes[:-1])} and {sizes[-1]} articles"
     return f"Scores are from each version's own test set ({told}); Compare puts two on the same articles."
 
@@ -184,7 +188,8 @@ def fall_text(fall: Fall, *, way_back: bool) -> str:
     on_old, on_new = (count(tested, "test article") for tested in fall.tested)
     (part, was, now_is), *more = fall.parts
     first = f"Version {newer} scored {score_text(now_is)} for {part} on {on_new}, version {older} {score_text(was)}"
-    other = "" if on_old == on_new else f" on {on_old}"
+    known = all(record.metrics.get("test", {}).get("test_hash") for record in (fall.older, fall.newer))
+    other = f" on {on_old}" if on_old != on_new else " by another truth" if known and not fall.same_test else ""
     rest = "".join(f"; for {name} {score_text(b)}, version {older} {score_text(a)}" for name, a, b in more)
     said = f"{first}{other}{rest}{_few_tests(fall)}."
     return (
