@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run Spanloop; returns the exit code. arguments: without the program's name; default: those of this process."""
     multiprocessing.freeze_support()  # a frozen program starts itself for a child process, on Linux too
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for library in ("OPENBLAS", "OMP"):  # heard only before NumPy is imported; whoever set it knows better
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     try:
         return _run(given)
     except KeyboardInterrupt:  # Ctrl+C while a command is still loading; later each has its own end
