@@ -9,27 +9,38 @@ It is found through the entry points of spaCy, so `spacy train` and `spacy.load`
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+import srsly
 from spacy.language import Language
 from spacy.pipeline.trainable_pipe import TrainablePipe
-from spacy.scorer import PRFScore
 from spacy.tokens import Doc, SpanGroup
-from spacy.training import Example
-from spacy.util import registry
-from thinc.api import Config, Linear, Model, chain, with_array
+from spacy.training import Example, validate_examples
+from thinc.api import Config, Model, set_dropout_rate
 from thinc.types import Floats2d
 
-SPANS_KEY = "events"
-SCORER = "spanloop.trigger_scorer.v1"
-ARCHITECTURE = "spanloop.TriggerTagger.v1"
-#: Before training, a token starts or continues a trigger of a type with about this probability: triggers are rare.
-PRIOR = 0.02
+from spanloop.learn.averaging import RunningAverage
+from spanloop.learn.lexicon import Lexicon, Page, rule_hints
+from spanloop.learn.trigger_model import HINTED, Hints, takes_hints, widen_output
+from spanloop.learn.trigger_scores import SCORER, SPANS_KEY, complete_tokens, score_triggers
+
+__all__ = ["EventTriggers", "complete_tokens", "make_event_triggers", "score_triggers"]
+
+#: Where rules have written what they say, if there are any (see learn.lexicon.rule_hints).
+RULES_KEY = "rules"
+#: A second type for the same words has to be more likely than not: most words express one event.
+SECOND = 0.5
+#: A type's own threshold moves halfway to what is best on the development texts when so many triggers are there.
+SHRINKAGE = 50
+#: Documents that a model is sized with, and that centre and spread of the language model's features come from.
+SAMPLE = 30
+_LEXICON = "lexicon"
 
 DEFAULT_MODEL = f"""
 [model]
-@architectures = "{ARCHITECTURE}"
+@architectures = "{HINTED}"
 
 [model.tok2vec]
 @architectures = "spacy.Tok2Vec.v2"
@@ -50,28 +61,6 @@ maxout_pieces = 3
 """
 
 
-@registry.architectures(ARCHITECTURE)
-def build_trigger_tagger(
-    tok2vec: Model[list[Doc], list[Floats2d]],
-    nO: int | None = None,  # noqa: N803 - thinc's name for the width of an output
-) -> Model[list[Doc], list[Floats2d]]:
-    """Two logits for each token and event type: "a trigger starts here" and "the trigger goes on here".
-
-    Every type is judged by itself, so that one word may express two events ("killed" in an attack that harmed people).
-    Columns: the starts of all types in the order of the labels, then the continuations. nO: twice the number of types.
-    """
-    output = Linear(nO, None, init_b=_rare)
-    model = chain(tok2vec, with_array(output))
-    model.set_ref("output_layer", output)
-    return cast("Model[list[Doc], list[Floats2d]]", model)
-
-
-def _rare(ops: Any, shape: tuple[int, ...]) -> Any:
-    bias = ops.alloc1f(*shape)
-    bias += float(np.log(PRIOR / (1 - PRIOR)))
-    return bias
-
-
 @Language.factory(
     "event_triggers",
     assigns=["doc.spans"],
@@ -80,6 +69,7 @@ def _rare(ops: Any, shape: tuple[int, ...]) -> Any:
         "spans_key": SPANS_KEY,
         "threshold": 0.35,
         "max_length": 8,
+        "pace": 2.0,
         "scorer": {"@scorers": SCORER},
     },
     default_score_weights={"triggers_f": 1.0, "triggers_p": 0.0, "triggers_r": 0.0, "triggers_per_type": None},
@@ -91,11 +81,19 @@ def make_event_triggers(
     spans_key: str,
     threshold: float,
     max_length: int,
+    pace: float,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> "EventTriggers":
     """The factory that configs name as "event_triggers"."""
     return EventTriggers(
-        nlp.vocab, model, name, spans_key=spans_key, threshold=threshold, max_length=max_length, scorer=scorer
+        nlp.vocab,
+        model,
+        name,
+        spans_key=spans_key,
+        threshold=threshold,
+        max_length=max_length,
+        pace=pace,
+        scorer=scorer,
     )
 
 
@@ -103,18 +101,25 @@ class EventTriggers(TrainablePipe):
     """Marks triggers of several event types; triggers of different types may share words.
 
     spans_key: where gold and predictions stand in `doc.spans`. threshold: a trigger begins, and goes on, where its
-    probability is at least this. max_length: in tokens.
+    probability is at least this; a type has its own where fit_thresholds set one. max_length: in tokens. pace: the
+    component's weights move so many times as far in a step as the optimizer says.
+
+    What is saved and predicts is not the last weights but their running average, as in averaged perceptrons: single
+    steps on a few marks are noise. To go on training a saved component with marks that came since: give it the new
+    types with `add_label`, then all gold documents with `learn_words`, then call `update` as ever with an optimizer
+    that is new (one that saw the component before its types were added does not fit it).
     """
 
     def __init__(
         self,
         vocab: Any,
-        model: Model[list[Doc], list[Floats2d]],
+        model: Model[Any, list[Floats2d]],
         name: str = "event_triggers",
         *,
         spans_key: str = SPANS_KEY,
         threshold: float = 0.5,
         max_length: int = 8,
+        pace: float = 2.0,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
         self.vocab = vocab
@@ -124,9 +129,13 @@ class EventTriggers(TrainablePipe):
             "labels": [],
             "spans_key": spans_key,
             "threshold": threshold,
+            "thresholds": {},
             "max_length": max_length,
         }
         self.scorer = scorer
+        self.lexicon = Lexicon(vocab.lang, 2)
+        self._pace = pace
+        self._average = RunningAverage()
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -138,16 +147,30 @@ class EventTriggers(TrainablePipe):
         """What `spacy init labels` writes and `initialize` takes."""
         return self.labels
 
+    @property
+    def _columns(self) -> int:
+        # Without types one idle pair of columns keeps the model whole, so that it can be saved, loaded and listened to.
+        return 2 * max(1, len(self.labels))
+
     def add_label(self, label: str) -> int:
-        """Add an event type before the model is initialised; 1 when it is new, 0 when it was there."""
+        """Add an event type; 1 when it is new, 0 when it was there. What was learned of the others stays.
+
+        After that an optimizer that has updated the component is of no use: take a new one.
+        """
         if not isinstance(label, str):
             raise TypeError(f"an event type is a text, not {label!r}")
         if label in self.cfg["labels"]:
             return 0
-        if self.model.get_ref("output_layer").has_dim("nO"):
-            raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
+        before = len(self.labels)
         self.cfg["labels"].append(label)
         self.vocab.strings.add(label)
+        # The first type takes the idle columns; any other makes the starts longer and moves the continuations on.
+        places = [*range(before), *(before + 1 + column for column in range(before))] if before else [0, 1]
+        if self.model.get_ref("output_layer").has_param("W"):
+            self._average.settle(self.model)
+            if before:
+                widen_output(self.model, places, self._columns)
+        self.lexicon = self.lexicon.widened(places, self._columns)
         return 1
 
     def initialize(
@@ -157,29 +180,141 @@ class EventTriggers(TrainablePipe):
         nlp: Language | None = None,  # noqa: ARG002 - spaCy gives it to every component
         labels: Sequence[str] | None = None,
     ) -> None:
-        """Learn the types from the data, or take those given, and size the model. No type at all is allowed."""
+        """Learn the types and the words from the data, or take the types given, and size the model.
+
+        No type at all is allowed.
+        """
         found: set[str] = set()
         sample: list[Doc] = []
+        references: list[Doc] = []
         for example in get_examples():
-            if len(sample) < 10:
+            if len(sample) < SAMPLE:
                 sample.append(example.predicted)
+            references.append(example.reference)
             found.update(span.label_ for span in self._gold(example.reference))
         for label in labels if labels is not None else sorted(found):
             self.add_label(label)
-        # Without types one idle pair of columns keeps the model whole, so that it can be saved, loaded and listened to.
-        columns = 2 * max(1, len(self.labels))
+        self.learn_words(references)
+        columns = self._columns
         output = self.model.get_ref("output_layer")
         if not output.has_dim("nO"):
             output.set_dim("nO", columns)
         empty = [self.model.ops.alloc2f(len(doc), columns) for doc in sample]
-        self.model.initialize(X=sample or None, Y=empty or None)
+        self.model.initialize(X=self._inputs(sample) or None, Y=empty or None)
+        self._average = RunningAverage()
+
+    def learn_words(self, references: Iterable[Doc]) -> None:
+        """Count anew which words are triggers, in these gold documents alone. They should be all that train.
+
+        Whatever `update` is given later counts as being among them: its own marks are left out of what it is told.
+        """
+        pages = [self._page(reference) for reference in references]
+        self.lexicon = Lexicon.learn(pages, columns=self._columns, language=self.vocab.lang)
 
     def predict(self, docs: Iterable[Doc]) -> list[Any]:
-        """Probabilities, one array of (tokens, columns) for each document."""
+        """Probabilities, one array of (tokens, columns) for each document.
+
+        Columns: that a trigger starts here, for each of `labels`; then, that it goes on here. The mean of what several
+        components of the same labels give is a vote: hand it to `set_annotations` of one of them.
+        """
         docs = list(docs)
         if not any(len(doc) for doc in docs):
-            return [np.zeros((0, 2 * max(1, len(self.labels))), dtype="f") for _ in docs]
-        return [_sigmoid(self.model.ops.to_numpy(logits)) for logits in self.model.predict(docs)]
+            return [np.zeros((0, self._columns), dtype="f") for _ in docs]
+        with self._average.used(self.model):
+            found = self.model.predict(self._inputs(docs))
+        return [_sigmoid(self.model.ops.to_numpy(logits)) for logits in found]
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Any = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """One step of training, as every component of spaCy has it."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        validate_examples(examples, "EventTriggers.update")
+        if not any(len(example.predicted) for example in examples):
+            return losses
+        set_dropout_rate(self.model, drop)
+        docs = [example.predicted for example in examples]
+        scores, back = self.model.begin_update(self._inputs(docs, [example.reference for example in examples]))
+        loss, gradients = self.get_loss(examples, scores)
+        back(gradients)
+        if sgd not in (None, False):
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def finish_update(self, sgd: Any) -> None:
+        """Let the optimizer move the weights, and the running average follow them."""
+        for node in self.model.walk():
+            for name in node.param_names:
+                if node.has_grad(name):
+                    key = (node.id, name)
+                    moved, _ = sgd(key, node.get_param(name), node.get_grad(name), lr_scale=self._pace)
+                    node.set_param(name, moved)
+        self._average.follow(self.model)
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """As every component of spaCy has it."""
+        exclude = tuple(exclude)
+        with self._average.used(self.model):
+            parts = {"pipe": super().to_bytes(exclude=exclude)}
+        if _LEXICON not in exclude:
+            parts[_LEXICON] = self.lexicon.to_bytes()
+        return srsly.msgpack_dumps(parts)
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> "EventTriggers":
+        """As every component of spaCy has it."""
+        exclude = tuple(exclude)
+        parts = cast("dict[str, bytes]", srsly.msgpack_loads(bytes_data))
+        super().from_bytes(parts["pipe"], exclude=exclude)
+        self._average = RunningAverage()
+        self._take_lexicon(parts.get(_LEXICON) if _LEXICON not in exclude else None)
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """As every component of spaCy has it; the lexicon is a file of its own."""
+        exclude = tuple(exclude)
+        with self._average.used(self.model):
+            super().to_disk(path, exclude=exclude)
+        if _LEXICON not in exclude:
+            Path(path, _LEXICON).write_bytes(self.lexicon.to_bytes())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "EventTriggers":
+        """As every component of spaCy has it; a version from before there was a lexicon has an empty one."""
+        exclude = tuple(exclude)
+        super().from_disk(path, exclude=exclude)
+        self._average = RunningAverage()
+        saved = Path(path, _LEXICON)
+        self._take_lexicon(saved.read_bytes() if _LEXICON not in exclude and saved.is_file() else None)
+        return self
+
+    def _take_lexicon(self, message: bytes | None) -> None:
+        empty = Lexicon(self.vocab.lang, self._columns)
+        self.lexicon = Lexicon.from_bytes(message) if message is not None else empty
+
+    def _inputs(self, docs: Sequence[Doc], references: Sequence[Doc] | None = None) -> Any:
+        """What the model reads. references: whose marks are to be left out of the hints, while training."""
+        if not takes_hints(self.model):
+            return list(docs)
+        own = [None] * len(docs) if references is None else [self._page(reference) for reference in references]
+        return [(doc, self._hints(doc, page)) for doc, page in zip(docs, own, strict=True)]
+
+    def _hints(self, doc: Doc, own: Page | None) -> Hints:
+        by_column, general = self.lexicon.hints(doc, own=own)
+        columns = {label: number for number, label in enumerate(self.labels)}
+        said = rule_hints(doc, columns, width=self._columns, key=RULES_KEY)
+        return Hints(np.stack([by_column, said], axis=-1), general)
+
+    def _page(self, reference: Doc) -> Page:
+        gold, known = self._targets(reference, reference)
+        complete = complete_tokens(reference, reference, spans_key=self.cfg["spans_key"])
+        return Page(reference, complete & known.any(axis=1), gold)
 
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Any]) -> None:
         """Write the triggers into `doc.spans`, in the order of the text, with `attrs["scores"]` beside them."""
@@ -199,7 +334,7 @@ class EventTriggers(TrainablePipe):
         gradients: list[Any] = []
         ops = self.model.ops
         for example, logits in zip(examples, scores, strict=True):
-            gold, known = self._targets(example)
+            gold, known = self._targets(example.predicted, example.reference)
             probabilities = _sigmoid(ops.to_numpy(logits))
             chosen = np.where(gold > 0, probabilities, 1 - probabilities)
             loss -= float((np.log(np.maximum(chosen, 1e-9)) * known).sum())
@@ -209,17 +344,16 @@ class EventTriggers(TrainablePipe):
     def _gold(self, reference: Doc) -> Iterable[Any]:
         return reference.spans.get(self.cfg["spans_key"], ())
 
-    def _targets(self, example: Example) -> tuple[Any, Any]:
+    def _targets(self, doc: Doc, reference: Doc) -> tuple[Any, Any]:
         """What the model is to say, and where that is known: two arrays of (tokens, columns)."""
-        doc = example.predicted
         types = len(self.labels)
         columns = {label: index for index, label in enumerate(self.labels)}
-        gold = np.zeros((len(doc), 2 * max(1, types)), dtype="f")
+        gold = np.zeros((len(doc), self._columns), dtype="f")
         known = np.zeros_like(gold)
         if not types:
             return gold, known
-        known[complete_tokens(doc, example.reference, spans_key=self.cfg["spans_key"])] = 1
-        for span in self._gold(example.reference):
+        known[complete_tokens(doc, reference, spans_key=self.cfg["spans_key"])] = 1
+        for span in self._gold(reference):
             column = columns.get(span.label_)
             place = doc.char_span(span.start_char, span.end_char, alignment_mode="strict")
             if place is None:
@@ -234,13 +368,18 @@ class EventTriggers(TrainablePipe):
                 gold[place.start + 1 : place.end, types + column] = 1
         return gold, known
 
+    def threshold_of(self, label: str) -> float:
+        """The probability from which on a trigger of a type is marked."""
+        return float(self.cfg.get("thresholds", {}).get(label, self.cfg["threshold"]))
+
     def _decode(self, doc: Doc, probabilities: Any) -> Iterable[tuple[int, int, str, float]]:
         """(start, end, type, score) of every trigger; the score is the probability of exactly these tokens."""
         types = len(self.labels)
-        threshold = float(self.cfg["threshold"])
+        best = probabilities[:, :types].max(axis=1, initial=0)
         for column, label in enumerate(self.labels):
+            threshold = self.threshold_of(label)
             starts, continues = probabilities[:, column], probabilities[:, types + column]
-            for start in np.flatnonzero(starts >= threshold):
+            for start in np.flatnonzero((starts >= threshold) & ((starts >= best) | (starts >= SECOND))):
                 end = int(start) + 1
                 limit = min(len(doc), int(start) + int(self.cfg["max_length"]))
                 score = float(starts[start])
@@ -253,67 +392,6 @@ class EventTriggers(TrainablePipe):
                     end -= 1
                 if end > start and not doc[int(start)].is_space:
                     yield int(start), end, label, score
-
-
-def complete_tokens(doc: Doc, reference: Doc, *, spans_key: str = SPANS_KEY) -> Any:
-    """Which tokens of `doc` lie where the events of `reference` are completely marked: one truth value each.
-
-    The ranges are `reference.user_data["complete"]["events"]`, pairs of code points of the text. A document that says
-    nothing about completeness counts as complete where it has the span group at all, as in other people's DocBins.
-    """
-    complete = reference.user_data.get("complete")
-    if complete is None:
-        return np.full(len(doc), spans_key in reference.spans)
-    inside = np.zeros(len(doc), dtype=bool)
-    if not len(doc):
-        return inside
-    starts = np.asarray([token.idx for token in doc])
-    ends = starts + np.asarray([len(token) for token in doc])
-    for start, end in complete.get("events", ()):
-        inside |= (starts >= start) & (ends <= end)
-    return inside
-
-
-def score_triggers(examples: Iterable[Example], *, spans_key: str = SPANS_KEY, **_: Any) -> dict[str, Any]:
-    """Precision, recall and F of triggers, exact in place and type.
-
-    Every gold trigger counts; a prediction that is in no gold counts as false only where the gold is complete.
-    Returns `triggers_p`, `triggers_r`, `triggers_f` (None when there was nothing to score) and `triggers_per_type`.
-    """
-    total = PRFScore()
-    per_type: dict[str, PRFScore] = {}
-    for example in examples:
-        reference, predicted = example.reference, example.predicted
-        gold = {_place(span) for span in reference.spans.get(spans_key, ())}
-        complete = complete_tokens(predicted, reference, spans_key=spans_key)
-        said = {
-            _place(span)
-            for span in predicted.spans.get(spans_key, ())
-            if _place(span) in gold or complete[span.start : span.end].all()
-        }
-        total.score_set(said, gold)
-        for label in {place[2] for place in gold | said}:
-            per_type.setdefault(label, PRFScore()).score_set(
-                {place for place in said if place[2] == label}, {place for place in gold if place[2] == label}
-            )
-    if not total.tp + total.fp + total.fn:
-        return {"triggers_p": None, "triggers_r": None, "triggers_f": None, "triggers_per_type": None}
-    return {
-        "triggers_p": total.precision,
-        "triggers_r": total.recall,
-        "triggers_f": total.fscore,
-        "triggers_per_type": {label: per_type[label].to_dict() for label in sorted(per_type)},
-    }
-
-
-@registry.scorers(SCORER)
-def make_trigger_scorer() -> Callable[..., dict[str, Any]]:
-    """The scorer that configs name for the component."""
-    return score_triggers
-
-
-def _place(span: Any) -> tuple[int, int, str]:
-    return span.start_char, span.end_char, span.label_
 
 
 def _sigmoid(logits: Any) -> Any:

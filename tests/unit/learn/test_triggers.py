@@ -37,6 +37,10 @@ def _example(
     return Example(Doc(nlp.vocab, words=words) if words else nlp.make_doc(text), reference)
 
 
+def _both(example: Any) -> tuple[Any, Any]:
+    return example.predicted, example.reference
+
+
 def _pipe(nlp: Any, labels: Sequence[str] = ("ATTACK", "MOVE")) -> Any:
     pipe = nlp.add_pipe("event_triggers")
     for label in labels:
@@ -48,27 +52,27 @@ SHELLED, PULLED_OUT = (7, 14, "ATTACK"), (25, 35, "MOVE")
 
 
 def test_targets_where_all_is_complete(nlp: Any) -> None:
-    gold, known = _pipe(nlp)._targets(_example(nlp, [SHELLED, PULLED_OUT]))
+    gold, known = _pipe(nlp)._targets(*_both(_example(nlp, [SHELLED, PULLED_OUT])))
     assert known.all()
     # Columns: ATTACK starts, MOVE starts, ATTACK goes on, MOVE goes on. Tokens: Rebels shelled Marra and pulled out ...
     assert {tuple(place) for place in np.argwhere(gold)} == {(1, 0), (4, 1), (5, 3)}
 
 
 def test_a_word_may_express_two_events(nlp: Any) -> None:
-    gold, _ = _pipe(nlp)._targets(_example(nlp, [SHELLED, (7, 14, "MOVE")]))
+    gold, _ = _pipe(nlp)._targets(*_both(_example(nlp, [SHELLED, (7, 14, "MOVE")])))
     assert {tuple(place) for place in np.argwhere(gold)} == {(1, 0), (1, 1)}
 
 
 def test_outside_the_complete_range_only_the_triggers_that_are_there_are_known(nlp: Any) -> None:
-    gold, known = _pipe(nlp)._targets(_example(nlp, [PULLED_OUT], complete=[[0, 14]]))
+    gold, known = _pipe(nlp)._targets(*_both(_example(nlp, [PULLED_OUT], complete=[[0, 14]])))
     assert known.all(axis=1).tolist() == [True, True, False, False, True, True, False, False]
     assert gold[4, 1] == 1
-    _, unknown = _pipe(type(nlp)())._targets(_example(nlp, [], complete=[]))
+    _, unknown = _pipe(type(nlp)())._targets(*_both(_example(nlp, [], complete=[])))
     assert not unknown.any()
 
 
 def test_a_word_cut_by_the_range_is_not_known(nlp: Any) -> None:
-    _, known = _pipe(nlp)._targets(_example(nlp, [], complete=[[3, 14]]))
+    _, known = _pipe(nlp)._targets(*_both(_example(nlp, [], complete=[[3, 14]])))
     assert known.all(axis=1).tolist()[:3] == [False, True, False]
 
 
@@ -83,7 +87,7 @@ def test_without_a_word_about_completeness_a_span_group_counts_as_complete(nlp: 
 
 def test_a_trigger_that_the_tokens_cut_is_neither_right_nor_wrong(nlp: Any) -> None:
     words = ["Rebels", "shelled Marra", "and", "pulled", "out", "of", "Ardin"]
-    gold, known = _pipe(nlp)._targets(_example(nlp, [SHELLED], words=words))
+    gold, known = _pipe(nlp)._targets(*_both(_example(nlp, [SHELLED], words=words)))
     assert not gold.any()
     assert known.all(axis=1).tolist() == [True, False, True, True, True, True, True]
 
@@ -181,8 +185,6 @@ def test_learns_saves_and_loads(nlp: Any, tmp_path: Path) -> None:
     assert [(s.text, s.label_) for s in after.spans["events"]] == [(s.text, s.label_) for s in before.spans["events"]]
     assert after.spans["events"].attrs["scores"] == pytest.approx(before.spans["events"].attrs["scores"])
     assert again.get_pipe("event_triggers").to_bytes() == pipe.to_bytes()
-    with pytest.raises(ValueError, match="train anew"):
-        again.get_pipe("event_triggers").add_label("TALKS")
     assert nlp.evaluate(examples)["triggers_f"] == 1
 
 
@@ -218,7 +220,7 @@ def test_labels_may_be_given(nlp: Any) -> None:
     examples = [_example(nlp, [SHELLED, PULLED_OUT])]
     pipe.initialize(lambda: examples, nlp=nlp, labels=["MOVE"])
     assert pipe.labels == ("MOVE",)
-    gold, known = pipe._targets(examples[0])
+    gold, known = pipe._targets(*_both(examples[0]))
     assert {tuple(place) for place in np.argwhere(gold)} == {(4, 0), (5, 1)}
     assert known.all()
     with pytest.raises(TypeError):
