@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from spanloop.core.marks import Event, Marks, Mention
 from spanloop.core.reliability import CLASSES
 
 #: Fewer marks, or marks of fewer articles, than this say nothing about the next article.
@@ -27,6 +28,7 @@ TYPICAL = (0.6, -0.2)
 _PULL, _PULL_OF_CLASS = 20.0, 10.0
 _BINS, _FOLDS = 10, 5
 _EDGE = 1e-6
+_Mark = TypeVar("_Mark", Mention, Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,20 @@ def calibration_from(found: object) -> Calibration:
         marks=int(found.get("marks", 0)),
         articles=int(found.get("articles", 0)),
     )
+
+
+def calibrated(marks: Marks, calibrations: Mapping[str, object]) -> Marks:
+    """The same marks with the probabilities that a version's metrics["calibration"] gives for their scores."""
+    mentions, triggers = (calibration_from(calibrations.get(part)) for part in ("mentions", "triggers"))
+    return replace(
+        marks,
+        mentions=tuple(_with_score(mention, mentions) for mention in marks.mentions),
+        events=tuple(_with_score(event, triggers) for event in marks.events),
+    )
+
+
+def _with_score(mark: _Mark, calibration: Calibration) -> _Mark:
+    return mark if mark.score is None else replace(mark, score=calibration.apply(mark.score))
 
 
 def fit(judged: Sequence[Judged]) -> Calibration:

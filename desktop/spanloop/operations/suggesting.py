@@ -47,6 +47,7 @@ def suggest(
     itself, so more than one pays for thousands of articles only. on_progress: called with articles done and articles in
     all. Cancelling leaves nothing behind.
     """
+    from spanloop.learn.calibration import calibrated
     from spanloop.learn.device import use_device
     from spanloop.learn.extractors import ExtractorShelf
     from spanloop.learn.suggest import speaks
@@ -72,7 +73,7 @@ def suggest(
         for done, (article, marks) in enumerate(read, start=1):
             if cancelled is not None and cancelled():
                 raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")
-            found.append((article, marks))
+            found.append((article, calibrated(marks, record.metrics.get("calibration", {}))))
             if on_progress is not None:
                 on_progress(done, len(waiting))
     found, left_out = translate(project, found, version=record.schema_version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
@@ -87,6 +87,7 @@ def train(
             cancelled=stop,
         )
         record = _scored_record(project, result, asked_by=author, choice=choice, truths=truths, data_dir=data_dir)
+        record.metrics["calibration"] = _calibration(result.path, room / "corpus", keep=shelf.features)
         stop.check()
         with turn.placing(record.uid, is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete):
             _record_version(project, record, lambda: shelf.take(record.uid, result.path, files_hash=record.files_hash))
@@ -125,6 +126,14 @@ def _scored_record(
             **judged.details(),
         },
     )
+
+
+def _calibration(model: Path, corpus: Path, *, keep: Path) -> dict[str, dict[str, Any]]:
+    """What the new version's scores mean, by the development articles that it did not learn from."""
+    from spanloop.learn.calibrating import calibrate
+    from spanloop.learn.extractors import load_folder
+
+    return calibrate(load_folder(model, keep=keep), corpus)
 
 
 @contextmanager

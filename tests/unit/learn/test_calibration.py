@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
 
-from spanloop.learn.calibration import Judged, auroc, calibration_from, fit, shown_error
+from spanloop.core.marks import Author, Marks, Mention
+from spanloop.learn.calibrating import calibrate, judge
+from spanloop.learn.calibration import Judged, auroc, calibrated, calibration_from, fit, shown_error
+from spanloop.learn.confidence import write_scored
 
 
 def judged(articles: int, *, marks: int = 40, seed: int = 0) -> list[Judged]:
@@ -67,3 +74,49 @@ def test_ties_count_half() -> None:
     assert auroc([0.5, 0.5], [True, False]) == 0.5
     assert auroc([0.9, 0.1], [True, False]) == 1.0
     assert auroc([0.9], [True]) is None
+
+
+def test_a_pipeline_is_judged_where_everything_is_marked_and_where_it_is_right() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("says_two", last=True)
+    truth = nlp.make_doc("Rebels attacked Marra and Ardin fell")
+    truth.set_ents([Span(truth, 2, 3, label="GPE")])
+    triggers = SpanGroup(truth, name="events", spans=[Span(truth, 1, 2, label="ATTACK")])
+    truth.spans["events"] = triggers
+    event = {"id": "x", "type": "ATTACK", "trigger": {"start": 7, "end": 15}}
+    arguments = [{"role": "Place", "start": 16, "end": 21}]
+    truth.user_data["events"] = [{**event, "arguments": arguments}]
+    truth.user_data["article"] = "one"
+    for ranges, wanted in ((((0, 36),), [True, False]), (((0, 21),), [True]), ((), [True])):
+        truth.user_data["complete"] = {"entities": ranges, "events": ranges}
+        found = judge(nlp, [truth])
+        assert [each.right for each in found["mentions"]] == wanted
+        assert [each.right for each in found["triggers"]] == [True]
+        assert found["arguments"] == [Judged("one", 0.7, True)]
+
+
+@Language.component("says_two")
+def says_two(doc: Doc) -> Doc:
+    """Marks two places, and an attack with an argument."""
+    write_scored(doc, [Span(doc, 2, 3, label="GPE"), Span(doc, 4, 5, label="GPE")], [0.9, 0.4])
+    group = SpanGroup(doc, name="events", spans=[Span(doc, 1, 2, label="ATTACK")])
+    group.attrs["scores"] = [0.8]
+    doc.spans["events"] = group
+    argument = {"role": "Place", "start": 16, "end": 21, "score": 0.7}
+    trigger = {"start": 7, "end": 15}
+    doc.user_data["events"] = [{"id": "e0", "type": "ATTACK", "trigger": trigger, "arguments": [argument]}]
+    return doc
+
+
+def test_suggestions_carry_what_their_scores_mean() -> None:
+    calibration = fit(judged(20))
+    author = Author("v1", "Extractor v1", "extractor")
+    marks = Marks(author, mentions=(Mention("m", ((0, 4),), "GPE", score=0.95), Mention("n", ((5, 9),), "GPE")))
+    turned = calibrated(marks, {"mentions": calibration.to_json()})
+    assert [mention.score for mention in turned.mentions] == [calibration.apply(0.95), None]
+    assert calibrated(marks, {}) == marks
+
+
+def test_without_development_articles_it_is_said(tmp_path: Path) -> None:
+    told = calibrate(spacy.blank("en"), tmp_path)
+    assert {part["why_not"] for part in told.values()} == {"there are no development articles"}
