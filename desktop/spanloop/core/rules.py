@@ -70,6 +70,10 @@ class Rule:
         return pattern_words(self.pattern)
 
 
+class NoLabelError(SpanloopError):
+    """A list of terms names no label: one for the whole file would do."""
+
+
 class Tally(NamedTuple):
     """How often what somebody decided agrees: of `of` matches that are known, `right` are marked so. seen: all."""
 

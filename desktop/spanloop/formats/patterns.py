@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.rules import Rule, pattern_json, read_pattern
+from spanloop.core.rules import NoLabelError, Rule, pattern_json, read_pattern
 from spanloop.formats.atomic import writing
 from spanloop.formats.fields import shown
 
@@ -187,7 +187,7 @@ def _terms(text: str, path: Path, label: str) -> Iterator[tuple[PatternLine, boo
             raise _fault(path, "It has no term", number)
         if not own and not label:
             way_out = "Name the label in a second column, or one for the whole file."
-            raise SpanloopError(f"{shown(term)} has no label", where=f"{path.name}, line {number}", way_out=way_out)
+            raise NoLabelError(f"{shown(term)} has no label", where=f"{path.name}, line {number}", way_out=way_out)
         yield _checked(own or label, term, path, number), False
 
 

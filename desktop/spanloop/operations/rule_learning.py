@@ -14,6 +14,7 @@ from spanloop.core.rules import LEARNED_SET, Rule, phrase_pattern
 from spanloop.core.wording import count
 from spanloop.operations.ruling import layer_of, rule_set
 from spanloop.store.project import Project
+from spanloop.store.reader import ProjectReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class LearnReport:
     rules: int = 0
 
 
-def count_texts(project: Project) -> MarkedTexts:
-    """Every text that people marked, by label and article."""
+def count_texts(project: Project | ProjectReader) -> MarkedTexts:
+    """Every text that people marked, by label and article; also in a thread, over a reader of its own."""
     texts = MarkedTexts()
     for row in project.rules.marked_texts():
         texts.count(row.layer, row.text, row.label, row.article)

@@ -27,7 +27,8 @@ from spanloop.store.project import Project
 if TYPE_CHECKING:
     from spanloop.learn.rules import ArticleMatcher
 
-#: A suggestion bears its rule's precision as score once so many of its matches are known.
+#: A suggestion has a score once so many matches of its rule are known: its precision, drawn a little to the middle
+#: (Laplace), because five of five is not all of all.
 KNOWN_ENOUGH = 5
 Told = Callable[[int, int], None]
 Asked = Callable[[], bool]
@@ -139,7 +140,8 @@ class _Plan:
         self._sets = {author.uid: author for author in sets}
         tallies = [measures.rules.get(rule.uid, Tally()) for rule in rules]
         self._ranks = [(tally.right + 1) / (tally.of + 2) for tally in tallies]
-        self._scores = [tally.precision if tally.of >= KNOWN_ENOUGH else None for tally in tallies]
+        known = [tally.of >= KNOWN_ENOUGH for tally in tallies]
+        self._scores = [rank if enough else None for rank, enough in zip(self._ranks, known, strict=True)]
         self._marks: defaultdict[str, dict[str, Marks]] = defaultdict(dict)
         self._gone: defaultdict[str, list[str]] = defaultdict(list)
         self.articles: set[str] = set()

@@ -151,7 +151,7 @@ def plan_import(
         elif target != name:
             raise SpanloopError(f"The schema has no label or event type {target}", way_out="Name one that it has.")
         else:
-            near = get_close_matches(name.upper(), [one.upper() for one in named], n=1, cutoff=0.5)
+            near = get_close_matches(name.upper(), [one.upper() for one in named], n=1, cutoff=0.6)
             unknown[name] = next((one for one in named if near and one.upper() == near[0]), "")
     known = [rule for rule in project.rules.rules() if rule.set.uid == home.uid]
     there = {(rule.label, rule.pattern) for rule in known}

@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from spanloop.store.engine import connect, connect_to_read, explain, open_connection
 from spanloop.store.guard import is_writable
 from spanloop.store.project_reading import ProjectReading
+from spanloop.store.rules import RuleReading
 
 #: Of SQLite's own small steps, between two looks whether somebody said stop; a few milliseconds.
 _STEPS = 50_000
@@ -48,6 +49,11 @@ class ProjectReader(ProjectReading):
     def data_version(self) -> int:
         """A number that changes when somebody has written to the file."""
         return int(self._open.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+    @property
+    def rules(self) -> RuleReading:
+        """Rules, and the marked texts that teach some."""
+        return RuleReading(self._connection, self._facts)
 
     def interrupt(self) -> None:
         """Stop what is being read, and all that would be read yet: it raises InterruptedError in its thread."""

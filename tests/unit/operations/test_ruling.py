@@ -187,7 +187,7 @@ def test_a_rule_that_is_seldom_right_switches_itself_off_unless_it_is_wanted(row
     assert rule_suggesting.suggest(project).switched_off == ()
     assert {row[2] for row in rows.offered(rows.first)} == {"Tel Shahin", "depot"}
     depot = view_article(project, author=author, article=rows.first).suggestions[0].mentions[0]
-    assert (depot.score, depot.origin) == (0.0, rows.rule("depot"))
+    assert (depot.score, depot.origin) == (pytest.approx(1 / 7), rows.rule("depot"))
 
 
 def test_marks_teach_rules_that_are_measured_on_other_articles(rows: Rows) -> None:
