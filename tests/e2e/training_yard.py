@@ -18,7 +18,7 @@ import pytest
 
 from spanloop.core.errors import CancelledError
 from spanloop.learn.extractors import ExtractorShelf
-from spanloop.operations import importing, projects
+from spanloop.operations import importing, projects, recipes
 from spanloop.operations.checking import check
 from spanloop.operations.children import train_command
 from spanloop.operations.training import suggest, train
@@ -38,6 +38,8 @@ def make_template(folder: Path) -> Path:
         marked = write_reports(folder / "marked.jsonl", numbers=range(12))
         bare = write_reports(folder / "bare.jsonl", numbers=range(12, 15), marked=False)
         importing.import_paths(project, author=author, paths=[marked, bare])
+        # The plainest recipe, wherever these tests run: what is stopped here is the training itself.
+        recipes.choose_recipe(project, recipes.RecipeChoice("blank"), author=author)
         train(project, author=author, data_dir=folder, max_steps=2)
     return folder
 

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "loop_commands": ("train", "suggest"),
     "recipe_commands": ("recipes",),
     "package_commands": ("package",),
+    "trust_commands": ("trust",),
     "simulate_commands": ("rank", "simulate"),
     "live_commands": ("refresh", "refresh-worker"),
     "version_commands": ("versions", "promote", "delete-version"),

@@ -22,6 +22,10 @@ from spanloop.core.ids import new_uid
 if TYPE_CHECKING:
     from spacy.language import Language
 
+#: What damaged files make spaCy and its readers raise.
+_BROKEN = (OSError, EOFError, ValueError, LookupError, TypeError, ImportError, AttributeError, RecursionError)
+#: Bytes of all files of an extractor together; a large transformer has a tenth of it.
+LARGEST = 16 << 30
 _WORKROOM = ".work-"
 _LOCK = ".lock"
 
@@ -121,7 +125,8 @@ class ExtractorShelf:
             raise SpanloopError(
                 "This extractor was not trained on this machine, or its files were changed since",
                 where=str(path),
-                way_out="Loading an extractor runs its code. Retrain it here, or trust it if you know who made it.",
+                way_out="Loading an extractor runs its code. Retrain it here, or trust it on the page Train or by the "
+                "command trust, if you know who made it.",
             )
         return path
 
@@ -221,7 +226,7 @@ def load_folder(path: Path, *, keep: Path | None = None) -> Language:
         nlp = spacy.load(path)
         keep_features(nlp, keep)
         return nlp
-    except (OSError, ValueError, KeyError, ImportError, AttributeError) as error:
+    except _BROKEN as error:
         raise SpanloopError(
             f"The extractor cannot be loaded ({next(iter(str(error).splitlines()), type(error).__name__)})",
             where=str(path),
@@ -230,8 +235,13 @@ def load_folder(path: Path, *, keep: Path | None = None) -> Language:
 
 
 def hash_files(folder: Path) -> str:
-    """SHA-256 over the names and contents of all files below a folder; symbolic links are refused."""
+    """SHA-256 over the names and contents of all files below a folder.
+
+    Raises SpanloopError for what no extractor has: symbolic links, things that are no files, and files that are so huge
+    that somebody wants to keep this computer busy.
+    """
     digest = hashlib.sha256()
+    room = LARGEST
     for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
@@ -239,10 +249,22 @@ def hash_files(folder: Path) -> str:
                 "The folder of an extractor may not hold symbolic links", where=str(path), way_out="Retrain it here."
             )
         if path.is_file():
-            digest.update(f"{name}\0{path.stat().st_size}\0".encode())
+            size = path.stat().st_size
+            room -= size
+            if room < 0:
+                raise SpanloopError(
+                    f"The files are larger than those of any extractor ({LARGEST >> 30} GB)",
+                    where=str(path),
+                    way_out="Retrain it here.",
+                )
+            digest.update(f"{name}\0{size}\0".encode())
             with path.open("rb") as file:
                 while chunk := file.read(1 << 20):
                     digest.update(chunk)
+        elif not path.is_dir():
+            raise SpanloopError(
+                "The folder of an extractor may hold only files", where=str(path), way_out="Retrain it here."
+            )
     return digest.hexdigest()
 
 

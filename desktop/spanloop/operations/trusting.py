@@ -1,0 +1,98 @@
+"""Whose extractors this computer runs: those that it trained, and those that a person vouched for."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from spanloop.core.errors import SpanloopError
+from spanloop.operations.versions import find_extractor, refuse_deleted
+from spanloop.store.project import Project
+
+#: What a person has to know before they vouch for files.
+WARNING = "Loading an extractor runs its code, which can do on this computer whatever you can do."
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What is known of a version's files here. trusted: whether they are run without asking. as_recorded: whether they
+    are those that the project says were trained, to the last byte. size: in bytes."""
+
+    name: str
+    trusted: bool
+    as_recorded: bool
+    size: int
+
+    def words(self) -> str:
+        """What to know before saying yes, in two or three sentences."""
+        if self.trusted:
+            return f"The files of {self.name} are trusted on this computer."
+        same = (
+            "They are the ones that this project says were trained."
+            if self.as_recorded
+            else "They are not the ones that this project says were trained: somebody changed them since."
+        )
+        return f"The files of {self.name} were not made on this computer. {same} {WARNING}"
+
+
+def trust_of(project: Project, *, data_dir: Path, extractor: str | None = None) -> Trust | None:
+    """What is known of a version's files; None where there are none here. Reads all of them.
+
+    extractor: a name, number or uid; default: the current version. Raises SpanloopError for files that cannot be those
+    of an extractor, such as symbolic links.
+    """
+    from spanloop.learn.extractors import ExtractorShelf, hash_files
+
+    record = find_extractor(project, extractor)
+    shelf = ExtractorShelf(data_dir)
+    path = shelf.path(record.uid)
+    if not path.is_dir():
+        return None
+    return Trust(record.name, shelf.trusted(record.uid), hash_files(path) == record.files_hash, shelf.size(record.uid))
+
+
+def trust(project: Project, *, data_dir: Path, extractor: str | None = None, folder: Path | None = None) -> Trust:
+    """Vouch for the files of a version as they are now: from then on this computer runs them.
+
+    folder: where they come from; they are copied from there first, and nothing of them stays if that fails. Raises
+    SpanloopError where there are none, or where they cannot be those of an extractor.
+    """
+    from spanloop.learn.extractors import ExtractorShelf, hash_files
+
+    record = find_extractor(project, extractor)
+    refuse_deleted(project, record)
+    shelf = ExtractorShelf(data_dir)
+    if folder is not None:
+        _bring(shelf.path(record.uid), folder)
+    files_hash = shelf.trust(record.uid)
+    as_recorded = files_hash == hash_files(shelf.path(record.uid)) == record.files_hash
+    return Trust(record.name, trusted=True, as_recorded=as_recorded, size=shelf.size(record.uid))
+
+
+def _bring(target: Path, folder: Path) -> None:
+    """Copy a folder of files to where a version's are looked for, whole or not at all."""
+    from spanloop.learn.extractors import hash_files
+
+    if target.exists():
+        raise SpanloopError(
+            "This version has files on this computer already", where=str(target), way_out="Leave the folder out."
+        )
+    if not (folder / "config.cfg").is_file():
+        raise SpanloopError(
+            "This folder holds no extractor", where=str(folder), way_out="Name the one in which config.cfg stands."
+        )
+    hash_files(folder)  # before anything is copied: it refuses what no extractor has
+    draft = target.with_name(f".coming-{target.name}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(folder, draft, symlinks=True)
+        draft.rename(target)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise SpanloopError(
+            f"The files could not be copied ({error.strerror or error})",
+            where=str(target),
+            way_out="Make room on the disk and try again.",
+        ) from error
