@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spacy.tokens import Doc, DocBin
 
 from spanloop.core.errors import CancelledError
-from spanloop.core.strategies import FIRST_SENTENCES, Strategy
+from spanloop.core.strategies import FIRST_SENTENCES, NEEDS_SUGGESTIONS, Strategy
 from spanloop.learn.extractors import load_folder
 from spanloop.learn.progress import TrainingCancelledError
 from spanloop.learn.selecting.doubt import suggested_in
@@ -30,13 +30,15 @@ STEPS = 400
 #: Later batches are chosen so by every strategy that needs an extractor; the first one, where there is none yet, so.
 _BEFORE_ANY: Strategy = "random"
 _EVENTS = "events"
+#: Trained pipelines that are held for another way that begins alike.
+_REMEMBERED = 8
 
 
 @dataclass(frozen=True)
 class Point:
     """An extractor trained on what was revealed. f: exact F of entities and triggers together on the test, 0..1."""
 
-    strategy: str
+    strategy: Strategy
     seed: int
     sentences: int
     words: int
@@ -45,11 +47,7 @@ class Point:
 
 
 class Replay:
-    """Simulates on one pool. config_path: a recipe that fits the language of the pool, as an export writes it.
-
-    first: how the batch before there is an extractor is chosen by ways that need one, and by "best" and such: their own
-    way where they need none.
-    """
+    """Simulates on one pool. config_path: a recipe that fits the language of the pool, as an export writes it."""
 
     def __init__(
         self,
@@ -70,23 +68,32 @@ class Replay:
         self._candidates = [
             Candidate(unit.uid, words=unit.words, vector=vector) for unit, vector in zip(pool, vectors, strict=True)
         ]
+        self._learned: dict[tuple[int, tuple[str, ...]], tuple[Language, Point]] = {}
         self._units = {unit.uid: unit for unit in pool}
         self._labels = {label for unit in pool for label in unit.marks}
 
     def run(
-        self, strategy: Strategy, *, seed: int, budgets: Sequence[int], first: Strategy | None = None
+        self,
+        strategy: Strategy,
+        *,
+        seed: int,
+        budgets: Sequence[int],
+        first: Strategy | None = None,
+        in_words: bool = False,
     ) -> Iterator[Point]:
-        """A point for each budget, in sentences, smallest first, until the pool is used up.
+        """A point for each budget, smallest first, until the pool is used up.
 
         first: how the first batch is chosen; None for as the strategy does, at random where it needs an extractor.
+        in_words: budgets are words, not sentences.
         """
+        size = self._words if in_words else self._sentences
         chosen: list[Candidate] = []
         left = list(self._candidates)
         nlp: Language | None = None
         for budget in sorted(budgets):
-            way = strategy if nlp is not None else first or (strategy if strategy in ("diverse",) else _BEFORE_ANY)
+            way = strategy if nlp is not None else first or (_BEFORE_ANY if strategy in NEEDS_SUGGESTIONS else strategy)
             order = self._order(way, left, chosen, nlp, seed=seed)
-            chosen += self._take(order, budget - self._sentences(chosen))
+            chosen += self._take(order, budget - size(chosen), size)
             held = {item.uid for item in chosen}
             left = [item for item in left if item.uid not in held]
             nlp, point = self._learn(chosen, strategy, seed)
@@ -115,11 +122,11 @@ class Replay:
             read.append(replace(item, suggested=tuple(each for part in parts for each in part)))
         return read
 
-    def _take(self, order: Iterable[str], sentences: int) -> list[Candidate]:
+    def _take(self, order: Iterable[str], budget: int, size: Callable[[Iterable[Candidate]], int]) -> list[Candidate]:
         by_uid = {item.uid: item for item in self._candidates}
         taken: list[Candidate] = []
         for uid in order:
-            if self._sentences(taken) >= sentences:
+            if size(taken) >= budget:
                 break
             taken.append(by_uid[uid])
         return taken
@@ -127,7 +134,20 @@ class Replay:
     def _sentences(self, items: Iterable[Candidate]) -> int:
         return sum(self._units[item.uid].sentences for item in items)
 
-    def _learn(self, chosen: Sequence[Candidate], strategy: str, seed: int) -> tuple[Language, Point]:
+    def _words(self, items: Iterable[Candidate]) -> int:
+        return sum(self._units[item.uid].words for item in items)
+
+    def _learn(self, chosen: Sequence[Candidate], strategy: Strategy, seed: int) -> tuple[Language, Point]:
+        """Train on these. What several ways begin with is trained once."""
+        key = (seed, tuple(item.uid for item in chosen))
+        if key not in self._learned:
+            while len(self._learned) >= _REMEMBERED:
+                del self._learned[next(iter(self._learned))]
+            self._learned[key] = self._train(chosen, strategy, seed)
+        nlp, point = self._learned[key]
+        return nlp, replace(point, strategy=strategy)
+
+    def _train(self, chosen: Sequence[Candidate], strategy: Strategy, seed: int) -> tuple[Language, Point]:
         units = [self._units[item.uid] for item in chosen]
         docs = [doc for unit in units for doc in unit.docs]
         with tempfile.TemporaryDirectory(prefix="spanloop-simulate-") as name:
