@@ -130,6 +130,10 @@ class ExtractorShelf:
             )
         return path
 
+    def trusts(self, files_hash: str) -> bool:
+        """Whether files of this hash are on the list; "" never is."""
+        return bool(re.fullmatch(r"[0-9a-f]{64}", files_hash)) and self._trust_file(files_hash).is_file()
+
     def trusted(self, uid: str) -> bool:
         """Whether load would agree to run it."""
         return self._trust_file(hash_files(self._existing(uid))).is_file()

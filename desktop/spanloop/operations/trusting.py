@@ -9,6 +9,7 @@ from pathlib import Path
 from spanloop.core.errors import SpanloopError
 from spanloop.operations.versions import find_extractor, refuse_deleted
 from spanloop.store.project import Project
+from spanloop.store.records import ExtractorRecord
 
 #: What a person has to know before they vouch for files.
 WARNING = "Loading an extractor runs its code, which can do on this computer whatever you can do."
@@ -34,6 +35,16 @@ class Trust:
             else "They are not the ones that this project says were trained: somebody changed them since."
         )
         return f"The files of {self.name} were not made on this computer. {same} {WARNING}"
+
+
+def is_foreign(record: ExtractorRecord, *, data_dir: Path) -> bool:
+    """Whether a version has files here that this computer would not run. Quick where it was trained here."""
+    from spanloop.learn.extractors import ExtractorShelf
+
+    shelf = ExtractorShelf(data_dir)
+    if not shelf.path(record.uid).is_dir() or shelf.trusts(record.files_hash):
+        return False
+    return not shelf.trusted(record.uid)
 
 
 def trust_of(project: Project, *, data_dir: Path, extractor: str | None = None) -> Trust | None:

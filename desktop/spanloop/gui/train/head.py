@@ -9,6 +9,7 @@ from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.parts import WideProgress
 from spanloop.gui.train.recipe import RecipeBar
+from spanloop.gui.train.trust import TrustLine
 
 
 class TrainHead(QWidget):
@@ -50,6 +51,8 @@ class TrainHead(QWidget):
         column.addLayout(top)
         self.recipe = RecipeBar(theme)
         column.addWidget(self.recipe)
+        self.trust = TrustLine(theme)
+        column.addWidget(self.trust)
         column.addWidget(self._progress)
         self.set_theme(theme)
 
@@ -59,6 +62,7 @@ class TrainHead(QWidget):
             label.setFont(theme.font("ui.small"))
         self._bar.set_theme(theme)
         self.recipe.set_theme(theme)
+        self.trust.set_theme(theme)
 
     def say(self, headline: str, sentence: str, *, ending: str = "") -> None:
         """What runs or suggests; ending: why the last run made no version."""
