@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from spanloop.core.changes import Changes
-from spanloop.core.wording import count, score_text
+from spanloop.core.wording import count
 from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.keys import key_names
@@ -18,10 +18,9 @@ from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.surfaces import Panel
 from spanloop.gui.theme import Theme
-from spanloop.gui.train.charts import Chart, Drawn
-from spanloop.gui.train.curves import SCORES, SERIES, Series, frozen
+from spanloop.gui.train.curve_cards import CurveCards
 from spanloop.gui.train.head import EmptyTrain, TrainHead
-from spanloop.gui.train.parts import ChartCard
+from spanloop.gui.train.recipe import RecipeDesk
 from spanloop.gui.train.side import VersionSide
 from spanloop.gui.train.table import VersionTable, line_of, line_of_run
 from spanloop.gui.train.words import (
@@ -35,7 +34,6 @@ from spanloop.gui.train.words import (
     way_back_text,
 )
 from spanloop.operations.material import Material, new_articles, planned_steps, training_material
-from spanloop.operations.recipes import PLAIN
 from spanloop.operations.versions import VersionRow, version_rows
 from spanloop.settings import Settings
 
@@ -90,11 +88,9 @@ class TrainPage(QWidget):
     def _build(self, theme: Theme) -> None:
         self.head = TrainHead(theme)
         self.empty = EmptyTrain(theme)
-        self.loss = Chart(name="Loss", theme=theme, highest=1.2, decimals="1.0", fixed=False)
-        self.score = Chart(name="F1 on the development set", theme=theme, highest=1.0, decimals=".00", fixed=True)
-        self._loss_card = ChartCard("Loss", self.loss, theme=theme)
-        self._loss_card.remark.set_full("1.0 is the first scoring, lower is better")
-        self._score_card = ChartCard("F1 on the development set", self.score, theme=theme)
+        self.cards = CurveCards(theme)
+        self.loss, self.score = self.cards.loss, self.cards.score
+        self._loss_card, self._score_card = self.cards.loss_card, self.cards.score_card
         self.table = VersionTable(theme)
         self._table_card = Panel(theme)
         self._table_card.column.addWidget(self.table)
@@ -102,10 +98,6 @@ class TrainPage(QWidget):
         self._note = PlainLabel(tone="quiet", wrap=True)
         self.side = VersionSide(self._loop, settings=self._settings, window=self.window, theme=theme)
         self.side.setFixedWidth(_PANEL)
-        charts = QHBoxLayout()
-        charts.setSpacing(16)
-        charts.addWidget(self._loss_card, 1)
-        charts.addWidget(self._score_card, 1)
         note = QHBoxLayout()
         note.setSpacing(8)
         note.addWidget(self._note_icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -115,7 +107,7 @@ class TrainPage(QWidget):
         self._column.setContentsMargins(32, 24, 32, 24)
         self._column.setSpacing(16)
         self._column.addWidget(self.head)
-        self._column.addLayout(charts)
+        self._column.addWidget(self.cards)
         self._column.addWidget(self._table_card)
         self._column.addLayout(note)
         self._column.addStretch(1)
@@ -131,7 +123,9 @@ class TrainPage(QWidget):
         row.addWidget(self.side)
         self._row = row
         self.set_theme(theme)
-        order = (self.head.start, self.head.cancel, self.table, self.side)
+        self.recipe = RecipeDesk((self.head.recipe, self.empty.recipe), self)
+        bar = self.head.recipe
+        order = (self.head.start, self.head.cancel, bar.recipe, bar.vote, self.table, self.side)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -148,15 +142,13 @@ class TrainPage(QWidget):
         self.table.clicked.connect(lambda _: self._drawer and self._open_side())
         self.table.installEventFilter(self)
         self.side.left.connect(self._close_side)
-        self.side.said.connect(self.said)
+        for part in (self.side.said, self.head.trust.trusted):
+            part.connect(self.said)
         self.side.reading_asked.connect(self._loop.suggest)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (
-            self.head, self.empty, self.loss, self.score, self._loss_card, self._score_card, self.table,
-            self._table_card, self.side,
-        ):  # fmt: skip
+        for part in (self.head, self.empty, self.cards, self.table, self._table_card, self.side):
             part.set_theme(theme)
         self._note.setFont(theme.font("ui.small"))
         self._note_icon.setPixmap(theme.icon("info", role="text_3", size=14).pixmap(QSize(14, 14)))
@@ -168,13 +160,14 @@ class TrainPage(QWidget):
         self._soon.stop()
         self._session = session
         self.side.set_session(session)
+        self.recipe.set_session(session)
         self._rows, self._material, self._stale = [], Material(), True
         if session is not None:
             session.changed.connect(self._changed)
             self._later()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.kinds & {"extractors", "completions", "articles", "schema", "verdicts"}:
+        if changes.kinds & {"extractors", "completions", "articles", "schema", "verdicts", "learning"}:
             self._later()
 
     def _later(self) -> None:
@@ -211,6 +204,7 @@ class TrainPage(QWidget):
 
     def _show(self) -> None:
         self._show_ability()
+        self.recipe.refresh(self._material.language)
         run, curves = self._loop.run, self._loop.curves
         nothing = not self._rows and not run.running and curves is None
         self._stack.setCurrentWidget(self.empty if nothing else self._full)
@@ -304,7 +298,7 @@ class TrainPage(QWidget):
         self.head.start.setText(f"Train version {number}")
         steps = self._settings.train_steps or planned_steps()
         before = self._rows[0].record.details if self._rows else None
-        takes = estimate(len(self._material.articles), steps=steps, before=before)
+        takes = estimate(len(self._material.articles), steps=steps, before=before, vote=self.recipe.choice.vote)
         self._say_note(
             f"A training takes {takes} on this computer and learns anew from the complete articles that are not kept "
             f"for testing. You can go on annotating meanwhile."
@@ -321,7 +315,7 @@ class TrainPage(QWidget):
         cancelling = run.phase == "cancelling"
         self.head.cancel.setText("Cancel training…")
         headline = f"{'Cancelling the training of' if cancelling else 'Training'} version {curves.number}"
-        self.head.say(headline, material_text(self._material, recipe=PLAIN))
+        self.head.say(headline, material_text(self._material, recipe=self.recipe.choice.told()))
         self.head.show_progress(run.share, step_text(curves), self._loop.part.time_left())
         stays = f" and version {self._loop.current.number}" if self._loop.current else ""
         self._say_note(
@@ -340,50 +334,20 @@ class TrainPage(QWidget):
         self._say_note("Cancelling leaves everything as it was before the reading.")
 
     def _show_curves(self) -> None:
-        curves, running = self._loop.curves, self._loop.trains
-        dashed = self._dashed()
-        current = self._loop.current
-        watched = self._material.watched or curves is None or not curves.scores
-        # Always whose curves they are: a row of another version may be chosen below, and a cancelled run has no row.
-        whose = f", {curves.name}" if curves is not None else ""
-        self._loss_card.title.setText(f"Loss{whose}")
-        self._score_card.title.setText(f"F1 on the {'development set' if watched else 'training articles'}{whose}")
-        self._score_card.remark.set_full(f"thin dashes: version {current.number}" if current and dashed else "")
-        if curves is None:
-            steps = self._settings.train_steps or planned_steps()
-            names: dict[Series, str] = {series: f"{series} {score_text(level)}" for series, level in dashed.items()}
-            self.loss.draw(Drawn(steps, {}, {}))
-            self.score.draw(Drawn(steps, {}, names, dashed=dashed))
-            waiting = "The curves of a training show here while it runs."
-            self.loss.show_empty(waiting)
-            self.score.show_empty("" if dashed else waiting)
-            return
-        steps = curves.steps or self._settings.train_steps or planned_steps()
-        now = curves.step if running and curves.begun else None
-        self.loss.draw(Drawn(steps, frozen(curves.losses), {series: series for series in curves.losses}, now))
-        names = {series: f"{series} {score_text(points[-1][1])}" for series, points in curves.scores.items() if points}
-        self.score.draw(Drawn(steps, frozen(curves.scores), names, now, dashed))
-        first = "The first scoring comes after the first steps."
-        # The first scoring comes with the loss of one batch only, which says little and is not drawn.
-        waiting = "The loss shows from the second scoring on." if curves.scores else first
-        ended = "The training ended before its second scoring."
-        self.loss.show_empty("" if curves.losses else waiting if running else ended)
-        self.score.show_empty("" if curves.scores or dashed else first if running else "")
-
-    def _dashed(self) -> dict[Series, float]:
-        """What the version that suggests now reached on its development articles, for those that it suggests."""
-        current = self._loop.current
-        curves = self._loop.curves
-        if current is None or (curves is not None and not self._loop.trains and curves.number == current.number):
-            return {}
-        scores = current.metrics.get("development") or {}
-        found = {SCORES[name]: scores[name] for name in SCORES if isinstance(scores.get(name), int | float)}
-        return {series: float(found[series]) for series in SERIES if series in found}
+        self.cards.show_curves(
+            self._loop.curves,
+            running=self._loop.trains,
+            steps=self._settings.train_steps or planned_steps(),
+            current=self._loop.current,
+            watched=bool(self._material.watched),
+        )
 
     def _show_chosen(self) -> None:
         uid = self.table.chosen_uid()
         row = next((row for row in self._rows if row.record.uid == uid), None)
         self.side.show_version(row, self._rows)
+        self.head.trust.look(self._session, row, settings=self._settings)
+        self._fit()
 
     # the window's size
 
