@@ -242,7 +242,7 @@ def chance_words(p: float | None) -> str:
     if p is None:
         return ""
     shown = f"p {p:.3f}".replace("0.", ".", 1) if p < UNLIKELY else f"p {p:.2f}".replace("0.", ".", 1)
-    return f"chance alone seldom gives so much ({shown})" if p < UNLIKELY else f"the difference may be chance ({shown})"
+    return f"hardly chance ({shown})" if p < UNLIKELY else f"the difference may be chance ({shown})"
 
 
 def _in_reading_order(keys: Iterable[Key]) -> list[Key]:

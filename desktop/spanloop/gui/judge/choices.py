@@ -36,6 +36,11 @@ class Choice:
     against: str
     on: On
 
+    @classmethod
+    def of_version(cls, uid: str) -> Choice:
+        """A version by the truth of the test articles."""
+        return cls(_EXTRACTOR + uid, TRUTH, "test")
+
     @property
     def extractor(self) -> str | None:
         """uid of the version, None where an author is judged."""

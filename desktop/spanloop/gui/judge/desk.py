@@ -53,7 +53,9 @@ class JudgeDesk(QObject):
         self._session, self._theme = session, theme
         self.page: JudgePage | None = None
         self._error: tuple[ErrorRow, str] | None = None
-        pages.turned.connect(lambda _: self._offer_export())
+        #: Whether the Train page, which is made later, leads here.
+        self._joined = False
+        pages.turned.connect(self._page_turned)
         self._keys = commands.keys
         commands.bind("judge.compare", self.compare)
         commands.bind("judge.export", self.ask_export)
@@ -67,6 +69,22 @@ class JudgeDesk(QObject):
         self.page.opened.connect(self._tell)
         self.page.status_changed.connect(self._offer_export)
         return self.page
+
+    def _page_turned(self, name: str) -> None:
+        self._offer_export()
+        page = self._pages.made("train") if name == "train" and not self._joined else None
+        if page is not None:
+            from spanloop.gui.train.page import TrainPage  # made already, so this costs nothing
+
+            if isinstance(page, TrainPage):
+                self._joined = True
+                page.side.errors_asked.connect(self.show_errors)
+
+    def show_errors(self, extractor: str, part: str, label: str) -> None:
+        """Go to the page and show the errors of a version in the test articles; label: "" for all."""
+        self._pages.turn_to("judge")
+        if self.page is not None:
+            self.page.show_errors(extractor, part=part, label=label)
 
     def compare(self) -> None:
         """Go to the page and compare what is chosen there, again."""

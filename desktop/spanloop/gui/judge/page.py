@@ -176,6 +176,14 @@ class JudgePage(QWidget):
         if self._session is not None and not self._choices.nothing:
             self.comparing.start(self.choice)
 
+    def show_errors(self, extractor: str, *, part: str, label: str) -> None:
+        """Show the errors of a version in the test articles by the truth; label: "" for those of all labels."""
+        self._look_who()
+        self.parts.choose(part)
+        self._keeping(lambda: self.results.choose_part(part))
+        self.results.wish(label)
+        self._choose(self._choices.mended(Choice.of_version(extractor)))
+
     def evaluation(self) -> Evaluation | None:
         """What is shown, None where nothing is."""
         result = self.comparing.result(self.choice)

@@ -39,6 +39,8 @@ class Results(QWidget):
         self._theme, self._schema = theme, schema
         self._judgement: Judgement | None = None
         self._suggested = True
+        #: A label to filter by that came before the figures.
+        self._wished = ""
         self.part, self.mode, self.kind = "triggers", "exact", "all"
         self._build_figures()
         self._build_confusion()
@@ -129,9 +131,16 @@ class Results(QWidget):
     def show_judgement(self, judgement: Judgement, *, suggested: bool) -> None:
         """Show another result; the part, the kind and the label stay chosen. suggested: the other side is no person."""
         self._judgement, self._suggested = judgement, suggested
-        label = self.table.chosen
+        label = self._wished or self.table.chosen
+        self._wished = ""
         self._fill()
         if label and self.table.scores.row_of(label) >= 0:
+            self.table.choose(label)
+
+    def wish(self, label: str) -> None:
+        """Filter by this label as soon as there are figures that have it; at once where they are there."""
+        self._wished = label
+        if label and self._judgement is not None and self.table.scores.row_of(label) >= 0:
             self.table.choose(label)
 
     def choose_part(self, part: str) -> None:

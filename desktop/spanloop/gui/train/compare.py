@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from spanloop.core.evaluation import ChangeRow, VersionComparison
+from spanloop.core.evaluation import ChangeRow, VersionComparison, chance_words
 from spanloop.core.wording import count, score_text
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.surfaces import Rule
@@ -15,7 +17,8 @@ from spanloop.gui.train.parts import IntervalLine
 from spanloop.gui.train.words import NOT_WORSE, change_text, part_name, verdict
 
 #: icon, its colour, colour of the word, colour of the interval
-_LOOKS: dict[str, tuple[str, str, str, str]] = {
+Look = tuple[str, str, str, str]
+_LOOKS: dict[str, Look] = {
     "Better": ("check", "saved", "faint", "text_2"),
     "Not worse": ("check", "saved", "faint", "text_2"),
     "Worse": ("cross", "error", "error", "error"),
@@ -25,14 +28,25 @@ _LABELS_SHOWN = 8
 
 
 class ChangeLine(QWidget):
-    """One part or label: its two scores, the change with its interval, and the word for it."""
+    """One part or label: its two scores, the change with its interval, and the word for it.
+
+    word: what stands below, "" for what the interval says. look: icon, its colour, colours of word and interval.
+    """
 
     def __init__(
-        self, row: ChangeRow, *, span: tuple[float, float], theme: Theme, parent: QWidget | None = None
+        self,
+        row: ChangeRow,
+        *,
+        span: tuple[float, float],
+        theme: Theme,
+        word: str = "",
+        look: Look | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.word = verdict(row["low"], row["high"])
-        icon, icon_role, word_tone, ink = _LOOKS.get(self.word, _PLAIN_LOOK)
+        self.word = word or verdict(row["low"], row["high"])
+        icon, icon_role, word_tone, ink = look or _LOOKS.get(self.word, _PLAIN_LOOK)
+        chance = chance_words(row.get("p"))
         name = f"{row['label']} {row['part']}" if row["label"] else part_name(row["part"])
         sign = PlainLabel()
         sign.setPixmap(theme.icon(icon, role=icon_role).pixmap(QSize(16, 16)))
@@ -54,16 +68,16 @@ class ChangeLine(QWidget):
         )
         second.addStretch(1)
         second.addWidget(change)
-        word = PlainLabel(self.word, tone=word_tone)
-        word.setFont(theme.font("ui.small"))
-        word.setContentsMargins(24, 2, 0, 0)
+        below = PlainLabel(f"{self.word}; {chance}" if chance else self.word, tone=word_tone, wrap=True)
+        below.setFont(theme.font("ui.small"))
+        below.setContentsMargins(24, 2, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(0)
         column.addLayout(first)
         column.addLayout(second)
-        column.addWidget(word)
-        self.setAccessibleName(f"{name}: {self.word}, {change.text()}")
+        column.addWidget(below)
+        self.setAccessibleName(f"{name}: {below.text()}, {change.text()}")
 
 
 def comparison_parts(comparison: VersionComparison, *, theme: Theme) -> list[QWidget]:
@@ -74,7 +88,7 @@ def comparison_parts(comparison: VersionComparison, *, theme: Theme) -> list[QWi
     certain = [row for row in by_label if verdict(row["low"], row["high"]) in _CERTAIN]
     certain.sort(key=lambda row: row["change"])
     shown = [*overall, *certain[:_LABELS_SHOWN]]
-    span = _span(shown)
+    span = common_span(shown)
     parts: list[QWidget] = []
     for row in shown:
         parts += [ChangeLine(row, span=span, theme=theme), Rule(theme)]
@@ -98,7 +112,7 @@ def _foot(comparison: VersionComparison, shown: list[ChangeRow]) -> str:
     return " ".join([*said, *comparison.notes])
 
 
-def _span(rows: list[ChangeRow]) -> tuple[float, float]:
+def common_span(rows: Sequence[ChangeRow]) -> tuple[float, float]:
     """One scale for all lines, so that they can be compared with one another."""
     lows = [row["change"] if row["low"] is None else row["low"] for row in rows]
     highs = [row["change"] if row["high"] is None else row["high"] for row in rows]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from spanloop.core.frozen import short_hash
 from spanloop.core.schema import Schema
 from spanloop.core.wording import count, score_text, size_text
 from spanloop.gui.fields import QuietButton
@@ -26,7 +27,7 @@ from spanloop.gui.train.words import (
     state_text,
     thousands,
 )
-from spanloop.operations.versions import VersionRow
+from spanloop.operations.versions import VersionRow, override_of
 
 _INSET = 16
 
@@ -42,6 +43,8 @@ class SidePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
         self.over = PlainLabel(tone="faint")
+        self.sign = PlainLabel()
+        self.sign.hide()
         self.headline = PlainLabel(wrap=True)
         self.sentence = PlainLabel(tone="quiet", wrap=True)
         self.close_button = QuietButton("", theme=theme, icon="cross", inset=6)
@@ -55,7 +58,11 @@ class SidePanel(QWidget):
         head.setContentsMargins(_INSET, 24, _INSET, 16)
         head.setSpacing(4)
         head.addLayout(top)
-        head.addWidget(self.headline)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.sign)
+        line.addWidget(self.headline, 1)
+        head.addLayout(line)
         head.addWidget(self.sentence)
         self.body = QScrollArea()
         self.body.setFrameShape(QFrame.Shape.NoFrame)
@@ -93,10 +100,14 @@ class SidePanel(QWidget):
         """As a drawer it can be closed."""
         self.close_button.setVisible(drawer)
 
-    def say(self, over: str, headline: str, sentence: str) -> None:
-        """The head."""
+    def say(self, over: str, headline: str, sentence: str, *, icon: str = "", tone: str = "") -> None:
+        """The head. icon: before the headline, "" for none; in the colour of the tone, as the headline is."""
         self.over.setText(over)
         self.headline.setText(headline)
+        self.headline.set_tone(tone)
+        self.sign.setVisible(bool(icon))
+        if icon:
+            self.sign.setPixmap(self.theme.icon(icon, role=tone or "text", size=20).pixmap(QSize(20, 20)))
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
 
@@ -242,9 +253,19 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
     dev = details.get("dev_articles")
     test = f", {thousands(row.tested)} to test" if row.tested else ""
     facts.append(("Articles", f"{thousands(row.articles)} to learn" + (f", {dev} to watch" if dev else "") + test))
+    if row.test_hash:
+        facts.append(("Test set", f"truth {short_hash(row.test_hash)}"))
+    if record.data_hash:
+        facts.append(("Data", short_hash(record.data_hash)))
     facts.append(("Whose marks", record.policy))
     facts.append(("Made", moment_text(record.created_at)))
     facts.append(("Asked by", str(details.get("asked_by", ""))))
+    if row.gate is not None and not row.held_back:
+        facts.append(("Gate", row.gate.words))
+    if (override := override_of(record)) is not None:
+        facts.append(
+            ("Promoted", f"anyway, by {override['by']} on {moment_text(override['at'])}: {override['reason']}")
+        )
     facts.append(("On disk", size_text(row.size) if row.size is not None else row.note or "not here"))
     facts.append(("Libraries", ", ".join(f"{name} {number}" for name, number in versions.items())))
     part = QWidget()

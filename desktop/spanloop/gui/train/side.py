@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import VersionComparison
-from spanloop.core.wording import size_text
+from spanloop.core.gate import GateVerdict
+from spanloop.core.wording import count, size_text
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
@@ -22,10 +23,12 @@ from spanloop.gui.plain import tooltip
 from spanloop.gui.surfaces import Rule, gap
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.compare import comparison_parts
+from spanloop.gui.train.gate import ask_anyway, errors_button_text, gate_parts
 from spanloop.gui.train.panel import SidePanel, foot_button, origin_part, score_parts, version_head
 from spanloop.gui.train.parts import WideProgress
 from spanloop.operations import versions
 from spanloop.operations.children import compare_command
+from spanloop.operations.freezing import day_of, frozen_test
 from spanloop.operations.versions import VersionRow
 from spanloop.settings import Settings
 
@@ -33,11 +36,13 @@ from spanloop.settings import Settings
 class VersionSide(SidePanel):
     """Shows the chosen version and does what its buttons say. said(sentence): something was done, for the status line.
 
-    reading_asked: another version suggests now, and has articles to read.
+    reading_asked: another version suggests now, and has articles to read. errors_asked(extractor, part, label): the
+    errors of a version are to be shown, of all labels where label is "".
     """
 
     said = Signal(str)
     reading_asked = Signal()
+    errors_asked = Signal(str, str, str)
 
     def __init__(
         self,
@@ -62,6 +67,8 @@ class VersionSide(SidePanel):
         self.comparing.changed.connect(self._show_comparing)
         self.comparing.done.connect(self._compared)
         self.comparing.failed.connect(self._not_compared)
+        self.errors_button = self._button("", self.show_errors, primary=True)
+        self.anyway_button = self._button("Promote anyway…", self.ask_anyway)
         self.promote_button = self._button("", self.promote, primary=True)
         self.compare_button = self._button("", self.compare)
         self.delete_button = self._button("", self.ask_delete)
@@ -102,7 +109,10 @@ class VersionSide(SidePanel):
         if state == self._shown:
             return
         self._shown = state
-        buttons = (self.promote_button, self.compare_button, self.delete_button, self.stop_button, self.back_button)
+        buttons = (
+            self.errors_button, self.anyway_button, self.promote_button, self.compare_button, self.delete_button,
+            self.stop_button, self.back_button,
+        )  # fmt: skip
         for button in buttons:
             button.hide()
         self._bar = None
@@ -119,9 +129,15 @@ class VersionSide(SidePanel):
 
     def _show_row(self, row: VersionRow, session: DeskSession) -> None:
         theme = self.theme
-        self.say(*version_head(row))
+        held = row.gate if row.held_back else None
+        if held is None:
+            self.say(*version_head(row))
+        else:
+            self._say_held_back(row, held)
         self.put(
             [
+                *([] if held is None else gate_parts(held, test_set=self._test_set(held), theme=theme)),
+                *([] if held is None else [Rule(theme)]),
                 *score_parts(row, schema=session.schema, theme=theme),
                 gap(8),
                 Rule(theme),
@@ -131,12 +147,15 @@ class VersionSide(SidePanel):
         number = row.record.number
         current = self._loop.current
         here = row.size is not None
-        if row.state not in {"current", "live"} and here:
+        running = self._loop.run.running
+        tip = tooltip("A training runs; it decides who suggests next." if running else "")
+        if held is not None and here:
+            self._offer_anyway(held, enabled=not running, tip=tip)
+        elif row.state not in {"current", "live"} and here:
             back = current is not None and current.number > number
             self.promote_button.setText(f"Roll back to version {number}" if back else f"Promote version {number}")
-            running = self._loop.run.running
             self.promote_button.setEnabled(not running)
-            self.promote_button.setToolTip(tooltip("A training runs; it decides who suggests next." if running else ""))
+            self.promote_button.setToolTip(tip)
             self.promote_button.show()
         if row.state != "current" and here:
             self.delete_button.setText(f"Delete version… (frees {size_text(row.size or 0)})")
@@ -145,6 +164,47 @@ class VersionSide(SidePanel):
         if other is not None and here:
             self.compare_button.setText(f"Compare with version {other.called}")
             self.compare_button.show()
+
+    def _say_held_back(self, row: VersionRow, verdict: GateVerdict) -> None:
+        versions_named = f"{_short(verdict.new)} against {_short(verdict.old)}" if verdict.old else _short(verdict.new)
+        words = verdict.words.replace("Extractor v", "Version ")
+        self.say(f"Promotion gate, {versions_named}", "Held back", words, icon="warn", tone="warning")
+
+    def _test_set(self, verdict: GateVerdict) -> str:
+        """How many articles judged, and since when they are set aside."""
+        session = self._session
+        frozen = session.attempt(lambda: frozen_test(session.project)) if session is not None else None
+        articles = count(verdict.articles, "article")
+        if frozen is None:
+            return f"Test set: {articles}, not frozen."
+        return f"Test set: {articles}, frozen on {day_of(frozen)}; none has a copy in training."
+
+    def _offer_anyway(self, verdict: GateVerdict, *, enabled: bool, tip: str) -> None:
+        failed = verdict.failed
+        labels = [row for row in failed if row.change["label"]] or list(failed)
+        if labels:
+            self.errors_button.setText(errors_button_text(labels[0]))
+            self.errors_button.show()
+        self.anyway_button.setEnabled(enabled)
+        self.anyway_button.setToolTip(tip)
+        self.anyway_button.show()
+
+    def show_errors(self) -> None:
+        """The errors that hold the chosen version back, on the page Judge."""
+        row = self._row
+        verdict = row.gate if row is not None else None
+        if row is None or verdict is None:
+            return
+        labels = [line for line in verdict.failed if line.change["label"]] or list(verdict.failed)
+        if labels:
+            change = labels[0].change
+            self.errors_asked.emit(row.record.uid, change["part"], change["label"] or "")
+
+    def ask_anyway(self) -> None:
+        """Ask why the chosen version is to suggest although it was held back; then it does."""
+        row = self._row
+        if row is not None and row.gate is not None:
+            ask_anyway(row.gate, theme=self.theme, parent=self._window(), then=self.promote)
 
     def _other(self) -> VersionRow | None:
         """The version to compare with: the one that suggests; for that one the newest other whose files are here."""
@@ -155,12 +215,14 @@ class VersionSide(SidePanel):
 
     # acts
 
-    def promote(self) -> None:
-        """The chosen version suggests from now on."""
+    def promote(self, anyway: str | None = None) -> None:
+        """The chosen version suggests from now on. anyway: why, for one that was held back."""
         session, row = self._session, self._row
         if session is None or row is None or self._loop.run.running:
             return
-        changes = session.act(versions.promote, data_dir=self._settings.data_dir, extractor=row.record.uid)
+        changes = session.act(
+            versions.promote, data_dir=self._settings.data_dir, extractor=row.record.uid, anyway=anyway
+        )
         if changes:
             self.said.emit(f"{row.record.name} suggests from now on")
             self.reading_asked.emit()
@@ -278,3 +340,8 @@ class VersionSide(SidePanel):
         self.put(comparison_parts(comparison, theme=self.theme))
         self.back_button.setText(f"Back to version {self._row.called}" if self._row else "Back")
         self.back_button.show()
+
+
+def _short(name: str) -> str:
+    """ "version 8" for "Extractor v8"."""
+    return name.replace("Extractor v", "version ")

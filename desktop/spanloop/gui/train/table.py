@@ -69,6 +69,9 @@ def line_of(row: VersionRow) -> Line:
     if row.state == "current":
         here = row.size is not None
         return Line(record.uid, cells, "saved" if here else "warning", "done" if here else "warn", tips)
+    if row.held_back and row.state == "candidate":
+        tips["state"] = row.note
+        return Line(record.uid, cells, "warning", "warn", tips)
     return Line(record.uid, cells, "text_3" if row.state in {"deleted", "absent"} else "text_2", tips=tips)
 
 
