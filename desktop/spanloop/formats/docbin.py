@@ -26,6 +26,8 @@ from spanloop.core.wording import count, language_name
 from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import config_for
 from spanloop.formats.docbin_docs import TruthDocs
+from spanloop.formats.docbin_rules import FILE as RULES_FILE
+from spanloop.formats.docbin_rules import RuleFeatures, patterns_file, with_rules
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import blank
 
@@ -102,12 +104,14 @@ def write_docbin(
     language: str,
     config_text: str,
     ledger: Ledger | None = None,
+    rules: RuleFeatures | None = None,
 ) -> DocBinExport:
     """Write `train.spacy`, `dev.spacy`, `test.spacy`, `config.cfg` and `ledger.json` into the folder `dest`.
 
     The same truths give the same bytes. language: ISO 639-1 code that tokenizes; articles of another are left out,
     articles of unknown language are taken. config_text: a recipe; its empty paths are filled so that
     `spacy train config.cfg` runs inside `dest`. ledger: one to go on with; it is written and returned.
+    rules: what rules match stands in `doc.spans["rules"]` then, and `rules.jsonl` beside the data.
     Raises SpanloopError when spaCy does not have the language or the folder cannot be written.
     """
     ledger = ledger if ledger is not None else Ledger()
@@ -118,10 +122,16 @@ def write_docbin(
     for split in ("train", "dev"):
         if not docs[split]:
             ledger.add("split.empty", f"{split}.spacy is empty, and spaCy needs it to train")
+    if rules is not None:
+        for doc in (doc for some in docs.values() for doc in some):
+            rules.mark(doc)
+        config_text = with_rules(config_text)
     files = {f"{split}.spacy": _to_bytes(docs[split]) for split in SPLITS}
     files["config.cfg"] = config_for(config_text, language=language, nlp=nlp).encode()
     files["ledger.json"] = ledger.to_json().encode()
     _make_folder(dest, files)
+    if rules is not None:
+        files[RULES_FILE] = patterns_file(rules.patterns)
     for name, content in files.items():
         with writing(dest / name) as file:
             file.write(content)

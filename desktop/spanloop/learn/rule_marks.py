@@ -120,7 +120,7 @@ class RuleMarks(Pipe):
         get_examples: Callable[[], Iterable[Example]],  # noqa: ARG002 - spaCy gives it to every component
         *,
         nlp: Language | None = None,  # noqa: ARG002 - likewise
-        patterns: Sequence[dict[str, Any]] | None = None,
+        patterns: Iterable[dict[str, Any]] | None = None,
     ) -> None:
         """Take the patterns that `[initialize.components.rule_marks]` of a config names."""
         if patterns is not None:

@@ -11,6 +11,7 @@ from thinc.api import Config, ConfigValidationError
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
+from spanloop.formats.docbin_rules import FILE as RULES_FILE
 from spanloop.learn.corpus import LAYER_OF_FACTORY, SCORES_OF_LAYER, CorpusFacts
 from spanloop.learn.embedding.keeping import KEEPER
 from spanloop.learn.embedding.weights import NAME, SHA256
@@ -47,6 +48,8 @@ def read_config(
         raise SpanloopError("max_steps is below 1", where=str(config_path), way_out="Name a number of steps above 0.")
     # The loop scores at multiples of eval_frequency: a shorter run would end with what it had before the first step.
     training["eval_frequency"] = min(frequency, steps)
+    if "rules" in config["paths"]:
+        config["paths"]["rules"] = str(corpus_dir / RULES_FILE)
     logger = training.get("logger")
     training["logger"] = {"@loggers": LOGGER}
     if keep is not None and not config["nlp"].get("after_pipeline_creation"):
@@ -101,6 +104,8 @@ def tidy_config(path: Path, logger: Any) -> str:
     config = Config().from_disk(path, interpolate=False)
     config["training"]["logger"] = logger or {"@loggers": "spacy.ConsoleLogger.v1"}
     config["paths"].update({"train": None, "dev": None})
+    if "rules" in config["paths"]:
+        config["paths"]["rules"] = None
     if Path(config["paths"].get("vectors") or "").is_absolute():
         config["paths"]["vectors"] = None
     if (config["nlp"].get("after_pipeline_creation") or {}).get("@callbacks") == KEEPER:

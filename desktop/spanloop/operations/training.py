@@ -15,6 +15,7 @@ from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.tokenizing import main_language
 from spanloop.operations.gating import judge_new
 from spanloop.operations.recipes import RecipeChoice, chosen_recipe, config_of, find_recipe, recipe_path
+from spanloop.operations.rule_features import rule_features
 from spanloop.operations.suggesting import suggest
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number
@@ -176,8 +177,9 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, choice: RecipeCh
     language = _language(truths)
     config = config_of(choice, language=language)
     return write_docbin(
-        truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger
-    )
+        truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger,
+        rules=rule_features(project, language),
+    )  # fmt: skip
 
 
 def _record_version(project: Project, record: ExtractorRecord, put_in_place: Callable[[], None]) -> None:
