@@ -6,7 +6,7 @@ the hash of its files, and it has to be there wherever the pipeline runs.
 """
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from os import getpid
 from pathlib import Path
@@ -20,6 +20,7 @@ from thinc.api import Maxout, Model, chain, glorot_uniform_init, list2ragged, ra
 from thinc.types import Floats2d, Ragged
 
 from spanloop.core.errors import SpanloopError
+from spanloop.learn.embedding.attention import Looks, TokenAttention
 from spanloop.learn.embedding.features import FEATURES, TokenFeatures
 from spanloop.learn.embedding.weights import NAME
 
@@ -34,6 +35,7 @@ _ROWS = 2048
 
 _Docs = list[Doc]
 _Lists = list[Floats2d]
+_Words = Sequence[str]
 
 
 @registry.architectures(SENTENCES)
@@ -84,17 +86,44 @@ def needed_weights(nlp: Language) -> list[str]:
     return sorted({layer.attrs["weights"] for layer in _layers(nlp)})
 
 
+def find_features(model: Model[Any, Any]) -> Model[_Docs, _Lists] | None:
+    """The layer of features that a model holds, if it holds one."""
+    return next((layer for layer in model.walk() if layer.name == _LAYER), None)
+
+
+def read_features(layer: Model[_Docs, _Lists], docs: _Docs) -> list[Any]:
+    """The features of each document as the language model gives them, (tokens, FEATURES), neither centred nor scaled.
+
+    layer: as find_features gives it. Raises SpanloopError where the language model is not here or is another one.
+    """
+    nothing = np.zeros((0, FEATURES), dtype=np.float16)
+    return [np.concatenate([nothing, *parts]) for parts in _read(layer, docs)]
+
+
+def read_attention(layer: Model[_Docs, _Lists], wanted: Sequence[tuple[_Words, Collection[int]]]) -> list[list[Looks]]:
+    """How the words of some sentences look at each other; see TokenAttention.of. layer: as for read_features."""
+    attrs = layer.attrs
+    return _attention(attrs["weights"], attrs["keep"], getpid()).of(wanted)
+
+
 def _layers(nlp: Language) -> Iterator[Model[Any, Any]]:
     for _, component in nlp.components:
         model = getattr(component, "model", None)
         if isinstance(model, Model):
             yield from (layer for layer in model.walk() if layer.name == _LAYER)
+        for member in getattr(component, "members", ()):  # pipelines that vote in this one
+            yield from _layers(member)
 
 
 @lru_cache(maxsize=4)
 def _features(weights: str, keep: Path | None, process: int) -> TokenFeatures:  # noqa: ARG001 - see open_engine
     """What was computed is shared by all pipelines of a process."""
     return TokenFeatures(weights, keep=keep)
+
+
+@lru_cache(maxsize=4)
+def _attention(weights: str, keep: Path | None, process: int) -> TokenAttention:
+    return TokenAttention(_features(weights, keep, process))
 
 
 def _shared(model: Model[_Docs, _Lists]) -> TokenFeatures:
