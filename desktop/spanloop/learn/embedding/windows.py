@@ -21,12 +21,12 @@ _PAUSES = frozenset((",", ";", ":", "-", "\u2013", "\u2014", "\u060c", "\u061b",
 def cut_windows(tokens: Sequence[str], counts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """First token and end of each window; together they are all tokens. counts: word pieces of each token."""
     start = 0
-    for end in _sentence_ends(tokens):
+    for end in sentence_ends(tokens):
         yield from _short_enough(tokens, counts, start, end)
         start = end
 
 
-def _sentence_ends(tokens: Sequence[str]) -> Iterator[int]:
+def sentence_ends(tokens: Sequence[str]) -> Iterator[int]:
     """After which token each sentence ends; after the last in any case."""
     ended = False
     for place, token in enumerate(tokens):

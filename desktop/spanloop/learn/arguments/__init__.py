@@ -1,0 +1,1 @@
+"""Arguments of events: which mention or event fills which role."""

@@ -1,0 +1,308 @@
+"""A trainable spaCy component that says which mention, or which other event, fills which role of an event.
+
+It reads the triggers and mentions that stand on the Doc, whoever put them there, and learns from gold ones. Where the
+events of a text are not completely marked, it learns from the arguments that are there and takes nothing else as a
+negative example. A filler is always a mention or an event of the Doc.
+"""
+
+# No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+from thinc.api import Config, Model
+from thinc.types import Floats2d
+
+from spanloop.learn.arguments.gold import read_gold
+from spanloop.learn.arguments.hints import NAMES
+from spanloop.learn.arguments.masking import RoleMask
+from spanloop.learn.arguments.pairs import Place, Scene, make_scene
+from spanloop.learn.arguments.rows import make_rows, width
+from spanloop.learn.arguments.scores import SCORER
+from spanloop.learn.event_records import mentions_of, open_records
+from spanloop.learn.row_component import RowComponent, softmax
+from spanloop.learn.row_model import ARCHITECTURE, Rows, learn_directions
+from spanloop.learn.trigger_scores import SPANS_KEY
+
+#: A second role for the same pair has to be about as likely as not.
+SECOND = 0.4
+#: How many sentences away a filler may be at most, and which share of all has to be so far away for it to be looked at.
+FARTHEST, SHARE = 2, 0.05
+
+DEFAULT_MODEL = f"""
+[model]
+@architectures = "{ARCHITECTURE}"
+features = null
+hidden = 128
+width = 64
+rows = 2000
+"""
+
+
+@Language.factory(
+    "event_arguments",
+    assigns=["doc.user_data"],
+    requires=["doc.spans"],
+    default_config={
+        "model": Config().from_str(DEFAULT_MODEL)["model"],
+        "spans_key": SPANS_KEY,
+        "roles": None,
+        "window": None,
+        "threshold": 0.2,
+        "pace": 1.0,
+        "scorer": {"@scorers": SCORER},
+    },
+    default_score_weights={"args_f": 1.0, "args_p": 0.0, "args_r": 0.0, "args_per_type": None},
+)
+def make_event_arguments(
+    nlp: Language,
+    name: str,
+    model: Model[Rows, Floats2d],
+    spans_key: str,
+    roles: dict[str, dict[str, list[str]]] | None,
+    window: int | None,
+    threshold: float,
+    pace: float,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> "EventArguments":
+    """The factory that configs name as "event_arguments"."""
+    return EventArguments(
+        nlp.vocab,
+        model,
+        name,
+        spans_key=spans_key,
+        roles=roles,
+        window=window,
+        threshold=threshold,
+        pace=pace,
+        scorer=scorer,
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """One document's pairs, and the probability of each role: (pairs, 1 + roles), the first that it has none."""
+
+    scene: Scene
+    probabilities: Any
+
+
+class EventArguments(RowComponent):
+    """Fills the roles of events.
+
+    roles: event type -> role -> entity labels and event types that may fill it, as the schema says it; None learns it
+    from the marks. window: sentences that a filler may be away from its trigger; None learns that too. threshold: from
+    which probability on a role is filled. pace: as for event_triggers.
+    """
+
+    def __init__(
+        self,
+        vocab: Any,
+        model: Model[Rows, Floats2d],
+        name: str = "event_arguments",
+        *,
+        spans_key: str = SPANS_KEY,
+        roles: dict[str, dict[str, list[str]]] | None = None,
+        window: int | None = None,
+        threshold: float = 0.2,
+        pace: float = 1.0,
+        scorer: Callable[..., dict[str, Any]] | None = None,
+    ) -> None:
+        super().__init__(vocab, model, name, pace=pace)
+        self._schema_roles = roles
+        self._mask = RoleMask(roles)
+        self._fixed_window = window
+        self.scorer = scorer
+        self.cfg = {
+            "roles": [],
+            "spans_key": spans_key,
+            "threshold": threshold,
+            "window": window or 0,
+            "mask": self._mask.state(),
+        }
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The roles, in the order of the model's columns after the first."""
+        return tuple(self.cfg["roles"])
+
+    @property
+    def label_data(self) -> tuple[str, ...]:
+        """What `spacy init labels` writes and `initialize` takes."""
+        return self.labels
+
+    def add_label(self, label: str) -> int:
+        """0 where the role is known; a new one needs a training from scratch, which is what the ValueError says."""
+        if label in self.cfg["roles"]:
+            return 0
+        raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,  # noqa: ARG002 - spaCy gives it to every component
+        labels: Sequence[str] | None = None,
+    ) -> None:
+        """Learn from the data what the roles are, what fills them and how far away; and size the model.
+
+        No role at all is allowed.
+        """
+        references = [example.reference for example in get_examples()]
+        gold = [read_gold(reference) for reference in references]
+        self._mask = RoleMask(self._schema_roles)
+        self.cfg["window"] = self._window(gold) if self._fixed_window is None else self._fixed_window
+        for each in gold:
+            near = make_scene(
+                each.tokens,
+                triggers=each.triggers,
+                mentions=each.mentions,
+                window=self.cfg["window"],
+                may_fill=lambda kind, label: True,  # noqa: ARG005
+            ).pairs
+            self._mask.learn(
+                (
+                    (each.triggers[event].label, each.fillers[other].label, each.filled.get((event, other), ()))
+                    for event, other in {*near, *each.filled}
+                    if each.known(event, other)
+                ),
+                each.counts() if all(each.complete) else (),
+            )
+        found = {role for each in gold for roles in each.filled.values() for role in roles}
+        self.cfg["roles"] = list(labels) if labels is not None else sorted(found)
+        self.cfg["mask"] = self._mask.state()
+        learn_directions(self.model, [reference for reference in references if reference.spans.get(SPANS_KEY)])
+        output = self.model.get_ref("output_layer")
+        columns = 1 + len(self.labels)
+        if not output.has_dim("nO"):
+            output.set_dim("nO", columns)
+        row = (np.zeros((1, NAMES), dtype=np.uint32), np.zeros((1, width(self.model)), dtype="f"))
+        self.model.initialize(X=row, Y=self.model.ops.alloc2f(1, columns))
+        self.begin_pool(references)
+
+    def _window(self, gold: Sequence[Any]) -> int:
+        """As far away as a fair share of the fillers is."""
+        apart: list[int] = []
+        for each in gold:
+            scene = make_scene(each.tokens, triggers=(), mentions=(), window=0, may_fill=lambda kind, label: False)  # noqa: ARG005
+            for event, other in each.filled:
+                there, here = each.triggers[event].start, each.fillers[other].start
+                apart.append(abs(scene.sentence[there] - scene.sentence[here]))
+        far = [n for n in range(1, FARTHEST + 1) if sum(d >= n for d in apart) >= max(1, SHARE * len(apart))]
+        return max(far, default=0)
+
+    def gold_rows(self, references: Sequence[Doc]) -> list[Sequence[Any]]:
+        """See RowComponent; only pairs of which it is known what they are. Known: the columns that the mask leaves."""
+        gold = [read_gold(reference) for reference in references]
+        for each in gold:  # what is marked is possible, whatever was seen before
+            self._mask.learn(
+                (
+                    (each.triggers[event].label, each.fillers[other].label, roles)
+                    for (event, other), roles in each.filled.items()
+                    if not all(self._allows(each, event, other, role) for role in roles)
+                ),
+                (),
+            )
+        scenes = [each.scene(self._mask, window=self.cfg["window"]) for each in gold]
+        rows: list[Sequence[Any]] = []
+        for each, scene, (names, numbers) in zip(gold, scenes, make_rows(self.model, references, scenes), strict=True):
+            targets = np.zeros((len(scene.pairs), 1 + len(self.labels)), dtype=np.float32)
+            known = np.zeros(len(scene.pairs), dtype=bool)
+            for row, pair in enumerate(scene.pairs):
+                roles = each.filled.get(pair, ())
+                columns = [1 + self.labels.index(role) for role in roles if role in self.labels]
+                known[row] = each.known(*pair) and len(columns) == len(roles)
+                targets[row, columns or [0]] = 1 / max(1, len(columns))
+            mask = self._columns(scene)
+            rows.append((names[known], numbers[known].astype(np.float16), targets[known], mask[known]))
+        return rows
+
+    def _allows(self, gold: Any, event: int, other: int, role: str) -> bool:
+        return self._mask.allows(gold.triggers[event].label, gold.fillers[other].label, role)
+
+    def _columns(self, scene: Scene) -> Any:
+        """Which columns of each pair may be."""
+        kinds = [(scene.triggers[event].label, scene.fillers[other].label) for event, other in scene.pairs]
+        return self._mask.rows(kinds, self.labels)
+
+    def loss_of(self, logits: Any, targets: Any, known: Any) -> tuple[float, Any]:
+        """Cross-entropy over what may be, summed over the pairs."""
+        said = softmax(np.where(known, logits, -1e4))
+        loss = -float((np.log(np.maximum(said, 1e-9)) * targets).sum())
+        return loss, ((said - targets) * known).astype(np.float32)
+
+    def predict(self, docs: Iterable[Doc]) -> list[Found]:
+        """The pairs of each document, with probabilities by role: see Found.
+
+        The mean of what several components of the same roles give is a vote: hand it to `set_annotations` of one.
+        """
+        docs = list(docs)
+        scenes = [self._scene(doc) for doc in docs]
+        if not any(scene.pairs for scene in scenes):
+            return [Found(scene, np.zeros((0, 1 + len(self.labels)), dtype="f")) for scene in scenes]
+        rows = make_rows(self.model, docs, scenes)
+        # The rows as they are kept for training, so that a pair is the same there and here.
+        numbers = np.concatenate([numbers for _, numbers in rows]).astype(np.float16)
+        logits = self.logits(np.concatenate([names for names, _ in rows]), numbers)
+        found: list[Found] = []
+        first = 0
+        for scene in scenes:
+            own = logits[first : first + len(scene.pairs)]
+            first += len(scene.pairs)
+            found.append(Found(scene, softmax(np.where(self._columns(scene), own, -1e4)) if len(own) else own))
+        return found
+
+    def _scene(self, doc: Doc) -> Scene:
+        triggers = [
+            Place(span.start, span.end, span.label_, number)
+            for number, span in enumerate(doc.spans.get(self.cfg["spans_key"], ()))
+        ]
+        mentions = [Place(span.start, span.end, span.label_) for span in mentions_of(doc)] if triggers else []
+        return make_scene(
+            [token.text for token in doc] if triggers else [],
+            triggers=triggers,
+            mentions=mentions,
+            window=self.cfg["window"],
+            may_fill=self._mask.may_fill,
+        )
+
+    def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Found]) -> None:
+        """Write the arguments into the records of `doc.user_data["events"]`, in the order of the text, with scores."""
+        for doc, found in zip(docs, scores, strict=True):
+            records = open_records(doc, spans_key=self.cfg["spans_key"])
+            arguments: list[list[tuple[int, str, dict[str, Any]]]] = [[] for _ in records]
+            for event, role, other, score in self._decode(found):
+                filler = found.scene.fillers[other]
+                said: dict[str, Any] = {"role": role}
+                if filler.event >= 0:
+                    said["event"] = records[filler.event]["id"]
+                else:
+                    span = doc[filler.start : filler.end]
+                    said |= {"start": span.start_char, "end": span.end_char, "label": filler.label}
+                arguments[event].append((filler.start, role, said | {"score": score}))
+            for record, mine in zip(records, arguments, strict=True):
+                record["arguments"] = [said for *_, said in sorted(mine, key=lambda one: one[:2])]
+
+    def _decode(self, found: Found) -> Iterable[tuple[int, str, int, float]]:
+        """(event, role, filler, probability) of every argument."""
+        threshold = float(self.cfg["threshold"])
+        single = self._mask.single
+        best: dict[tuple[int, str], tuple[float, int]] = {}
+        for (event, other), row in zip(found.scene.pairs, found.probabilities[:, 1:], strict=True):
+            for column in np.flatnonzero((row >= threshold) & ((row >= row.max(initial=0)) | (row >= SECOND))):
+                role, score = self.labels[column], float(row[column])
+                if role not in single:
+                    yield event, role, other, score
+                elif score > best.get((event, role), (0.0, -1))[0]:
+                    best[event, role] = (score, other)
+        for (event, role), (score, other) in best.items():
+            yield event, role, other, score
+
+    def _loaded(self) -> None:
+        super()._loaded()
+        self._mask = RoleMask(self._schema_roles)
+        self._mask.from_state(self.cfg["mask"])

@@ -1,0 +1,160 @@
+"""What the components for arguments and for attributes have in common: they learn from a pool of rows.
+
+A step of spaCy's training brings a few sentences with one or two events, which is too few pairs to learn from, so each
+step is made of some batches out of all rows that were met. Their features do not change, so they are computed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.pipeline.trainable_pipe import TrainablePipe
+from spacy.tokens import Doc
+from spacy.training import Example, validate_examples
+
+from spanloop.learn.averaging import RunningAverage
+from spanloop.learn.pool import BATCHES, RowPool
+from spanloop.learn.row_model import set_row_dropout
+
+
+class RowComponent(TrainablePipe):
+    """A trainable component over rows. What predicts and is saved is the running average of its weights."""
+
+    def __init__(self, vocab: Any, model: Any, name: str, *, pace: float) -> None:
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: dict[str, Any] = {}
+        self.scorer = None
+        self._pace = pace
+        self._average = RunningAverage()
+        self._pool: RowPool | None = None
+        self._moved = False
+
+    # what the two are made of
+
+    def gold_rows(self, references: Sequence[Doc]) -> list[Sequence[Any]]:
+        """For each gold document what is known of it: (names, numbers, targets, where they are known)."""
+        raise NotImplementedError
+
+    def loss_of(self, logits: Any, targets: Any, known: Any) -> tuple[float, Any]:
+        """The loss of a batch and its gradient by the logits."""
+        raise NotImplementedError
+
+    # learning
+
+    def get_loss(self, examples: Iterable[Example], scores: Any) -> tuple[float, Any]:
+        """Of what is known of these examples; scores: as predict gives them for the gold rows."""
+        rows = self.gold_rows([example.reference for example in examples])
+        targets, known = (np.concatenate([row[column] for row in rows]) for column in (2, 3))
+        return self.loss_of(scores, targets, known)
+
+    def begin_pool(self, references: Iterable[Doc] = ()) -> None:
+        """Forget all rows, and take those of these documents; random numbers follow spaCy's seed."""
+        self._average = RunningAverage()
+        self._pool = RowPool(int(np.random.randint(1 << 30)))
+        self.take(references)
+
+    def take(self, references: Iterable[Doc]) -> None:
+        """Add the rows of documents that are not among the pool."""
+        if self._pool is None:
+            self.begin_pool()
+        assert self._pool is not None
+        fresh = {key: doc for doc in references if (key := _key(doc)) not in self._pool}
+        for key, rows in zip(fresh, self.gold_rows(list(fresh.values())), strict=True):
+            self._pool.add(key, rows)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Any = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """One step of training, as every component of spaCy has it; more batches follow in finish_update."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        validate_examples(examples, f"{type(self).__name__}.update")
+        self.take(example.reference for example in examples)
+        set_row_dropout(self.model, drop)
+        losses[self.name] += self._batch()
+        if sgd not in (None, False):
+            self.finish_update(sgd)
+        return losses
+
+    def _batch(self) -> float:
+        """Learn from one batch, if there is any left; returns its loss."""
+        assert self._pool is not None
+        drawn = self._pool.draw()
+        if drawn is None:
+            return 0.0
+        names, numbers, targets, known = drawn
+        logits, back = self.model.begin_update((names, numbers))
+        loss, gradient = self.loss_of(self.model.ops.to_numpy(logits), targets, known)
+        back(self.model.ops.asarray2f(gradient))
+        self._moved = True
+        return loss
+
+    def finish_update(self, sgd: Any) -> None:
+        """Let the optimizer move the weights, and the running average follow; then the other batches of the step."""
+        for number in range(BATCHES):
+            if number:
+                self._batch()
+            if not self._moved:
+                return
+            for node in self.model.walk():
+                for name in node.param_names:
+                    if node.has_grad(name):
+                        moved, _ = sgd((node.id, name), node.get_param(name), node.get_grad(name), lr_scale=self._pace)
+                        node.set_param(name, moved)
+            self._average.follow(self.model)
+            self._moved = False
+
+    def logits(self, names: Any, numbers: Any) -> Any:
+        """What the averaged weights say of rows."""
+        with self._average.used(self.model):
+            return self.model.ops.to_numpy(self.model.predict((names, numbers)))
+
+    # saving
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """As every component of spaCy has it."""
+        with self._average.used(self.model):
+            return super().to_bytes(exclude=tuple(exclude))
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> RowComponent:
+        """As every component of spaCy has it."""
+        super().from_bytes(bytes_data, exclude=tuple(exclude))
+        self._loaded()
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """As every component of spaCy has it."""
+        with self._average.used(self.model):
+            super().to_disk(path, exclude=tuple(exclude))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> RowComponent:
+        """As every component of spaCy has it."""
+        super().from_disk(path, exclude=tuple(exclude))
+        self._loaded()
+        return self
+
+    def _loaded(self) -> None:
+        self._average = RunningAverage()
+        self._pool = None
+
+
+def _key(doc: Doc) -> Hashable:
+    """The text and all that is said of its events: a text whose marks changed is learned anew."""
+    return doc.text, repr(doc.user_data.get("events")), repr(doc.user_data.get("complete"))
+
+
+def softmax(logits: Any) -> Any:
+    """Along the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return shifted / shifted.sum(axis=-1, keepdims=True)

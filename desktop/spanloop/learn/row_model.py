@@ -1,0 +1,152 @@
+"""The model behind arguments and attributes: hashed names and plain numbers of a row in, logits out."""
+
+# No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
+from collections.abc import Callable
+from typing import Any, cast
+
+import numpy as np
+from spacy.tokens import Doc
+from spacy.util import registry
+from thinc.api import Dropout, Linear, Maxout, Model, chain, set_dropout_rate
+from thinc.types import Floats2d
+
+from spanloop.learn.embedding.features import FEATURES
+from spanloop.learn.embedding.layer import find_features, read_features
+from spanloop.learn.embedding.weights import WIDTH
+
+ARCHITECTURE = "spanloop.RowScorer.v1"
+#: (hashed names, numbers): (rows, names) as uint32, 0 for none, and (rows, numbers) as float32.
+Rows = tuple[Any, Any]
+_TABLE = "hashed_names"
+_INPUTS = "row_inputs"
+#: Tokens from which the directions are learned in which features differ most.
+_SAMPLE = 3000
+#: Of the features these are used: the layers 4 and 6 say more about words in their sentence than the layer 2.
+_USED = slice(WIDTH, FEATURES)
+#: Directions come out with this spread.
+_SPREAD = 2 / 3
+
+
+@registry.architectures(ARCHITECTURE)
+def build_row_scorer(
+    features: Model[list[Doc], list[Floats2d]] | None = None,
+    hidden: int = 128,
+    width: int = 64,
+    rows: int = 3000,
+    nO: int | None = None,  # noqa: N803 - thinc's name for the width of an output
+) -> Model[Rows, Floats2d]:
+    """Logits for rows of a component's own making; it also says how it reads texts.
+
+    features: spanloop.SentenceFeatures.v1 where the component is to read with the language model, its projection being
+    what differs most between words (not trained). hidden: units. width, rows: of the table of hashed names.
+    """
+    output = Linear(nO, hidden)
+    table = Model(_TABLE, _look_up, init=_init_table, params={"E": None}, dims={"nI": rows, "nO": width})
+    inputs = Dropout()
+    inputs.name = _INPUTS
+    scorer = chain(
+        cast("Model[Floats2d, Floats2d]", inputs),
+        Maxout(hidden, None, nP=2, normalize=True, dropout=0.0),
+        output,
+    )
+    layers: list[Model[Any, Any]] = [table, scorer, *([features] if features is not None else [])]
+    model: Model[Rows, Floats2d] = Model("row_scorer", _forward, init=_init, layers=layers, dims={"nO": nO})
+    model.set_ref("output_layer", output)
+    return model
+
+
+def set_row_dropout(model: Model[Any, Any], drop: float) -> None:
+    """Set dropout as a training asks for it: a third more within, a third less of what comes in (measured)."""
+    set_dropout_rate(model, min(drop * 4 / 3, 0.9))
+    for layer in model.walk():
+        if layer.name == _INPUTS:
+            layer.attrs["dropout_rate"] = drop * 2 / 3
+
+
+def learn_directions(model: Model[Any, Any], docs: list[Doc]) -> None:
+    """Let the features' layer, if there is one, learn centre, spread and directions from these texts.
+
+    The directions are principal components, scaled to the same spread each: few enough for few marks.
+    """
+    layer = find_features(model)
+    if layer is None or layer.has_param("W"):
+        return
+    sample: list[Doc] = []
+    for doc in docs:
+        sample.append(doc)
+        if sum(map(len, sample)) >= _SAMPLE:
+            break
+    layer.initialize(X=sample)
+    weights = np.zeros((layer.get_dim("nO"), FEATURES), dtype="f")
+    found = np.concatenate([np.zeros((0, FEATURES)), *read_features(layer, sample)])[:_SAMPLE].astype(np.float64)
+    if len(found) > 1:
+        centred = (found - np.asarray(layer.get_param("mean"))) * np.asarray(layer.get_param("scale"))
+        centred = centred[:, _USED]
+        values, directions = np.linalg.eigh(centred.T @ centred / len(centred))
+        count = min(len(weights), len(values))
+        # A direction's sign is nobody's: one that does not depend on the library is taken.
+        chosen = directions[:, ::-1][:, :count].T
+        chosen *= np.sign(chosen[np.arange(count), np.abs(chosen).argmax(axis=1)])[:, None]
+        spread = np.sqrt(np.maximum(values[::-1][:count], 1e-2))
+        weights[:count, _USED] = chosen / spread[:, None] * _SPREAD
+    ops = model.ops
+    layer.set_param("W", ops.asarray2f(cast("Any", weights)))
+    layer.set_param("b", ops.alloc1f(layer.get_dim("nO")))
+
+
+def project(layer: Model[Any, Any], pooled: Any) -> Any:
+    """Mean features of ranges of tokens, (ranges, FEATURES), as directions; zeros stay zeros, as there was nothing."""
+    mean, scale, weights = (np.asarray(layer.ops.to_numpy(layer.get_param(name))) for name in ("mean", "scale", "W"))
+    said = ((pooled - mean) * scale) @ weights.T
+    said[~pooled.any(axis=1)] = 0
+    return said.astype(np.float32)
+
+
+def _forward(model: Model[Rows, Floats2d], rows: Rows, is_train: bool) -> tuple[Floats2d, Callable[[Floats2d], Rows]]:
+    table, scorer = model.layers[:2]
+    names, numbers = rows
+    looked_up, back_table = table(names, is_train)
+    logits, back_scorer = scorer(model.ops.xp.hstack([looked_up, model.ops.asarray2f(numbers)]), is_train)
+    width = table.get_dim("nO")
+
+    def back(gradient: Floats2d) -> Rows:
+        inner = back_scorer(gradient)
+        back_table(model.ops.as_contig(inner[:, :width]))
+        return rows
+
+    return logits, back
+
+
+def _init(model: Model[Rows, Floats2d], X: Rows | None = None, Y: Any = None) -> None:  # noqa: N803 - thinc's names
+    """X: rows of the right widths, no matter which. The features are initialised by learn_directions."""
+    table, scorer = model.layers[:2]
+    table.initialize()
+    if X is not None:
+        width = table.get_dim("nO") + X[1].shape[1]
+        scorer.initialize(X=model.ops.alloc2f(1, width), Y=Y)
+    if Y is not None and not model.has_dim("nO"):
+        model.set_dim("nO", Y.shape[1])
+
+
+def _init_table(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:  # noqa: ARG001, N803 - thinc's names
+    rows, width = model.get_dim("nI"), model.get_dim("nO")
+    values = model.ops.xp.random.uniform(-0.1, 0.1, (rows, width)).astype("f")
+    values[0] = 0
+    model.set_param("E", values)
+
+
+def _look_up(model: Model[Any, Any], names: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:  # noqa: ARG001
+    """The sum over the names of a row; row 0 of the table stands for none and stays zero."""
+    xp = model.ops.xp
+    table = cast("Any", model.get_param("E"))
+    places = xp.asarray(np.where(names > 0, names % (len(table) - 1) + 1, 0).astype(np.int64))
+
+    def back(gradient: Any) -> Any:
+        sums = xp.zeros_like(table)
+        for column in range(places.shape[1]):
+            model.ops.scatter_add(sums, places[:, column], gradient)
+        sums[0] = 0
+        model.inc_grad("E", sums)
+        return names
+
+    return table[places].sum(axis=1), back
