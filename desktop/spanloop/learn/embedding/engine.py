@@ -124,7 +124,7 @@ def _saturates(weights: Weights) -> bool:
 
 
 def _session(path: Path, *, slower: bool) -> Any:
-    # Heard only before the import: since 1.29 it sends reports about each session to its makers otherwise, and leaves an
+    # Heard only before the import: since 1.29 it reports each session to its makers otherwise, and leaves an
     # identifier in the person's folders. Whatever stands there is overruled: nothing of ours goes to a network.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime  # pyright: ignore[reportMissingImports] - the extra `embeddings` brings it
