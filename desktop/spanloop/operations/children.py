@@ -9,6 +9,7 @@ from typing import Literal
 
 from spanloop.core.evaluation import On
 
+
 def train_command(
     project: Path, *, author: str, recipe: str | None = None, seed: int = 0, max_steps: int | None = None
 ) -> list[str]:
@@ -62,6 +63,27 @@ def compare_command(project: Path, *, first: str, second: str) -> list[str]:
     Its last line is `{"event": "done", ...}` with what `VersionComparison.to_dict` gives.
     """
     return [*_program(), "compare", str(project), first, second, "--progress", "jsonl", "--watch-input"]
+
+
+def curve_command(project: Path, *, author: str, max_steps: int | None = None) -> list[str]:
+    """The command of the child process that draws the learning curve; speaks as train_command's does.
+
+    Its last line is `{"event": "done", ...}` with what `LearningCurve.to_dict` gives.
+    """
+    options = ["--author", author, "--progress", "jsonl", "--watch-input"]
+    if max_steps is not None:
+        options += ["--max-steps", str(max_steps)]
+    return [*_program(), "learning-curve", str(project), *options]
+
+
+def audit_command(project: Path, act: str, *, author: str) -> list[str]:
+    """The command of the child process that begins, ends or reports the bias audit ("on", "off", "report")."""
+    return [*_program(), "audit", str(project), act, "--author", author, "--progress", "jsonl", "--watch-input"]
+
+
+def test_set_command(project: Path, act: str, *, author: str) -> list[str]:
+    """The command of the child process that freezes the test set or gives it back ("freeze", "unfreeze")."""
+    return [*_program(), "test-set", str(project), act, "--author", author, "--progress", "jsonl"]
 
 
 def look_command(paths: Sequence[Path], *, into: Path, project: Path | None = None) -> list[str]:
@@ -138,6 +160,15 @@ def rules_command(project: Path, what: Literal["measure", "suggest"], *, author:
     suggested. Measuring writes nothing and may be killed.
     """
     return [*_program(), "rules", str(project), what, "--author", author, "--progress", "jsonl", "--watch-input"]
+
+
+def quality_command(project: Path, *, author: str) -> list[str]:
+    """The command of the child process that checks somebody's marks; speaks as train_command's does.
+
+    Its last line is `{"event": "done", "findings": [...], "settled": {...}, "why_not_missed": ...}`, of which each
+    finding is a core.findings.Finding. It writes nothing and may be killed.
+    """
+    return [*_program(), "quality", str(project), "--author", author, "--progress", "jsonl", "--watch-input"]
 
 
 def export_command(project: Path, *, dest: Path) -> list[str]:

@@ -82,7 +82,7 @@ def test_the_kinds_filter_with_their_counts(make_page: Make) -> None:
     kinds = page.results.kinds
     names = ("all", "missed", "false", "boundary", "label")
     assert [kinds.segment(name).accessibleName() for name in names] == [
-        "All, 7", "Missed, 3", "False, 1", "Boundary, 1", "Wrong type, 2",
+        "All, 7", "Missed, 3", "False, 1", "Wrong boundary, 1", "Wrong type, 2",
     ]  # fmt: skip
     QTest.mouseClick(kinds.segment("label"), _LEFT)
     assert quotes(page) == ["exchanged", "held"]

@@ -55,8 +55,10 @@ class Choice:
 class Choices:
     """What the three choosers offer for a project."""
 
-    def __init__(self, versions: Sequence[Version], authors: Sequence[Author]) -> None:
+    def __init__(self, versions: Sequence[Version], authors: Sequence[Author], *, frozen: bool = False) -> None:
+        """frozen: whether the test set is set aside for good."""
         self.versions = tuple(versions)
+        self._frozen = frozen
         found = sorted((author for author in authors if author.kind in _PEOPLE), key=lambda who: who.kind != "gold")
         #: People and gold, gold first: others are held against it.
         self.people = tuple(author.name for author in found)
@@ -81,7 +83,10 @@ class Choices:
         """Sets of articles. tested, complete: how many there are, where that is known."""
         options = [
             Option(
-                "test", "test set", icon="lock", shown="" if tested is None else f"test set, {count(tested, 'article')}"
+                "test",
+                "test set",
+                icon="lock" if self._frozen else "",
+                shown="" if tested is None else f"test set, {count(tested, 'article')}",
             ),
             Option(
                 "all", _ALL, shown="" if complete is None else _ALL if complete < 2 else f"all {complete:,} {_REST}"

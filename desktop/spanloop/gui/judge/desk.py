@@ -67,6 +67,7 @@ class JudgeDesk(QObject):
         self.page = JudgePage(self._settings, theme=theme, keys=self._keys)
         self.page.open_asked.connect(self.show_place)
         self.page.opened.connect(self._tell)
+        self.page.gold_doubted.connect(self._say_how)
         self.page.status_changed.connect(self._offer_export)
         return self.page
 
@@ -127,6 +128,21 @@ class JudgeDesk(QObject):
         if evaluation is not None and self._pages.current == "annotate":
             self._error = error, sides_of(error, reference=evaluation.reference, other=evaluation.other)
             self._pages.status_changed.emit()
+
+    def _say_how(self, error: ErrorRow) -> None:
+        """What to press where the reference is wrong: it is on the desk only where it is this person's own."""
+        session = self._session()
+        if self._error is None or session is None:
+            return
+        mark, other = error["reference"], error["other_label"]
+        if mark and session.own(mark):
+            how = "Backspace removes yours" if not other else f"mark it {other}, or Backspace removes yours"
+        elif mark:
+            how = "the mark is another person's: open the article as them, or sign off gold anew"
+        else:
+            how = f"mark it {other}"
+        self._error = error, f"{self._error[1]}. If gold is wrong, {how}"
+        self._pages.status_changed.emit()
 
     def _offer_export(self) -> None:
         shown = self._pages.current == "judge" and self.page is not None

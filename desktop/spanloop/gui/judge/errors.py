@@ -168,10 +168,12 @@ class ErrorDelegate(QStyledItemDelegate):
 class ErrorList(QListView):
     """The list; it says in words why it is empty.
 
-    opened(row): Enter or a double click on it. let_go: Esc. resized: the lines have another width.
+    opened(row): Enter or a double click on it. doubted(row): g, the reference is wrong. let_go: Esc. resized: the
+    lines have another width.
     """
 
     opened = Signal(int)
+    doubted = Signal(int)
     let_go = Signal()
     resized = Signal()
 
@@ -215,9 +217,11 @@ class ErrorList(QListView):
         return self.currentIndex().row()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter opens the article at the place; Esc lets the filter go."""
+        """Qt: Enter opens the article at the place, g with the reference in focus; Esc lets the filter go."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current() >= 0:
             self.opened.emit(self.current())
+        elif event.text() == "g" and self.current() >= 0:
+            self.doubted.emit(self.current())
         elif event.key() == Qt.Key.Key_Escape:
             self.let_go.emit()
         elif event.text() == "?":

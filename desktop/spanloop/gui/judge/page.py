@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spanloop.core.changes import Changes
@@ -24,14 +24,20 @@ from spanloop.gui.judge.controls import Chooser
 from spanloop.gui.judge.figures import MODES, PARTS
 from spanloop.gui.judge.notice import NoticeBar
 from spanloop.gui.judge.results import Results
+from spanloop.gui.judge.trusting import Trusting
 from spanloop.gui.keywords import of_table, spell
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.operations import versions
+from spanloop.operations.freezing import frozen_test
 from spanloop.settings import Settings
+
+if TYPE_CHECKING:
+    from spanloop.gui.judge.trust import TrustView
 
 _NO_SCHEMA = Schema("", "")
 _MARGIN_X, _MARGIN_Y, _GAP = 24, 16, 16
+_NARROW = 1200
 _EMPTY = "Nothing to compare."
 _EMPTY_WAY_OUT = "Choose two authors who marked the same articles."
 
@@ -40,11 +46,13 @@ class JudgePage(QWidget):
     """Shows how far two sides agree. The comparison runs in a child process.
 
     open_asked(article, start, end, mark): the place of an error is to be shown; mark is the uid of one that may be on
-    the desk, "" for none. opened(ErrorRow): that is done. status_changed: the status line has something else to say.
+    the desk, "" for none. opened(ErrorRow): that is done. gold_doubted(ErrorRow): the reference is
+    to be looked at, because it may be wrong. status_changed: the status line has something else to say.
     """
 
     open_asked = Signal(str, int, int, str)
     opened = Signal(object)
+    gold_doubted = Signal(object)
     status_changed = Signal()
 
     def __init__(
@@ -59,6 +67,8 @@ class JudgePage(QWidget):
         self._shown: Result | None = None
         self.comparing = Comparing(settings, self)
         self.comparing.changed.connect(self._refresh)
+        self.trusting = Trusting(settings, page=self, theme=lambda: self._theme)
+        self._trust: TrustView | None = None
         self._build()
         self._wire()
         self._refresh()
@@ -76,13 +86,15 @@ class JudgePage(QWidget):
         self.parts.choose("triggers")
         self.modes = Segments(MODES, theme=theme, wide=True)
         self.modes.setAccessibleName("Place")
+        self.views = Segments({"scores": "Scores", "trust": "Trust"}, theme=theme, wide=True)
+        self.views.setAccessibleName("Scores, or how far they can be trusted")
         row = self._row = QHBoxLayout()
         row.setSpacing(12)
         for part in (self.who, self._words[0], self.against, self._words[1], self.on):
             row.addWidget(part)
         row.addStretch(1)
-        row.addWidget(self.parts)
-        row.addWidget(self.modes)
+        for part in (self.views, self.parts, self.modes):
+            row.addWidget(part)
         self.notice = NoticeBar(theme)
         self.empty = EmptyPage(theme)
         self.results = Results(theme, schema=_NO_SCHEMA)
@@ -100,10 +112,13 @@ class JudgePage(QWidget):
         self.who.chosen.connect(lambda key: self._choose(self._choices.judging(self.choice, key)))
         self.against.chosen.connect(lambda key: self._choose(Choice(self.choice.who, key, self.choice.on)))
         self.on.chosen.connect(lambda key: self._choose(Choice(self.choice.who, self.choice.against, cast("On", key))))
-        self.parts.chosen.connect(lambda part: self._keeping(lambda: self.results.choose_part(part)))
+        self.parts.chosen.connect(lambda part: self._keeping(lambda: self._choose_part(part)))
         self.modes.chosen.connect(lambda mode: self._keeping(lambda: self.results.choose_mode(mode)))
         self.results.opened.connect(self._open)
         self.results.filtered.connect(self.status_changed)
+        self.results.wrong.connect(self._gold_is_wrong)
+        self.views.chosen.connect(lambda _: self._keeping(self._show))
+        self.trusting.changed.connect(self._refresh)
         self.notice.asked.connect(self._act)
         self.empty.asked.connect(self._act)
 
@@ -115,6 +130,7 @@ class JudgePage(QWidget):
             self._session.changed.disconnect(self._people_changed)
         self._session, self._shown = session, None
         self.comparing.set_session(session)
+        self.trusting.set_session(session)
         if session is None:
             self._choices = Choices((), ())
             self._refresh()
@@ -127,14 +143,18 @@ class JudgePage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
         self._theme = theme
-        for part in (self.who, self.against, self.on, self.parts, self.modes, self.notice, self.empty):
+        for part in (self.who, self.against, self.on, self.parts, self.modes, self.views, self.notice, self.empty):
             part.set_theme(theme)
+        if self._trust is not None:
+            self._trust.set_theme(theme)
         self.results.set_theme(theme, schema=self._session.schema if self._session else _NO_SCHEMA)
         self.update()
 
     def take_keyboard(self) -> None:
         """The page was turned to: its errors get the keyboard, or the way out where there are none."""
-        if self._stack.currentWidget() is self.results:
+        if self._trust is not None and self._stack.currentWidget() is self._trust:
+            self._trust.take_keyboard()
+        elif self._stack.currentWidget() is self.results:
             if not self.results.take_keyboard():
                 self.parts.segment(self.results.part).setFocus()
         elif self.empty.button.isVisibleTo(self):
@@ -161,6 +181,14 @@ class JudgePage(QWidget):
         """How many errors are listed."""
         return self.results.counted_errors() if self._stack.currentWidget() is self.results else ""
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window the small words between the choosers give way."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self._row.setSpacing(8 if narrow else 12)
+        for word in self._words:
+            word.setVisible(not narrow)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: versions and authors may have come meanwhile; what was never compared is compared now."""
         super().showEvent(event)
@@ -178,6 +206,7 @@ class JudgePage(QWidget):
 
     def show_errors(self, extractor: str, *, part: str, label: str) -> None:
         """Show the errors of a version in the test articles by the truth; label: "" for those of all labels."""
+        self.views.choose("scores")
         self._look_who()
         self.parts.choose(part)
         self._keeping(lambda: self.results.choose_part(part))
@@ -192,6 +221,7 @@ class JudgePage(QWidget):
     def stop_now(self) -> None:
         """The window closes."""
         self.comparing.stop_now()
+        self.trusting.stop_now()
 
     def _look_who(self) -> None:
         session = self._session
@@ -203,13 +233,14 @@ class JudgePage(QWidget):
             for row in rows or ()
             if row.size is not None
         ]
-        self._choices = Choices(here, session.attempt(session.project.authors) or ())
+        frozen = session.attempt(lambda: frozen_test(session.project)) is not None
+        self._choices = Choices(here, session.attempt(session.project.authors) or (), frozen=frozen)
         self.choice = self._choices.mended(self.choice)
         self._offer()
 
     def _people_changed(self, changes: Changes) -> None:
         """A version was trained, or somebody else wrote: look again who there is, while the page is seen."""
-        if self.isVisible() and (changes.kinds & {"extractors", "authors"} or not changes.act):
+        if self.isVisible() and (changes.kinds & {"extractors", "authors", "learning"} or not changes.act):
             self._look_who()
 
     def _offer(self) -> None:
@@ -255,11 +286,20 @@ class JudgePage(QWidget):
         if here and before is not None and not before.isVisible():
             self.take_keyboard()
 
+    def _choose_part(self, part: str) -> None:
+        self.results.choose_part(part)
+        if self.views.segment("trust").isChecked():
+            self._show_trust()
+
     def _refresh(self) -> None:
         self._keeping(self._show)
         self.status_changed.emit()
 
     def _show(self) -> None:
+        if self.views.segment("trust").isChecked():
+            self._show_trust()
+            return
+        self.modes.show()
         result = self.comparing.result(self.choice) if self._session is not None else None
         if result is not None and result.judgement is not None:
             self._show_result(result)
@@ -282,6 +322,21 @@ class JudgePage(QWidget):
             self.notice.tell(" ".join(notes))
         else:
             self.notice.hide()
+
+    def _show_trust(self) -> None:
+        """How far the scores can be trusted, in the place of the scores."""
+        if self._trust is None:
+            from spanloop.gui.judge.trust import TrustView
+
+            self._trust = TrustView(self._theme)
+            self._trust.asked.connect(self.trusting.ask)
+            self._stack.addWidget(self._trust)
+        # Only marks in the very same place count as right there.
+        self.modes.hide()
+        self.notice.hide()
+        self._stack.setCurrentWidget(self._trust)
+        label = self.results.table.chosen
+        self._trust.show_trust(self.trusting.trust(self.evaluation(), part=self.results.part, label=label))
 
     def _show_empty(self, result: Result | None) -> None:
         self._shown = None
@@ -309,6 +364,12 @@ class JudgePage(QWidget):
 
     def _is_suggested(self) -> bool:
         return self.choice.extractor is not None or self.choice.author in self._choices.others
+
+    def _gold_is_wrong(self, error: ErrorRow) -> None:
+        """Open the place with the reference's mark in focus, ready to be corrected."""
+        self.open_asked.emit(error["article"], error["start"], error["end"], error["reference"] or "")
+        self.opened.emit(error)
+        self.gold_doubted.emit(error)
 
     def _open(self, error: ErrorRow) -> None:
         """The mark of the side that is this person's, who may have it on the desk; else the one there is."""

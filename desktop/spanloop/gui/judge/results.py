@@ -25,13 +25,15 @@ _GAP = 16
 _FIGURES_WIDTH, _FIGURES_LEAST = 672, 448
 #: The errors keep room for four lines, whatever the figures would like to have.
 _ERRORS_LEAST = 48 + 25 + 4 * 36 + 2
-_HINTS = (Hint(("Up", "Down"), "choose"), Hint(("Enter",), "open in article"))
+_HINTS = (Hint(("Up", "Down"), "choose"), Hint(("Enter",), "open in article"), Hint(("g",), "gold is wrong"))
 
 
 class Results(QWidget):
-    """Shows a Judgement. opened(ErrorRow): its place is to be opened. filtered: other errors are shown."""
+    """Shows a Judgement. opened(ErrorRow): its place is to be opened. wrong(ErrorRow): so too, because the reference is
+    wrong there. filtered: other errors are shown."""
 
     opened = Signal(object)
+    wrong = Signal(object)
     filtered = Signal()
 
     def __init__(self, theme: Theme, *, schema: Schema, parent: QWidget | None = None) -> None:
@@ -82,7 +84,13 @@ class Results(QWidget):
         self.errors = Panel(theme, self)
         self.chip = FilterChip(theme, schema=self._schema)
         self.chip.clicked.connect(lambda: self.table.choose(""))
-        titles = {"all": "All", "missed": "Missed", "false": "False", "boundary": "Boundary", "label": "Wrong type"}
+        titles = {
+            "all": "All",
+            "missed": "Missed",
+            "false": "False",
+            "boundary": "Wrong boundary",
+            "label": "Wrong type",
+        }
         self.kinds = Segments(titles, theme=theme, wide=True)
         self.kinds.setAccessibleName("Kind of error")
         self.kinds.chosen.connect(self._choose_kind)
@@ -98,6 +106,7 @@ class Results(QWidget):
             row.addWidget(hint)
         self.list = ErrorList(theme, schema=self._schema)
         self.list.opened.connect(lambda row: self.opened.emit(self.list.errors.errors[row]))
+        self.list.doubted.connect(lambda row: self.wrong.emit(self.list.errors.errors[row]))
         self.list.let_go.connect(lambda: self.table.choose(""))
         self.titles = ErrorTitles(theme, self.list)
         self.errors.column.addLayout(row)

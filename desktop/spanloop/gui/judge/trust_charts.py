@@ -1,0 +1,157 @@
+"""Charts of calibration and of the learning curve. Importing this imports pyqtgraph and NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPen
+from PySide6.QtWidgets import QWidget
+
+from spanloop.core.reliability import Reliability
+from spanloop.core.wording import score_text
+from spanloop.gui.still_chart import StillChart
+from spanloop.gui.theme import Theme
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 12, 28
+_LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_DASHES: tuple[Sequence[float] | None, ...] = (None, (7, 3), (2, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One curve. points: (articles, F1, low, high), bounds None where there is no interval."""
+
+    name: str
+    points: tuple[tuple[int, float, float | None, float | None], ...]
+
+
+class _Shares(StillChart):
+    """A chart whose vertical axis goes from 0 to 1."""
+
+    def sizeHint(self) -> QSize:
+        """Qt: pyqtgraph would ask for more than a low window has."""
+        return QSize(320, 200)
+
+    def _axes(self, across: float) -> None:
+        theme = self._theme
+        for level in _LEVELS:
+            self._line(0, level, across, level, _pen(theme.colour("grid"), 1))
+            shown = "0" if not level else "1" if level == 1 else score_text(level)
+            self._words(shown, 0, level, anchor=(1, 0.5), tone="text_3")
+
+    def _words(
+        self, text: str, x: float, y: float, *, anchor: tuple[float, float], tone: str = "", ink: QColor | None = None
+    ) -> None:
+        item = pg.TextItem(text, color=ink or QColor(self._theme.colour(tone)), anchor=anchor)
+        item.setFont(self._theme.font("ui.meta"))
+        item.setPos(x, y)
+        self._add(item)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in other colours from now on."""
+        self._theme = theme
+        self.setBackground(theme.colour("raised"))
+        self._draw()
+
+
+class CalibrationChart(_Shares):
+    """For scores of suggestions, bin by bin, the share that was right; on the dashed line they keep their word."""
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(name="Calibration", theme=theme, least=(200, 140), parent=parent)
+        self._found: Reliability | None = None
+
+    def draw(self, found: Reliability | None) -> None:
+        """Show other figures."""
+        self._found = found
+        self._draw()
+        bins = found["bins"] if found else []
+        told = [
+            f"score {score_text(one['score'])}: {score_text(one['right'])} of {one['n']} right"
+            for one in bins
+            if one["score"] is not None and one["right"] is not None
+        ]
+        self.setAccessibleDescription("; ".join(told) or "nothing to draw")
+
+    def _draw(self) -> None:
+        self._clear()
+        if self._fit(1.0, 1.0, left=_LEFT, right=_RIGHT, top=_TOP + 8, bottom=_BOTTOM) is None:
+            return
+        theme = self._theme
+        self._axes(1.0)
+        for level in _LEVELS:
+            shown = "0" if not level else "1" if level == 1 else score_text(level)
+            self._words(shown, level, 0, anchor=(0.5, 0), tone="text_3")
+        self._line(0, 0, 1, 1, _pen(theme.colour("border_control"), 1, (4, 3)))
+        bins = self._found["bins"] if self._found else []
+        placed = [(b["score"], b["right"], b["n"]) for b in bins if b["score"] is not None and b["right"] is not None]
+        if not placed:
+            return
+        ink = theme.plot_colour(0)
+        xs, ys = [float(x) for x, _, _ in placed], [float(y) for _, y, _ in placed]
+        self._add(pg.PlotCurveItem(xs, ys, pen=_pen(ink, 1.75), antialias=True))
+        self._add(pg.ScatterPlotItem(xs, ys, size=7, pen=None, brush=ink, antialias=True))
+        for x, y, n in placed:
+            self._words(f"{n:,}", x, y, anchor=(0.5, -0.1) if y > 0.9 else (0.5, 1.1), tone="text_2")
+
+
+class CurveChart(_Shares):
+    """F1 on the test articles by how many articles were learned from, with 95% intervals."""
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(name="Learning curve", theme=theme, least=(200, 140), parent=parent)
+        self._lines: tuple[Line, ...] = ()
+
+    def draw(self, lines: Sequence[Line]) -> None:
+        """Show other curves; the first is drawn through, the others dashed."""
+        self._lines = tuple(lines)
+        self._draw()
+        told = [
+            f"{line.name}: " + ", ".join(f"{score_text(f1)} from {n} articles" for n, f1, _, _ in line.points)
+            for line in lines
+        ]
+        self.setAccessibleDescription("; ".join(told) or "nothing to draw")
+
+    def _draw(self) -> None:
+        self._clear()
+        across = max((n for line in self._lines for n, *_ in line.points), default=1)
+        metrics = QFontMetricsF(self._theme.font("ui.meta"))
+        right = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0.0) + 20
+        units = self._fit(across, 1.0, left=_LEFT, right=max(_RIGHT, right), top=_TOP, bottom=_BOTTOM)
+        if units is None:
+            return
+        unit_x, unit_y = units
+        self._axes(across)
+        for n in sorted({n for line in self._lines for n, *_ in line.points}):
+            self._words(f"{n:,}", n, 0, anchor=(0.5, 0), tone="text_3")
+        ends: list[float] = []
+        for place, line in enumerate(self._lines):
+            if not line.points:
+                continue
+            ink = self._theme.plot_colour(place)
+            xs, ys = [float(n) for n, *_ in line.points], [f1 for _, f1, _, _ in line.points]
+            shift = place * 4 / unit_x  # so that whiskers of two curves do not lie on one another
+            for (_, _, low, high), x in zip(line.points, xs, strict=True):
+                if low is not None and high is not None:
+                    self._line(x + shift, low, x + shift, high, _pen(ink, 1))
+            pen = _pen(ink, 1.75, _DASHES[place % len(_DASHES)])
+            self._add(pg.PlotCurveItem(xs, ys, pen=pen, antialias=True))
+            self._add(pg.ScatterPlotItem([x + shift for x in xs], ys, size=6, pen=None, brush=ink, antialias=True))
+            height = ys[-1]
+            while any(abs(height - other) * unit_y < 14 for other in ends):
+                height -= 14 / unit_y
+            ends.append(height)
+            self._words(line.name, across + 8 / unit_x, height, anchor=(0, 0.5), ink=ink)
+
+
+def _pen(colour: QColor, width: float, dash: Sequence[float] | None = None) -> QPen:
+    """A pen of a width in pixels, whatever the figures are scaled by."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dash:
+        pen.setDashPattern([part / width for part in dash])
+    return pen
