@@ -3,6 +3,9 @@
 It stands where spaCy's `ner` does and reads and writes the same (`doc.ents`; tokens of which nobody said what they are
 count as missing). Tags are B, I, L, U of each label, and O (Ratinov & Roth 2009, "Design Challenges and Misconceptions
 in Named Entity Recognition"); of all sequences that can be read as entities the most probable one is taken (Viterbi).
+
+Where mentions nest there are several levels, each with tags of its own: the first holds what `doc.ents` can hold, the
+second the longest of what is left, and so on. All of them together stand in `doc.spans["entities"]`.
 """
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
@@ -14,11 +17,11 @@ from spacy.language import Language
 from spacy.pipeline.trainable_pipe import TrainablePipe
 from spacy.tokens import Doc, Span
 from spacy.training import Example
-from spacy.util import registry
+from spacy.util import filter_spans, registry
 from thinc.api import Config, Linear, Maxout, Model, chain, with_array, zero_init
 from thinc.types import Floats2d
 
-from spanloop.learn.confidence import write_scored
+from spanloop.learn.confidence import ENTITIES_KEY, write_scored
 from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, best_paths, span_chances
 
 ARCHITECTURE = "spanloop.SpanTagger.v1"
@@ -53,9 +56,9 @@ def build_span_tagger(
     hidden_width: int = 0,
     nO: int | None = None,  # noqa: N803 - thinc's name for the width of an output
 ) -> Model[list[Doc], list[Floats2d]]:
-    """Logits for each token: "O", then "B", "I", "L" and "U" of each label in the order of the labels.
+    """Logits for each token: "O", then "B", "I", "L" and "U" of each label in the order of the labels; level by level.
 
-    hidden_width: of a layer in between, 0 for none. nO: 1 and four times the number of labels.
+    hidden_width: of a layer in between, 0 for none. nO: 1 and four times the number of labels, for each level.
     """
     output = Linear(nO, None, init_W=zero_init)
     inner: Any = chain(Maxout(hidden_width, nP=2, normalize=True, dropout=0.0), output) if hidden_width else output
@@ -69,6 +72,7 @@ def build_span_tagger(
     assigns=["doc.ents", "doc.spans", "token.ent_iob", "token.ent_type"],
     default_config={
         "model": Config().from_str(DEFAULT_MODEL)["model"],
+        "levels": 1,
         "label_smoothing": 0.0,
         "scorer": {"@scorers": "spacy.ner_scorer.v1"},
     },
@@ -78,17 +82,19 @@ def make_span_tagger(
     nlp: Language,
     name: str,
     model: Model[list[Doc], list[Floats2d]],
+    levels: int,
     label_smoothing: float,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> "SpanTagger":
     """The factory that configs name as "span_tagger"."""
-    return SpanTagger(nlp.vocab, model, name, label_smoothing=label_smoothing, scorer=scorer)
+    return SpanTagger(nlp.vocab, model, name, levels=levels, label_smoothing=label_smoothing, scorer=scorer)
 
 
 class SpanTagger(TrainablePipe):
-    """Marks entities that do not overlap.
+    """Marks entities; those of one level do not overlap.
 
-    label_smoothing: the part of a tag's probability in training that goes to all others in equal shares.
+    levels: how deep they may nest, 1 for not at all. label_smoothing: the part of a tag's probability in training that
+    goes to all tags in equal shares.
     """
 
     def __init__(
@@ -97,13 +103,14 @@ class SpanTagger(TrainablePipe):
         model: Model[list[Doc], list[Floats2d]],
         name: str = "span_tagger",
         *,
+        levels: int = 1,
         label_smoothing: float = 0.0,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {"labels": [], "label_smoothing": label_smoothing}
+        self.cfg: dict[str, Any] = {"labels": [], "levels": levels, "label_smoothing": label_smoothing}
         self.scorer = scorer
 
     @property
@@ -141,10 +148,10 @@ class SpanTagger(TrainablePipe):
         for example in get_examples():
             if len(sample) < 10:
                 sample.append(example.predicted)
-            found.update(span.label_ for span in example.reference.ents)
+            found.update(span.label_ for level in self._gold(example.reference) for span in level)
         for label in labels if labels is not None else sorted(found):
             self.add_label(label)
-        columns = 1 + 4 * len(self.labels)
+        columns = self._columns()
         output = self.model.get_ref("output_layer")
         if not output.has_dim("nO"):
             output.set_dim("nO", columns)
@@ -152,24 +159,30 @@ class SpanTagger(TrainablePipe):
         self.model.initialize(X=sample or None, Y=empty or None)
 
     def predict(self, docs: Iterable[Doc]) -> list[Any]:
-        """Log-probabilities, one array of (tokens, columns) for each document."""
+        """Log-probabilities, one array of (tokens, columns of all levels) for each document."""
         docs = list(docs)
         if not any(len(doc) for doc in docs):
-            return [np.zeros((0, 1 + 4 * len(self.labels)), dtype="f") for _ in docs]
-        return [_log_softmax(self.model.ops.to_numpy(logits)) for logits in self.model.predict(docs)]
+            return [np.zeros((0, self._columns()), dtype="f") for _ in docs]
+        return [self._logs(logits) for logits in self.model.predict(docs)]
 
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Any]) -> None:
-        """Write the entities into `doc.ents`, and with their scores into `doc.spans["entities"]`.
+        """Write the first level into `doc.ents`, and all with their scores into `doc.spans["entities"]`.
 
         A score is the probability that exactly this is an entity, over all sequences of tags that fit.
         """
         docs = list(docs)
-        logs = [_without_spaces(doc, each) for doc, each in zip(docs, scores, strict=True)]
-        found = best_paths(logs)
-        for doc, spans, chances in zip(docs, found, span_chances(logs, found), strict=True):
-            ents = [Span(doc, start, end, label=self.labels[label]) for start, end, label in spans]
-            doc.set_ents(ents, default="outside")
-            write_scored(doc, ents, chances)
+        marked: list[dict[tuple[int, int, int], float]] = [{} for _ in docs]
+        for level in range(int(self.cfg["levels"])):
+            logs = [_without_spaces(doc, self._level(each, level)) for doc, each in zip(docs, scores, strict=True)]
+            found = best_paths(logs)
+            for place, (doc, chances) in enumerate(zip(docs, span_chances(logs, found), strict=True)):
+                for span, chance in zip(found[place], chances, strict=True):
+                    marked[place].setdefault(span, chance)
+                if not level:
+                    doc.set_ents([self._span(doc, span) for span in found[place]], default="outside")
+        for doc, spans in zip(docs, marked, strict=True):
+            order = sorted(spans, key=lambda span: (span[0], -span[1], span[2]))
+            write_scored(doc, [self._span(doc, span) for span in order], [spans[span] for span in order])
 
     def combine(self, several: Sequence[Sequence[Any]]) -> list[Any]:
         """What several taggers of the same labels predict together for the same documents: the mean probability."""
@@ -180,44 +193,100 @@ class SpanTagger(TrainablePipe):
         loss = 0.0
         gradients: list[Any] = []
         ops = self.model.ops
-        smooth = float(self.cfg["label_smoothing"])
+        smooth, width = float(self.cfg["label_smoothing"]), 1 + 4 * len(self.labels)
         for example, logits in zip(examples, scores, strict=True):
-            tags = self._targets(example)
-            logs = _log_softmax(ops.to_numpy(logits))
-            known = np.flatnonzero(tags >= 0)
-            wanted = np.zeros_like(logs)
-            wanted[known] = smooth / logs.shape[1]
-            wanted[known, tags[known]] += 1 - smooth
-            loss -= float((wanted * logs).sum())
+            logs = self._logs(logits)
             gradient = np.zeros_like(logs)
-            gradient[known] = np.exp(logs[known]) - wanted[known]
+            for level, tags in enumerate(self._targets(example)):
+                first = level * width
+                known = np.flatnonzero(tags >= 0)
+                wanted = np.full((len(known), width), smooth / width, dtype="f")
+                wanted[np.arange(len(known)), tags[known]] += 1 - smooth
+                mine = logs[known, first : first + width]
+                loss -= float((wanted * mine).sum())
+                gradient[known, first : first + width] = np.exp(mine) - wanted
             gradients.append(ops.asarray2f(gradient))
         return loss, gradients
 
-    def _targets(self, example: Example) -> Any:
-        """The column of each token of what is predicted, -1 where it is not known."""
-        doc, reference = example.predicted, example.reference
+    def _columns(self) -> int:
+        return int(self.cfg["levels"]) * (1 + 4 * len(self.labels))
+
+    def _level(self, scores: Any, level: int) -> Any:
+        width = 1 + 4 * len(self.labels)
+        return scores[:, level * width : (level + 1) * width]
+
+    def _logs(self, logits: Any) -> Any:
+        logits = self.model.ops.to_numpy(logits)
+        levels = range(int(self.cfg["levels"]))
+        return np.concatenate([_log_softmax(self._level(logits, level)) for level in levels], axis=1)
+
+    def _span(self, doc: Doc, span: tuple[int, int, int]) -> Span:
+        start, end, label = span
+        return Span(doc, start, end, label=self.labels[label])
+
+    def _gold(self, reference: Doc) -> list[list[Span]]:
+        """The entities of each level: those of `doc.ents`, then the longest of what is left, and so on."""
+        first = list(reference.ents)
+        found = [first]
+        taken = {(span.start, span.end, span.label) for span in first}
+        left = [span for span in reference.spans.get(ENTITIES_KEY, ()) if _clean(span)]
+        for _ in range(1, int(self.cfg["levels"])):
+            left = [span for span in left if (span.start, span.end, span.label) not in taken]
+            level = list(filter_spans(left))
+            taken |= {(span.start, span.end, span.label) for span in level}
+            found.append(level)
+        return found
+
+    def _targets(self, example: Example) -> list[Any]:
+        """For each level the column of each token of what is predicted, -1 where it is not known."""
+        gold = self._gold(example.reference)
+        if _same_tokens(example):
+            marks = example.reference.to_array(["ENT_IOB", "ENT_TYPE"]).reshape(len(example.predicted), 2)
+            outside = (marks[:, 0] == 2) | ((marks[:, 0] == 3) & (marks[:, 1] == 0))
+        else:
+            outside = np.asarray([tag == "O" for tag in example.get_aligned_ner()], dtype=bool)
+        inner = outside if len(gold) == 1 else _complete(example)
+        return [self._tags(example, level, inner if number else outside) for number, level in enumerate(gold)]
+
+    def _tags(self, example: Example, spans: Sequence[Span], outside: Any) -> Any:
+        doc = example.predicted
+        tags = np.where(outside, 0, -1).astype("i")
         columns = {label: 1 + 4 * number for number, label in enumerate(self.labels)}
-        tags = np.full(len(doc), -1, dtype="i")
-        if len(doc) != len(reference) or (doc.to_array("IDX") != reference.to_array("IDX")).any():
-            for number, tag in enumerate(example.get_aligned_ner()):
-                if tag == "O":
-                    tags[number] = 0
-                elif tag and tag[2:] in columns:
-                    tags[number] = columns[tag[2:]] + "BILU".index(tag[0])
-            return tags
-        marks = reference.to_array(["ENT_IOB", "ENT_TYPE"]).reshape(len(doc), 2)
-        tags[(marks[:, 0] == 2) | ((marks[:, 0] == 3) & (marks[:, 1] == 0))] = 0
-        for span in reference.ents:
+        same = _same_tokens(example)
+        for span in spans:
+            place = span if same else doc.char_span(span.start_char, span.end_char)
             first = columns.get(span.label_)
-            if first is None:
-                tags[span.start : span.end] = -1
-            elif len(span) == 1:
-                tags[span.start] = first + UNIT
+            if place is None or first is None:
+                blurred = doc.char_span(span.start_char, span.end_char, alignment_mode="expand")
+                if blurred is not None:
+                    tags[blurred.start : blurred.end] = -1  # what it is cannot be said here
+            elif len(place) == 1:
+                tags[place.start] = first + UNIT
             else:
-                tags[span.start : span.end] = first + INSIDE
-                tags[span.start], tags[span.end - 1] = first + BEGIN, first + LAST
+                tags[place.start : place.end] = first + INSIDE
+                tags[place.start], tags[place.end - 1] = first + BEGIN, first + LAST
         return tags
+
+
+def _same_tokens(example: Example) -> bool:
+    doc, reference = example.predicted, example.reference
+    return len(doc) == len(reference) and not (doc.to_array("IDX") != reference.to_array("IDX")).any()
+
+
+def _clean(span: Span) -> bool:
+    return not span[0].is_space and not span[-1].is_space
+
+
+def _complete(example: Example) -> Any:
+    """Which tokens lie where all entities are marked; in a document that does not say, all of them."""
+    doc, said = example.predicted, example.reference.user_data.get("complete")
+    if said is None or not len(doc):
+        return np.ones(len(doc), dtype=bool)
+    starts, lengths = doc.to_array(["IDX", "LENGTH"]).astype(np.int64).T
+    inside = np.zeros(len(doc), dtype=bool)
+    for start, end in said.get(ENTITIES_KEY, ()):
+        inside |= (starts >= start) & (starts + lengths <= end)
+    return inside
 
 
 def _log_softmax(logits: Any) -> Any:

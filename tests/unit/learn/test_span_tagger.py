@@ -102,7 +102,7 @@ def test_other_tokens_than_the_truth_has_are_aligned(taught: tuple[Any, list[Exa
     cut = Example(Doc(nlp.vocab, words=["Tel", "Sabo", "fell"], spaces=[True, True, False]), truth)
     same = Doc(nlp.vocab, words=["Tel", "Sabo", "fell"], spaces=[True, True, False])
     same.set_ents([Span(same, 0, 2, label="GPE")])
-    assert list(tagger._targets(cut)) == list(tagger._targets(Example(same.copy(), same)))
+    assert [list(t) for t in tagger._targets(cut)] == [list(t) for t in tagger._targets(Example(same.copy(), same))]
 
 
 def test_an_entity_neither_begins_nor_ends_with_white_space(taught: tuple[Any, list[Example]]) -> None:
@@ -114,6 +114,35 @@ def test_an_entity_neither_begins_nor_ends_with_white_space(taught: tuple[Any, l
     logs[1, 4] = -2.0  # U
     tagger.set_annotations([doc], [logs])
     assert [(span.start, span.end) for span in doc.ents] == [(1, 2)]
+
+
+def test_what_nests_is_learned_level_by_level() -> None:
+    fix_random_seed(0)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("span_tagger", config={"model": MODEL, "levels": 2})
+    examples = []
+    for number in range(6):
+        made = example(nlp, number)
+        reference = made.reference
+        armed = next(span for span in reference.ents if span.label_ == "ARM")
+        outer = Span(reference, armed.start, armed.end + 1, label="GROUP")
+        others = [span for span in reference.ents if span != armed]
+        reference.set_ents(sorted([outer, *others]), default="outside")
+        reference.spans["entities"] = [outer, armed, *others]
+        examples.append(made)
+    optimizer = nlp.initialize(lambda: examples)
+    optimizer.learn_rate = 0.01
+    for _ in range(40):
+        nlp.update(examples, sgd=optimizer, losses={})
+    doc = nlp(examples[0].text)
+    wanted = {(span.start, span.end, span.label_) for span in examples[0].reference.spans["entities"]}
+    assert {(span.start, span.end, span.label_) for span in doc.spans["entities"]} == wanted
+    assert len(doc.ents) == len(wanted) - 1
+    assert len(doc.spans["entities"].attrs["scores"]) == len(wanted)
+    examples[0].reference.user_data["complete"] = {"entities": [[0, 10]]}
+    known = [int((tags >= 0).sum()) for tags in nlp.get_pipe("span_tagger")._targets(examples[0])]
+    assert known[0] == len(doc)
+    assert known[1] == 3  # the two words in the complete range, and the nested mention behind them
 
 
 def test_several_together_take_the_mean(taught: tuple[Any, list[Example]]) -> None:
