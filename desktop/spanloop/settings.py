@@ -32,6 +32,7 @@ class Settings:
     active_time: whether seconds of work on an article are counted. tour_over: the tour was gone through or left.
     tour_step: the step of the tour that is waited for, from 0.
     threshold: from which score up suggestions are accepted at once, in hundredths.
+    live: False while refreshing suggestions is paused on this computer, whatever a project says.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class Settings:
     tour_over: bool = False
     tour_step: int = 0
     threshold: int = 80
+    live: bool = True
 
     def remember(self, project: Path) -> None:
         """Put a project at the head of the recent ones and save."""
@@ -123,6 +125,7 @@ class Settings:
             "tour_over": self.tour_over,
             "tour_step": self.tour_step,
             "threshold": self.threshold,
+            "live": self.live,
         }
         self._write(self.path, document)
 
@@ -195,5 +198,6 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     settings.tour_over = raw.get("tour_over") is True
     step = raw.get("tour_step")
     settings.tour_step = step if isinstance(step, int) and step >= 0 else 0
+    settings.live = raw.get("live") is not False
     threshold = raw.get("threshold")
     settings.threshold = threshold if isinstance(threshold, int) and 0 <= threshold <= 100 else 80

@@ -149,10 +149,10 @@ def worker(context: typer.Context, project: Path = PROJECT, author: str | None =
     step_back()
     session = session_of(context)
     jobs = _Jobs()
-    from spanloop.learn import warm  # noqa: F401 - spaCy, before anybody waits for it
     from spanloop.operations.live import HeldPipeline
 
     held = HeldPipeline()
+    held.get_ready()
     _say({"event": "ready"})
     while True:
         try:
@@ -164,6 +164,8 @@ def worker(context: typer.Context, project: Path = PROJECT, author: str | None =
             return
         jobs.begin()
         _do(lambda job=job: _refresh_once(session, project, author, job, jobs=jobs, held=held))
+        if not jobs.over:
+            held.prepare()
 
 
 def _refresh_once(

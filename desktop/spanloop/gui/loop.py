@@ -16,6 +16,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.keys import shown
+from spanloop.gui.live.desk import LiveDesk
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, extractor_lines
@@ -54,6 +55,10 @@ class LoopDesk(QObject):
         self.part.start_asked.connect(lambda: commands.run("train.start"))
         self.part.cancel_asked.connect(self.run.cancel)
         self.part.page_asked.connect(self.page_asked)
+        self.live = LiveDesk(settings, commands=commands, trains=lambda: self.run.running, theme=theme, parent=self)
+        self.live.told.connect(self.told)
+        self.live.scratch_asked.connect(self._train_by_itself)
+        self.run.changed.connect(self.live.resume)
         self.run.told.connect(self._take)
         self.run.done.connect(self._done)
         self.run.failed.connect(self._failed)
@@ -69,6 +74,7 @@ class LoopDesk(QObject):
         """Work for another project, or for none."""
         self._session = session
         self.curves, self.ending = None, ""
+        self.live.set_session(session)
         if session is not None:
             self.refresh()
 
@@ -102,10 +108,19 @@ class LoopDesk(QObject):
             following=following,
             lines=extractor_lines(record) if record else (),
         )
+        self.live.look()
         self.refreshed.emit()
 
     def train(self) -> None:
-        """Train a version in a child process, then let it suggest."""
+        """Train a version in a child process, then let it suggest; a refresh that is under way ends first."""
+        self.live.stand_aside(self._train)
+
+    def _train_by_itself(self, why: str) -> None:
+        if self._session is not None and not self.run.running:
+            self.told.emit(f"Training from scratch: {why}")
+            self.train()
+
+    def _train(self) -> None:
         if self._session is not None and not self.run.running:
             path, author = self._session.project.path, self._session.author.name
             self.ending, self._trains, self._reads = "", True, 0

@@ -188,6 +188,7 @@ class Window(QMainWindow):
         self.training.failed.connect(self.show_error)
         self.loop.told.connect(self._run_ended)
         self.loop.page_asked.connect(lambda: self.pages.turn_to("train"))
+        self.loop.live.join(self.page, failed=self.status.set_failed)
         self.exchange.changed.connect(self._run_changed)
         self.exchange.written.connect(self._look_outside)
         self.exchange.arrived.connect(self._articles_arrived)

@@ -98,6 +98,8 @@ def widen_output(model: Model[Any, Any], places: Sequence[int], columns: int) ->
     bias = _rare(ops, (columns,))
     weights[list(places)] = output.get_param("W")
     bias[list(places)] = output.get_param("b")
+    for name in ("W", "b"):
+        output.set_param(name, None)  # thinc changes the width of no layer that has weights
     for node in model.walk():
         # The layers around it took its width over.
         if node is output or (output in node.layers and node.has_dim("nO") and node.get_dim("nO") == before):

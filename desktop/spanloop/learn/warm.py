@@ -146,6 +146,9 @@ def warm_up(
     layers = _check_layers(nlp, facts)
     docs = [doc for doc in read_docs(corpus_dir / "train.spacy", nlp) if len(doc)]
     waiting = _take_labels(nlp, docs, labels or {})
+    for _, pipe in nlp.pipeline:
+        if hasattr(pipe, "learn_words"):  # the trigger component counts words, which no step of training does
+            pipe.learn_words(docs)
     fix_random_seed(seed)
     training = _training(nlp, learn_rate)
     batches = _batches(nlp, docs, training, steps=steps, known=frozenset(known), source=random.Random(seed))

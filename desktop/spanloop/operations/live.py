@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,14 @@ from spanloop.core.completeness import is_complete, layers_of
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Layer, Marks
-from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
 from spanloop.operations.auditing import is_audited
+from spanloop.operations.coming import NEXT, coming
 from spanloop.operations.live_marks import Exchange, Touched, exchange, touched_by_people
 from spanloop.operations.live_setting import live_record
-from spanloop.operations.queueing import queue_of
 from spanloop.operations.training import export_spacy
 from spanloop.operations.versions import LIVE_OF, current_extractor, refuse_deleted
 from spanloop.store.project import Project
-from spanloop.store.project_reading import ProjectReading
 from spanloop.store.records import ExtractorRecord
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from spanloop.learn.progress import Progress
     from spanloop.learn.warm import DevScore
 
-#: In how many articles a refresh suggests.
-NEXT = 20
 #: A refresh that scores lower than the version before it, or than the one from scratch, by more is dropped: by so much,
 #: or by so much over the root of the number of marks that are scored, whichever is more: one mark of 30 is 3 points.
 _MARGIN, _FEW = 0.02, 0.3
@@ -89,11 +86,20 @@ class LiveReport:
 
 
 class HeldPipeline:
-    """A pipeline that a process which refreshes again and again keeps loaded. files_hash: of the files it came from."""
+    """The pipeline with which a process that refreshes again and again begins the next time.
+
+    It is read from its files like any other, while nobody waits: components may remember more of a training than they
+    save, and the next refresh would not be the one that a command line makes.
+    """
 
     def __init__(self) -> None:
         self._nlp: Language | None = None
+        self._path: Path | None = None
         self._files_hash = ""
+
+    def get_ready(self) -> None:
+        """Import spaCy and what else learns, before anybody waits for it."""
+        import_module("spanloop.learn.warm")
 
     def take(self, shelf: ExtractorShelf, record: ExtractorRecord) -> Language:
         """The pipeline of a version, ready to be trained on; it is let go, because training may stop midway.
@@ -103,12 +109,21 @@ class HeldPipeline:
         from spanloop.learn.extractors import hash_files, load_folder
 
         path = shelf.require(record.uid)
-        nlp, held, self._nlp = self._nlp, self._files_hash, None
-        return nlp if nlp is not None and held == hash_files(path) else load_folder(path)
+        nlp, self._nlp = self._nlp, None
+        return nlp if nlp is not None and self._files_hash == hash_files(path) else load_folder(path)
 
-    def keep(self, nlp: Language, files_hash: str) -> None:
-        """Hold what was just written."""
-        self._nlp, self._files_hash = nlp, files_hash
+    def expect(self, path: Path, files_hash: str) -> None:
+        """What the next refresh begins with."""
+        self._nlp, self._path, self._files_hash = None, path, files_hash
+
+    def prepare(self) -> None:
+        """Read it now, if it is not read yet."""
+        from spanloop.learn.extractors import hash_files, load_folder
+
+        if self._nlp is None and self._path is not None and self._path.is_dir():
+            if hash_files(self._path) == self._files_hash:
+                self._nlp = load_folder(self._path)
+            self._path = None
 
 
 def refresh(
@@ -166,27 +181,6 @@ def refresh(
             with turn.placing(work.uid, is_recorded=recorded, remove=shelf.delete):
                 work.write()
         return work.report()
-
-
-def coming(
-    project: ProjectReading, *, author: Author | None, limit: int = NEXT, view: QueueView | None = None, after: str = ""
-) -> list[str]:
-    """The uids of the articles that a person comes to next, in the order of their queue.
-
-    after: the article that they are at; it comes first where it is still to do.
-    """
-    reading = queue_of(project, author=author or Author("", "", "human"))
-    listing = reading.arrange(QueueView(order=view.order) if view else QueueView())
-    at = reading.place(listing, after) if after else None
-    place = at - 1 if at else None  # the one above is looked for from, so that this one is looked at too
-    found: list[str] = []
-    while len(found) < limit:
-        uid = reading.next_to_do(listing, after=place, states=("new", "started"))
-        if uid is None or uid in found:
-            break
-        found.append(uid)
-        place = reading.place(listing, uid)
-    return found
 
 
 class _Stop:
@@ -322,15 +316,17 @@ class _Refresh:
 
     def suggest(self, articles: Sequence[str]) -> None:
         """Read articles that are not complete; those of the audited tenth stay without suggestions."""
+        from spanloop.learn.calibration import calibrated
         from spanloop.learn.suggest import suggest
 
         project = self._project
         open_ones = [uid for uid in articles if not is_audited(project, uid) and not _is_done(project, uid)]
         self._touched = touched_by_people(project, open_ones)
         texts = [project.article(uid) for uid in open_ones]
+        bins = self._base.metrics.get("calibration", {})
         for article, marks in suggest(self._nlp, texts, author=self._author):
             self._stop.check()
-            self._found.append((article, marks))
+            self._found.append((article, calibrated(marks, bins)))
 
     def leave(self, articles: Collection[str]) -> None:
         """Change nothing in these articles."""
@@ -376,14 +372,14 @@ class _Refresh:
                 act.refresh_extractor(replace(record, author=self.live.author))
             self._exchange(act)
         self._changes = act.changes
-        self._held.keep(self._nlp, files_hash)
+        self._held.expect(self._shelf.path(self.uid), files_hash)
 
     def _write_suggestions(self) -> None:
         with self._project.act(self._author, f"suggest by {self._author.name}") as act:
             self._exchange(act)
         self._changes = act.changes
         assert self.live is not None
-        self._held.keep(self._nlp, self.live.files_hash)
+        self._held.expect(self._shelf.path(self.uid), self.live.files_hash)
 
     def _exchange(self, act: Any) -> None:
         self._done = exchange(

@@ -15,7 +15,7 @@ from spanloop.core.wording import language_name
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.auditing import audited_articles
 from spanloop.operations.schema_history import translate
-from spanloop.operations.versions import find_extractor, refuse_deleted
+from spanloop.operations.versions import LIVE_OF, find_extractor, refuse_deleted
 from spanloop.store.project import Project
 
 
@@ -97,12 +97,14 @@ def _waiting(project: Project, author: Author) -> Iterator[Article]:
     are audited: they are annotated without suggestions (see operations.auditing).
     """
     audited = audited_articles(project)
+    # Nor where live refreshes of it speak in its place.
+    speakers = {author.uid, *(r.author.uid for r in project.extractors() if r.details.get(LIVE_OF) == author.uid)}
     schema, versions = project.schema, project.schemas
     layers = layers_of(schema)
     for article, everyone in project.records():
         if article.uid in audited:
             continue
-        if any(marks.author.uid == author.uid and (marks.mentions or marks.events) for marks in everyone):
+        if any(marks.author.uid in speakers and (marks.mentions or marks.events) for marks in everyone):
             continue
         complete = all(
             any(

@@ -195,8 +195,10 @@ def home(tmp_path: Path) -> Settings:
     """Settings of a person whose name is known, in a folder of their own."""
     folder = tmp_path / "home"
     folder.mkdir()
-    # The child that prepares articles would run beside every test; test_preparing lets it.
-    return Settings(path=folder / "settings.json", data_dir=folder, theme="light", author_name="Noor", prepare=False)
+    # The children that prepare articles and refresh suggestions would run beside every test; their own tests let them.
+    return Settings(
+        path=folder / "settings.json", data_dir=folder, theme="light", author_name="Noor", prepare=False, live=False
+    )
 
 
 @pytest.fixture

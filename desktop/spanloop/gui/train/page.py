@@ -14,6 +14,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.keys import key_names
 from spanloop.gui.keywords import spell
+from spanloop.gui.live.line import LiveLine
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.surfaces import Panel
@@ -109,6 +110,8 @@ class TrainPage(QWidget):
         self._column.addWidget(self.head)
         self._column.addWidget(self.cards)
         self._column.addWidget(self._table_card)
+        self.live = LiveLine(self._loop.live)
+        self._column.addWidget(self.live)
         self._column.addLayout(note)
         self._column.addStretch(1)
         self._full = full
@@ -382,7 +385,7 @@ class TrainPage(QWidget):
         wanted = self.table.sizeHint().height() + 2
         head = max(self.head.sizeHint().height(), 48)
         note = max(40, self._note.heightForWidth(max(200, self._note.width())) + 8)
-        room = height - 48 - head - 16 - chart - 16 - 16 - note
+        room = height - 48 - head - 16 - chart - 16 - self.live.sizeHint().height() - 16 - 16 - note
         self._table_card.setFixedHeight(max(min(wanted, 32 + 2 * 32 + 2), min(wanted, room)))
 
     # the drawer and the keyboard

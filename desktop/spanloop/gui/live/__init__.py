@@ -1,0 +1,1 @@
+"""Suggestions that are refreshed while one works."""

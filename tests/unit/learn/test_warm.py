@@ -1,0 +1,172 @@
+"""A warm start: learns on from its own weights, the same each time, and says what it cannot take up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from spanloop.learn.extractors import hash_files, load_folder
+from spanloop.learn.progress import Progress, TrainingCancelledError
+from spanloop.learn.warm import ScratchNeededError, score_dev, warm_start, warm_up
+from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
+
+
+def _relabel(doc: Any) -> None:
+    """ARM is called MIL in this corpus."""
+    spans = [doc.char_span(s.start_char, s.end_char, label="MIL" if s.label_ == "ARM" else s.label_) for s in doc.ents]
+    doc.set_ents(spans)
+
+
+def _retype(doc: Any) -> None:
+    """MOVE is called FLIGHT in this corpus."""
+    group = doc.spans["events"]
+    spans = [doc.char_span(s.start_char, s.end_char, label="FLIGHT" if s.label_ == "MOVE" else s.label_) for s in group]
+    doc.spans["events"] = spans
+
+
+def test_a_warm_start_goes_on_learning_and_keeps_what_it_knew(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus", train=12, dev=2)
+    seen: list[Progress] = []
+    result = warm_start(
+        trained.path, corpus, output=tmp_path / "warm", steps=15, on_progress=seen.append, known=["a", "b"]
+    )
+    assert [at.step for at in seen] == list(range(1, 16))
+    assert result.layers == ("entities", "events")
+    assert hash_files(result.path) != hash_files(trained.path)
+    before, after = (score_dev(load_folder(path), corpus) for path in (trained.path, result.path))
+    assert before.score is not None
+    assert after.score is not None
+    assert after.score >= before.score - 0.05
+    assert after.gold == 12
+    assert after.data_hash == before.data_hash != ""
+
+
+def test_the_same_start_data_and_seed_give_the_same_weights(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus", train=6, dev=0)
+    results = [
+        warm_start(trained.path, corpus, output=tmp_path / name, steps=4, seed=seed)
+        for name, seed in (("one", 3), ("two", 3), ("three", 4))
+    ]
+    hashes = [hash_files(result.path) for result in results]
+    assert hashes[0] == hashes[1] != hashes[2]
+    assert results[0].data_hash == results[1].data_hash != results[2].data_hash
+
+
+def test_new_labels_and_types_are_learned(tmp_path: Path, trained: Any, make_corpus: MakeCorpus) -> None:
+    def rename(doc: Any) -> None:
+        _relabel(doc)
+        _retype(doc)
+
+    corpus = make_corpus(tmp_path / "corpus", train=6, dev=0, spoil=rename)
+    nlp = load_folder(trained.path)
+    warmed = warm_up(nlp, corpus, steps=25, learn_rate=0.005)
+    assert warmed.waiting == ()
+    assert "MIL" in nlp.get_pipe("ner").labels
+    assert "FLIGHT" in nlp.get_pipe("event_triggers").labels
+    doc = nlp(make_text(0)[0])
+    assert "MIL" in {ent.label_ for ent in doc.ents}
+    assert "FLIGHT" in {span.label_ for span in doc.spans["events"]}
+
+
+def test_a_label_for_which_there_is_no_place_waits(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spanloop.learn.triggers import EventTriggers
+
+    def refuse(_: object, label: str) -> int:
+        raise ValueError(f"no place for {label}")
+
+    monkeypatch.setattr(EventTriggers, "add_label", refuse)
+    corpus = make_corpus(tmp_path / "corpus", train=4, dev=0, spoil=_retype)
+    assert warm_up(load_folder(trained.path), corpus, steps=1).waiting == ("FLIGHT",)
+
+
+def test_a_label_that_is_no_more_needs_a_training_from_scratch(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus", train=4, dev=0, spoil=_relabel)
+    with nothing_left(tmp_path), pytest.raises(ScratchNeededError, match="it knows ARM, which the schema has no more"):
+        warm_start(
+            trained.path, corpus, output=tmp_path / "warm", labels={"entities": ["GPE", "MIL"], "events": ["ATTACK"]}
+        )
+
+
+def test_a_layer_that_can_be_learned_only_now_needs_a_training_from_scratch(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus
+) -> None:
+    nlp = load_folder(trained.path)
+    nlp.remove_pipe("event_triggers")
+    corpus = make_corpus(tmp_path / "corpus", train=4, dev=0)
+    with pytest.raises(ScratchNeededError, match="events can be learned now"):
+        warm_up(nlp, corpus)
+
+
+def test_another_recipe_needs_a_training_from_scratch(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus, recipe: Path
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus", train=4, dev=0)
+    same = recipe.read_text(encoding="utf-8")
+    (corpus / "config.cfg").write_text(same, encoding="utf-8")
+    warm_up(load_folder(trained.path), corpus, steps=1)
+    (corpus / "config.cfg").write_text(same.replace("hidden_width = 64", "hidden_width = 32"), encoding="utf-8")
+    with pytest.raises(ScratchNeededError, match="ner would be made otherwise today"):
+        warm_up(load_folder(trained.path), corpus)
+
+
+def test_unmarked_text_teaches_nothing_where_nobody_called_it_complete(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus
+) -> None:
+    """Nothing is marked and nothing complete: what it knew stays."""
+    corpus = make_corpus(tmp_path / "corpus", train=6, dev=0, entities=False, events=False, complete=())
+    nlp = load_folder(trained.path)
+    text = make_text(0)[0]
+    before = [(ent.text, ent.label_) for ent in nlp(text).ents]
+    warm_up(nlp, corpus, steps=20)
+    assert [(ent.text, ent.label_) for ent in nlp(text).ents] == before != []
+
+
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_cancelled_at_any_step_it_leaves_nothing(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus, at: int
+) -> None:
+    corpus = make_corpus(tmp_path / "corpus", train=4, dev=0)
+    with nothing_left(tmp_path), pytest.raises(TrainingCancelledError):
+        warm_start(trained.path, corpus, output=tmp_path / "warm", steps=3, cancelled=_after(at))
+
+
+def _after(calls: int) -> Callable[[], bool]:
+    left = [calls]
+
+    def asked() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    return asked
+
+
+def test_of_a_large_corpus_every_pass_holds_all_that_is_new(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spanloop.learn import warm
+
+    numbers = iter(range(100))
+
+    def name(doc: Any) -> None:
+        doc.user_data["article"] = f"a{next(numbers)}"
+
+    corpus = make_corpus(tmp_path / "corpus", train=30, dev=0, spoil=name)
+    passes: list[list[int]] = []
+    cut = warm._pass  # pyright: ignore[reportPrivateUsage] - which documents are read shows nowhere else
+    monkeypatch.setattr(warm, "_pass", lambda *a, **k: passes.append(cut(*a, **k)) or passes[-1])
+    warm_up(load_folder(trained.path), corpus, steps=3, known=[f"a{number}" for number in range(28)])
+    assert passes
+    for places in passes:
+        assert {28, 29} <= set(places)
+        assert 2 < len(places) < 30
