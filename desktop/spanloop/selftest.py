@@ -75,6 +75,7 @@ class _Trial:
         """
         return (
             ("files of the program", self._files),
+            ("language model", self._language_model),
             ("project", self._make_project),
             ("import", self._import),
             ("pages of all kinds", self._pages),
@@ -84,6 +85,7 @@ class _Trial:
             ("undo and redo", self._undo),
             ("train and suggest", self._train),
             ("evaluate", self._evaluate),
+            ("package", self._package),
             ("export for spaCy", self._training_data),
             ("pages", lambda: ", ".join(self._window.turn_pages())),
             ("close the window", self._close_window),
@@ -109,6 +111,15 @@ class _Trial:
         for path in files:
             path.read_bytes()
         return f"{len(files)} files"
+
+    def _language_model(self) -> str:
+        """The weights that extractors read with are there and right; only a checkout may lack them."""
+        from spanloop.learn.embedding.weights import find_weights, is_here
+        from spanloop.operations.recipes import default_recipe
+
+        if not is_here() and not getattr(sys, "frozen", False):
+            return f"not here; trains by {default_recipe()}"
+        return f"{find_weights().name}, trains by {default_recipe()}"
 
     def _make_project(self) -> str:
         self._say("new", str(self._project), "--author", AUTHOR)
@@ -198,6 +209,15 @@ class _Trial:
         if not told.get("scores"):
             raise SpanloopError("The version has no scores")
         return f"{told['articles']} articles"
+
+    def _package(self) -> str:
+        """The version as a wheel that runs without the program; in a built one the source for it has to be there."""
+        told = json.loads(self._say("package", str(self._project), str(self._folder / "wheel"), "--json"))
+        with zipfile.ZipFile(told["path"]) as wheel:
+            wrong = wheel.testzip()
+        if wrong is not None:
+            raise SpanloopError(f"The wheel is damaged at {wrong}", where=told["path"])
+        return f"{told['bytes'] / 1e6:.1f} MB"
 
     def _check(self) -> str:
         return self._say("check", str(self._project))

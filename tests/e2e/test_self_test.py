@@ -12,6 +12,7 @@ import pytest
 
 STEPS = [
     "files of the program",
+    "language model",
     "project",
     "import",
     "pages of all kinds",
@@ -21,6 +22,7 @@ STEPS = [
     "undo and redo",
     "train and suggest",
     "evaluate",
+    "package",
     "export for spaCy",
     "pages",
     "close the window",

@@ -94,7 +94,7 @@ class Rehearsal:
         version = current_extractor(self._session.project)
         if version is None:
             raise SpanloopError("The training ended without a version")
-        return f"{version.name}, {results[-1].get('suggestions', 0)} suggestions"
+        return f"{version.name} by {version.recipe}, {results[-1].get('suggestions', 0)} suggestions"
 
     def child(self, phase: Phase, command: list[str]) -> dict[str, Any]:
         """Run a command of the program in a child process of the window; the document that it ends with."""

@@ -225,10 +225,12 @@ def load_folder(path: Path, *, keep: Path | None = None) -> Language:
     import spacy
 
     from spanloop.learn.embedding.layer import keep_features
+    from spanloop.learn.voting import members_of
 
     try:
         nlp = spacy.load(path)
-        keep_features(nlp, keep)
+        for member in members_of(nlp):
+            keep_features(member, keep)
         return nlp
     except _BROKEN as error:
         raise SpanloopError(

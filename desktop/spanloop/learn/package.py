@@ -23,6 +23,7 @@ from spanloop.formats.atomic import writing
 from spanloop.learn.embedding.weights import FOLDER, find_weights
 from spanloop.learn.train_config import reads_with
 from spanloop.learn.vendoring import PLACE, needed_modules, other_packages, vendored
+from spanloop.learn.voting import whole_config
 from spanloop.resources import resource_path
 
 #: Zip knows no earlier moment; a real one would make other bytes each time.
@@ -30,6 +31,8 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _OWN_NOTICE = "spanloop.txt"
 #: Of the language model.
 _NOTICES = ("minilm.txt", "Apache-2.0.txt")
+#: Components that mark mentions, as pipelines name them.
+_MARKERS = ("ner", "spancat", "span_tagger", "scored_ner")
 #: What spaCy brings along.
 _BROUGHT = frozenset({"spacy", "thinc", "numpy", "srsly", "catalogue", "cymem", "preshed", "blis", "onnxruntime"})
 _INIT = '''"""{summary}
@@ -109,11 +112,10 @@ def _check_names(facts: PackageFacts) -> None:
 
 def _package_files(model: Path, facts: PackageFacts) -> dict[str, bytes]:
     """Everything in the wheel but what describes it, by path."""
-    from thinc.api import Config
-
     try:
-        config = Config().from_disk(model / "config.cfg", interpolate=False)
+        config = whole_config(model)
         meta: dict[str, Any] = json.loads((model / "meta.json").read_text(encoding="utf-8"))
+        labels = _labels(model, meta)
         pipeline = {
             path.relative_to(model).as_posix(): path.read_bytes() for path in sorted(model.rglob("*")) if path.is_file()
         }
@@ -142,7 +144,7 @@ def _package_files(model: Path, facts: PackageFacts) -> dict[str, bytes]:
     init = _INIT.format(summary=summary, name=name, version=facts.version, imports=imports)
     files[f"{name}/__init__.py"] = init.encode()
     files[f"{name}/meta.json"] = told
-    files[f"{name}/README.md"] = _readme(meta, facts).encode()
+    files[f"{name}/README.md"] = _readme(labels, facts).encode()
     return files
 
 
@@ -200,10 +202,16 @@ def _digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
-def _readme(meta: Mapping[str, Any], facts: PackageFacts) -> str:
-    labels = cast("Mapping[str, list[str]]", meta.get("labels") or {})
+def _labels(model: Path, meta: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    """Labels by component; of a vote those of its first member."""
+    inner = next(iter(sorted(model.glob("*/0/meta.json"))), None)
+    said: Any = json.loads(inner.read_text(encoding="utf-8")) if inner else meta
+    return cast("Mapping[str, list[str]]", said.get("labels") or {})
+
+
+def _readme(labels: Mapping[str, list[str]], facts: PackageFacts) -> str:
     events = _listed(labels.get("event_triggers", ()))
-    entities = _listed(labels.get("ner") or labels.get("spancat") or ())
+    entities = _listed(next((labels[name] for name in _MARKERS if labels.get(name)), ()))
     scores = "".join(f"- {line}\n" for line in facts.scores) or "- It was not scored.\n"
     return f"""# {facts.name}
 

@@ -74,8 +74,11 @@ def train(
         choice = _choice(project, recipe, truths)
         _write_corpus(project, truths, room / "corpus", choice)
         stop.check()
-        from spanloop.learn.train import train as train_pipeline  # spaCy: a second that a refusal does not wait for
+        # spaCy: a second that a refusal does not wait for
+        from spanloop.learn.train import train as train_one
+        from spanloop.learn.train_vote import train_vote
 
+        train_pipeline = train_one if choice.vote == 1 else train_vote
         result = train_pipeline(
             room / "corpus",
             config_path=room / "corpus" / "config.cfg",

@@ -32,10 +32,13 @@ def linked_environment(folder: Path, *wanted: str) -> Path:
     return folder
 
 
-def run_in(environment: Path, *more: Path, code: str) -> subprocess.CompletedProcess[str]:
-    """Run Python code with this environment alone, and some folders before it; nothing else that is installed."""
+def run_in(environment: Path, *more: Path, code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run Python code with this environment alone, and some folders before it; nothing else that is installed.
+
+    home: what it takes for the person's folder and the one for temporary files.
+    """
     path = ":".join(str(each) for each in (*more, environment))
     return subprocess.run(
-        [sys.executable, "-S", "-c", code], env={"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+        [sys.executable, "-S", "-c", code], env={"PYTHONPATH": path, "HOME": str(home), "TMPDIR": str(home)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -91,8 +91,11 @@ def test_it_runs_in_a_fresh_environment_without_the_program(model: Path, wheel: 
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "unpacked")
     environment = linked_environment(tmp_path / "site", "spacy", *(["onnxruntime"] if is_here() else []))
-    done = run_in(environment, tmp_path / "unpacked", code=RUN)
+    home = tmp_path / "home"
+    home.mkdir()
+    done = run_in(environment, tmp_path / "unpacked", code=RUN, home=home)
     assert done.returncode == 0, done.stderr
+    assert list(home.rglob("*")) == [], "a library keeps something of this person, or tells of them"
     entities, triggers, events = json.loads(done.stdout.splitlines()[-1])
     assert [entities, triggers] == marks(spacy.load(model))
     assert entities
