@@ -129,9 +129,7 @@ def test_one_record_holds_all_refreshes_of_a_version(noor: tuple[Project, Author
         promote(project, author=author, data_dir=tmp_path, extractor=twice.uid)
 
 
-def test_nothing_is_learned_twice_from_the_same_marks(
-    noor: tuple[Project, Author], tmp_path: Path
-) -> None:
+def test_nothing_is_learned_twice_from_the_same_marks(noor: tuple[Project, Author], tmp_path: Path) -> None:
     project, author = noor
     first, second, *_ = _open_ones(project, author)
     refresh(project, data_dir=tmp_path, articles=[first])
@@ -277,9 +275,7 @@ def test_a_label_that_was_removed_needs_a_training_from_scratch(noor: tuple[Proj
 
 
 @pytest.mark.parametrize("stage", ["corpus", "learning", "reading", "writing"])
-def test_cancelled_at_any_stage_nothing_is_left(
-    noor: tuple[Project, Author], tmp_path: Path, stage: str
-) -> None:
+def test_cancelled_at_any_stage_nothing_is_left(noor: tuple[Project, Author], tmp_path: Path, stage: str) -> None:
     project, author = noor
     first = _open_ones(project, author)[0]
     before = _offered(project, author, first)
@@ -321,9 +317,7 @@ def test_a_full_disk_leaves_the_version_of_before(
     assert _clean(tmp_path)
 
 
-def test_another_version_makes_an_end_of_the_live_one(
-    noor: tuple[Project, Author], tmp_path: Path
-) -> None:
+def test_another_version_makes_an_end_of_the_live_one(noor: tuple[Project, Author], tmp_path: Path) -> None:
     project, author = noor
     refresh(project, data_dir=tmp_path, author=author, limit=2)
     second = train(project, author=author, data_dir=tmp_path, recipe="blank", max_steps=2)
