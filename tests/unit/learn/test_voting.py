@@ -16,7 +16,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.learn.confidence import write_scored
 from spanloop.learn.extractors import hash_files
 from spanloop.learn.progress import Progress, TrainingCancelledError
-from spanloop.learn.vote_training import train_vote
+from spanloop.learn.train_vote import train_vote
 from spanloop.learn.voting import Vote, members_of, vote, whole_config
 from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
 
@@ -50,13 +50,9 @@ def seen(doc: Doc) -> tuple[Any, ...]:
     return [(span.text, span.label_) for span in doc.ents], groups
 
 
-def test_a_vote_is_trained_scored_and_priced(voted: tuple[Any, list[Progress]]) -> None:
+def test_a_vote_is_trained_and_scored(voted: tuple[Any, list[Progress]]) -> None:
     result, heard = voted
-    told = result.details["vote"]
-    assert told["seeds"] == [4, 5, 6]
-    assert len(told["alone"]) == told["voters"] == 3
-    assert told["bytes"] > 0
-    assert told["words_per_second"]["alone"] > told["words_per_second"]["vote"] > 0
+    assert [each["seed"] for each in result.details["vote"]] == [4, 5, 6]
     assert 0 <= result.scores["ents_f"] <= 1
     assert 0 <= result.scores["triggers_f"] <= 1
     steps = [progress.step for progress in heard]
