@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,6 @@ from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
 from spanloop.core.errors import SpanloopError
-from spanloop.learn.corpus import SCORES_OF_LAYER
 from spanloop.learn.extractors import load_folder
 from spanloop.learn.train import Progress, TrainResult, train
 from spanloop.learn.voting import vote
@@ -48,7 +47,7 @@ def train_vote(
                     train(corpus_dir, output=folder, seed=seed + number, keep=keep, on_progress=told, **given)
                 )
             made = vote([load_folder(each.path, keep=keep) for each in trained])
-            scores = _scores(made, corpus_dir)
+            scores = _scores(made, corpus_dir, named=trained[0].scores)
             made.meta["performance"] = scores
             made.to_disk(Path(scratch) / "vote")
             (Path(scratch) / "vote").rename(output)
@@ -71,12 +70,12 @@ def _shifted(on_progress: Callable[[Progress], None], number: int, voters: int) 
     return tell
 
 
-def _scores(made: Language, corpus_dir: Path) -> dict[str, Any]:
-    """Of the vote, on the articles that its members were scored on."""
+def _scores(made: Language, corpus_dir: Path, *, named: Collection[str]) -> dict[str, Any]:
+    """Of the vote, on the articles that its members were scored on. named: those to keep."""
     dev = list(DocBin().from_disk(corpus_dir / "dev.spacy").get_docs(made.vocab)) if _has_dev(corpus_dir) else []
     docs = dev or list(DocBin().from_disk(corpus_dir / "train.spacy").get_docs(made.vocab))
     scores = made.evaluate([Example(_bare(doc), doc) for doc in docs])
-    return {name: score for name, score in scores.items() if name.startswith(tuple(SCORES_OF_LAYER.values()))}
+    return {name: score for name, score in scores.items() if name in named}
 
 
 def _has_dev(corpus_dir: Path) -> bool:

@@ -10,6 +10,7 @@ every member then reads what was decided together.
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,9 @@ def _mean_of(several: Sequence[Any]) -> Any:
         return type(first)(_mean_of(list(parts)) for parts in zip(*several, strict=True))
     if isinstance(first, str) or first is None:
         return first
+    if is_dataclass(first) and not isinstance(first, type):  # seeds differ in its arrays
+        arrays = [each.name for each in fields(first) if isinstance(getattr(first, each.name), np.ndarray)]
+        return replace(first, **{name: _mean_of([getattr(each, name) for each in several]) for name in arrays})
     return np.mean([np.asarray(each, dtype=np.float64) for each in several], axis=0).astype("f")
 
 
