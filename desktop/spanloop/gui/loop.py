@@ -21,7 +21,14 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, extractor_lines
 from spanloop.operations.children import suggest_command, train_command
-from spanloop.operations.versions import ExtractorRecord, current_extractor, extractors, next_number, score_fall
+from spanloop.operations.versions import (
+    ExtractorRecord,
+    current_extractor,
+    extractors,
+    newest_held_back,
+    next_number,
+    score_fall,
+)
 from spanloop.settings import Settings
 
 
@@ -233,6 +240,9 @@ class LoopDesk(QObject):
         session = self._session
         if session is None or not self._trains:
             return ""
+        held = session.attempt(lambda: newest_held_back(session.project))
+        if held is not None:
+            return f"; version {held.number} is held back, the page Train says why"
         fall = session.attempt(lambda: score_fall(extractors(session.project)))
         if fall is None:
             return ""

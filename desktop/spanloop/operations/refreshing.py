@@ -58,7 +58,7 @@ class _Patch:
         self._before = desk
         self._changes = changes
         self._decisions = bool(changes.kinds & _DECISIONS)
-        self._offering = suggesting_authors(project, desk.article.uid)
+        self._offering = suggesting_authors(project, audited=desk.audited)
         #: What was found to differ, by uid of the author.
         self._differences: dict[str, Difference] = {}
         self._read()
@@ -95,6 +95,7 @@ class _Patch:
             checker=before.checker,
             lookup=lookup,
             checked=before.checked,
+            audited=before.audited,
         )
 
     def _problems(self, own: Marks, lookup: Lookup) -> tuple[Problem, ...]:

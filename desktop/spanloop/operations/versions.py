@@ -213,6 +213,12 @@ def is_held_back(record: ExtractorRecord) -> bool:
     return verdict is not None and not verdict.passed and override_of(record) is None
 
 
+def newest_held_back(project: Project) -> ExtractorRecord | None:
+    """The version that was trained last, where the gate holds it back; None else."""
+    newest = max(project.extractors(), key=lambda record: record.number, default=None)
+    return newest if newest is not None and newest.state == "candidate" and is_held_back(newest) else None
+
+
 def promote(project: Project, *, author: Author, data_dir: Path, extractor: str, anyway: str | None = None) -> Changes:
     """Make a version the one that suggests; also the way to roll back to an older one.
 

@@ -39,6 +39,8 @@ class Desk:
     lookup: Lookup = field(repr=False, compare=False)
     #: False while nobody has looked for problems yet.
     checked: bool = True
+    #: Whether it is annotated without suggestions (operations.auditing).
+    audited: bool = False
 
     def is_suggestion(self, uid: str) -> bool:
         return self.lookup.suggested(uid) is not None
@@ -55,7 +57,8 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
     said, reason = project.state(article, author)
     checker = Checker(shown, project.schema)
     checked = at_once is None or len(own.mentions) + len(own.events) <= at_once
-    suggestions = open_suggestions(own, everyone, shown, offering=suggesting_authors(project, article))
+    audited = is_audited(project, article)
+    suggestions = open_suggestions(own, everyone, shown, offering=suggesting_authors(project, audited=audited))
     return Desk(
         article=shown,
         marks=own,
@@ -66,6 +69,7 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
         checker=checker,
         lookup=Lookup.of(own, suggestions),
         checked=checked,
+        audited=audited,
     )
 
 
@@ -82,13 +86,13 @@ def state_of(project: Project, article: Article, own: Marks, said: str | None) -
     return "started" if own or said else "new"
 
 
-def suggesting_authors(project: Project, article: str = "") -> frozenset[str]:
+def suggesting_authors(project: Project, *, audited: bool = False) -> frozenset[str]:
     """Uids of the authors whose suggestions are offered now: rule sets and the extractor version that is current.
 
-    article: in one that is audited only what people marked on its copies is (see operations.auditing).
+    audited: in an article that is (see operations.auditing) only what people marked on its copies is offered.
     """
     offering = project.suggesting_authors()
-    if article and offering and is_audited(project, article):
+    if audited:
         return offering & {author.uid for author in project.authors() if is_of_copies(author)}
     return offering
 

@@ -115,3 +115,14 @@ def test_copies_of_an_article_are_audited_with_it(shop: Shop) -> None:
     for cluster in set(clusters.values()):
         members = {uid for uid, found in clusters.items() if found == cluster}
         assert members <= audited or members.isdisjoint(audited)
+
+
+def test_the_desk_says_that_an_article_is_audited(shop: Shop) -> None:
+    project, noor = shop.project, shop.author
+    switch_audit(project, author=noor, on=True, share=0.4)
+    audited = audited_articles(project)
+    for uid in project.article_uids():
+        desk = view_article(project, author=noor, article=uid)
+        assert desk.audited == (uid in audited)
+        changes = mark(project, author=noor, article=uid, fragments=((7, 8),), label="ARM")
+        assert refresh_article(project, desk=desk, changes=changes).audited == desk.audited

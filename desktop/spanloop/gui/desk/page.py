@@ -245,6 +245,8 @@ class DeskPage(DeskLayout):
         note = ""
         if desk is not None and desk.state in {"skipped", "question"}:
             note = f"{'Skipped' if desk.state == 'skipped' else 'Question'}: {desk.reason}"
+        if desk is not None and desk.audited:
+            note = " · ".join(part for part in (note, "Without suggestions") if part)
         self.article_bar.show_article(desk.article if desk else None, note=note)
         self._refresh_place()
         for layer in LAYERS:

@@ -238,7 +238,8 @@ class TrainPage(QWidget):
             number = self._loop.curves.number if self._loop.curves else self._loop.part.number
             lines.insert(0, line_of_run(number))
         arguments = any(row.f1.get("arguments") is not None for row in self._rows)
-        current = next((row.record.uid for row in self._rows if row.state == "current"), "")
+        # A version that was held back since comes before the one that suggests: why is what people ask first.
+        current = next((row.record.uid for row in self._rows if row.held_back or row.state == "current"), "")
         known = {line.uid for line in lines}
         chosen = self.table.chosen_uid()
         # Whoever looks at the version that suggests goes on looking at the one that suggests.
