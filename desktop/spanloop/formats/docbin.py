@@ -26,6 +26,7 @@ from spanloop.core.wording import count, language_name
 from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import config_for
 from spanloop.formats.docbin_docs import TruthDocs
+from spanloop.formats.docbin_nesting import nesting_of
 from spanloop.formats.docbin_rules import FILE as RULES_FILE
 from spanloop.formats.docbin_rules import RuleFeatures, patterns_file, with_rules
 from spanloop.formats.ledger import Ledger
@@ -40,10 +41,14 @@ SPLITS: tuple[str, ...] = ("train", "dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class DocBinExport:
-    """docs: how many Docs each split has. ledger: what was not carried over; the same as in `ledger.json`."""
+    """docs: how many Docs each split has. ledger: what was not carried over; the same as in `ledger.json`.
+
+    nesting: why the config learns so many levels of mentions, "" where none share words.
+    """
 
     docs: dict[str, int]
     ledger: Ledger
+    nesting: str = ""
 
 
 def predict_docs(article: Article, nlp: Language) -> list[tuple[Segment, Doc]]:
@@ -122,12 +127,17 @@ def write_docbin(
     for split in ("train", "dev"):
         if not docs[split]:
             ledger.add("split.empty", f"{split}.spacy is empty, and spaCy needs it to train")
+    nesting = nesting_of(docs["train"])
+    if nesting.words:
+        ledger.add("mentions.nested", nesting.words)
     if rules is not None:
         for doc in (doc for some in docs.values() for doc in some):
             rules.mark(doc)
         config_text = with_rules(config_text)
     files = {f"{split}.spacy": _to_bytes(docs[split]) for split in SPLITS}
-    files["config.cfg"] = config_for(config_text, language=language, nlp=nlp).encode()
+    files["config.cfg"] = config_for(
+        config_text, language=language, nlp=nlp, schema=schema, levels=nesting.levels
+    ).encode()
     files["ledger.json"] = ledger.to_json().encode()
     _make_folder(dest, files)
     if rules is not None:
@@ -135,7 +145,7 @@ def write_docbin(
     for name, content in files.items():
         with writing(dest / name) as file:
             file.write(content)
-    return DocBinExport({split: len(docs[split]) for split in SPLITS}, ledger)
+    return DocBinExport({split: len(docs[split]) for split in SPLITS}, ledger, nesting.words)
 
 
 def register_extensions() -> None:

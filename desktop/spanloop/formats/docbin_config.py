@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from spanloop.core.schema import Schema
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 
-def config_for(text: str, *, language: str, nlp: Language) -> str:
+def config_for(text: str, *, language: str, nlp: Language, schema: Schema | None = None, levels: int = 1) -> str:
     """A recipe's config, made to fit the folder that it is written to; comments and order stay.
 
     Empty `paths.train` and `paths.dev` name the files beside it; `nlp.lang` becomes the language, and `nlp.tokenizer`
-    that language's own, which `nlp` (a blank pipeline) tokenized the training data with.
+    that language's own, which `nlp` (a blank pipeline) tokenized the training data with. schema: whose roles and
+    attributes the components learn that fill and set them; in a recipe that leaves them out they stay out. levels: of
+    mentions that nest (see docbin_nesting).
     """
     tokenizer = json.dumps(nlp.config["nlp"]["tokenizer"], separators=(",", ":"))
     wanted = {
@@ -22,7 +26,11 @@ def config_for(text: str, *, language: str, nlp: Language) -> str:
         ("paths", "dev"): '"dev.spacy"',
         ("nlp", "lang"): json.dumps(language),
         ("nlp", "tokenizer"): tokenizer,
+        ("components.span_tagger", "levels"): str(levels),
     }
+    if schema is not None:
+        wanted["components.event_arguments", "roles"] = _said(roles_of(schema))
+        wanted["components.event_attributes", "attributes"] = _said(attributes_of(schema))
     section = ""
     lines: list[str] = []
     for line in text.splitlines():
@@ -34,3 +42,36 @@ def config_for(text: str, *, language: str, nlp: Language) -> str:
                 line = f"{pair[1]} = {value}"
         lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def roles_of(schema: Schema) -> dict[str, dict[str, list[str]]]:
+    """Event type -> role -> what may fill it: entity labels and event types, by their names, in the schema's order."""
+    labels, types = [entity.label for entity in schema.entities], [event.type for event in schema.events]
+    return {
+        event.type: {
+            role.name: [
+                *(label for label in labels if role.takes_label(label)),
+                *(kind for kind in types if role.takes_event(kind)),
+            ]
+            for role in event.roles
+        }
+        for event in schema.events
+    }
+
+
+def attributes_of(schema: Schema) -> dict[str, dict[str, Any]]:
+    """Attribute -> its default (a value or None) and its values, for each event type where they are its own."""
+    return {
+        attribute.name: {
+            "default": attribute.default,
+            "values": {event.type: list(event.kinds) for event in schema.events}
+            if attribute.per_type
+            else list(attribute.values),
+        }
+        for attribute in schema.attributes
+    }
+
+
+def _said(value: dict[str, Any]) -> str:
+    """A value of a config in one line; a dollar would be read as the name of another value."""
+    return json.dumps(value, separators=(",", ":")).replace("$", "\\u0024")

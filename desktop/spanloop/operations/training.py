@@ -72,7 +72,7 @@ def train(
         truths = collect_truths(project, author=truth_author)
         stop.check()
         choice = _choice(project, recipe, truths)
-        _write_corpus(project, truths, room / "corpus", choice)
+        export = _write_corpus(project, truths, room / "corpus", choice)
         stop.check()
         # spaCy: a second that a refusal does not wait for
         from spanloop.learn.train import train as train_one
@@ -91,6 +91,7 @@ def train(
             cancelled=stop,
         )
         record = _scored_record(project, result, asked_by=author, choice=choice, truths=truths, data_dir=data_dir)
+        record.details["nesting"] = export.nesting
         record.metrics["calibration"] = _calibration(result.path, room / "corpus", keep=shelf.features)
         stop.check()
         with turn.placing(record.uid, is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete):

@@ -1,0 +1,82 @@
+"""Whether mentions nest, and how many levels of tags the extractor needs for them: read off the training data.
+
+`doc.ents` holds one level, the longest of mentions that share words. What is left makes further levels, each of the
+longest again. Levels cost little but learn from what stands in them alone, so there is one more only where enough
+mentions would be lost without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spanloop.core.wording import count
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+#: A level more needs so many mentions, and so large a share of all of them.
+FEWEST, LEAST_SHARE = 20, 0.03
+#: Deeper than this nobody nests who marks news.
+DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """mentions: how many stand on token boundaries. held: how many of them fit into 1, 2, ... levels, up to DEEPEST.
+
+    levels: how many the extractor learns. words: why, "" where no mention shares words with another.
+    """
+
+    mentions: int = 0
+    held: tuple[int, ...] = ()
+    levels: int = 1
+    words: str = ""
+
+
+def nesting_of(docs: Iterable[Doc]) -> Nesting:
+    """What the mentions of training data (see formats.docbin) need."""
+    mentions, held = 0, [0] * DEEPEST
+    for doc in docs:
+        spans: Iterable[Span] = doc.spans["entities"] if "entities" in doc.spans else ()
+        left = {_key(span): span for span in spans}
+        mentions += len(left)
+        taken = 0
+        for level in range(DEEPEST):
+            chosen = _level(list(left.values()))
+            taken += len(chosen)
+            held[level] += taken
+            for span in chosen:
+                del left[_key(span)]
+    levels = 1
+    while levels < DEEPEST and held[levels] - held[levels - 1] >= max(FEWEST, LEAST_SHARE * mentions):
+        levels += 1
+    return Nesting(mentions, tuple(held), levels, _words(mentions, held, levels))
+
+
+def _key(span: Span) -> tuple[int, int, str]:
+    return span.start, span.end, span.label_
+
+
+def _level(spans: list[Span]) -> list[Span]:
+    """Of spans that share words the longest, of equal ones the first."""
+    chosen: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start, span.label_)):
+        if taken.isdisjoint(range(span.start, span.end)):
+            taken.update(range(span.start, span.end))
+            chosen.append(span)
+    return chosen
+
+
+def _words(mentions: int, held: list[int], levels: int) -> str:
+    lost = mentions - held[0]
+    if not lost:
+        return ""
+    share = f"{lost:,} of {count(mentions, 'mention')} ({100 * lost / mentions:.0f}%) share words with a longer one"
+    if levels == 1:
+        return f"{share}; that is too few to learn, so the extractor marks only the longest"
+    rest = mentions - held[levels - 1]
+    left_out = f", and {rest:,} that nest deeper are not learned" if rest else ""
+    return f"{share}; so the extractor learns {levels} levels of mentions{left_out}"
