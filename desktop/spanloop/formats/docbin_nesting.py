@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spanloop.core.wording import count
 
@@ -39,8 +39,8 @@ def nesting_of(docs: Iterable[Doc]) -> Nesting:
     """What the mentions of training data (see formats.docbin) need."""
     mentions, held = 0, [0] * DEEPEST
     for doc in docs:
-        spans: Iterable[Span] = doc.spans["entities"] if "entities" in doc.spans else ()
-        left = {_key(span): span for span in spans}
+        groups: Any = doc.spans
+        left: dict[tuple[int, int, str], Span] = {_key(span): span for span in groups.get("entities", ())}
         mentions += len(left)
         taken = 0
         for level in range(DEEPEST):
