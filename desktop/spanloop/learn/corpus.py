@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
@@ -18,6 +19,12 @@ LAYER_OF_FACTORY: dict[str, Layer] = {
     **dict.fromkeys(("ner", "scored_ner", "span_tagger", "spancat"), "entities"),
     "event_triggers": "events",
 }
+EventPart = Literal["arguments", "attributes"]
+#: What else a component learns of events that others have found; not a layer, as nobody completes it by itself.
+PART_OF_FACTORY: dict[str, EventPart] = {"event_arguments": "arguments", "event_attributes": "attributes"}
+SCORES_OF_PART: dict[EventPart, str] = {"arguments": "args_", "attributes": "attrs_"}
+#: Without the mentions that fill them there are no roles to fill.
+_STANDS_ON: dict[EventPart, tuple[Layer, ...]] = {"arguments": ("events", "entities"), "attributes": ("events",)}
 #: How the scores of a layer begin in a spaCy config.
 SCORES_OF_LAYER: dict[Layer, str] = {"entities": "ents_", "events": "triggers_"}
 
@@ -28,7 +35,8 @@ EXPORT_AGAIN = "Export the project again with --format spacy."
 class SplitFacts:
     """docs: how many with at least one token. marks: spans by layer and label. complete: code points by layer.
 
-    longest: code points of the longest text. articles: uids of the articles that the docs are from, in their order.
+    parts: arguments by role, and attributes by name, of events. longest: code points of the longest text. articles:
+    uids of the articles that the docs are from, in their order.
     """
 
     docs: int = 0
@@ -36,6 +44,9 @@ class SplitFacts:
     words: int = 0
     articles: list[str] = field(default_factory=list[str])
     marks: dict[Layer, Counter[str]] = field(default_factory=lambda: {layer: Counter[str]() for layer in LAYERS})
+    parts: dict[EventPart, Counter[str]] = field(
+        default_factory=lambda: {part: Counter[str]() for part in SCORES_OF_PART}
+    )
     complete: dict[Layer, int] = field(default_factory=lambda: dict.fromkeys(LAYERS, 0))
 
 
@@ -50,6 +61,15 @@ class CorpusFacts:
     def learnable(self) -> dict[Layer, str]:
         """For each layer "" when it can be learned, else why not, in words that follow "events were not learned: "."""
         return {layer: self._why_not(layer) for layer in LAYERS}
+
+    def learnable_parts(self) -> dict[EventPart, str]:
+        """Likewise for what events have. Where a layer is not learned, what stands on it is not either."""
+        found: dict[EventPart, str] = {}
+        for part, layers in _STANDS_ON.items():
+            missing = next((layer for layer in layers if self._why_not(layer)), None)
+            none = "" if self.train.parts[part] else "no event in the training articles has any"
+            found[part] = f"{missing} were not learned" if missing else none
+        return found
 
     def _why_not(self, layer: Layer) -> str:
         if not self.train.marks[layer]:
@@ -99,6 +119,9 @@ def _count(facts: SplitFacts, doc: Doc) -> None:
         facts.articles.append(article)
     facts.marks["entities"].update(span.label_ for span in doc.ents)
     facts.marks["events"].update(span.label_ for span in doc.spans.get("events", ()))
+    for event in doc.user_data.get("events", ()):
+        facts.parts["arguments"].update(argument["role"] for argument in event.get("arguments", ()))
+        facts.parts["attributes"].update(event.get("attributes", {}).keys())
     complete = doc.user_data.get("complete")
     for layer in LAYERS:
         # A DocBin that says nothing of completeness comes from elsewhere, where everything counts as marked.

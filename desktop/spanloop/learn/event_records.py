@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from spanloop.learn.trigger_scores import SPANS_KEY
-
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 EVENTS = "events"
+#: Where triggers stand among the spans of a Doc.
+SPANS_KEY = "events"
 #: Where all mentions of a Doc stand, nested ones too.
 MENTIONS_KEY = "entities"
 

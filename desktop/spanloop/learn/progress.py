@@ -124,5 +124,5 @@ def _figures(scores: dict[str, Any]) -> dict[str, float]:
     return {
         name: round(float(score), 4)
         for name, score in scores.items()
-        if isinstance(score, int | float) and name.startswith(("ents_", "triggers_"))
+        if isinstance(score, int | float) and name.startswith(("ents_", "triggers_", "args_", "attrs_"))
     }

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.marks import Argument, Author, Event, Fragments, Marks, Mention
 from spanloop.core.segments import Segment
 from spanloop.core.words import trim
 from spanloop.formats.docbin import predict_docs
+from spanloop.learn.event_records import MENTIONS_KEY, SPANS_KEY, open_records
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-#: Where the trigger component writes (see learn.triggers).
-EVENTS_KEY = "events"
 _SEPARATORS = frozenset(",;:\u060c\u061b")  # the last two are Arabic
 
 
@@ -33,7 +32,8 @@ def suggest(
     """Mark articles, one after the other as they come: (article uid, marks of `author`), also where nothing was found.
 
     The texts are cut as in training (formats.docbin.predict_docs). An article of another language than the extractor's
-    gets no marks (see speaks). Scores are there where the component gives one.
+    gets no marks (see speaks). Scores are there where the component gives one. What fills a role is one of the mentions
+    or events of the same marks.
     """
     ordered: list[Article] = []
     jobs = _jobs(nlp, articles, ordered)
@@ -43,8 +43,9 @@ def suggest(
         mentions: list[Mention] = []
         events: list[Event] = []
         for doc, (_, segment) in pairs:
-            mentions += _mentions(doc, segment)
-            events += _events(doc, segment)
+            found = _mentions(doc, segment)
+            mentions += {mention.uid: mention for mention in found.values()}.values()
+            events += _events(doc, segment, found)
         # Articles without any segment made no job: they come with empty marks, in their place.
         while done < place:
             yield ordered[done].uid, Marks(author)
@@ -65,22 +66,54 @@ def _jobs(nlp: Language, articles: Iterable[Article], seen: list[Article]) -> It
             yield doc, (place, segment)
 
 
-def _mentions(doc: Doc, segment: Segment) -> Iterator[Mention]:
-    for span in doc.ents:
-        fragments = _in_article(_without_separators(span), segment)
-        if fragments is not None:
-            yield Mention(new_uid(), fragments, span.label_)
+_Key = tuple[int, int, str]
 
 
-def _events(doc: Doc, segment: Segment) -> Iterator[Event]:
-    if EVENTS_KEY not in doc.spans:
-        return
-    group = doc.spans[EVENTS_KEY]
-    scores = group.attrs.get("scores") or [None] * len(group)
+def _mentions(doc: Doc, segment: Segment) -> dict[_Key, Mention]:
+    """The mentions of a Doc by start, end and label as predicted; two may have come to be the same one."""
+    group = doc.spans.get(MENTIONS_KEY, doc.ents)
+    scores = getattr(group, "attrs", {}).get("scores") or [None] * len(group)
+    found: dict[_Key, Mention] = {}
+    made: dict[tuple[Fragments, str], Mention] = {}
     for span, score in zip(group, scores, strict=True):
+        fragments = _in_article(_without_separators(span), segment)
+        if fragments is None:
+            continue
+        place = (fragments, span.label_)
+        if place not in made:
+            made[place] = Mention(new_uid(), *place, score=None if score is None else float(score))
+        found[span.start_char, span.end_char, span.label_] = made[place]
+    return found
+
+
+def _events(doc: Doc, segment: Segment, mentions: Mapping[_Key, Mention]) -> Iterator[Event]:
+    """The events of a Doc; an argument whose filler is not among the marks (see _in_article) goes with it."""
+    records = open_records(doc) if SPANS_KEY in doc.spans else []
+    places: dict[str, Fragments] = {}
+    for record, span in zip(records, doc.spans.get(SPANS_KEY, ()), strict=True):
         fragments = _in_article(span, segment)
         if fragments is not None:
-            yield Event(new_uid(), span.label_, fragments, score=None if score is None else float(score))
+            places[record["id"]] = fragments
+    uids = {name: new_uid() for name in places}
+    for record in records:
+        name = record["id"]
+        if name in places:
+            arguments = (_argument(argument, mentions, uids) for argument in record["arguments"])
+            yield Event(
+                uids[name],
+                record["type"],
+                places[name],
+                arguments=tuple(dict.fromkeys(argument for argument in arguments if argument is not None)),
+                attributes=record["attributes"],
+                score=record.get("score"),
+            )
+
+
+def _argument(said: Mapping[str, Any], mentions: Mapping[_Key, Mention], uids: Mapping[str, str]) -> Argument | None:
+    if "event" in said:
+        return Argument(said["role"], uids[said["event"]], filler_is_event=True) if said["event"] in uids else None
+    mention = mentions.get((said["start"], said["end"], said["label"]))
+    return Argument(said["role"], mention.uid) if mention is not None else None
 
 
 def _without_separators(span: Span) -> Span:

@@ -24,7 +24,7 @@ from spanloop.core.marks import Layer
 from spanloop.learn.corpus import CorpusFacts, SplitFacts, read_facts
 from spanloop.learn.device import use_device
 from spanloop.learn.progress import Listener, Progress, TrainingCancelledError
-from spanloop.learn.train_config import bad_config, drop_components, read_config, reads_with, tidy_config
+from spanloop.learn.train_config import bad_config, drop_components, parts_of, read_config, reads_with, tidy_config
 from spanloop.learn.train_run import best_scores, run, swap
 
 __all__ = ["Progress", "TrainResult", "TrainingCancelledError", "train"]
@@ -41,7 +41,8 @@ class TrainResult:
     path: the pipeline, ready for `spacy.load`. config: its spaCy config as text, without paths of this machine.
     scores: on the development articles at the best step, as spaCy names them (`ents_f`, `triggers_f`,
     `ents_per_type`...), 0..1. data_hash: SHA-256 of the training data and config. layers: what it learned.
-    not_learned: other layers, with the reason. details: steps, seconds, sizes and library versions, JSON.
+    not_learned: other layers, "arguments" or "attributes", with the reason. details: steps, seconds, sizes and
+    library versions, JSON.
     """
 
     path: Path
@@ -50,7 +51,7 @@ class TrainResult:
     data_hash: str
     seed: int
     layers: tuple[Layer, ...]
-    not_learned: dict[Layer, str] = field(default_factory=dict[Layer, str])
+    not_learned: dict[str, str] = field(default_factory=dict[str, str])
     details: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -85,7 +86,9 @@ def train(
     _check_lengths(facts, corpus_dir)
     not_learned = _layers_left_out(facts, corpus_dir)
     config, plain_logger = read_config(corpus_dir, config_path, facts, seed=seed, overrides=overrides or {}, keep=keep)
-    layers = drop_components(config, not_learned)
+    parts = {part: why for part, why in facts.learnable_parts().items() if part in parts_of(config)}
+    layers = drop_components(config, {**not_learned, **parts})
+    told = {**not_learned, **({} if any(not_learned.values()) else parts)}
     if not layers:
         raise _nothing_to_learn(facts.train, not_learned, corpus_dir)
     listener = Listener(on_progress=on_progress, cancelled=cancelled)
@@ -111,7 +114,7 @@ def train(
         data_hash=hashlib.sha256(f"{facts.data_hash}\n{text}".encode()).hexdigest(),
         seed=seed,
         layers=layers,
-        not_learned={layer: why for layer, why in not_learned.items() if why},
+        not_learned={what: why for what, why in told.items() if why},
         details=_details(facts, listener.last) | reads_with(config),
     )
 

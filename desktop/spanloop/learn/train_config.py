@@ -12,7 +12,7 @@ from thinc.api import Config, ConfigValidationError
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
 from spanloop.formats.docbin_rules import FILE as RULES_FILE
-from spanloop.learn.corpus import LAYER_OF_FACTORY, SCORES_OF_LAYER, CorpusFacts
+from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, SCORES_OF_LAYER, SCORES_OF_PART, CorpusFacts
 from spanloop.learn.embedding.keeping import KEEPER
 from spanloop.learn.embedding.weights import NAME, SHA256
 from spanloop.learn.kept_corpus import KEPT_READER, PLAIN_READER
@@ -78,20 +78,30 @@ def _first_line(error: Exception) -> str:
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
 
 
-def drop_components(config: Config, not_learned: Mapping[Layer, str]) -> tuple[Layer, ...]:
-    """Take components out of the pipeline whose layer cannot be learned; returns the layers that are left."""
+def parts_of(config: Config) -> set[str]:
+    """What the pipeline of a config learns of events beside their triggers."""
+    components = (config["components"].get(name, {}) for name in config["nlp"]["pipeline"])
+    return {PART_OF_FACTORY[each["factory"]] for each in components if each.get("factory") in PART_OF_FACTORY}
+
+
+def drop_components(config: Config, not_learned: Mapping[str, str]) -> tuple[Layer, ...]:
+    """Take components out of the pipeline whose layer or part of events cannot be learned; returns the layers left.
+
+    not_learned: by layer or part the reason; "", or none given, keeps it.
+    """
     layers: list[Layer] = []
     for name in list(config["nlp"]["pipeline"]):
-        layer = LAYER_OF_FACTORY.get(config["components"].get(name, {}).get("factory", ""))
-        if layer is None:
+        factory = config["components"].get(name, {}).get("factory", "")
+        layer, part = LAYER_OF_FACTORY.get(factory), PART_OF_FACTORY.get(factory)
+        if not not_learned.get(layer or part or "", ""):
+            if layer is not None:
+                layers.append(layer)
             continue
-        if not not_learned[layer]:
-            layers.append(layer)
-            continue
+        begins = SCORES_OF_LAYER[layer] if layer else SCORES_OF_PART[part] if part else ""
         config["nlp"]["pipeline"] = [other for other in config["nlp"]["pipeline"] if other != name]
         del config["components"][name]
         weights = config["training"].get("score_weights", {})
-        for score in [score for score in weights if score.startswith(SCORES_OF_LAYER[layer])]:
+        for score in [score for score in weights if score.startswith(begins)]:
             del weights[score]
     return tuple(layers)
 

@@ -15,7 +15,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
 from thinc.api import Config
 
-from spanloop.learn.corpus import SCORES_OF_LAYER
+from spanloop.learn.corpus import SCORES_OF_LAYER, SCORES_OF_PART
 from spanloop.learn.progress import Listener, TrainingCancelledError
 
 
@@ -46,7 +46,8 @@ def _settled_memory() -> Generator[None]:
 def best_scores(best: Path) -> dict[str, Any]:
     """What the loop wrote down of the best state, as spaCy names the scores."""
     performance = json.loads((best / "meta.json").read_text(encoding="utf-8"))["performance"]
-    return {name: score for name, score in performance.items() if name.startswith(tuple(SCORES_OF_LAYER.values()))}
+    ours = (*SCORES_OF_LAYER.values(), *SCORES_OF_PART.values())
+    return {name: score for name, score in performance.items() if name.startswith(ours)}
 
 
 def swap(best: Path, output: Path, scratch: Path) -> None:

@@ -95,11 +95,16 @@ def pipeline_side(
 
 def _parts_of_pipeline(nlp: Language) -> frozenset[Part]:
     """What `learn.suggest` takes from its documents, as far as a component writes it."""
-    from spanloop.learn.corpus import LAYER_OF_FACTORY
+    from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY
+    from spanloop.learn.voting import members_of
 
-    layers = {LAYER_OF_FACTORY.get(nlp.get_pipe_meta(name).factory) for name in nlp.pipe_names}
+    reads = members_of(nlp)[0]
+    layers = {LAYER_OF_FACTORY.get(reads.get_pipe_meta(name).factory) for name in reads.pipe_names}
     suggested: tuple[tuple[Layer, Part], ...] = (("entities", "mentions"), ("events", "triggers"))
-    return frozenset(part for layer, part in suggested if layer in layers)
+    parts: set[Part] = {part for layer, part in suggested if layer in layers}
+    factories = (reads.get_pipe_meta(name).factory for name in reads.pipe_names)
+    parts.update(PART_OF_FACTORY[factory] for factory in factories if factory in PART_OF_FACTORY)
+    return frozenset(parts)
 
 
 def find_judged(project: Project, name: str) -> Author:

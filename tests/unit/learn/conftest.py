@@ -45,6 +45,30 @@ def make_text(number: int) -> tuple[str, list[tuple[int, int, str]], list[tuple[
     return text, entities, triggers
 
 
+def make_events(number: int) -> list[dict[str, Any]]:
+    """The events of the numbered report in full: who attacked where, and who moved from where. Moves are planned."""
+    _, (actor, place, foe, other), (attack, move) = make_text(number)
+
+    def mention(role: str, span: tuple[int, int, str]) -> dict[str, Any]:
+        return {"role": role, "uid": role, "start": span[0], "end": span[1], "label": span[2]}
+
+    def event(name: str, trigger: tuple[int, int, str], arguments: list[dict[str, Any]], **attributes: str) -> Any:
+        place = {"start": trigger[0], "end": trigger[1]}
+        return {
+            "id": name,
+            "uid": name,
+            "type": trigger[2],
+            "trigger": place,
+            "arguments": tuple(arguments),
+            "attributes": attributes,
+        }
+
+    return [
+        event("e1", attack, [mention("attacker", actor), mention("place", place)]),
+        event("e2", move, [mention("mover", foe), mention("origin", other)], realis="planned"),
+    ]
+
+
 def _span(doc: Any, start: int, end: int, label: str) -> Any:
     span = doc.char_span(start, end, label=label)
     assert span is not None
@@ -80,6 +104,7 @@ def make_corpus() -> MakeCorpus:
                 group = SpanGroup(doc, name="events")
                 group.extend([_span(doc, *span) for span in triggers if events])
                 doc.spans["events"] = group
+                doc.user_data["events"] = tuple(make_events(number) if events else ())
                 whole = [[0, len(text)]]
                 doc.user_data["complete"] = {
                     layer: whole if layer in complete else [] for layer in ("entities", "events")

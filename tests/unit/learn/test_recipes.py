@@ -16,7 +16,7 @@ def test_resolves_without_filling_in(recipe: Path) -> None:
     from spacy.util import load_config, load_model_from_config, registry
 
     nlp = load_model_from_config(load_config(recipe), auto_fill=False, validate=True)
-    assert nlp.pipe_names == ["tok2vec", "ner", "event_triggers"]
+    assert nlp.pipe_names == ["tok2vec", "ner", "event_triggers", "event_arguments", "event_attributes"]
     training = registry.resolve(nlp.config.interpolate()["training"], schema=ConfigSchemaTraining)
     assert training["max_steps"] > 0
 

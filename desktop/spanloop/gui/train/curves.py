@@ -9,7 +9,7 @@ from typing import Any, Literal
 Series = Literal["mentions", "triggers", "arguments"]
 SERIES: tuple[Series, ...] = ("mentions", "triggers", "arguments")
 #: The scores of spaCy's names that are drawn.
-SCORES: dict[str, Series] = {"ents_f": "mentions", "triggers_f": "triggers", "arguments_f": "arguments"}
+SCORES: dict[str, Series] = {"ents_f": "mentions", "triggers_f": "triggers", "args_f": "arguments"}
 #: What the components of a pipeline learn. The layers that they share ("tok2vec") have no items of their own.
 _COMPONENTS: dict[str, Series] = {
     "ner": "mentions",
