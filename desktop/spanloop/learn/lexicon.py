@@ -101,14 +101,16 @@ class Lexicon:
         known = rows >= 0
         if not known.any():
             return by_column, general
-        seen, marked = self.seen, self.marked
+        seen, marked, words = self.seen, self.marked, self.words
         if own is not None:
             own_seen, own_marked = self._count(own)
             marked = np.maximum(marked - own_marked, 0)
             seen = np.maximum(seen - own_seen, marked.max(axis=1, initial=0))
+            words = max(words - int(own.counted.sum()), 0)
+        usual = np.minimum((marked.sum(axis=0) + 0.5) / (words + 1), 0.5)
         known[known] = marked[rows[known]].any(axis=1)
         rows = rows[known]
-        odds = self._log_odds(seen[rows], marked[rows]) / 2
+        odds = _log_odds(seen[rows], marked[rows], usual=usual) / 2
         by_column[known] = odds
         general[known, 0] = 1
         general[known, 1] = np.minimum(seen[rows], _OFTEN) / _OFTEN
@@ -146,13 +148,6 @@ class Lexicon:
         seen = np.asarray(message["seen"], dtype="f")
         return cls(message["language"], message["columns"], message["words"], stems, seen, marked)
 
-    def _log_odds(self, seen: Any, marked: Any) -> Any:
-        usual = (self.marked.sum(axis=0) + 0.5) / (self.words + 1)
-        usual = np.minimum(usual, 0.5)
-        hits = marked + _PRIOR_WEIGHT * usual
-        misses = np.maximum(seen[:, None] - marked, 0) + _PRIOR_WEIGHT * (1 - usual)
-        return np.log(hits / misses) - np.log(usual / (1 - usual))
-
     def _count(self, page: Page) -> tuple[Any, Any]:
         """How often each stem stands in a document, and how often it is marked as what."""
         rows = self._rows_of(page.doc)
@@ -175,6 +170,13 @@ class Lexicon:
             row = self.stems.get(stem(doc.vocab.strings[form], self.language), -1)
             self._rows[form] = row
         return row
+
+
+def _log_odds(seen: Any, marked: Any, *, usual: Any) -> Any:
+    """How much more often each row is marked than any word is. usual: the rates of any word, by column."""
+    hits = marked + _PRIOR_WEIGHT * usual
+    misses = np.maximum(seen[:, None] - marked, 0) + _PRIOR_WEIGHT * (1 - usual)
+    return np.log(hits / misses) - np.log(usual / (1 - usual))
 
 
 def rule_hints(doc: Doc, columns: Mapping[str, int], *, width: int, key: str = "rules") -> Any:

@@ -34,8 +34,8 @@ RULES_KEY = "rules"
 SECOND = 0.5
 #: A type's own threshold moves halfway to what is best on the development texts when so many triggers are there.
 SHRINKAGE = 50
-#: Documents that a model is sized with, and that centre and spread of the language model's features come from.
-SAMPLE = 30
+#: Tokens that a model is sized with, and that centre and spread of the language model's features come from.
+SAMPLE = 5000
 _LEXICON = "lexicon"
 
 DEFAULT_MODEL = f"""
@@ -188,7 +188,7 @@ class EventTriggers(TrainablePipe):
         sample: list[Doc] = []
         references: list[Doc] = []
         for example in get_examples():
-            if len(sample) < SAMPLE:
+            if sum(map(len, sample)) < SAMPLE:
                 sample.append(example.predicted)
             references.append(example.reference)
             found.update(span.label_ for span in self._gold(example.reference))

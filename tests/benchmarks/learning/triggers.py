@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from spanloop.learn.embedding.layer import keep_features
 from spanloop.learn.embedding.weights import is_here
 from tests.benchmarks.learning.data import (
     Place,
@@ -54,17 +55,20 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
     recipe = "embeddings" if is_here() else "blank"
     steps = QUICK_STEPS if quick else None
     result: dict[str, Any] = {"recipe": recipe}
-    result["m2e2"] = over_folds(read_m2e2(), recipe=recipe, seeds=seeds, steps=steps)
-    if wikievents := read_wikievents():
-        result["wikievents"] = over_folds(wikievents, recipe=recipe, seeds=SEEDS_OF_LOOKS, steps=steps)
+    with tempfile.TemporaryDirectory(prefix="spanloop-bench-") as name:
+        keep = Path(name)
+        result["m2e2"] = over_folds(read_m2e2(), recipe=recipe, seeds=seeds, steps=steps, keep=keep)
+        if wikievents := read_wikievents():
+            result["wikievents"] = over_folds(wikievents, recipe=recipe, seeds=SEEDS_OF_LOOKS, steps=steps, keep=keep)
     return result
 
 
 def over_folds(
     records: Sequence[Record],
     *,
-    recipe: str,
+    recipe: str | Path,
     seeds: int,
+    keep: Path,
     steps: int | None,
     each: Callable[[Any, set[Place]], None] = lambda _doc, _gold: None,
 ) -> dict[str, Any]:
@@ -89,7 +93,7 @@ def over_folds(
         pipes: list[Any] = []
         for seed in range(seeds):
             before = time.process_time()
-            pipes.append(train(trained, schema=schema, recipe=recipe, seed=seed, steps=steps))
+            pipes.append(train(trained, schema=schema, recipe=recipe, seed=seed, steps=steps, keep=keep))
             seconds.append(time.process_time() - before)
         said: dict[str, list[set[Place]]] = {}
         probabilities = [find(nlp, wanted) for nlp in pipes]
@@ -111,8 +115,10 @@ def over_folds(
     return {"scores": scores, "auroc": round(auroc(sure), 3), "seconds": round(mean(seconds), 1)}
 
 
-def train(records: Sequence[Record], *, schema: Any, recipe: str, seed: int, steps: int | None) -> Any:
-    """The trigger component of a recipe, trained on records."""
+def train(
+    records: Sequence[Record], *, schema: Any, recipe: str | Path, seed: int, steps: int | None, keep: Path
+) -> Any:
+    """The trigger component of a recipe, trained on records. keep: the folder of computed features."""
     import spacy
 
     from spanloop.learn.train import train as train_version
@@ -123,8 +129,12 @@ def train(records: Sequence[Record], *, schema: Any, recipe: str, seed: int, ste
         folder = write_corpus(splits, Path(name), schema=schema, recipe=recipe, layers=("events",))
         overrides = {"training.max_steps": steps} if steps else {}
         output = Path(name) / "trained"
-        train_version(folder, config_path=folder / "config.cfg", output=output, seed=seed, overrides=overrides)
-        return spacy.load(output)
+        train_version(
+            folder, config_path=folder / "config.cfg", output=output, seed=seed, overrides=overrides, keep=keep
+        )
+        nlp = spacy.load(output)
+    keep_features(nlp, keep)
+    return nlp
 
 
 def find(nlp: Any, docs: Iterable[Any]) -> list[Any]:

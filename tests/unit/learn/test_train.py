@@ -206,7 +206,7 @@ def test_damaged_data_and_configs_are_said(tmp_path: Path, make_corpus: MakeCorp
     text = recipe.read_text(encoding="utf-8")
     broken = tmp_path / "broken.cfg"
     for spoilt in (
-        text.replace("spanloop.TriggerTagger.v1", "nobody.Knows.v1"),
+        text.replace("spanloop.TriggerTagger.v2", "nobody.Knows.v1"),
         "width = [",
         "",
         text.replace("dropout = 0.3", "dropout = x"),

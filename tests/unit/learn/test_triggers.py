@@ -160,11 +160,35 @@ def test_nothing_to_score_is_none_and_not_zero(nlp: Any) -> None:
     assert set(score_triggers([_example(nlp, [])]).values()) == {None}
 
 
-def _learn(nlp: Any, examples: list[Any], steps: int = 40) -> Any:
+#: The component's own model at a sixth of its size.
+SMALL = {
+    "@architectures": "spanloop.TriggerTagger.v2",
+    "hidden": 24,
+    "tok2vec": {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": 16,
+            "rows": [200, 200],
+            "attrs": ["NORM", "SHAPE"],
+            "include_static_vectors": False,
+        },
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": 16,
+            "depth": 1,
+            "window_size": 1,
+            "maxout_pieces": 2,
+        },
+    },
+}
+
+
+def _learn(nlp: Any, examples: list[Any], steps: int = 100) -> Any:
     from thinc.api import fix_random_seed
 
     fix_random_seed(0)
-    pipe = nlp.add_pipe("event_triggers")
+    pipe = nlp.add_pipe("event_triggers", config={"model": SMALL})
     optimizer = nlp.initialize(lambda: examples)
     for _ in range(steps):
         nlp.update(examples, sgd=optimizer)
@@ -192,7 +216,8 @@ def test_learns_from_marks_in_a_half_marked_text(nlp: Any) -> None:
     """The second half is not marked: what it holds must not be unlearned there."""
     half = _example(nlp, [SHELLED], complete=[[0, 24]], text="Rebels shelled Marra and they shelled Ardin")
     whole = _example(nlp, [], text="They met and spoke of Marra and Ardin")
-    _learn(nlp, [half, whole])
+    pipe = _learn(nlp, [half, whole])
+    pipe.cfg["threshold"] = 0.15
     doc = nlp(half.reference.text)
     assert [span.start_char for span in doc.spans["events"]] == [7, 30]
 
@@ -226,3 +251,114 @@ def test_labels_may_be_given(nlp: Any) -> None:
     with pytest.raises(TypeError):
         pipe.add_label(3)
     assert pipe.add_label("MOVE") == 0
+
+
+def test_a_saved_component_takes_new_types_and_keeps_the_old(nlp: Any, tmp_path: Path) -> None:
+    import spacy
+
+    first = [_example(nlp, [SHELLED])]
+    _learn(nlp, first)
+    nlp.to_disk(tmp_path / "model")
+    again = spacy.load(tmp_path / "model")
+    pipe: Any = again.get_pipe("event_triggers")
+    before = pipe.predict([again.make_doc(TEXT)])[0]
+    assert pipe.add_label("MOVE") == 1
+    assert pipe.add_label("MOVE") == 0
+    after = pipe.predict([again.make_doc(TEXT)])[0]
+    assert after.shape == (8, 4)
+    assert after[:, [0, 2]] == pytest.approx(before, abs=1e-6)
+    assert after[:, [1, 3]].max() < 0.2
+    examples = [_example(again, [SHELLED, PULLED_OUT])]
+    pipe.learn_words([example.reference for example in examples])
+    assert set(pipe.lexicon.stems) == {"shell", "pull", "out"}
+    optimizer = again.resume_training()
+    for _ in range(100):
+        again.update(examples, sgd=optimizer)
+    assert _said(again(TEXT)) == [SHELLED, PULLED_OUT]
+    again.to_disk(tmp_path / "wider")
+    assert _said(spacy.load(tmp_path / "wider")(TEXT)) == [SHELLED, PULLED_OUT]
+
+
+def test_a_first_type_may_come_after_initialisation(nlp: Any) -> None:
+    pipe = _learn(nlp, [_example(nlp, [])], steps=1)
+    assert pipe.add_label("ATTACK") == 1
+    optimizer = nlp.resume_training()
+    for _ in range(100):
+        nlp.update([_example(nlp, [SHELLED])], sgd=optimizer)
+    assert _said(nlp(TEXT)) == [SHELLED]
+
+
+def test_two_types_on_one_word_are_learned_and_a_type_of_the_dev_texts_alone_counts_as_missed(nlp: Any) -> None:
+    examples = [_example(nlp, [SHELLED, (7, 14, "HARM"), PULLED_OUT])]
+    _learn(nlp, examples)
+    assert [label for _, _, label in _said(nlp(TEXT))] == ["ATTACK", "HARM", "MOVE"]
+    scores = nlp.evaluate([_example(nlp, [SHELLED, (0, 6, "TALKS")])])
+    assert scores["triggers_r"] == 0.5
+    assert scores["triggers_per_type"]["TALKS"] == {"p": 0, "r": 0, "f": 0}
+
+
+def test_of_two_types_the_less_likely_must_be_more_likely_than_not(nlp: Any) -> None:
+    pipe = _pipe(nlp)
+    doc = nlp.make_doc(TEXT)
+    said = np.full((8, 4), 0.1)
+    said[1, :2] = [0.9, 0.45]
+    pipe.set_annotations([doc], [said])
+    assert [span.label_ for span in doc.spans["events"]] == ["ATTACK"]
+
+
+def test_same_seed_same_bytes(nlp: Any) -> None:
+    import spacy
+
+    examples = [_example(nlp, [SHELLED, PULLED_OUT])]
+    other = spacy.blank("en")
+    one, two = (_learn(each, examples, steps=3).to_bytes(exclude=["vocab"]) for each in (nlp, other))
+    assert one == two
+
+
+def test_what_predicts_is_what_is_saved_and_training_goes_on_from_the_last_weights(nlp: Any) -> None:
+    examples = [_example(nlp, [SHELLED])]
+    pipe = _learn(nlp, examples, steps=5)
+    last = pipe.model.get_ref("output_layer").get_param("W").copy()
+    saved = pipe.to_bytes()
+    assert (pipe.model.get_ref("output_layer").get_param("W") == last).all()
+    said = pipe.predict([nlp.make_doc(TEXT)])[0]
+    assert (pipe.from_bytes(saved).predict([nlp.make_doc(TEXT)])[0] == said).all()
+    assert (pipe.model.get_ref("output_layer").get_param("W") != last).any()
+
+
+def test_a_rule_moves_the_type_that_it_names(nlp: Any) -> None:
+    from spacy.tokens import Span
+
+    pipe = _learn(nlp, [_example(nlp, [SHELLED, PULLED_OUT])], steps=2)
+    doc, told = nlp.make_doc("They left it"), nlp.make_doc("They left it")
+    told.spans["rules"] = [Span(told, 1, 3, "MOVE")]
+    without, beside = pipe.predict([doc])[0], pipe.predict([told])[0]
+    assert {tuple(place) for place in np.argwhere(beside > without + 0.01)} == {(1, 1), (2, 3)}
+
+
+def test_the_gradient_of_the_hinted_model_is_right(nlp: Any) -> None:
+    examples = [_example(nlp, [SHELLED, PULLED_OUT]), _example(nlp, [SHELLED])]
+    pipe = _learn(nlp, examples, steps=3)
+    inputs = pipe._inputs([example.predicted for example in examples])
+    trust = pipe.model.get_param("trust")
+    logits, back = pipe.model.begin_update(inputs)
+    loss, gradients = pipe.get_loss(examples, logits)
+    back(gradients)
+    for place in ((0, 0), (1, 0)):
+        trust[place] += 1e-2
+        risen = (pipe.get_loss(examples, pipe.model.predict(inputs))[0] - loss) / 1e-2
+        trust[place] -= 1e-2
+        assert pipe.model.get_grad("trust")[place] == pytest.approx(risen, rel=0.1, abs=1e-3)
+
+
+def test_reads_in_several_processes_and_very_long_texts(nlp: Any) -> None:
+    pipe = _learn(nlp, [_example(nlp, [SHELLED, PULLED_OUT])])
+    texts = ["", " \n ", TEXT, " ".join([TEXT] * 300)]
+    alone = [_said(doc) for doc in nlp.pipe(texts)]
+    assert [len(each) for each in alone] == [0, 0, 2, 600]
+    assert [_said(doc) for doc in nlp.pipe(texts, n_process=2, batch_size=1)] == alone
+    assert [len(each) for each in pipe.predict([nlp.make_doc(""), nlp.make_doc("")])] == [0, 0]
+
+
+def _said(doc: Any) -> list[tuple[int, int, str]]:
+    return [(span.start_char, span.end_char, span.label_) for span in doc.spans["events"]]
