@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "evaluate_commands": ("evaluate", "compare"),
     "gauge_commands": ("test-set", "learning-curve", "audit"),
     "rule_commands": ("rules",),
+    "quality_commands": ("quality",),
     "safety_commands": ("backup", "backups", "restore", "recover", "delete-article"),
 }
 

@@ -23,6 +23,7 @@ from spanloop.store.backup import copy_project
 from spanloop.store.copies import CopyReading
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
 from spanloop.store.folders import why_unsafe
+from spanloop.store.findings import FindingReading
 from spanloop.store.learning import read_settings
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
@@ -354,6 +355,11 @@ class Project(ProjectReading):
         """Which articles are copies of each other, and what people decided about them; for as long as nothing is
         written."""
         return CopyReading(self._connection, self._facts)
+
+    @property
+    def findings(self) -> FindingReading:
+        """What people said of findings, and marks as the checks look at them; for as long as nothing is written."""
+        return FindingReading(self._connection, self._facts)
 
     @property
     def rules(self) -> RuleReading:

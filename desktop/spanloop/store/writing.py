@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spanloop.store.copies import CopyWriting
+from spanloop.store.findings import FindingWriting
 from spanloop.store.learning import LearningWriting
 from spanloop.store.notes import NoteWriting
 from spanloop.store.rules import RuleWriting
@@ -10,7 +11,7 @@ from spanloop.store.writing_articles import ArticleWriting
 from spanloop.store.writing_schema import SchemaWriting
 
 
-class Act(ArticleWriting, NoteWriting, CopyWriting, LearningWriting, RuleWriting, SchemaWriting):
+class Act(ArticleWriting, NoteWriting, CopyWriting, LearningWriting, RuleWriting, FindingWriting, SchemaWriting):
     """One transaction, one undo step, one `Changes`. Made by `Project.act`:
 
         with project.act(author, "mark ARM") as act:

@@ -16,6 +16,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.times import TimeDesk
 from spanloop.gui.desk.tour import Tour
 from spanloop.gui.desk.trail import TrailDesk
+from spanloop.gui.quality.desk import QualityDesk
 from spanloop.gui.rules.desk import RuleDesk
 from spanloop.gui.theme import Theme
 from spanloop.settings import Settings
@@ -43,13 +44,15 @@ class Aids(QObject):
         self.tour = Tour(page, commands=commands, settings=settings, save=save, theme=theme())
         self.times = TimeDesk(page, commands=commands)
         self.rules = RuleDesk(page, commands=commands, settings=settings, theme=theme)
+        self.quality = QualityDesk(page, commands=commands, settings=settings, theme=theme)
         self.history.told.connect(page.told)
         self.rules.told.connect(page.told)
+        self.quality.told.connect(page.told)
 
     def set_session(self, session: DeskSession | None) -> None:
         """Another project is open, or none."""
-        aids = (self.activity, self.history, self.trail, self.guidance, self.notes, self.times, self.tour, self.rules)
-        for helper in aids:
+        aids = (self.activity, self.history, self.trail, self.guidance, self.notes, self.times, self.tour)
+        for helper in (*aids, self.rules, self.quality):
             helper.set_session(session)
 
     def set_theme(self, theme: Theme) -> None:

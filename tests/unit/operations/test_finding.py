@@ -1,0 +1,128 @@
+"""Checking marks: what is found, called fine, mended, and what an extractor saw that nobody marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from spanloop.core.article import Article
+from spanloop.core.errors import CancelledError, SpanloopError
+from spanloop.core.findings import Finding
+from spanloop.core.ids import new_uid, now
+from spanloop.core.marks import Author, Mention
+from spanloop.operations import finding, missed
+from spanloop.operations.completing import complete
+from spanloop.operations.marking import mark, relabel
+from spanloop.operations.undoing import undo
+from spanloop.operations.viewing import view_article
+from spanloop.store.records import ExtractorRecord
+from tests.unit.operations.bench import Bench
+
+TEXT = "Kelmar, Kelmar and Kelmar. The 4th Brigade left Kelmar. Then the 4th Brigade and the 4th Brigade came.\n"
+
+
+@pytest.fixture
+def article(bench: Bench) -> str:
+    """An article with contradicting marks, complete."""
+    uid = new_uid()
+    with bench.project.act(bench.author, "import") as act:
+        act.add_article(Article(uid, TEXT, title="Brigade", language="en"))
+    places = [at for at in range(len(TEXT)) if TEXT.startswith("Kelmar", at)]
+    for at in places[:3]:
+        mark(bench.project, author=bench.author, article=uid, fragments=((at, at + 6),), label="GPE")
+    first, second, third = (at for at in range(len(TEXT)) if TEXT.startswith("4th Brigade", at))
+    for start, end in ((first, first + 11), (second, second + 11), (third - 4, third + 11)):
+        mark(bench.project, author=bench.author, article=uid, fragments=((start, end),), label="ARM")
+    complete(bench.project, author=bench.author, article=uid, layers=("entities",))
+    return uid
+
+
+def _found(bench: Bench) -> list[Finding]:
+    return list(finding.find_all(bench.project, author=bench.author, data_dir=None).found)
+
+
+def test_findings_are_mended_or_called_fine_and_undo_brings_them_back(bench: Bench, article: str) -> None:
+    project, author = bench.project, bench.author
+    unmarked, edge = _found(bench)
+    assert (unmarked.kind, unmarked.words) == ("unmarked", "“Kelmar” is marked GPE in 3 of 4 places, not here")
+    assert (edge.kind, edge.title, edge.quote) == ("edge", "Brigade", "the 4th Brigade")
+    assert finding.mend(project, author=author, finding=unmarked).act == "mark GPE"
+    assert finding.mend(project, author=author, finding=edge).act == "move ARM"
+    assert _found(bench) == []
+    with pytest.raises(SpanloopError, match="others by now"):
+        finding.mend(project, author=author, finding=edge)
+    with pytest.raises(SpanloopError, match="others by now"):
+        finding.mend(project, author=author, finding=unmarked)
+    undo(project, author=author)
+    undo(project, author=author)
+    assert _found(bench) == [unmarked, edge]
+    assert finding.call_fine(project, author=author, findings=[unmarked, edge]).act == "call 2 findings fine"
+    after = finding.find_all(project, author=author, data_dir=None)
+    assert (after.found, after.settled["unmarked"], after.settled["edge"]) == ((), 1, 1)
+    assert after.counts == {"missed": 0, "unmarked": 0, "otherwise": 0, "edge": 0}
+    undo(project, author=author)
+    assert len(_found(bench)) == 2
+    assert not finding.call_fine(project, author=author, findings=[])
+
+
+def test_a_label_that_contradicts_the_rest_is_changed(bench: Bench, article: str) -> None:
+    project, author = bench.project, bench.author
+    finding.mend(project, author=author, finding=_found(bench)[0])
+    marks = project.marks(article, author).mentions
+    kelmar = [m for m in marks if m.label == "GPE"]
+    # Four to one: one more place in another article.
+    uid = new_uid()
+    with project.act(author, "import") as act:
+        act.add_article(Article(uid, "Kelmar again.\n", title="More", language="en"))
+    mark(project, author=author, article=uid, fragments=((0, 6),), label="GPE")
+    relabel(project, author=author, mention=kelmar[0].uid, label="FAC")
+    odd = next(one for one in _found(bench) if one.kind == "otherwise")
+    assert odd.words == "“Kelmar” is FAC here and GPE 4 times elsewhere"
+    finding.mend(project, author=author, finding=odd)
+    assert {m.label for m in project.marks(article, author).mentions} == {"GPE", "ARM"}
+    assert not [one for one in _found(bench) if one.kind == "otherwise"]
+
+
+def test_what_an_extractor_saw_is_suggested_only_when_somebody_wants_it(bench: Bench, article: str) -> None:
+    project, author = bench.project, bench.author
+    who = Author(new_uid(), "Extractor v1", "extractor")
+    with project.act(who, "train") as act:
+        act.add_extractor(
+            ExtractorRecord(
+                uid=who.uid, author=who, name=who.name, number=1, recipe="blank", seed=0, data_hash="",
+                schema_version=project.schema.version, created_at=now(), state="current",
+            )
+        )  # fmt: skip
+    at = TEXT.index("came")
+    seen = Finding(
+        "missed", "s", article, "entities", "FAC", at, at + 4, "came", "v1 sees FAC", to_start=at, to_end=at + 4,
+        to_label="FAC", score=0.9,
+    )  # fmt: skip
+    assert missed.written_suggestion(project, seen) == ""
+    suggestion = missed.write_suggestion(project, seen)
+    assert missed.write_suggestion(project, seen) == suggestion
+    offered = view_article(project, author=author, article=article).suggestions
+    assert [m.uid for marks in offered for m in marks.mentions] == [suggestion]
+    finding.call_fine(project, author=author, findings=[seen])
+    assert view_article(project, author=author, article=article).suggestions == ()
+    undo(project, author=author)
+    finding.mend(project, author=author, finding=seen)
+    (made,) = (m for m in project.marks(article, author).mentions if m.label == "FAC")
+    assert isinstance(made, Mention)
+    assert (made.origin, made.fragments) == (suggestion, ((at, at + 4),))
+    undo(project, author=author)
+    assert not [m for m in project.marks(article, author).mentions if m.label == "FAC"]
+
+
+def test_checking_can_be_stopped_and_says_why_no_extractor_looked(bench: Bench, article: str) -> None:
+    steps: list[tuple[int, int]] = []
+    with pytest.raises(CancelledError):
+        finding.find_all(
+            bench.project, author=bench.author, data_dir=None, on_progress=lambda a, b: steps.append((a, b)),
+            cancelled=lambda: bool(steps),
+        )  # fmt: skip
+    assert steps == [(1, 4)]
+    assert (
+        finding.find_all(bench.project, author=bench.author, data_dir=None).why_not_missed == "no extractor was asked"
+    )
+    nobody = Author(new_uid(), "Ilya")
+    assert finding.find_all(bench.project, author=nobody, data_dir=None).found == ()
