@@ -26,7 +26,7 @@ from thinc.api import fix_random_seed
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
-from spanloop.learn.corpus import LAYER_OF_FACTORY, CorpusFacts, read_facts
+from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts
 from spanloop.learn.embedding.layer import keep_features
 from spanloop.learn.extractors import load_folder
 from spanloop.learn.progress import Progress, TrainingCancelledError
@@ -34,6 +34,8 @@ from spanloop.learn.train import TrainResult
 
 STEPS = 60
 LEARN_RATE = 0.0005
+#: The factory of several pipelines in one (see learn.voting).
+VOTE = "vote"
 #: Words of a step where the recipe's batcher does not say.
 _BATCH_WORDS = 200
 #: Of a corpus larger than all steps together can read, a pass holds all that is new and so many times as much else.
@@ -147,11 +149,9 @@ def warm_up(
     check_recipe(nlp, corpus_dir / "config.cfg")
     layers = _check_layers(nlp, facts)
     docs = [doc for doc in read_docs(corpus_dir / "train.spacy", nlp) if len(doc)]
-    waiting = _take_labels(nlp, docs, labels or {})
-    for _, pipe in nlp.pipeline:
-        if hasattr(pipe, "learn_words"):  # the trigger component counts words, which no step of training does
-            pipe.learn_words(docs)
+    waiting = (*_take_labels(nlp, docs, labels or {}), *_roles_waiting(nlp, facts))
     fix_random_seed(seed)
+    _begin(nlp, docs)
     training = _training(nlp, learn_rate)
     batches = _batches(nlp, docs, training, steps=steps, known=frozenset(known), source=random.Random(seed))
     losses: dict[str, float] = {}
@@ -277,11 +277,38 @@ def _alike(wanted: Any, mine: Any) -> bool:
 
 def _check_layers(nlp: Language, facts: CorpusFacts) -> tuple[Layer, ...]:
     """The layers that the pipeline learns; raises ScratchNeededError where it leaves one out that can be learned."""
-    learned = {LAYER_OF_FACTORY[factory] for factory in nlp.pipe_factories.values() if factory in LAYER_OF_FACTORY}
-    for layer, why_not in facts.learnable().items():
-        if not why_not and layer not in learned:
-            raise ScratchNeededError(f"{layer} can be learned now, and could not when it was trained")
+    factories = set(nlp.pipe_factories.values())
+    if VOTE in factories:
+        raise SpanloopError(
+            "A vote of several seeds does not learn on",
+            way_out="Choose one seed for the next version, or train anew when it is to know more.",
+        )
+    learned = {LAYER_OF_FACTORY[factory] for factory in factories if factory in LAYER_OF_FACTORY}
+    parts = {PART_OF_FACTORY[factory] for factory in factories if factory in PART_OF_FACTORY}
+    fresh = [layer for layer, why_not in facts.learnable().items() if not why_not and layer not in learned]
+    # A recipe may leave parts of events out for good; one that has one of them has all that could be learned.
+    fresh += [part for part, why_not in facts.learnable_parts().items() if parts and not why_not and part not in parts]
+    if fresh:
+        raise ScratchNeededError(f"{fresh[0]} can be learned now, and could not when it was trained")
     return tuple(layer for layer in facts.learnable() if layer in learned)
+
+
+def _roles_waiting(nlp: Language, facts: CorpusFacts) -> tuple[str, ...]:
+    """Roles that are filled now and that the component has no place for."""
+    waiting: set[str] = set()
+    for name, factory in nlp.pipe_factories.items():
+        if PART_OF_FACTORY.get(factory) == "arguments" and name in nlp.pipe_names:
+            waiting |= set(facts.train.parts["arguments"]) - (_labels(nlp.get_pipe(name)) or set())
+    return tuple(sorted(waiting))
+
+
+def _begin(nlp: Language, docs: Sequence[Doc]) -> None:
+    """Tell components of all documents that count what no step of training does."""
+    for _, pipe in nlp.pipeline:
+        for name in ("learn_words", "begin_pool"):
+            tell = getattr(pipe, name, None)
+            if tell is not None:
+                tell(docs)
 
 
 def _take_labels(nlp: Language, docs: Sequence[Doc], allowed: Mapping[Layer, Collection[str]]) -> tuple[str, ...]:
