@@ -40,7 +40,7 @@ _READERS: dict[str, Callable[[], list[Record]]] = {
 }
 _LATER_ON = ("re3d", "M2E2")
 _CHANCE: Strategy = "random"
-_WAYS: tuple[Strategy, ...] = ("unsure", "rare", "mixed")
+_WAYS: tuple[Strategy, ...] = ("random", "unsure", "rare", "mixed")
 
 
 @dataclass
@@ -112,7 +112,7 @@ def _first(bench: _Bench, draws: int, repeats: int, tell: Callable[[dict[str, An
 
 def _later(bench: _Bench, draws: int, repeats: int, tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    ways: list[tuple[int, Strategy]] = [(seed, way) for seed in range(repeats) for way in (_CHANCE, *_WAYS)]
+    ways: list[tuple[int, Strategy]] = [(seed, way) for seed in range(repeats) for way in _WAYS]
     ways += [(seed, _CHANCE) for seed in range(repeats, draws)]
     for seed, way in ways:
         *_, last = bench.replay.run(way, seed=seed, budgets=[FIRST_SENTENCES, LATER], first="diverse")
