@@ -112,8 +112,9 @@ def _first(bench: _Bench, draws: int, repeats: int, tell: Callable[[dict[str, An
 
 def _later(bench: _Bench, draws: int, repeats: int, tell: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    ways: list[tuple[int, Strategy]] = [(seed, way) for seed in range(repeats) for way in _WAYS]
-    ways += [(seed, _CHANCE) for seed in range(repeats, draws)]
+    ways: list[tuple[int, Strategy]] = []
+    for seed in range(draws):
+        ways += [(seed, way) for way in _WAYS if way == _CHANCE or seed < repeats]
     for seed, way in ways:
         *_, last = bench.replay.run(way, seed=seed, budgets=[FIRST_SENTENCES, LATER], first="diverse")
         rows.append(_row(way, last))
