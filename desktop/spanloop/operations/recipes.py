@@ -163,7 +163,7 @@ def recipes() -> list[Recipe]:
     blank = Recipe(
         PLAIN,
         "Learns from your marks alone, in any language.",
-        "the quickest",
+        "the least time",
     )
     return [blank, _embeddings(), borrowed_recipe("vectors"), borrowed_recipe("transformer")]
 
@@ -183,7 +183,7 @@ def borrowed_recipe(name: str) -> Recipe:
     if name == "vectors":
         there = borrowed.installed_vectors()
         words = "Reads with the word vectors of an installed spaCy package or folder, beside what it learns."
-        price = "about as quick as blank; the vectors are kept with every version (20 to 500 MB)"
+        price = "about as long as blank; the vectors are kept with every version (20 to 500 MB)"
         missing = "" if there else "no spaCy package with word vectors is installed"
         way_out = f"Here: {', '.join(there)}." if there else "Install one, such as en_core_web_md, or name a folder."
         return Recipe(name, words, price, missing, way_out, tuple(there))

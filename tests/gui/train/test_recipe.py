@@ -39,10 +39,10 @@ def test_a_choice_is_kept_with_the_project_and_undone(person: Person, history: H
     session = person.window.projects.session
     assert session is not None
     assert chosen_recipe(session.project).vectors == "en_small"
-    assert "Word vectors. Price: as quick." in bar.words.text()
+    assert "Price: as quick. Word vectors." in bar.words.text()
     choose(bar.vote, "Vote of three seeds")
     assert (chosen_recipe(session.project).name, chosen_recipe(session.project).vote) == ("vectors", 3)
-    assert "three times for the vote" in bar.words.text()
+    assert "three times that of one seed" in bar.words.text()
     assert page.recipe.choice.told() == "vectors (en_small), vote of 3 seeds"
     session.undo()
     session.undo()

@@ -157,7 +157,7 @@ def _sentence(choice: RecipeChoice, known: Sequence[Recipe], language: str) -> s
         return "This version of Spanloop does not have this recipe."
     if recipe.missing:
         return f"It cannot be used here: {recipe.missing}. {recipe.way_out}"
-    price = f"{recipe.price}, three times for the vote" if choice.vote > 1 else recipe.price
+    price = f"three times that of one seed; one takes {recipe.price}" if choice.vote > 1 else recipe.price
     other = fits(choice, language=language)
     slower = "" if recipe.choices else recipe.way_out
-    return " ".join(part for part in (recipe.words, f"Price: {price}.", other, slower) if part)
+    return " ".join(part for part in (f"Price: {price}.", recipe.words, other, slower) if part)
