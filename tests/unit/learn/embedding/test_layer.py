@@ -69,7 +69,7 @@ def outcome(nlp: Any, texts: list[str]) -> list[Any]:
 
 def test_the_recipe_resolves_without_filling_in_and_without_weights(embeddings: Path, no_model: None) -> None:
     nlp = read_pipeline(embeddings)
-    assert nlp.pipe_names == ["tok2vec", "ner", "event_triggers"]
+    assert nlp.pipe_names[:3] == ["tok2vec", "span_tagger", "event_triggers"]
     assert needed_weights(nlp) == [NAME]
 
 
