@@ -16,6 +16,7 @@ from spanloop.learn import borrowed
 from spanloop.learn.embedding.weights import is_here
 from spanloop.resources import resource_path
 from spanloop.store.project import Project
+from spanloop.store.records import ExtractorRecord
 
 #: The recipe that needs nothing but the marks.
 PLAIN = "blank"
@@ -112,6 +113,11 @@ def choice_of(setting: object) -> RecipeChoice:
 def chosen_recipe(project: Project) -> RecipeChoice:
     """What was chosen for a project; a choice without a name where nothing was."""
     return choice_of(project.settings().get(SETTING))
+
+
+def recipe_of(record: ExtractorRecord) -> str:
+    """How a version was trained: "embeddings, vote of 3 seeds"."""
+    return replace(choice_of(record.details.get("recipe")), name=record.recipe).told()
 
 
 def choice_for(

@@ -110,6 +110,7 @@ class VersionRow:
             "note": self.note,
             "created_at": record.created_at,
             "recipe": record.recipe,
+            "weights": record.details.get("weights"),
             "seed": record.seed,
             "schema_version": record.schema_version,
             "bytes": self.size,

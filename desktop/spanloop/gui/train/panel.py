@@ -27,6 +27,7 @@ from spanloop.gui.train.words import (
     state_text,
     thousands,
 )
+from spanloop.operations.recipes import recipe_of
 from spanloop.operations.versions import VersionRow, override_of
 
 _INSET = 16
@@ -246,7 +247,7 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
     """Where a version comes from, as names and values."""
     record, details = row.record, row.record.details
     versions: dict[str, str] = details.get("versions", {})
-    facts: list[tuple[str, str]] = [("Recipe", f"{record.recipe}, seed {record.seed}")]
+    facts: list[tuple[str, str]] = [("Recipe", f"{recipe_of(record)}, seed {record.seed}")]
     if details.get("steps"):
         facts.append(("Steps", f"{thousands(details['steps'])} in {seconds_text(details.get('seconds', 0))}"))
     facts.append(("Schema", f"version {record.schema_version}"))
@@ -268,6 +269,8 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
         )
     facts.append(("On disk", size_text(row.size) if row.size is not None else row.note or "not here"))
     facts.append(("Libraries", ", ".join(f"{name} {number}" for name, number in versions.items())))
+    if isinstance(weights := details.get("weights"), dict):
+        facts.append(("Language model", f"{weights['name']}, {short_hash(weights['sha256'])}"))
     part = QWidget()
     grid = QGridLayout(part)
     grid.setContentsMargins(_INSET, 12, _INSET, 16)
