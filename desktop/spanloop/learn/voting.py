@@ -147,7 +147,8 @@ def vote(pipelines: Sequence[Language]) -> Language:
         for word in other.vocab.strings:
             made.vocab.strings.add(word)
     made.vocab.vectors = first.vocab.vectors
-    made.tokenizer.from_bytes(first.tokenizer.to_bytes(exclude=["vocab"]))  # type: ignore[attr-defined]
+    tokenizer: Any = made.tokenizer
+    tokenizer.from_bytes(first.tokenizer.to_bytes(exclude=["vocab"]))
     held.from_bytes(Vote(first.vocab, members=pipelines).to_bytes())
     return made
 
