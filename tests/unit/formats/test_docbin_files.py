@@ -156,6 +156,32 @@ class TestConfig:
         config = spacy.util.load_config_from_str(text)
         assert config["nlp"]["tokenizer"]["@tokenizers"] == "spacy.zh.ChineseTokenizer"
 
+    @pytest.mark.parametrize("recipe", ["blank", "embeddings"])
+    def test_tells_the_components_what_the_schema_allows(self, repo: Path, recipe: str) -> None:
+        document = {
+            "name": "s",
+            "version": "1",
+            "entities": [{"label": "ARM"}, {"label": "GPE$"}],
+            "events": [
+                {"type": "HIT", "roles": {"by": {"fills": ["ARM"]}, "at": {"fills": ["*"]}}, "kinds": ["air"]},
+                {"type": "SAY", "roles": {"what": {"fills": [], "events": ["HIT"]}}},
+            ],
+            "attributes": {"realis": {"values": ["yes", "no"], "default": "yes"}, "kind": {"values": "per event type"}},
+        }
+        schema = parse_schema(document)
+        text = (repo / "resources" / "recipes" / f"{recipe}.cfg").read_text(encoding="utf-8")
+        made = config_for(text, language="en", nlp=ENGLISH, schema=schema)
+        components = spacy.util.load_config_from_str(made, interpolate=True)["components"]
+        assert components["event_arguments"]["roles"] == {
+            "HIT": {"by": ["ARM"], "at": ["ARM", "GPE$"]},
+            "SAY": {"what": ["HIT"]},
+        }
+        assert components["event_attributes"]["attributes"] == {
+            "realis": {"default": "yes", "values": ["yes", "no"]},
+            "kind": {"default": None, "values": {"HIT": ["air"], "SAY": []}},
+        }
+        assert len(made.splitlines()) == len(text.splitlines())
+
 
 def records_as_truths(records: list[Record]) -> list[Truth]:
     truths: list[Truth] = []

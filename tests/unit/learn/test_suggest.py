@@ -61,6 +61,54 @@ def test_offsets_are_the_articles_past_silent_zones_and_breaks(nlp: Any) -> None
     assert len({mark.uid for mark in (*marks.mentions, *marks.events)}) == 4
 
 
+def test_events_come_with_what_fills_their_roles() -> None:
+    import spacy
+    from spacy.language import Language
+
+    @Language.component("test_records")
+    def write(doc: Any) -> Any:
+        places = [("Rebels", "ARM"), ("Marra,", "GPE"), ("Ardin", "GPE")]
+        starts = [(doc.text.index(words), words, label) for words, label in places]
+        doc.spans["entities"] = [doc.char_span(at, at + len(words), label=label) for at, words, label in starts]
+        doc.spans["entities"].attrs["scores"] = [0.5, 0.25, 0.125]
+        triggers = [(doc.text.index(words), words) for words in ("shelled", "ordered")]
+        doc.spans["events"] = [doc.char_span(at, at + len(words), label="STRIKE") for at, words in triggers]
+        doc.spans["events"].attrs["scores"] = [0.75, 0.5]
+        mentions = [{"start": at, "end": at + len(words), "label": label} for at, words, label in starts]
+        arguments = (
+            [{"role": "attacker", **mentions[0]}, {"role": "place", **mentions[1]}, {"role": "place", **mentions[2]}],
+            [{"role": "content", "event": "e0"}, {"role": "who", "start": 0, "end": 3, "label": "PER"}],
+        )
+        doc.user_data["events"] = [
+            {
+                "id": f"e{number}",
+                "type": "STRIKE",
+                "trigger": {"start": at, "end": at + len(words)},
+                "arguments": arguments[number],
+                "attributes": {"realis": "planned"} if number else {},
+            }
+            for number, (at, words) in enumerate(triggers)
+        ]
+        return doc
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("test_records")
+    text = "Skip\nThe Rebels shelled Marra, as ordered. Menu\nArdin"
+    menu = text.index("Menu")
+    article = Article("one", text, zones=(Zone("a", 0, 4, "boilerplate"), Zone("b", menu, menu + 4, "boilerplate")))
+    ((_, marks),) = suggest(nlp, [article], author=AUTHOR)
+    attack, order = marks.events
+    by_uid = {mention.uid: article.text[mention.start : mention.end] for mention in marks.mentions}
+    filled = [(argument.role, by_uid.get(argument.filler, argument.filler)) for argument in attack.arguments]
+    assert filled == [("attacker", "Rebels"), ("place", "Marra"), ("place", "Ardin")]
+    # A filler that is no mention of the Doc is none of the marks either.
+    assert [(argument.role, argument.filler) for argument in order.arguments] == [("content", attack.uid)]
+    assert order.arguments[0].filler_is_event
+    assert [event.attributes for event in marks.events] == [{}, {"realis": "planned"}]
+    assert [event.score for event in marks.events] == [0.75, 0.5]
+    assert [mention.score for mention in marks.mentions] == [0.5, 0.25, 0.125]
+
+
 def test_commas_and_colons_at_the_ends_of_a_mention_are_left_off(nlp: Any) -> None:
     import spacy
 
