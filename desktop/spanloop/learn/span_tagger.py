@@ -23,6 +23,7 @@ from thinc.types import Floats2d
 
 from spanloop.learn.confidence import ENTITIES_KEY, write_scored
 from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, best_paths, span_chances
+from spanloop.learn.trigger_model import widen_output
 
 ARCHITECTURE = "spanloop.SpanTagger.v1"
 
@@ -124,15 +125,21 @@ class SpanTagger(TrainablePipe):
         return self.labels
 
     def add_label(self, label: str) -> int:
-        """Add a label before the model is initialised; 1 when it is new, 0 when it was there."""
+        """Add a label; 1 when it is new, 0 when it was there. What was learned of the others stays.
+
+        After that an optimizer that has updated the component is of no use: take a new one.
+        """
         if not isinstance(label, str):
             raise TypeError(f"a label is a text, not {label!r}")
         if label in self.cfg["labels"]:
             return 0
-        if self.model.get_ref("output_layer").has_dim("nO"):
-            raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
+        before = 1 + 4 * len(self.labels)
         self.cfg["labels"].append(label)
         self.vocab.strings.add(label)
+        if self.model.get_ref("output_layer").has_param("W"):
+            levels = range(int(self.cfg["levels"]))
+            places = [level * (before + 4) + column for level in levels for column in range(before)]
+            widen_output(self.model, places, self._columns())
         return 1
 
     def initialize(

@@ -145,6 +145,27 @@ def test_what_nests_is_learned_level_by_level() -> None:
     assert known[1] == 3  # the two words in the complete range, and the nested mention behind them
 
 
+def test_a_label_that_comes_later_leaves_what_was_learned(tmp_path: Path) -> None:
+    nlp, examples = learn("span_tagger", {"model": MODEL, "levels": 2}, steps=25)
+    texts = [each.text for each in examples]
+    before = [marked(doc) for doc in nlp.pipe(texts)]
+    tagger = nlp.get_pipe("span_tagger")
+    assert tagger.add_label("WPN") == 1
+    assert tagger.add_label("WPN") == 0
+    assert [marked(doc) for doc in nlp.pipe(texts)] == before
+    nlp.to_disk(tmp_path / "wider")
+    assert [marked(doc) for doc in spacy.load(tmp_path / "wider").pipe(texts)] == before
+    for each in examples:
+        post = next(token.i for token in each.reference if token.text == "post")
+        spans = sorted([*each.reference.ents, Span(each.reference, post, post + 1, label="WPN")])
+        each.reference.set_ents(spans, default="outside")
+    optimizer = nlp.create_optimizer()
+    optimizer.learn_rate = 0.01
+    for _ in range(25):
+        nlp.update(examples, sgd=optimizer, losses={})
+    assert ("post", "WPN") in marked(nlp(texts[0]))
+
+
 def test_several_together_take_the_mean(taught: tuple[Any, list[Example]]) -> None:
     tagger = taught[0].get_pipe("span_tagger")
     one, other = np.log([[0.8, 0.2]]), np.log([[0.4, 0.6]])
