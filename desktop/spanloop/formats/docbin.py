@@ -26,7 +26,7 @@ from spanloop.core.wording import count, language_name
 from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import config_for
 from spanloop.formats.docbin_docs import TruthDocs
-from spanloop.formats.docbin_nesting import nesting_of
+from spanloop.formats.docbin_nesting import nesting_of, with_levels
 from spanloop.formats.docbin_rules import FILE as RULES_FILE
 from spanloop.formats.docbin_rules import RuleFeatures, patterns_file, with_rules
 from spanloop.formats.ledger import Ledger
@@ -130,6 +130,8 @@ def write_docbin(
     nesting = nesting_of(docs["train"])
     if nesting.words:
         ledger.add("mentions.nested", nesting.words)
+    if nesting.levels > 1:
+        config_text = with_levels(config_text)
     if rules is not None:
         for doc in (doc for some in docs.values() for doc in some):
             rules.mark(doc)

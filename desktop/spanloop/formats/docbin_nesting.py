@@ -7,6 +7,7 @@ mentions would be lost without it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 FEWEST, LEAST_SHARE = 20, 0.03
 #: Deeper than this nobody nests who marks news.
 DEEPEST = 4
+_OLD, _NEW = "components.ner", "components.span_tagger"
+_TAGGER = f"""[{_NEW}]
+factory = "span_tagger"
+levels = 1
+label_smoothing = 0.1
+scorer = {{"@scorers":"spacy.ner_scorer.v1"}}
+
+[{_NEW}.model]
+@architectures = "spanloop.SpanTagger.v1"
+hidden_width = 0
+nO = null
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,22 @@ def nesting_of(docs: Iterable[Doc]) -> Nesting:
     while levels < DEEPEST and held[levels] - held[levels - 1] >= max(FEWEST, LEAST_SHARE * mentions):
         levels += 1
     return Nesting(mentions, tuple(held), levels, _words(mentions, held, levels))
+
+
+def with_levels(config_text: str) -> str:
+    """A recipe in which spaCy's `ner`, which knows one level, gives way to `span_tagger`; else as it is."""
+    sections = re.split(r"(?m)^(?=\[)", config_text)
+    names = [section.partition("]")[0].removeprefix("[") for section in sections]
+    if _OLD not in names:
+        return config_text
+    inner = next((s for s, name in zip(sections, names, strict=True) if name == f"{_OLD}.model.tok2vec"), "")
+    made: list[str] = []
+    for section, name in zip(sections, names, strict=True):
+        if name == _OLD:
+            made.append(_TAGGER + inner.replace(f"[{_OLD}.", f"[{_NEW}.", 1))
+        elif not name.startswith(f"{_OLD}."):
+            made.append(section)
+    return re.sub(r'(?m)^(pipeline\s*=.*)"ner"', r'\1"span_tagger"', "".join(made))
 
 
 def _key(span: Span) -> tuple[int, int, str]:

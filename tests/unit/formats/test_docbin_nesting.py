@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import spacy
 from spacy.tokens import Doc, Span
 
-from spanloop.formats.docbin_nesting import nesting_of
+from spanloop.formats.docbin_config import config_for
+from spanloop.formats.docbin_nesting import nesting_of, with_levels
 
 NLP = spacy.blank("en")
 
@@ -43,3 +46,16 @@ def test_many_nested_ones_get_levels_of_their_own() -> None:
     deep = nesting_of([*FLAT, *docs(30, (1, 6, "PER"), (3, 6, "ORG")), *docs(1, (0, 7, "X"), (1, 6, "X"), (3, 6, "X"))])
     assert deep.levels == 2
     assert deep.words.endswith("so the extractor learns 2 levels of mentions, and 1 that nest deeper are not learned")
+
+
+def test_a_recipe_that_knows_one_level_gets_the_tagger(repo: Path) -> None:
+    from spacy.util import load_config_from_str, load_model_from_config
+
+    text = (repo / "resources" / "recipes" / "blank.cfg").read_text(encoding="utf-8")
+    config = load_config_from_str(config_for(with_levels(text), language="ar", nlp=spacy.blank("ar"), levels=3))
+    nlp = load_model_from_config(config, auto_fill=False, validate=True)
+    assert nlp.pipe_names[:2] == ["tok2vec", "span_tagger"]
+    assert nlp.get_pipe("span_tagger").cfg["levels"] == 3
+    assert nlp.get_pipe("tok2vec").listening_components[0] == "span_tagger"
+    other = (repo / "resources" / "recipes" / "embeddings.cfg").read_text(encoding="utf-8")
+    assert with_levels(other) == other
