@@ -39,7 +39,8 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     _print_table(session, rows)
     for row in rows:
         if row.note:
-            session.say(f"{row.record.name}: {row.note.rstrip('.')}.")
+            said = f"{row.note.rstrip('.')}."
+            session.say(said if said.startswith(row.record.name) else f"{row.record.name}: {said}")
     if tests_differ(rows):
         session.say("F1 is from each version's own test articles; compare puts two on the same ones.")
     total = sum(row.size or 0 for row in rows)

@@ -4,7 +4,8 @@ It reads paired changes of F1 on the frozen test articles (core.evaluation.Chang
 better, not worse, worse, too few to say. A part (mentions, triggers, ...) is worse where its whole 95% interval lies
 below 0, or where it fell by more than WORST_FALL, be that chance or not: the version before is then the better bet. A
 label is worse where it fell by more than WORST_FALL and its whole interval lies below 0; labels are many and rare, so
-that in almost every training one of them falls by chance. What is too few to say holds nothing back.
+that in almost every training one of them falls by chance. With too few test articles for an interval a part is worse
+where it fell by more than FAR_FALL over LEAST_FEW items or more; all else that is too few to say holds nothing back.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from spanloop.core.evaluation import ChangeRow
 Word = Literal["better", "not worse", "worse", "too few to say"]
 #: How far F1 of a part or a label may fall, as a share of 1.
 WORST_FALL = 0.05
+#: The same where there are too few test articles for an interval, and how many items of the part they have to have.
+FAR_FALL, LEAST_FEW = 0.15, 20
 #: A label with fewer items in the test articles is not judged by itself.
 LEAST_GOLD = 10
+#: So many lines are named in a sentence.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +157,10 @@ def _is_unknown(change: ChangeRow, sides: Sides) -> bool:
 
 def _part_row(change: ChangeRow, sides: Sides) -> GateRow:
     word = word_of(change)
-    far = word != "too few to say" or change["low"] is not None
-    fallen = far and change["change"] < -WORST_FALL
+    if change["low"] is None:
+        fallen = change["change"] < -FAR_FALL and change["n"] >= LEAST_FEW
+    else:
+        fallen = change["change"] < -WORST_FALL
     return GateRow(change, "worse" if fallen else word, not fallen and word != "worse", _errors(change, sides))
 
 
@@ -176,10 +183,10 @@ def _words(rows: Sequence[GateRow], sides: Sides) -> str:
     parts = [row for row in rows if row.change["label"] is None]
     better = any(row.word == "better" for row in parts)
     if failed:
-        where = _listed([row.name if row.change["label"] else row.name.lower() for row in failed[:3]])
-        more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
+        names = [row.name if row.change["label"] else row.name.lower() for row in failed[:_NAMED]]
+        where = _listed(names + ([f"{len(failed) - _NAMED} more"] if len(failed) > _NAMED else []))
         first = "is better overall, but it is worse at" if better and all(r.passed for r in parts) else "is worse at"
-        return f"{new} {first} {where}{more}. {stays}"
+        return f"{new} {first} {where}. {stays}"
     if not parts or all(row.word == "too few to say" for row in parts):
         return f"There are too few test articles to judge {new}. It suggests from now on."
     return f"{new} is {'better' if better else 'not worse'} than {old}. It suggests from now on."

@@ -82,10 +82,16 @@ def test_labels_fall_by_chance_and_a_little() -> None:
 
 
 def test_too_few_articles_hold_nothing_back_and_that_is_said() -> None:
-    verdict = judge([change(by=-0.3)], sides=NAMES)
+    verdict = judge([change(by=-0.12)], sides=NAMES)
     assert verdict.passed
     assert verdict.words == "There are too few test articles to judge Extractor v8. It suggests from now on."
     assert verdict.not_judged == ("Not held back for triggers: too few test articles to say.",)
+
+
+def test_too_few_articles_still_see_a_version_that_has_learned_nothing() -> None:
+    assert not judge([change(by=-0.2, n=20)]).passed
+    assert judge([change(by=-0.2, n=19)]).passed
+    assert judge([change("triggers", "SAY", by=-0.9)]).passed, "a label alone does not"
 
 
 def test_other_parts_and_other_labels() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from spanloop.core.gate import WORST_FALL, GateRow, GateVerdict
+from spanloop.core.gate import FAR_FALL, WORST_FALL, GateRow, GateVerdict
 from spanloop.core.wording import count
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.surfaces import Rule
@@ -50,7 +50,9 @@ def gate_line(row: GateRow, *, span: tuple[float, float], theme: Theme) -> Chang
     fallen = row.change["change"] < -WORST_FALL
     if not row.passed and fallen:
         what = "label" if row.change["label"] else "part"
-        word = f"No {what} may fall by more than {WORST_FALL * 100:.0f} points"
+        most = WORST_FALL if row.change["low"] is not None else FAR_FALL
+        few = "" if row.change["low"] is not None else ", on so few test articles either"
+        word = f"No {what} may fall by more than {most * 100:.0f} points{few}"
     kind = "failed" if not row.passed else "unknown" if row.word == "too few to say" else "passed"
     return ChangeLine(row.change, span=span, theme=theme, word=word, look=_LOOKS[kind])
 
