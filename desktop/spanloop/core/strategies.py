@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Strategy = Literal["newest", "random", "diverse", "unsure", "rare", "mixed"]
-#: What a person asks for: a way of choosing, or the one that was measured to serve best at this point.
+#: What a person asks for: a way of choosing, or the one that is the default at this point.
 Asked = Literal["best", "newest", "random", "diverse", "unsure", "rare", "mixed"]
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 ASKED: tuple[Asked, ...] = get_args(Asked)
 #: Name of the project's setting, whose value is one of ASKED.
 SETTING = "order"
-#: So many annotated sentences are the first batch, in which differing articles were measured to teach most.
+#: So many annotated sentences are the first batch.
 FIRST_SENTENCES = 25
-#: What `best` is in the first batch, and after it (see BENCHMARKS.md for by how much).
+#: What `best` is in the first batch, and after it. Measured against chance (BENCHMARKS.md): differing articles gain on
+#: some data and never by the word; later no way of choosing beat chance.
 FIRST: Strategy = "diverse"
 LATER: Strategy = "random"
 _BEST = "best:"
@@ -30,7 +31,7 @@ class Words:
 
 
 WORDS: Mapping[Asked, Words] = {
-    "best": Words("Best next", "What teaches the extractor most now: differing articles first, then at random."),
+    "best": Words("Best next", "Articles that differ for the first 25 sentences, then at random."),
     "newest": Words("Newest first", "By date, the latest first."),
     "random": Words("At random", "In an order without a system, the same for everybody in this project."),
     "diverse": Words("Most different first", "Articles that differ most from those annotated and from each other."),
@@ -43,7 +44,7 @@ NEEDS_SUGGESTIONS: frozenset[Strategy] = frozenset({"unsure", "rare", "mixed"})
 
 
 def best_next(sentences: int) -> Strategy:
-    """The way of choosing that serves best where so many sentences are annotated."""
+    """What `best` is where so many sentences are annotated."""
     return FIRST if sentences < FIRST_SENTENCES else LATER
 
 

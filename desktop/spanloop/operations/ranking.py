@@ -128,7 +128,7 @@ def rank(
             act.connection,
             order,
             strategy=stored_name(asked, way),
-            made_by=record.uid if record is not None and way in NEEDS_SUGGESTIONS else "",
+            made_by=_newest(project) if way in NEEDS_SUGGESTIONS else "",
             keys={line.uid: line.key for line in lines},
         )
     return RankReport(asked, way, written, sentences, record.name if record is not None else "", ledger)
@@ -156,8 +156,8 @@ def stale(project: ProjectReading, asked: Asked, *, author: Author) -> Stale:
         return Stale(missing=anything)
     way = strategy_of(state.strategy)
     grown = asked == "best" and best_next(_sentences(project, sorted(project.finished_articles()))) != way
-    current = next((record.uid for record in project.extractors() if record.state == "current"), "")
-    older = current if way in NEEDS_SUGGESTIONS and current != state.made_by else ""
+    newest = _newest(project) if way in NEEDS_SUGGESTIONS else ""
+    older = newest if newest != state.made_by else ""
     return Stale(unranked=state.unranked, grown=grown, older=older)
 
 
@@ -181,6 +181,14 @@ def asked_for(name: str) -> Asked:
         if asked == name:
             return asked
     raise SpanloopError(f"There is no order {name}", way_out=f"Known: {', '.join(ASKED)}.")
+
+
+def _newest(project: ProjectReading) -> str:
+    """uid of the version whose suggestions are the newest: the current one, or what a live refresh made of it; "" for
+    none."""
+    records = project.extractors()
+    current = [record.uid for record in records if record.state == "current"]
+    return max((*current, *(record.uid for record in records if record.details.get("live_of") in current)), default="")
 
 
 def _language(record: ExtractorRecord | None) -> str:

@@ -493,5 +493,6 @@ class QueueFoot(QFrame):
     def show_counts(self, counts: Counts) -> None:
         """Say how many articles are complete."""
         self._said = f"{counts.complete:,} of {counts.articles:,} complete"
-        self.show_work("")
+        if not self._bar.isHidden():  # else work is shown, which whoever began it ends
+            self.show_work("")
         self._bar.set_share(counts.complete / counts.articles if counts.articles else 0.0)

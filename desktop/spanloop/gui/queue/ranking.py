@@ -66,6 +66,7 @@ class RankDesk(QObject):
         projects.closed.connect(lambda: self.set_session(None))
         queue.ordered.connect(self._ordered)
         queue.reloaded.connect(self.look)
+        queue.arranged.connect(self._say)
         for order in RANKED_ORDERS:
             commands.bind(f"{PREFIX}{order}", partial(queue.choose_order, order))
         commands.bind("queue.rank", self.again)
