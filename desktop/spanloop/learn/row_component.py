@@ -6,6 +6,7 @@ step is made of some batches out of all rows that were met. Their features do no
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,15 @@ class RowComponent(TrainablePipe):
 
     # what the two are made of
 
+    @abstractmethod
     def gold_rows(self, references: Sequence[Doc]) -> list[Sequence[Any]]:
         """For each gold document what is known of it: (names, numbers, targets, where they are known)."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def loss_of(self, logits: Any, targets: Any, known: Any) -> tuple[float, Any]:
         """The loss of a batch and its gradient by the logits."""
-        raise NotImplementedError
+        ...
 
     # learning
 
