@@ -103,11 +103,11 @@ def test_a_build_that_fails_is_no_program(monkeypatch: pytest.MonkeyPatch, tmp_p
         return 3 if "PyInstaller" in command else 0
 
     monkeypatch.setattr(dev, "set_up", lambda **_: None)
-    monkeypatch.setattr(dev, "synchronise", lambda *groups: ran.append(groups))
+    monkeypatch.setattr(dev, "synchronise", lambda *more: ran.append(more))
     monkeypatch.setattr(dev, "answer", lambda *command: None)
     monkeypatch.setattr(dev, "run", run)
     assert dev.command_build([str(tmp_path)]) == 3
-    assert ran[0] == ("build",)
+    assert ran[0] == ("--group=build",)
     assert ran[-1][-1].endswith("spanloop.spec")
     assert str(tmp_path) in ran[-1]
     with pytest.raises(dev.CommandError, match=r"dev\.py build"):
