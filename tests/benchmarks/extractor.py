@@ -23,7 +23,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "tests.benchmarks.learning"
-NAMES = ("entities", "small", "confidence", "triggers", "arguments", "selection", "warm", "overhead")
+NAMES = ("entities", "small", "nested", "confidence", "triggers", "arguments", "rules", "selection", "warm", "overhead")
 SEEDS, QUICK_SEEDS = 3, 1
 
 
