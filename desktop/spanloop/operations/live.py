@@ -25,7 +25,7 @@ from spanloop.operations.coming import NEXT, coming
 from spanloop.operations.live_marks import Exchange, Touched, exchange, touched_by_people
 from spanloop.operations.live_setting import live_record
 from spanloop.operations.training import export_spacy
-from spanloop.operations.versions import LIVE_OF, current_extractor, refuse_deleted
+from spanloop.operations.versions import DELETED_AT, LIVE_OF, current_extractor, refuse_deleted
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
@@ -224,9 +224,9 @@ class _Refresh:
         self._held, self._stop = held, stop
         self.live = live_record(project, base)
         self.uid = self.live.uid if self.live else new_uid()
-        name = f"{base.name} live"
-        self._author = self.live.author if self.live else Author(self.uid, name, "extractor")
+        self._author = self.live.author if self.live else Author(self.uid, _free_name(project, base), "extractor")
         self._details: dict[str, Any] = dict(self.live.details) if self.live else {}
+        self._details.pop(DELETED_AT, None)
         self._score: float | None = None
         self._before: float | None = None
         self._learned = True
@@ -413,6 +413,13 @@ class _Refresh:
 def _tell(on_progress: Callable[[int, int], None] | None, at: Progress) -> None:
     if on_progress is not None:
         on_progress(at.step, at.max_steps)
+
+
+def _free_name(project: Project, base: ExtractorRecord) -> str:
+    """ "Extractor v3 live", with a number where a file from elsewhere brought suggestions under that name."""
+    taken = {author.name for author in project.authors() if author.kind == "extractor"}
+    name = f"{base.name} live"
+    return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name} {n}") not in taken)
 
 
 def _labels(schema: Schema) -> dict[Layer, list[str]]:

@@ -26,7 +26,7 @@ from spanloop.operations.schema_changing import change_schema, edit_schema, edit
 from spanloop.operations.suggestions import accept, reject
 from spanloop.operations.training import suggest, train
 from spanloop.operations.undoing import undo
-from spanloop.operations.versions import current_extractor, extractors, promote, version_rows
+from spanloop.operations.versions import current_extractor, delete_version, extractors, promote, version_rows
 from spanloop.operations.viewing import view_article
 from spanloop.store.project import Project
 from tests.small_loop import write_reports
@@ -34,12 +34,12 @@ from tests.small_loop import write_reports
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fourteen complete reports, six bare ones, and a version that learned enough to suggest in these."""
+    """Ten complete reports, six bare ones, and a version that learned enough to suggest in these."""
     folder = tmp_path_factory.mktemp("live")
     with create_project(folder / "live.spanloop") as project:
         noor = sign_in(project, name="Noor")
-        marked = write_reports(folder / "marked.jsonl", numbers=range(14))
-        bare = write_reports(folder / "bare.jsonl", numbers=range(14, 20), marked=False)
+        marked = write_reports(folder / "marked.jsonl", numbers=range(10))
+        bare = write_reports(folder / "bare.jsonl", numbers=range(10, 16), marked=False)
         import_paths(project, author=noor, paths=[marked, bare])
         train(project, author=noor, data_dir=folder, recipe="blank", max_steps=40)
         suggest(project, data_dir=folder)
@@ -249,6 +249,7 @@ def test_missing_and_changed_files_are_refused(noor: tuple[Project, Author], tmp
         refresh(project, data_dir=tmp_path)
 
 
+@pytest.mark.slow
 def test_a_live_version_without_files_begins_anew(noor: tuple[Project, Author], tmp_path: Path) -> None:
     project, author = noor
     refresh(project, data_dir=tmp_path, author=author, limit=1)
@@ -263,6 +264,20 @@ def test_a_live_version_without_files_begins_anew(noor: tuple[Project, Author], 
     assert ExtractorShelf(tmp_path).require(record.uid)
 
 
+@pytest.mark.slow
+def test_a_deleted_live_version_and_a_name_that_is_taken(noor: tuple[Project, Author], tmp_path: Path) -> None:
+    project, author = noor
+    with project.act(author, "bring") as act:
+        act.add_author(Author("elsewhere", "Extractor v1 live", "extractor"))
+    refresh(project, data_dir=tmp_path, author=author, limit=1)
+    live = extractors(project)[-1]
+    assert live.name == "Extractor v1 live 2"
+    delete_version(project, author=author, data_dir=tmp_path, extractor=live.uid)
+    assert [row.called for row in version_rows(project, data_dir=tmp_path)] == ["1"]
+    refresh(project, data_dir=tmp_path, author=author, limit=1)
+    assert [row.state for row in version_rows(project, data_dir=tmp_path)] == ["live", "current"]
+
+
 def test_a_label_that_was_removed_needs_a_training_from_scratch(noor: tuple[Project, Author], tmp_path: Path) -> None:
     project, author = noor
     editing = edit_schema(project)
@@ -274,7 +289,15 @@ def test_a_label_that_was_removed_needs_a_training_from_scratch(noor: tuple[Proj
     assert _clean(tmp_path)
 
 
-@pytest.mark.parametrize("stage", ["corpus", "learning", "reading", "writing"])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param("corpus", marks=pytest.mark.slow),
+        "learning",
+        pytest.param("reading", marks=pytest.mark.slow),
+        "writing",
+    ],
+)
 def test_cancelled_at_any_stage_nothing_is_left(noor: tuple[Project, Author], tmp_path: Path, stage: str) -> None:
     project, author = noor
     first = _open_ones(project, author)[0]
@@ -317,6 +340,7 @@ def test_a_full_disk_leaves_the_version_of_before(
     assert _clean(tmp_path)
 
 
+@pytest.mark.slow
 def test_another_version_makes_an_end_of_the_live_one(noor: tuple[Project, Author], tmp_path: Path) -> None:
     project, author = noor
     refresh(project, data_dir=tmp_path, author=author, limit=2)
