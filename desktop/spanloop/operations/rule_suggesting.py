@@ -20,6 +20,7 @@ from spanloop.core.marks import Author, Event, Layer, Marks, Mention
 from spanloop.core.rule_judging import PersonsWord, Place, covered_by_longer, is_settled, judge, places_of, words_on
 from spanloop.core.rule_learning import LearnedRule, MarkedTexts
 from spanloop.core.rules import Rule, Tally, phrase_pattern
+from spanloop.operations.auditing import audited_articles
 from spanloop.operations.rule_learning import count_texts, learned_set
 from spanloop.operations.ruling import kept_rules, layer_of
 from spanloop.store.project import Project
@@ -109,7 +110,8 @@ def suggest(project: Project, *, on_progress: Told | None = None, cancelled: Ask
     """Measure, switch off what is surely bad, and let the rules suggest in every layer that nobody completed.
 
     What a rule set suggested before and would suggest again stays; what it would not, and nobody decided, goes. What
-    everybody who works on an article marked or rejected already is not suggested. Acts are the rule sets' own.
+    everybody who works on an article marked or rejected already is not suggested, nor anything in articles that are
+    annotated without suggestions (see operations.auditing). Acts are the rule sets' own.
     on_progress: called with steps done and steps in all. Cancelling leaves nothing behind.
     """
     from spanloop.learn.rules import ArticleMatcher
@@ -123,8 +125,9 @@ def suggest(project: Project, *, on_progress: Told | None = None, cancelled: Ask
     rules = [rule for rule in rules if rule.uid not in dropped]
     plan = _Plan(rules, measures, sets=project.rules.sets())
     matcher = ArticleMatcher(rules)
+    audited = audited_articles(project)
     for article, everyone in _told(project, half[1], cancelled):
-        layers = _open_layers(project, article, everyone)
+        layers = [] if article.uid in audited else _open_layers(project, article, everyone)
         if layers:
             plan.look(article, everyone, layers, matcher, _words(project, article, everyone))
     changes = plan.write(project, low)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, select
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Layer
-from spanloop.core.rules import Rule, RuleState
+from spanloop.core.rules import Rule, RuleState, pattern_json, read_pattern
 from spanloop.store.acting import ActBase
 from spanloop.store.facts import Facts
 from spanloop.store.journal import chunks
+from spanloop.store.reading import damaged
 from spanloop.store.tables import ARTICLE, AUTHOR, EVENT, RULE, SPAN, VERDICT
 
 _TEACHERS = ("human", "gold")
@@ -95,6 +96,16 @@ class RuleWriting(ActBase):
         return found
 
 
+def _check(rule: Rule) -> None:
+    try:
+        pattern = read_pattern(rule.pattern)
+        sound = pattern_json(pattern) == rule.pattern
+    except (ValueError, RecursionError, SpanloopError) as error:
+        raise damaged("the rules") from error
+    if not sound:
+        raise damaged("the rules")
+
+
 class MarkedText(NamedTuple):
     """How often a person's mark of a label has this text in an article."""
 
@@ -120,7 +131,11 @@ class RuleReading:
             ).order_by(RULE.c.id)
         )  # fmt: skip
         authors = self._facts.authors
-        return [Rule(uid, authors[author], *rest) for uid, author, *rest in rows]
+        found = [Rule(uid, authors[author], *rest) for uid, author, *rest in rows]
+        # A file from elsewhere may hold anything: what is no pattern would fail where it is matched.
+        for rule in found:
+            _check(rule)
+        return found
 
     def sets(self) -> list[Author]:
         """The authors of rules, in the order in which they were first named."""
