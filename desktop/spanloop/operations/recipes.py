@@ -26,7 +26,8 @@ SETTING = "recipe"
 VOTERS = 3
 #: What a vote is and costs.
 VOTE_WORDS = (
-    "three seeds train one after the other, and what two of them say counts; three times the time and the space."
+    "three seeds train one after the other and decide together; three times the time, to train and to read, and three "
+    "times the space."
 )
 _EMBEDDINGS = "embeddings"
 _INSTALL_ENGINE = "pip install 'spanloop[embeddings]'"
