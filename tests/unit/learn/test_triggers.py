@@ -360,5 +360,25 @@ def test_reads_in_several_processes_and_very_long_texts(nlp: Any) -> None:
     assert [len(each) for each in pipe.predict([nlp.make_doc(""), nlp.make_doc("")])] == [0, 0]
 
 
+def test_versions_from_before_there_were_hints_learn_load_and_take_new_types(nlp: Any, tmp_path: Path) -> None:
+    import spacy
+
+    plain = {"@architectures": "spanloop.TriggerTagger.v1", "tok2vec": SMALL["tok2vec"]}
+    pipe = nlp.add_pipe("event_triggers", config={"model": plain})
+    examples = [_example(nlp, [SHELLED])]
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(100):
+        nlp.update(examples, sgd=optimizer)
+    nlp.to_disk(tmp_path / "model")
+    (tmp_path / "model" / "event_triggers" / "lexicon").unlink()
+    again = spacy.load(tmp_path / "model")
+    assert _said(again(TEXT)) == _said(nlp(TEXT)) == [SHELLED]
+    taken: Any = again.get_pipe("event_triggers")
+    assert taken.add_label("MOVE") == 1
+    assert taken.predict([again.make_doc(TEXT)])[0][:, [0, 2]] == pytest.approx(
+        pipe.predict([nlp.make_doc(TEXT)])[0], abs=1e-6
+    )
+
+
 def _said(doc: Any) -> list[tuple[int, int, str]]:
     return [(span.start_char, span.end_char, span.label_) for span in doc.spans["events"]]
