@@ -55,7 +55,7 @@ def judge(nlp: Language, gold: Sequence[Doc]) -> dict[str, list[Judged]]:
             ranges = _complete(truth, layer)
             for item, place, score in given:
                 if item in right or covers(ranges, (place,)):
-                    found[part].append(Judged(article, score, item in right, label=str(item[2])))
+                    found[part].append(Judged(article, score, item in right))
     return found
 
 

@@ -1,8 +1,7 @@
 """From an extractor's own scores to how often it is right: fitted on development articles, shown in three classes.
 
-A score s of a label becomes the probability sigmoid(slope * logit(s) + intercept + offset of the label) (Platt 1999),
-which keeps the order of a label's scores; labels that are often wrong come down as a whole. Few marks pull slope and
-intercept towards what every extractor showed (TYPICAL), and offsets to nothing, so that a handful of articles cannot
+A score s becomes the probability sigmoid(slope * logit(s) + intercept) (Platt 1999), which keeps the order of scores.
+Few marks pull slope and intercept towards what every extractor showed (TYPICAL), so that a handful of articles cannot
 turn the scale over. The classes that people see ("sure", "likely", "unsure") are ranges of the probability, each with
 the precision that was measured in it, drawn towards the mean probability where few marks lie in it. How well the shown
 figures hold is measured by leaving out one part of the articles after the other (`ece`).
@@ -18,16 +17,15 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from spanloop.core.marks import Event, Marks, Mention, name_of
+from spanloop.core.marks import Event, Marks, Mention
 from spanloop.core.reliability import CLASSES
 
 #: Fewer marks, or marks of fewer articles, than this say nothing about the next article.
 FEWEST_MARKS, FEWEST_ARTICLES = 30, 3
 #: Slope and intercept where nothing is known: extractors trained on few articles are surer than they should be.
 TYPICAL = (0.6, -0.2)
-#: How many marks the typical values weigh; how many the mean probability of a
-#: class weighs beside what was measured; how strongly the offset of a label is held at nothing.
-_PULL, _PULL_OF_CLASS, _PULL_OF_LABEL = 20.0, 10.0, 2.0
+#: How many marks the typical values weigh; how many the mean probability of a class weighs beside what was measured.
+_PULL, _PULL_OF_CLASS = 20.0, 10.0
 _BINS, _FOLDS = 10, 5
 _EDGE = 1e-6
 _Mark = TypeVar("_Mark", Mention, Event)
@@ -35,15 +33,11 @@ _Mark = TypeVar("_Mark", Mention, Event)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mark that an extractor made in a development article. score: its own, 0..1. right: exact in place and label.
-
-    label: of a mention, type of a trigger, role of an argument.
-    """
+    """A mark that an extractor made in a development article. score: its own, 0..1. right: exact in place and label."""
 
     article: str
     score: float
     right: bool
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +58,13 @@ class Class:
 class Calibration:
     """What scores of one kind of mark mean. why_not: why there is none, "" where there is.
 
-    bins: for the plot, {"low", "high", "marks", "mean", "right"} by tenths of the probability. auroc: how well the
-    probabilities tell right from wrong on articles that the fit did not see (0.5 is chance). ece: mean distance of a
-    class's shown precision from the one on such articles, weighted by marks.
+    bins: for the plot, {"low", "high", "marks", "mean", "right"} by tenths of the probability. auroc: how well scores
+    tell right from wrong (0.5 is chance). ece: mean distance of a class's shown precision from the one on articles
+    that the fit did not see, weighted by marks.
     """
 
     slope: float = 1.0
     intercept: float = 0.0
-    offsets: Mapping[str, float] = field(default_factory=dict[str, float])
     classes: tuple[Class, ...] = ()
     bins: tuple[Mapping[str, float], ...] = ()
     auroc: float | None = None
@@ -80,12 +73,11 @@ class Calibration:
     articles: int = 0
     why_not: str = ""
 
-    def apply(self, score: float, label: str = "") -> float:
-        """The probability that a mark of this score and label is right; the score itself where nothing was fitted."""
+    def apply(self, score: float) -> float:
+        """The probability that a mark of this score is right; the score itself where nothing was fitted."""
         if self.why_not:
             return score
-        shift = self.intercept + self.offsets.get(label, 0.0)
-        return round(float(1 / (1 + np.exp(-(self.slope * _logit(score) + shift)))), 4)
+        return round(float(_probability(np.asarray([score]), self.slope, self.intercept)[0]), 4)
 
     def class_of(self, probability: float) -> Class | None:
         """The class of a calibrated score; None where there are none."""
@@ -98,7 +90,6 @@ class Calibration:
         return {
             "slope": self.slope,
             "intercept": self.intercept,
-            "offsets": dict(self.offsets),
             "classes": {
                 each.name: {
                     "least": each.least,
@@ -129,7 +120,6 @@ def calibration_from(found: object) -> Calibration:
     return Calibration(
         slope=float(found["slope"]),
         intercept=float(found["intercept"]),
-        offsets={str(label): float(value) for label, value in found.get("offsets", {}).items()},
         classes=classes,
         bins=tuple(found.get("bins", ())),
         auroc=found.get("auroc"),
@@ -150,7 +140,7 @@ def calibrated(marks: Marks, calibrations: Mapping[str, object]) -> Marks:
 
 
 def _with_score(mark: _Mark, calibration: Calibration) -> _Mark:
-    return mark if mark.score is None else replace(mark, score=calibration.apply(mark.score, name_of(mark)))
+    return mark if mark.score is None else replace(mark, score=calibration.apply(mark.score))
 
 
 def fit(judged: Sequence[Judged]) -> Calibration:
@@ -165,13 +155,13 @@ def fit(judged: Sequence[Judged]) -> Calibration:
         )
         return Calibration(why_not=why, marks=marks, articles=articles)
     fitted = _fitted(judged)
-    probabilities, right = _arrays(fitted, judged)
-    held_out, error = _held_out(judged)
+    scores, right = _arrays(judged)
+    probabilities = _probability(scores, fitted.slope, fitted.intercept)
     return replace(
         fitted,
         bins=tuple(_bins(probabilities, right)),
-        auroc=auroc(*held_out),
-        ece=error,
+        auroc=auroc(scores, right),
+        ece=_held_out_error(judged),
         marks=marks,
         articles=articles,
     )
@@ -210,7 +200,7 @@ class _Tally:
 def _in_classes(calibration: Calibration, judged: Sequence[Judged]) -> dict[str, _Tally]:
     tallies: dict[str, _Tally] = {}
     for each in judged:
-        found = calibration.class_of(calibration.apply(each.score, each.label))
+        found = calibration.class_of(calibration.apply(each.score))
         if found is not None:
             tally = tallies.setdefault(found.name, _Tally())
             tally.shown += found.precision
@@ -223,38 +213,28 @@ def _distance(tallies: Mapping[str, _Tally]) -> float:
     return sum(abs(tally.shown - tally.right) for tally in tallies.values())
 
 
-def _held_out(judged: Sequence[Judged]) -> tuple[tuple[list[float], list[bool]], float]:
-    """Of articles that were left out, part by part: probabilities with what is right, and the shown classes' error."""
-    parts = {article: number % _FOLDS for number, article in enumerate(sorted({each.article for each in judged}))}
+def _held_out_error(judged: Sequence[Judged]) -> float:
+    """The error of the shown classes on articles that were left out, part by part."""
+    articles = list(dict.fromkeys(each.article for each in judged))
+    parts = {article: number % _FOLDS for number, article in enumerate(sorted(articles))}
     together: dict[str, _Tally] = {}
-    chances: list[float] = []
-    right: list[bool] = []
     for part in range(_FOLDS):
         seen = [each for each in judged if parts[each.article] != part]
-        held = [each for each in judged if parts[each.article] == part]
-        if not seen or not held:
+        if not seen:
             continue
-        fitted = _fitted(seen)
-        chances += [fitted.apply(each.score, each.label) for each in held]
-        right += [each.right for each in held]
-        for name, tally in _in_classes(fitted, held).items():
+        for name, tally in _in_classes(_fitted(seen), [e for e in judged if parts[e.article] == part]).items():
             mine = together.setdefault(name, _Tally())
             mine.shown, mine.right, mine.marks = mine.shown + tally.shown, mine.right + tally.right, mine.marks + 1
-    return (chances, right), round(_distance(together) / len(judged), 4)
+    return round(_distance(together) / len(judged), 4)
 
 
 def _fitted(judged: Sequence[Judged]) -> Calibration:
-    """Slope, intercept, offsets and classes by Newton's steps on the log-likelihood, pulled to what is typical."""
-    labels = sorted({each.label for each in judged})
-    columns = {label: 2 + number for number, label in enumerate(labels)}
-    inputs = np.zeros((len(judged), 2 + len(labels)))
-    inputs[:, 0] = [_logit(each.score) for each in judged]
-    inputs[:, 1] = 1
-    inputs[np.arange(len(judged)), [columns[each.label] for each in judged]] = 1
-    right = np.asarray([float(each.right) for each in judged])
-    typical = np.asarray([*TYPICAL, *(0.0 for _ in labels)])
-    pull = np.diag([_PULL, _PULL * 0.25, *(_PULL_OF_LABEL for _ in labels)])
+    """Slope, intercept and classes by Newton's steps on the log-likelihood, with a quadratic pull to TYPICAL."""
+    scores, right = _arrays(judged)
+    inputs = np.stack([_logit(scores), np.ones(len(scores))], axis=1)
+    typical = np.asarray(TYPICAL)
     values = typical.copy()
+    pull = np.diag([_PULL, _PULL * 0.25])
     for _ in range(50):
         chances = 1 / (1 + np.exp(-inputs @ values))
         slope = inputs.T @ (right - chances) - pull @ (values - typical)
@@ -264,12 +244,9 @@ def _fitted(judged: Sequence[Judged]) -> Calibration:
         if np.abs(step).max() < 1e-8:
             break
     # A slope at or below nothing would turn the order of the scores around.
-    made = Calibration(
-        slope=round(max(float(values[0]), 0.05), 4),
-        intercept=round(float(values[1]), 4),
-        offsets={label: round(float(values[column]), 4) for label, column in columns.items()},
-    )
-    return replace(made, classes=tuple(_classes(*_arrays(made, judged))))
+    made = Calibration(slope=round(max(float(values[0]), 0.05), 4), intercept=round(float(values[1]), 4))
+    probabilities = _probability(scores, made.slope, made.intercept)
+    return replace(made, classes=tuple(_classes(probabilities, right)))
 
 
 def _classes(probabilities: Any, right: Any) -> list[Class]:
@@ -299,12 +276,14 @@ def _bins(probabilities: Any, right: Any) -> list[dict[str, float]]:
     return found
 
 
-def _arrays(calibration: Calibration, judged: Sequence[Judged]) -> tuple[Any, Any]:
-    """Probabilities, and 1 for what is right."""
-    chances = [calibration.apply(each.score, each.label) for each in judged]
-    return np.asarray(chances), np.asarray([float(each.right) for each in judged])
+def _arrays(judged: Sequence[Judged]) -> tuple[Any, Any]:
+    return np.asarray([each.score for each in judged]), np.asarray([float(each.right) for each in judged])
 
 
-def _logit(score: float) -> float:
-    held = min(max(score, _EDGE), 1 - _EDGE)
-    return float(np.log(held / (1 - held)))
+def _logit(scores: Any) -> Any:
+    held = np.clip(scores, _EDGE, 1 - _EDGE)
+    return np.log(held / (1 - held))
+
+
+def _probability(scores: Any, slope: float, intercept: float) -> Any:
+    return 1 / (1 + np.exp(-(slope * _logit(scores) + intercept)))

@@ -175,15 +175,15 @@ class SpanTagger(TrainablePipe):
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Any]) -> None:
         """Write the first level into `doc.ents`, and all with their scores into `doc.spans["entities"]`.
 
-        A score is the probability that exactly this is an entity, over all sequences of tags that fit.
+        A score is the product of the probabilities of the entity's tags.
         """
         docs = list(docs)
         marked: list[dict[tuple[int, int, int], float]] = [{} for _ in docs]
         for level in range(int(self.cfg["levels"])):
             logs = [_without_spaces(doc, self._level(each, level)) for doc, each in zip(docs, scores, strict=True)]
             found = best_paths(logs)
-            for place, (doc, chances) in enumerate(zip(docs, span_chances(logs, found), strict=True)):
-                for span, chance in zip(found[place], chances, strict=True):
+            for place, doc in enumerate(docs):
+                for span, chance in zip(found[place], span_chances(logs[place], found[place]), strict=True):
                     marked[place].setdefault(span, chance)
                 if not level:
                     doc.set_ents([self._span(doc, span) for span in found[place]], default="outside")

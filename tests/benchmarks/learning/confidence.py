@@ -3,9 +3,8 @@
 Five parts by document, near-duplicates together. For each seed another part is the test and the next one the
 development articles, on which the calibration is fitted; the recipe `embeddings` learns from the other three. The gold
 of M2E2 is incomplete (of forty false positives that people looked at 28 were real), so precision reads low on both
-sides of the comparison. Mentions of re3d are in the rows of `entities`. Rows: how well the pipeline's own scores rank
-(raw) and the calibrated ones do (AUROC), and the mean distance between the precision that a class shows and the one
-that it has (error), on the test part.
+sides of the comparison. Mentions of re3d are in the rows of `entities`. Rows: how well scores rank (AUROC), and the
+mean distance between the precision that a class shows and the one that it has (error), on the test part.
 """
 
 from __future__ import annotations
@@ -53,13 +52,11 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
                 if calibration.why_not or not judged:
                     continue
                 right = [each.right for each in judged]
-                chances = [calibration.apply(each.score, each.label) for each in judged]
                 found.setdefault(kind, []).append(
                     {
                         "marks": len(judged),
                         "right": sum(right) / len(right),
-                        "auroc_raw": auroc([each.score for each in judged], right),
-                        "auroc": auroc(chances, right),
+                        "auroc": auroc([each.score for each in judged], right),
                         "error": shown_error(calibration, judged),
                     }
                 )
@@ -68,8 +65,8 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
 
 def rows(result: dict[str, Any]) -> list[str]:
     """The result for people."""
-    columns = ("marks", "right", "auroc_raw", "auroc", "error")
-    lines: list[tuple[str, ...]] = [("M2E2, test part", "marks", "right", "AUROC raw", "AUROC", "error of classes")]
+    columns = ("marks", "right", "auroc", "error")
+    lines: list[tuple[str, ...]] = [("M2E2, test part", "marks", "right", "AUROC", "error of classes")]
     for kind, runs in result["kinds"].items():
         shown = [mean(run[column] for run in runs if run[column] is not None) for column in columns]
         lines.append((kind, f"{shown[0]:.0f}", *(f"{value:.3f}" for value in shown[1:])))

@@ -46,9 +46,7 @@ def test_the_order_of_scores_stays_and_so_does_how_well_they_rank() -> None:
     scores = sorted(each.score for each in marks)
     applied = [calibration.apply(score) for score in scores]
     assert applied == sorted(applied)
-    ranked = auroc([each.score for each in marks], [each.right for each in marks])
-    assert ranked is not None
-    assert calibration.auroc == pytest.approx(ranked, abs=0.03)
+    assert calibration.auroc == auroc([each.score for each in marks], [each.right for each in marks])
     assert calibration_from(json.loads(json.dumps(calibration.to_json()))) == calibration
 
 
@@ -70,16 +68,6 @@ def test_few_marks_give_no_classes_and_say_why(articles: int, marks: int) -> Non
 
 def test_a_version_of_before_has_no_calibration() -> None:
     assert calibration_from(None).why_not == calibration_from({}).why_not != ""
-
-
-def test_a_label_that_is_often_wrong_comes_down_as_a_whole() -> None:
-    marks = [Judged(f"a{n % 20}", 0.8, n % 10 < 9, "GPE") for n in range(200)]
-    marks += [Judged(f"a{n % 20}", 0.8, n % 10 < 3, "WPN") for n in range(200)]
-    calibration = fit(marks)
-    assert calibration.apply(0.8, "GPE") > 0.8 > 0.4 > calibration.apply(0.8, "WPN")
-    assert calibration.apply(0.8, "WPN") < calibration.apply(0.8, "NEW") < calibration.apply(0.8, "GPE")
-    assert calibration.auroc is not None
-    assert calibration.auroc > 0.75
 
 
 def test_ties_count_half() -> None:
@@ -104,7 +92,7 @@ def test_a_pipeline_is_judged_where_everything_is_marked_and_where_it_is_right()
         found = judge(nlp, [truth])
         assert [each.right for each in found["mentions"]] == wanted
         assert [each.right for each in found["triggers"]] == [True]
-        assert found["arguments"] == [Judged("one", 0.7, True, "Place")]
+        assert found["arguments"] == [Judged("one", 0.7, True)]
 
 
 @Language.component("says_two")
@@ -125,7 +113,7 @@ def test_suggestions_carry_what_their_scores_mean() -> None:
     author = Author("v1", "Extractor v1", "extractor")
     marks = Marks(author, mentions=(Mention("m", ((0, 4),), "GPE", score=0.95), Mention("n", ((5, 9),), "GPE")))
     turned = calibrated(marks, {"mentions": calibration.to_json()})
-    assert [mention.score for mention in turned.mentions] == [calibration.apply(0.95, "GPE"), None]
+    assert [mention.score for mention in turned.mentions] == [calibration.apply(0.95), None]
     assert calibrated(marks, {}) == marks
 
 
