@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
 
 from spanloop.core.article import Article
 from spanloop.core.errors import CancelledError, SpanloopError
@@ -111,6 +116,52 @@ def test_what_an_extractor_saw_is_suggested_only_when_somebody_wants_it(bench: B
     assert (made.origin, made.fragments) == (suggestion, ((at, at + 4),))
     undo(project, author=author)
     assert not [m for m in project.marks(article, author).mentions if m.label == "FAC"]
+
+
+def _sees(doc: Doc) -> Doc:
+    """An extractor that is sure of what comes, and less of what leaves."""
+    group = SpanGroup(doc, name="events")
+    scores = {"came": 0.95, "left": 0.5, "again": 0.9}
+    for token in doc:
+        if token.text in scores:
+            span = doc[token.i : token.i + 1]
+            span.label_ = "SAY"
+            group.append(span)
+    group.attrs["scores"] = [scores[span.text] for span in group]
+    doc.spans["events"] = group
+    return doc
+
+
+def test_what_an_extractor_is_sure_of_in_completed_text_is_found(
+    bench: Bench, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, author = bench.project, bench.author
+    who = Author(new_uid(), "Extractor v1", "extractor")
+    with project.act(who, "train") as act:
+        act.add_extractor(
+            ExtractorRecord(
+                uid=who.uid, author=who, name=who.name, number=1, recipe="blank", seed=0, data_hash="",
+                schema_version=project.schema.version, created_at=now(), state="current",
+                details={"articles": {"train": [article]}},
+            )
+        )  # fmt: skip
+    asked = finding.find_all(project, author=author, data_dir=tmp_path)
+    assert asked.why_not_missed != ""
+    if not Language.has_factory("sees_for_a_test"):
+        Language.component("sees_for_a_test", func=_sees)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sees_for_a_test")
+    monkeypatch.setattr("spanloop.learn.extractors.ExtractorShelf.load", lambda *_: nlp)
+    # Nobody completed the events there, so nothing was missed.
+    found = finding.find_all(project, author=author, data_dir=tmp_path)
+    assert (found.counts["missed"], found.why_not_missed) == (0, "")
+    complete(project, author=author, article=article, layers=("events",))
+    (seen,) = (one for one in finding.find_all(project, author=author, data_dir=tmp_path).found if one.kind == "missed")
+    assert seen.words == "Extractor v1 sees SAY in “came” at .95, though it learned from this article"
+    assert (seen.quote, seen.score, seen.learned, seen.can_mend) == ("came", 0.95, True, True)
+    finding.mend(project, author=author, finding=seen)
+    assert [event.type for event in project.marks(article, author).events] == ["SAY"]
+    assert finding.find_all(project, author=author, data_dir=tmp_path).counts["missed"] == 0
 
 
 def test_checking_can_be_stopped_and_says_why_no_extractor_looked(bench: Bench, article: str) -> None:
