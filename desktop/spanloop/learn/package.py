@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.marks import LAYERS, Layer
 from spanloop.formats.atomic import writing
+from spanloop.learn.corpus import LAYER_OF_FACTORY
 from spanloop.learn.embedding.weights import FOLDER, find_weights
 from spanloop.learn.train_config import reads_with
 from spanloop.learn.vendoring import PLACE, needed_modules, other_packages, vendored
@@ -31,8 +33,6 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _OWN_NOTICE = "spanloop.txt"
 #: Of the language model.
 _NOTICES = ("minilm.txt", "Apache-2.0.txt")
-#: Components that mark mentions, as pipelines name them.
-_MARKERS = ("ner", "spancat", "span_tagger", "scored_ner")
 #: What spaCy brings along.
 _BROUGHT = frozenset({"spacy", "thinc", "numpy", "srsly", "catalogue", "cymem", "preshed", "blis", "onnxruntime"})
 _INIT = '''"""{summary}
@@ -115,7 +115,7 @@ def _package_files(model: Path, facts: PackageFacts) -> dict[str, bytes]:
     try:
         config = whole_config(model)
         meta: dict[str, Any] = json.loads((model / "meta.json").read_text(encoding="utf-8"))
-        labels = _labels(model, meta)
+        labels = _labels(model, meta, config)
         pipeline = {
             path.relative_to(model).as_posix(): path.read_bytes() for path in sorted(model.rglob("*")) if path.is_file()
         }
@@ -202,16 +202,17 @@ def _digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
-def _labels(model: Path, meta: Mapping[str, Any]) -> Mapping[str, list[str]]:
-    """Labels by component; of a vote those of its first member."""
+def _labels(model: Path, meta: Mapping[str, Any], config: Mapping[str, Any]) -> Mapping[Layer, list[str]]:
+    """Labels by layer; of a vote those of its first member."""
     inner = next(iter(sorted(model.glob("*/0/meta.json"))), None)
     said: Any = json.loads(inner.read_text(encoding="utf-8")) if inner else meta
-    return cast("Mapping[str, list[str]]", said.get("labels") or {})
+    held = cast("Mapping[str, list[str]]", said.get("labels") or {})
+    factories = {name: part.get("factory", "") for name, part in config["components"].items()}
+    return {layer: held.get(name, []) for name, each in factories.items() if (layer := LAYER_OF_FACTORY.get(each))}
 
 
-def _readme(labels: Mapping[str, list[str]], facts: PackageFacts) -> str:
-    events = _listed(labels.get("event_triggers", ()))
-    entities = _listed(next((labels[name] for name in _MARKERS if labels.get(name)), ()))
+def _readme(labels: Mapping[Layer, list[str]], facts: PackageFacts) -> str:
+    entities, events = (_listed(labels.get(layer, ())) for layer in LAYERS)
     scores = "".join(f"- {line}\n" for line in facts.scores) or "- It was not scored.\n"
     return f"""# {facts.name}
 
