@@ -16,7 +16,7 @@ from spanloop.core.frozen import FrozenTest
 from spanloop.core.wording import count
 from spanloop.gui.fields import ThinProgress
 from spanloop.gui.judge.trust_words import audit_words, calibration_words, test_set_words
-from spanloop.gui.plain import PlainLabel
+from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.surfaces import Panel
 from spanloop.gui.theme import Theme
 
@@ -47,11 +47,11 @@ class Trust:
 
 
 class TrustCard(Panel):
-    """A titled panel with a sentence, room for a chart, and buttons. asked(name): one of them was pressed."""
+    """A titled panel with a remark, a sentence, room for a chart, and buttons. asked(name): one of them was pressed."""
 
     asked = Signal(str)
 
-    def __init__(self, title: str, *, acts: tuple[str, ...], icon: str = "", theme: Theme) -> None:
+    def __init__(self, title: str, *, acts: tuple[str, ...], icon: str = "", remark: str = "", theme: Theme) -> None:
         super().__init__(theme)
         self._icon = icon
         self.title = PlainLabel(title)
@@ -65,7 +65,10 @@ class TrustCard(Panel):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.sign)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
+        self.remark = ElidedLabel(remark, tone="faint")
+        self.remark.align(Qt.AlignmentFlag.AlignRight)
+        head.addWidget(self.remark, 1)
         head.addWidget(self.bar)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -87,6 +90,7 @@ class TrustCard(Panel):
         super().set_theme(theme)
         self.title.setFont(theme.font("ui.strong"))
         self.words.setFont(theme.font("ui.small"))
+        self.remark.setFont(theme.font("ui.meta"))
         self.bar.set_theme(theme)
         if self._icon:
             self.sign.setPixmap(theme.icon(self._icon, role="text_2").pixmap(QSize(16, 16)))
@@ -122,9 +126,13 @@ class TrustView(QScrollArea):
         self.shown = Trust()
         self.curve_chart = CurveChart(theme=theme)
         self.calibration_chart = CalibrationChart(theme=theme)
-        self.curve = TrustCard("Will more marks help?", acts=("curve",), theme=theme)
+        self.curve = TrustCard(
+            "Will more marks help?", acts=("curve",), remark="F1 by articles learned from", theme=theme
+        )
         self.curve.room.addWidget(self.curve_chart)
-        self.calibration = TrustCard("Do scores keep their word?", acts=(), theme=theme)
+        self.calibration = TrustCard(
+            "Do scores keep their word?", acts=(), remark="share right by score, how many", theme=theme
+        )
         self.calibration.room.addWidget(self.calibration_chart)
         self.test_set = TrustCard("Test set", acts=("freeze",), icon="lock", theme=theme)
         self.audit = TrustCard("Without suggestions", acts=("report", "switch"), theme=theme)
