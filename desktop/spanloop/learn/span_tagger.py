@@ -195,6 +195,16 @@ class SpanTagger(TrainablePipe):
         """What several taggers of the same labels predict together for the same documents: the mean probability."""
         return [np.log(np.mean(np.exp(each), axis=0) + 1e-12) for each in zip(*several, strict=True)]
 
+    def rescore(self, docs: Iterable[Doc], scores: Sequence[Any]) -> None:
+        """Give what stands in `doc.spans["entities"]`, whoever marked it, the scores of these predictions."""
+        columns = {label: number for number, label in enumerate(self.labels)}
+        for doc, each in zip(docs, scores, strict=True):
+            held: Any = doc.spans
+            spans: list[Span] = list(held.get(ENTITIES_KEY, ()))
+            places = [(span.start, span.end, columns[span.label_]) for span in spans]
+            levels = [span_chances(self._level(each, level), places) for level in range(int(self.cfg["levels"]))]
+            write_scored(doc, spans, [max(chances) for chances in zip(*levels, strict=True)])
+
     def get_loss(self, examples: Iterable[Example], scores: Sequence[Floats2d]) -> tuple[float, list[Any]]:
         """Cross-entropy summed over the tokens that are known, and its gradient by the logits."""
         loss = 0.0

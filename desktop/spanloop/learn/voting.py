@@ -1,10 +1,10 @@
 """Three seeds vote: pipelines that learned the same with other random numbers, as one pipeline in one folder.
 
 The pipeline has a single component, `vote`, which holds the others ("members") and lets each read the text, component
-by component. What a component gives probabilities for is decided by their mean (`combine`, or the plain mean for
-triggers, arguments and attributes); of entities without such probabilities those stay that more than half of the
-members mark, exactly so, with the mean of their scores (0 from a member that does not mark it). Each next component of
-every member then reads what was decided together.
+by component. Of entities those stay that more than half of the members mark, exactly so; their score is that of the
+members' mean probabilities where the component gives them (`combine`, `rescore`), else the mean of the members' scores
+(0 from one that does not mark it). Triggers, arguments and attributes are decided by the mean of the probabilities.
+Each next component of every member then reads what was decided together.
 """
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
@@ -73,16 +73,24 @@ class Vote:
         for name in self.members[0].pipe_names:
             pipes: list[Any] = [member.get_pipe(name) for member in self.members]
             factory = self.members[0].get_pipe_meta(name).factory
-            if hasattr(pipes[0], "combine") or factory in _AVERAGED:
-                combine = getattr(pipes[0], "combine", _mean_of)
-                together = combine([pipe.predict(mine) for pipe, mine in zip(pipes, copies, strict=True)])
+            if factory in _AVERAGED:
+                together = _mean_of([pipe.predict(mine) for pipe, mine in zip(pipes, copies, strict=True)])
                 for pipe, mine in zip(pipes, copies, strict=True):
                     pipe.set_annotations(mine, together)
-            else:
-                copies = [list(_apply(pipe, mine)) for pipe, mine in zip(pipes, copies, strict=True)]
-                if factory in _MARKERS:
-                    for several in zip(*copies, strict=True):
-                        _agree(several)
+                continue
+            said = [pipe.predict(mine) for pipe, mine in zip(pipes, copies, strict=True)] if _rescores(pipes[0]) else []
+            for number, pipe in enumerate(pipes):
+                if said:
+                    pipe.set_annotations(copies[number], said[number])
+                else:
+                    copies[number] = list(_apply(pipe, copies[number]))
+            if factory in _MARKERS:
+                for several in zip(*copies, strict=True):
+                    _agree(several)
+            if said:
+                together = pipes[0].combine(said)
+                for pipe, mine in zip(pipes, copies, strict=True):
+                    pipe.rescore(mine, together)
         return copies[0]
 
     def score(self, examples: Iterable[Example], **given: Any) -> dict[str, Any]:
@@ -172,6 +180,11 @@ def whole_config(folder: Path) -> Config:
             config["components"] |= member["components"]
             config["paths"] = member.get("paths", {})
     return config
+
+
+def _rescores(pipe: Any) -> bool:
+    """Whether a component can say how probable the members together find what more than half of them mark."""
+    return hasattr(pipe, "combine") and hasattr(pipe, "rescore")
 
 
 def _apply(pipe: Any, docs: list[Doc]) -> Iterable[Doc]:

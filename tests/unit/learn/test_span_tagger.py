@@ -167,9 +167,18 @@ def test_a_label_that_comes_later_leaves_what_was_learned(tmp_path: Path) -> Non
 
 
 def test_several_together_take_the_mean(taught: tuple[Any, list[Example]]) -> None:
-    tagger = taught[0].get_pipe("span_tagger")
+    nlp, examples = taught
+    tagger = nlp.get_pipe("span_tagger")
     one, other = np.log([[0.8, 0.2]]), np.log([[0.4, 0.6]])
     assert np.exp(tagger.combine([[one], [other]])[0]) == pytest.approx(np.array([[0.6, 0.4]]))
+    doc = nlp(examples[0].text)
+    logs = tagger.predict([doc])
+    before = list(doc.spans["entities"].attrs["scores"])
+    tagger.rescore([doc], tagger.combine([logs, logs]))
+    assert doc.spans["entities"].attrs["scores"] == pytest.approx(before, abs=1e-5)
+    doc.spans["entities"] = []
+    tagger.rescore([doc], logs)
+    assert doc.spans["entities"].attrs["scores"] == []
 
 
 def test_the_scored_recognizer_marks_what_spacys_own_marks(tmp_path: Path) -> None:
