@@ -238,7 +238,7 @@ def fits(choice: RecipeChoice, *, language: str) -> str:
 
 def _embeddings() -> Recipe:
     words = "Reads with a small language model (English) too, which helps most while marks are few."
-    price = "a fifth longer than blank"
+    price = "about as long as blank"
     if not is_here():
         missing, way_out = "its language model is not installed", "Install a release of Spanloop that brings it."
         return Recipe(_EMBEDDINGS, words, price, missing, way_out)
