@@ -130,7 +130,8 @@ class Evaluation:
                 yield _score_row(key, counts, self.intervals.get(key))
 
     def summary(self) -> dict[str, Any]:
-        """What the record of an extractor version keeps: all but the errors and the confusion, which quote texts."""
+        """What the record of an extractor version keeps: all but errors and confusion, which quote texts, and the
+        calibration, which is of scores as they are before the version's own calibration is known."""
         return {
             "reference": self.reference,
             "other": self.other,
@@ -140,13 +141,13 @@ class Evaluation:
             "notes": list(self.notes),
             "left_out": dict(self.left_out),
             "test_hash": self.test_hash,
-            "calibration": dict(self.calibration),
         }
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain JSON; figures with four decimals."""
         confusion = {part: [dict(row) for row in rows] for part, rows in self.confusion.items()}
-        return self.summary() | {"confusion": confusion, "errors": [dict(row) for row in self.errors]}
+        errors = [dict(row) for row in self.errors]
+        return self.summary() | {"calibration": dict(self.calibration), "confusion": confusion, "errors": errors}
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Evaluation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -111,8 +111,17 @@ def evaluate(
     notes += _not_learned(record)
     plans = plans_since(project, record.schema_version)
     side = pipeline_side(nlp, record.author, known, plans=plans, on_step=on_progress, cancelled=cancelled)
+    side = _with_shown_scores(side, record)
     notes += _frozen_notes(project, side, on=on)
     return evaluate_side(side, schema=project.schema, on=on, against=against, notes=notes)
+
+
+def _with_shown_scores(side: Side, record: ExtractorRecord) -> Side:
+    """A side with the scores that people see on its suggestions: those of the version's calibration."""
+    from spanloop.learn.calibration import calibrated
+
+    known: dict[str, object] = record.metrics.get("calibration", {})
+    return replace(side, pairs=tuple((reference, calibrated(marks, known)) for reference, marks in side.pairs))
 
 
 def _evaluate_author(project: Project, who: Author, *, against: str | None, on: On) -> Evaluation:
