@@ -32,6 +32,7 @@ class What(StrEnum):
     off = "off"
     on = "on"
     remove = "remove"
+    features = "features"
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +47,8 @@ def rules(
     project: Path = PROJECT,
     what: What = typer.Argument(What.list, help="What to do."),
     names: list[str] = typer.Argument(
-        None, help="add: phrases; import, export: a file; off, on, remove: rules.", show_default=False
+        None, help="add: phrases; import, export: a file; off, on, remove: rules; features: on or off.",
+        show_default=False,
     ),
     label: str = typer.Option("", "--label", help="add: of the phrases; import: of terms that name none."),
     of_set: list[str] = typer.Option([], "--set", help="Rule set; add, import: that they go into.", show_default=False),
@@ -84,6 +86,7 @@ def rules(
             What.off: lambda: desk.switch(given, of_set, on=False),
             What.on: lambda: desk.switch(given, of_set, on=True),
             What.remove: lambda: desk.remove(given, of_set),
+            What.features: lambda: desk.features(given),
         }
         acts[what]()
 
@@ -196,6 +199,18 @@ class _RuleDesk:
         found = self._named(names, sets)
         done = ruling.remove_rules(self._held, author=self._who, rules=[rule.uid for rule in found])
         self._tell(done, f"{count(done.rules, 'rule')} removed")
+
+    def features(self, given: Sequence[str]) -> None:
+        """Whether training and prediction see what rules match."""
+        if given not in ([], ["on"], ["off"]):
+            raise SpanloopError("That is neither on nor off", way_out="Say features on, or features off.")
+        if given:
+            ruling.set_training_on_rules(self._held, author=self._who, on=given == ["on"])
+        on = ruling.trains_on_rules(self._held)
+        if self._as_json:
+            self._session.print_json({"features": on})
+        else:
+            self._session.say(f"Training {'sees' if on else 'does not see'} what rules match.")
 
     def _named(self, names: Sequence[str], sets: Sequence[str]) -> list[Rule]:
         found = ruling.find_rules(self._held, names, sets=sets)

@@ -77,3 +77,7 @@ def test_what_is_not_understood_is_said(said: Any, tmp_path: Path) -> None:
     bad.write_text('{"label": "ARM", "pattern": "x"}\n{]\n', encoding="utf-8")
     assert "bad.jsonl, line 2: This is no JSON" in said("import", str(bad), code=1)
     assert "There are no rules yet" in said()
+    assert said("features") == "Training does not see what rules match.\n"
+    assert said("features", "on") == "Training sees what rules match.\n"
+    assert json.loads(said("features", "off", "--json")) == {"features": False}
+    assert "neither on nor off" in said("features", "perhaps", code=1)
