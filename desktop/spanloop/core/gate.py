@@ -141,14 +141,19 @@ def judge(changes: Iterable[ChangeRow], *, sides: Sides | None = None) -> GateVe
     changes: lines of mode "exact"; others, and those of which the test articles have nothing, are not looked at.
     """
     sides = sides or Sides()
-    looked_at = [change for change in changes if change["mode"] == "exact" and change["n"]]
+    there = [change for change in changes if change["mode"] == "exact" and change["n"]]
+    # Attributes are scored on the events that each version found: one that finds more may score lower for it.
+    looked_at = [change for change in there if change["part"] != "attributes"]
     parts = [_part_row(change, sides) for change in looked_at if change["label"] is None]
     known = [change for change in looked_at if change["label"] is not None and not _is_unknown(change, sides)]
     labels = [_label_row(change, sides) for change in known if change["n"] >= LEAST_GOLD and change["low"] is not None]
     labels.sort(key=lambda row: (row.passed, row.change["change"], row.name))
     rows = (*parts, *labels)
     passed = all(row.passed for row in rows) and not sides.lost
-    return GateVerdict(passed, rows, _words(rows, sides), tuple(_untold(rows, known, sides)), sides.new, sides.old)
+    untold = list(_untold(rows, known, sides))
+    if len(looked_at) < len(there):
+        untold.append("Not judged: attributes, which are scored on those events only that each version found.")
+    return GateVerdict(passed, rows, _words(rows, sides), tuple(untold), sides.new, sides.old)
 
 
 def _is_unknown(change: ChangeRow, sides: Sides) -> bool:

@@ -111,6 +111,12 @@ def test_only_exact_lines_with_gold_are_looked_at() -> None:
     assert judge(fallen).rows == ()
 
 
+def test_attributes_do_not_hold_back_a_version_that_finds_more_events() -> None:
+    verdict = judge([*DRAWN[:3], change("attributes", by=-0.2, within=(-0.3, -0.1))], sides=NAMES)
+    assert verdict.passed
+    assert verdict.not_judged[-1].startswith("Not judged: attributes")
+
+
 points = st.floats(-0.5, 0.5)
 rows = st.builds(
     lambda label, middle, below, above, n: change(
