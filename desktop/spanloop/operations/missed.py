@@ -11,6 +11,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.findings import Finding, missed_words, subject_of
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import LAYERS, Author, Event, Fragment, Fragments, Layer, Marks, Mention, fragments_of, name_of
+from spanloop.operations.auditing import audited_articles
 from spanloop.operations.schema_history import translate
 from spanloop.operations.versions import current_extractor, find_extractor
 from spanloop.store.project import Project
@@ -27,7 +28,8 @@ def find_missed(
     first. Also in articles that it learned from: it says so there. Second: why none were looked for, "" otherwise.
 
     What the person rejected is left out, what shares words with a mark of theirs in the layer, and what has no score,
-    because nobody knows how sure the version is of it. Loads the extractor, which takes seconds and memory.
+    because nobody knows how sure the version is of it. So are articles that are annotated without suggestions: whoever
+    mends those by what an extractor sees has seen its suggestions. Loads the extractor, which takes seconds and memory.
     """
     record = current_extractor(project)
     if record is None:
@@ -128,9 +130,10 @@ def _missed(
 
 def _completed(project: Project, author: Author) -> Iterator[tuple[Article, Marks, list[Layer]]]:
     schema, versions = project.schema, project.schemas
+    audited = audited_articles(project)
     for article, everyone in project.records():
         own = next((marks for marks in everyone if marks.author.uid == author.uid), None)
-        if own is None or not own.completions:
+        if own is None or not own.completions or article.uid in audited:
             continue
         size = len(article.text)
         layers: list[Layer] = [

@@ -15,6 +15,7 @@ from spanloop.core.findings import Finding
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Mention
 from spanloop.operations import finding, missed
+from spanloop.operations.auditing import switch_audit
 from spanloop.operations.completing import complete
 from spanloop.operations.marking import mark, relabel
 from spanloop.operations.undoing import undo
@@ -159,6 +160,12 @@ def test_what_an_extractor_is_sure_of_in_completed_text_is_found(
     (seen,) = (one for one in finding.find_all(project, author=author, data_dir=tmp_path).found if one.kind == "missed")
     assert seen.words == "Extractor v1 sees SAY in “came” at .95, though it learned from this article"
     assert (seen.quote, seen.score, seen.learned, seen.can_mend) == ("came", 0.95, True, True)
+    # An audited article is annotated without suggestions, so nobody is shown afterwards what they would have been.
+    with monkeypatch.context() as drawn:
+        drawn.setattr("spanloop.core.auditing.is_drawn", lambda *_, **__: True)
+        switch_audit(project, author=author, on=True)
+        assert finding.find_all(project, author=author, data_dir=tmp_path).counts["missed"] == 0
+    undo(project, author=author)
     finding.mend(project, author=author, finding=seen)
     assert [event.type for event in project.marks(article, author).events] == ["SAY"]
     assert finding.find_all(project, author=author, data_dir=tmp_path).counts["missed"] == 0
