@@ -22,8 +22,8 @@ from spanloop.store.acting import ActBase, schema_json
 from spanloop.store.backup import copy_project
 from spanloop.store.copies import CopyReading
 from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_engine, open_connection
-from spanloop.store.folders import why_unsafe
 from spanloop.store.findings import FindingReading
+from spanloop.store.folders import why_unsafe
 from spanloop.store.learning import read_settings
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading

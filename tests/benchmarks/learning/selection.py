@@ -114,7 +114,7 @@ def _later(bench: _Bench, draws: int, repeats: int, tell: Callable[[dict[str, An
     rows: list[dict[str, Any]] = []
     ways: list[tuple[int, Strategy]] = []
     for seed in range(draws):
-        ways += [(seed, way) for way in _WAYS if way == _CHANCE or seed < repeats]
+        ways.extend((seed, way) for way in _WAYS if way == _CHANCE or seed < repeats)
     for seed, way in ways:
         *_, last = bench.replay.run(way, seed=seed, budgets=[FIRST_SENTENCES, LATER], first="diverse")
         rows.append(_row(way, last))
