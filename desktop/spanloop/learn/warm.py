@@ -89,7 +89,7 @@ def warm_start(
     """
     if cancelled():
         raise TrainingCancelledError
-    nlp = load_folder(base)
+    nlp = load_folder(base, keep=keep)
     result = warm_up(
         nlp, corpus_dir, steps=steps, learn_rate=learn_rate, seed=seed, known=known, labels=labels, keep=keep,
         on_progress=on_progress, cancelled=cancelled,

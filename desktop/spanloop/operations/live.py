@@ -95,6 +95,7 @@ class HeldPipeline:
     def __init__(self) -> None:
         self._nlp: Language | None = None
         self._path: Path | None = None
+        self._keep: Path | None = None
         self._files_hash = ""
 
     def get_ready(self) -> None:
@@ -108,9 +109,11 @@ class HeldPipeline:
         """
         from spanloop.learn.extractors import hash_files, load_folder
 
-        path = shelf.require(record.uid)
+        path, self._keep = shelf.require(record.uid), shelf.features
         nlp, self._nlp = self._nlp, None
-        return nlp if nlp is not None and self._files_hash == hash_files(path) else load_folder(path)
+        if nlp is not None and self._files_hash == hash_files(path):
+            return nlp
+        return load_folder(path, keep=self._keep)
 
     def expect(self, path: Path, files_hash: str) -> None:
         """What the next refresh begins with."""
@@ -122,7 +125,7 @@ class HeldPipeline:
 
         if self._nlp is None and self._path is not None and self._path.is_dir():
             if hash_files(self._path) == self._files_hash:
-                self._nlp = load_folder(self._path)
+                self._nlp = load_folder(self._path, keep=self._keep)
             self._path = None
 
 
