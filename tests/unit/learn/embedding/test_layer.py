@@ -73,14 +73,23 @@ def test_the_recipe_resolves_without_filling_in_and_without_weights(embeddings: 
     assert needed_weights(nlp) == [NAME]
 
 
-def test_the_recipe_differs_from_blank_in_its_embedding_only(embeddings: Path, recipe: Path) -> None:
+def test_the_recipe_differs_from_blank_in_its_tagger_and_in_what_it_reads_with(embeddings: Path, recipe: Path) -> None:
     from thinc.api import Config
 
     one, other = (Config().from_disk(path, interpolate=False) for path in (embeddings, recipe))
-    model = one["components"]["tok2vec"]["model"]
-    assert model["embed"].pop("embed") == other["components"]["tok2vec"]["model"]["embed"]
-    model["embed"] = other["components"]["tok2vec"]["model"]["embed"]
+    mine, theirs = one.pop("components"), other.pop("components")
+    assert one["nlp"].pop("pipeline") == list(mine)
+    assert other["nlp"].pop("pipeline") == list(theirs)
     assert one == other
+    words = mine["tok2vec"]["model"].pop("embed")["embed"]
+    assert {**words, "rows": []} == {**theirs["tok2vec"]["model"].pop("embed"), "rows": []}
+    assert (mine.pop("span_tagger")["factory"], theirs.pop("ner")["factory"]) == ("span_tagger", "ner")
+    for name in ("event_triggers", "event_arguments", "event_attributes"):
+        assert mine[name]["model"].pop("features")["@architectures"] == "spanloop.SentenceFeatures.v1"
+        assert theirs[name]["model"].pop("features") is None
+    assert mine["event_triggers"]["model"].pop("tok2vec") is None
+    assert theirs["event_triggers"]["model"].pop("tok2vec")["@architectures"] == "spacy.Tok2VecListener.v1"
+    assert mine == theirs
 
 
 @pytest.mark.usefixtures("small_model")
@@ -139,7 +148,7 @@ def test_a_pipeline_learns_is_saved_without_the_model_and_loaded(
     assert any(entities for entities, _ in found)
     assert found == [outcome(nlp, [text])[0] for text in texts]
     again = train(corpus, config_path=embeddings, output=tmp_path / "again", seed=1, overrides=STEPS)
-    names = ("tok2vec/model", "ner/model", "event_triggers/model")
+    names = ("tok2vec/model", "span_tagger/model", "event_triggers/model", "event_arguments/model")
     assert all((result.path / name).read_bytes() == (again.path / name).read_bytes() for name in names)
 
 
