@@ -139,7 +139,7 @@ def _package_files(model: Path, facts: PackageFacts) -> dict[str, bytes]:
         }
         for notice in _NOTICES:
             files[f"{name}/notices/{notice}"] = resource_path("notices", notice).read_bytes()
-    summary = facts.summary.replace('"', "'")
+    summary = _one_line(facts.summary).replace("\\", "/").replace('"', "'")  # it stands in a docstring
     imports = "".join(f"import {name}.{PLACE}.{module.partition('.')[2]}\n" for module in modules)
     init = _INIT.format(summary=summary, name=name, version=facts.version, imports=imports)
     files[f"{name}/__init__.py"] = init.encode()

@@ -44,10 +44,11 @@ def package(
     from spanloop.learn.extractors import ExtractorShelf
     from spanloop.learn.package import PackageFacts, write_wheel
 
+    called = project.path.stem.encode("utf-8", "replace").decode()  # names of files need not be text
     facts = PackageFacts(
         name=name or _name_of(project.path.stem),
         version=version or f"0.{record.number}.0",
-        summary=f"{record.name} of the project {project.path.stem}: finds mentions and events in news.",
+        summary=f"{record.name} of the project {called}: finds mentions and events in news.",
         author=author,
         licence=licence,
         scores=tuple(_scores(record)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import json
@@ -126,6 +127,15 @@ def test_names_that_cannot_be_are_refused(tmp_path: Path, trained: Any, name: st
     with pytest.raises(SpanloopError, match=said):
         write_wheel(trained.path, tmp_path, PackageFacts(name, version, ""))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_package_says_of_itself_is_no_code(tmp_path: Path, trained: Any) -> None:
+    said = 'Of the project a\\N{x}\n"""\nraise SystemExit\n\\: finds events.'
+    made = write_wheel(trained.path, tmp_path, PackageFacts("a_b", "1.0", said))
+    with zipfile.ZipFile(made) as archive:
+        tree = ast.parse(archive.read("a_b/__init__.py"))
+    assert not any(isinstance(node, ast.Raise) for node in ast.walk(tree))
+    assert "raise SystemExit" in (ast.get_docstring(tree) or "")
 
 
 def test_a_broken_extractor_is_not_packaged(tmp_path: Path) -> None:
