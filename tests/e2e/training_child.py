@@ -19,8 +19,8 @@ from typing import Any, Never
 
 #: Where a training may die by its own hand: the function, and whether before or after it.
 POINTS: dict[str, tuple[str, str, bool]] = {
-    "before the corpus": ("spanloop.operations.training", "_write_corpus", False),
-    "after the corpus": ("spanloop.operations.training", "_write_corpus", True),
+    "before the corpus": ("spanloop.operations.training", "write_corpus", False),
+    "after the corpus": ("spanloop.operations.training", "write_corpus", True),
     "before spaCy's start": ("spanloop.learn.train_run", "init_nlp", False),
     "after spaCy's start": ("spanloop.learn.train_run", "init_nlp", True),
     "in a step": ("spanloop.learn.progress", "Listener.hear", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,12 @@ from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
 from spanloop.core.truth import Truth
 from spanloop.core.wording import count
-from spanloop.formats.docbin import write_docbin
 from spanloop.formats.ledger import Ledger
-from spanloop.formats.tokenizing import main_language
 from spanloop.operations.evaluating import article_scores, evaluate_side
-from spanloop.operations.recipes import RecipeChoice, chosen_recipe, config_of
+from spanloop.operations.recipes import RecipeChoice
 from spanloop.operations.references import Reference, references_of
 from spanloop.operations.sides import Side, Step, pipeline_side
+from spanloop.operations.training import how_to_train, language_of, write_corpus
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import current_extractor
 from spanloop.store.project import Project
@@ -61,7 +61,7 @@ def learning_curve(
     shelf = ExtractorShelf(data_dir)
     with training_turn(data_dir, uid=project.uid, project=project.path), shelf.workroom() as room:
         truths = collect_truths(project)
-        language = main_language(truth.article.language for truth in truths.truths)
+        language = language_of(truths)
         parts = _parts(project, truths, language=language, seed=seed, shares=shares)
         tested = [found for found in references_of(project, truths).all if found.split == "test"]
         if not tested:
@@ -70,8 +70,8 @@ def learning_curve(
                 where=str(project.path),
                 way_out="Complete more articles; about one of seven goes into the test split.",
             )
-        asked = RecipeChoice(recipe) if isinstance(recipe, str) else recipe or chosen_recipe(project)
-        run = _Run(project, truths, tested, room, choice=asked.named(language=language), language=language)
+        choice = how_to_train(project, recipe, truths)
+        run = _Run(project, truths, tested, room, choice=choice, language=language)
         run.seed, run.max_steps, run.keep = seed, max_steps, shelf.features
         run.on_progress, run.cancelled = on_progress, cancelled or _never
         sides = [run.train(number, set(articles), of=len(parts)) for number, articles in enumerate(parts)]
@@ -143,11 +143,9 @@ class _Run:
         if self.cancelled():
             raise CancelledError("The learning curve was cancelled", way_out="Nothing was written.")
         corpus = self._room / f"corpus-{number}"
-        some = [found for found in self._truths.truths if found.split != "train" or found.article.uid in articles]
-        config = config_of(self._choice, language=self._language)
-        write_docbin(
-            some, corpus, schema=self._project.schema, language=self._language, config_text=config, ledger=Ledger()
-        )
+        some = tuple(found for found in self._truths.truths if found.split != "train" or found.article.uid in articles)
+        truths = replace(self._truths, truths=some, ledger=Ledger())
+        write_corpus(self._project, truths, corpus, self._choice, language=self._language)
 
         def tell(at: Progress) -> None:
             if self.on_progress is not None:

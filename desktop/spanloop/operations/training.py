@@ -36,7 +36,7 @@ def export_spacy(
     recipe: as for train.
     """
     truths = collect_truths(project, author=author)
-    return _write_corpus(project, truths, dest, _choice(project, recipe, truths))
+    return write_corpus(project, truths, dest, how_to_train(project, recipe, truths))
 
 
 def train(
@@ -71,8 +71,8 @@ def train(
         turn.settle(is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete)
         truths = collect_truths(project, author=truth_author)
         stop.check()
-        choice = _choice(project, recipe, truths)
-        export = _write_corpus(project, truths, room / "corpus", choice)
+        choice = how_to_train(project, recipe, truths)
+        export = write_corpus(project, truths, room / "corpus", choice)
         stop.check()
         # spaCy: a second that a refusal does not wait for
         from spanloop.learn.train import train as train_one
@@ -154,20 +154,26 @@ def _disk_errors(data_dir: Path) -> Generator[None]:
         ) from error
 
 
-def _language(truths: Truths) -> str:
+def language_of(truths: Truths) -> str:
     """The one language that an extractor reads: that of most articles."""
     return main_language(truth.article.language for truth in truths.truths)
 
 
-def _choice(project: Project, recipe: RecipeChoice | str | None, truths: Truths) -> RecipeChoice:
+def how_to_train(project: Project, recipe: RecipeChoice | str | None, truths: Truths) -> RecipeChoice:
     """How to train, with the recipe's name; raises SpanloopError for a recipe that does not exist."""
     asked = RecipeChoice(recipe) if isinstance(recipe, str) else recipe or chosen_recipe(project)
-    choice = asked.named(language=_language(truths))
+    choice = asked.named(language=language_of(truths))
     find_recipe(choice.name)
     return choice
 
 
-def _write_corpus(project: Project, truths: Truths, dest: Path, choice: RecipeChoice) -> DocBinExport:
+def write_corpus(
+    project: Project, truths: Truths, dest: Path, choice: RecipeChoice, *, language: str = ""
+) -> DocBinExport:
+    """Write train, dev and test, what rules match in them, and the recipe's config, as training reads them.
+
+    language: that of the extractor; default: that of most articles. Raises SpanloopError where nothing is marked.
+    """
     if not truths.truths:
         raise SpanloopError(
             "No article is marked, so there is nothing to train on",
@@ -178,7 +184,7 @@ def _write_corpus(project: Project, truths: Truths, dest: Path, choice: RecipeCh
     if noted:
         said = f"{count(noted, 'note')} on articles stay in the project"
         truths.ledger.add("article_note.not_carried", said)
-    language = _language(truths)
+    language = language or language_of(truths)
     config = config_of(choice, language=language)
     return write_docbin(
         truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger,
