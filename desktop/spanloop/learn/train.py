@@ -25,7 +25,7 @@ from spanloop.learn.corpus import CorpusFacts, SplitFacts, read_facts
 from spanloop.learn.device import use_device
 from spanloop.learn.progress import Listener, Progress, TrainingCancelledError
 from spanloop.learn.train_config import bad_config, drop_components, parts_of, read_config, reads_with, tidy_config
-from spanloop.learn.train_run import best_scores, run, swap
+from spanloop.learn.train_run import best_scores, not_written, run, swap
 
 __all__ = ["Progress", "TrainResult", "TrainingCancelledError", "train"]
 
@@ -102,11 +102,7 @@ def train(
     except (ConfigValidationError, RegistryError) as error:
         raise bad_config(config_path, error) from error
     except OSError as error:
-        raise SpanloopError(
-            f"The trained version could not be written ({error.strerror or error})",
-            where=str(output),
-            way_out="Make room on the disk or choose another folder; the last version stays as it was.",
-        ) from error
+        raise not_written(output, error) from error
     return TrainResult(
         path=output,
         config=text,

@@ -15,6 +15,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_loop
 from thinc.api import Config
 
+from spanloop.core.errors import SpanloopError
 from spanloop.learn.corpus import SCORES_OF_LAYER, SCORES_OF_PART
 from spanloop.learn.progress import Listener, TrainingCancelledError
 
@@ -61,3 +62,12 @@ def swap(best: Path, output: Path, scratch: Path) -> None:
         if old.exists():
             shutil.move(old, output)
         raise
+
+
+def not_written(output: Path, error: OSError) -> SpanloopError:
+    """What to say when the disk refuses a trained pipeline."""
+    return SpanloopError(
+        f"The trained version could not be written ({error.strerror or error})",
+        where=str(output),
+        way_out="Make room on the disk or choose another folder; the last version stays as it was.",
+    )

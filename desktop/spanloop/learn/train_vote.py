@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
-from spanloop.core.errors import SpanloopError
 from spanloop.learn.extractors import load_folder
 from spanloop.learn.train import Progress, TrainResult, train
+from spanloop.learn.train_run import not_written, swap
 from spanloop.learn.voting import vote
 
 if TYPE_CHECKING:
@@ -50,13 +50,9 @@ def train_vote(
             scores = _scores(made, corpus_dir, named=trained[0].scores)
             made.meta["performance"] = scores
             made.to_disk(Path(scratch) / "vote")
-            (Path(scratch) / "vote").rename(output)
+            swap(Path(scratch) / "vote", output, Path(scratch))
     except OSError as error:
-        raise SpanloopError(
-            f"The trained version could not be written ({error.strerror or error})",
-            where=str(output),
-            way_out="Make room on the disk or choose another folder; the last version stays as it was.",
-        ) from error
+        raise not_written(output, error) from error
     return _together(trained, output, scores)
 
 
