@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,19 @@ from spacy.training import Example
 
 from spanloop.core.errors import SpanloopError
 from spanloop.learn.confidence import write_scored
-from spanloop.learn.extractors import hash_files
+from spanloop.learn.extractors import hash_files, load_folder
+from spanloop.learn.package import PackageFacts, write_wheel
 from spanloop.learn.progress import Progress, TrainingCancelledError
 from spanloop.learn.train_vote import train_vote
 from spanloop.learn.voting import Vote, members_of, vote, whole_config
 from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
 
-STEPS = 25
+STEPS = 8
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory, make_corpus: MakeCorpus) -> Path:
-    return make_corpus(tmp_path_factory.mktemp("vote") / "corpus", train=8, dev=2)
+    return make_corpus(tmp_path_factory.mktemp("vote") / "corpus", train=6, dev=2)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,7 @@ def seen(doc: Doc) -> tuple[Any, ...]:
 def test_a_vote_is_trained_and_scored(voted: tuple[Any, list[Progress]]) -> None:
     result, heard = voted
     assert [each["seed"] for each in result.details["vote"]] == [4, 5, 6]
+    assert result.details["vote"][0]["scores"].keys() <= result.scores.keys()
     assert 0 <= result.scores["ents_f"] <= 1
     assert 0 <= result.scores["triggers_f"] <= 1
     steps = [progress.step for progress in heard]
@@ -62,7 +65,7 @@ def test_a_vote_is_trained_and_scored(voted: tuple[Any, list[Progress]]) -> None
 
 
 def test_the_folder_is_one_pipeline_that_reads_and_travels(voted: tuple[Any, list[Progress]], tmp_path: Path) -> None:
-    nlp = spacy.load(voted[0].path)
+    nlp = load_folder(voted[0].path)
     assert len(members_of(nlp)) == 3
     texts = [make_text(number)[0] for number in range(3)] + ["", "\n"]
     alone = [seen(nlp(text)) for text in texts]
@@ -94,6 +97,15 @@ def test_the_same_seed_gives_the_same_bytes(
     assert again.scores == voted[0].scores
 
 
+def test_it_is_packaged_whole(voted: tuple[Any, list[Progress]], tmp_path: Path) -> None:
+    wheel = write_wheel(voted[0].path, tmp_path, PackageFacts("voters", "1.0", "They vote."))
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        assert {f"voters/pipeline/vote/{number}/config.cfg" for number in range(3)} <= names
+        assert "voters/_spanloop/learn/triggers.py" in names
+        assert "ATTACK, MOVE" in archive.read("voters/README.md").decode()
+
+
 def test_a_cancelled_vote_leaves_nothing(corpus: Path, recipe: Path, tmp_path: Path) -> None:
     steps: list[int] = []
     with nothing_left(tmp_path), pytest.raises(TrainingCancelledError):
@@ -103,7 +115,7 @@ def test_a_cancelled_vote_leaves_nothing(corpus: Path, recipe: Path, tmp_path: P
             output=tmp_path / "v",
             overrides={"training.max_steps": 2},
             on_progress=lambda progress: steps.append(progress.step),
-            cancelled=lambda: len(steps) > 4,
+            cancelled=lambda: len(steps) > 4,  # in the second seed
         )
     with nothing_left(tmp_path), pytest.raises(SpanloopError):
         train_vote(tmp_path / "none", config_path=recipe, output=tmp_path / "v")
