@@ -24,6 +24,7 @@ from spanloop.operations.auditing import is_audited
 from spanloop.operations.coming import NEXT, coming
 from spanloop.operations.live_marks import Exchange, Touched, exchange, touched_by_people
 from spanloop.operations.live_setting import live_record
+from spanloop.operations.preparing import settle_texts
 from spanloop.operations.training import export_spacy
 from spanloop.operations.versions import DELETED_AT, LIVE_OF, current_extractor, refuse_deleted
 from spanloop.store.project import Project
@@ -97,6 +98,8 @@ class HeldPipeline:
         self._path: Path | None = None
         self._keep: Path | None = None
         self._files_hash = ""
+        #: By uid of the project: the texts that were compared (see preparing.settle_texts).
+        self.texts_of: dict[str, str] = {}
 
     def get_ready(self) -> None:
         """Import spaCy and what else learns, before anybody waits for it."""
@@ -247,7 +250,10 @@ class _Refresh:
         project, base = self._project, self._base
         corpus = self._room / "corpus"
         truth = base.policy.removeprefix(_POLICY) if base.policy.startswith(_POLICY) else None
-        export_spacy(project, dest=corpus, author=truth, recipe=base.recipe)
+        held = self._held
+        seen = held.texts_of.get(project.uid, "")
+        held.texts_of = {project.uid: settle_texts(project, seen=seen, cancelled=self._stop)}
+        export_spacy(project, dest=corpus, author=truth, recipe=base.recipe, settled=True)
         self._stop.check()
         # spaCy: not before it is needed
         from spanloop.learn.embedding.layer import keep_features

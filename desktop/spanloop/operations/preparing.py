@@ -94,6 +94,19 @@ def cluster_articles(project: Project) -> Changes:
     return Changes() if compared else _cluster(project, _never, _nobody_reads)
 
 
+def settle_texts(project: Project, *, seen: str, cancelled: Callable[[], bool] | None = None) -> str:
+    """Have all articles compared and their words stored, so that nobody has to compare them again.
+
+    For a process that asks again and again: returns what to give as `seen` the next time (at first ""); while no text
+    came in or changed since, not even the layouts are read.
+    """
+    last = project.copies.last_cut()
+    if not last or last != seen:
+        if not all(_is_compared(held) for held in project.layouts()):
+            prepare(project, cancelled=cancelled)
+    return last
+
+
 def _due(layouts: Collection[Layout]) -> frozenset[str]:
     language = main_language(layout.language for layout in layouts)
     version = spacy_version()

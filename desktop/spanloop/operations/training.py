@@ -29,13 +29,18 @@ __all__ = ["export_spacy", "recipe_path", "suggest", "train"]
 
 
 def export_spacy(
-    project: Project, *, dest: Path, author: str | None = None, recipe: RecipeChoice | str | None = None
+    project: Project,
+    *,
+    dest: Path,
+    author: str | None = None,
+    recipe: RecipeChoice | str | None = None,
+    settled: bool = False,
 ) -> DocBinExport:
     """Write train, dev and test as DocBin with the recipe's config and the ledger, ready for plain `spacy train`.
 
-    recipe: as for train.
+    recipe: as for train. settled: as for collect_truths.
     """
-    truths = collect_truths(project, author=author)
+    truths = collect_truths(project, author=author, settled=settled)
     return write_corpus(project, truths, dest, how_to_train(project, recipe, truths))
 
 

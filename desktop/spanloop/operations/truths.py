@@ -10,9 +10,11 @@ from spanloop.core.article import Article
 from spanloop.core.completeness import holds, labels_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.frozen import SETTING, FrozenTest
+from spanloop.core.marks import Author
 from spanloop.core.schema import Schema
 from spanloop.core.splits import Family, SplitPlan, plan_splits
 from spanloop.core.truth import Truth, choose_truth
+from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.preparing import cluster_articles
 from spanloop.store.project import Project
@@ -35,28 +37,36 @@ class Truths:
     policy: str
 
 
-def collect_truths(project: Project, *, author: str | None = None) -> Truths:
+def collect_truths(project: Project, *, author: str | None = None, settled: bool = False) -> Truths:
     """Choose the truth of every article and fix the split of every cluster seen for the first time.
 
     Near-duplicates are sought first where articles came in or zones changed, so that no article goes into a split that
-    its copies are not in. author: name of the human or gold author to take instead of the record's rule. Splits are
-    stored at once, outside undo: taking back an act must not move an article from test to train.
+    its copies are not in. author: name of the human or gold author to take instead of the record's rule. settled: the
+    caller did that (see preparing.settle_texts). Splits are stored at once, outside undo: taking back an act must not
+    move an article from test to train. Only articles that somebody marked are read.
     """
     if author is not None and not any(known.name == author for known in project.authors()):
         names = ", ".join(sorted(known.name for known in project.authors())) or "nobody yet"
         raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {names}.")
-    cluster_articles(project)
+    if not settled:
+        cluster_articles(project)
     ledger = Ledger()
     chosen: list[Truth] = []
     clusters, schema, versions = project.clusters(), project.schema, project.schemas
     ignoring = project.copies.ignoring()
-    for article, everyone in project.records():
+    # Of a large project few articles are marked, and the texts of the others are nobody's business here.
+    read = 0
+    for article, everyone in project.records_of(_markers(project, author)):
+        read += 1
         truth, skipped = choose_truth(article, everyone, author=author, ignoring=ignoring.get(article.uid, ()))
         for layer, reason in skipped:
             ledger.add("truth.skipped", f"{layer}: {reason}", article=_name(article))
         if truth is not None:
             chosen.append(replace(truth, cluster=clusters.get(article.uid, article.uid)))
             _tell_of_labels_since(truth, ledger, schema=schema, versions=versions)
+    untouched = len(project.article_uids()) - read
+    if untouched:
+        ledger.add("truth.untouched", f"{count(untouched, 'article')} in which nobody completed or marked anything")
     held = FrozenTest.from_setting(project.settings().get(SETTING))
     frozen = held.truths.keys() if held else frozenset[str]()
     plan = _plan(project, chosen, clusters, frozen=frozen)
@@ -65,6 +75,11 @@ def collect_truths(project: Project, *, author: str | None = None) -> Truths:
     if frozen:
         truths = tuple(_outside(truth, ledger, frozen=frozen) for truth in truths)
     return Truths(truths, ledger, f"author {author}" if author else DEFAULT_POLICY)
+
+
+def _markers(project: Project, name: str | None) -> list[Author]:
+    """Whose marks may be true, and whoever is named: of an extractor it is said that it is no person."""
+    return [who for who in project.authors() if who.kind in {"human", "gold"} or name in {who.uid, who.name}]
 
 
 def _tell_of_labels_since(truth: Truth, ledger: Ledger, *, schema: Schema, versions: Mapping[str, Schema]) -> None:

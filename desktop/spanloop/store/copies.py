@@ -152,6 +152,13 @@ class CopyReading:
                         found.add(row[0])
         return frozenset(found)
 
+    def last_cut(self) -> str:
+        """uid of the latest act by which an article came, went or was cut anew; "" where there is none.
+
+        While it is the same, so are the texts that are compared.
+        """
+        return self._connection.execute(_LAST_CUT).scalar() or ""
+
     # ---- choices
 
     def choice(self, article_uid: str, author: Author) -> CopyChoice | None:
@@ -201,6 +208,13 @@ class CopyReading:
         return {row[0]: CopyChoice(*row[1:]) for row in self._connection.execute(query)}
 
 
+_LAST_CUT = (
+    select(ACT.c.uid)
+    .join_from(ACT_ROW, ACT, ACT_ROW.c.act_id == ACT.c.id)
+    .where(ACT_ROW.c.table_name.in_((ARTICLE.name, ARTICLE_TEXT.name, ZONE.name)))
+    .order_by(ACT_ROW.c.id.desc())
+    .limit(1)
+)
 _CHOICES = (
     select(ARTICLE.c.uid, COPY_CHOICE.c.uid, COPY_CHOICE.c.choice, _LEADER.c.uid, COPY_CHOICE.c.at)
     .join_from(COPY_CHOICE, ARTICLE, ARTICLE.c.id == COPY_CHOICE.c.article_id)

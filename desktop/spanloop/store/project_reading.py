@@ -37,9 +37,11 @@ from spanloop.store.material import CompletedWork, any_marked, read_completed, r
 from spanloop.store.reading_marks import (
     MarksReader,
     find_mention,
+    keys_with_work_of,
     read_mentions_over,
     read_verdicts_on,
     stream,
+    stream_some,
     uids_beside,
 )
 from spanloop.store.reading_versions import read_extractors
@@ -317,6 +319,13 @@ class ProjectReading(ABC):
         An author who removed everything that they had there is among them, for what they removed.
         """
         return stream(self._connection, without=self._facts.superseded)
+
+    def records_of(self, authors: Collection[Author]) -> Iterator[tuple[Article, list[Marks]]]:
+        """Likewise, but only the articles in which one of these authors has or removed anything."""
+        facts = self._facts
+        keys = [key for author in authors if (key := facts.author_key(author.uid)) is not None]
+        found = keys_with_work_of(self._connection, keys)
+        return stream_some(self._connection, [key for key in found if key not in facts.superseded])
 
     def newest_marks(self) -> tuple[int, ...]:
         """Where past_marks ends: a number each for spans, arguments and links."""

@@ -57,16 +57,18 @@ class MarksReader:
         only: Sequence[str] | None = None,
         decisions: bool | None = None,
         authors: Mapping[int, Author] | None = None,
+        among: Sequence[int] | None = None,
     ) -> None:
         """decisions: whether links, verdicts and completions are read too; unless said, where all marks are.
 
-        authors: everybody by key, where the caller knows them.
+        authors: everybody by key, where the caller knows them. among: of the range only these articles, a few hundred.
         """
         self.connection = connection
         self.first = first
         self.last = last
         self.author_id = author_id
         self.only = only
+        self.among = among
         self.decisions = only is None if decisions is None else decisions
         self.authors = read_authors(connection) if authors is None else authors
         self.parts: defaultdict[int, defaultdict[int, dict[str, list[Any]]]] = defaultdict(lambda: defaultdict(dict))
@@ -106,8 +108,10 @@ class MarksReader:
             one=self.first == self.last,
             of_author=self.author_id is not None,
             only=only is not None,
+            among=self.among is not None,
         )
         where: dict[str, Any] = {"first": self.first, "last": self.last, "author": self.author_id, "only": only}
+        where["among"] = self.among
         return self.connection.execute(query, where).all()
 
     def _list(self, article: int, author: int, part: str) -> list[Any]:
@@ -266,7 +270,7 @@ def read_verdicts_on(
 
 @lru_cache(maxsize=64)
 def _query(
-    table: Table, columns: str, order: str, *, layer: str | None, one: bool, of_author: bool, only: bool
+    table: Table, columns: str, order: str, *, layer: str | None, one: bool, of_author: bool, only: bool, among: bool
 ) -> Select[*tuple[Any, ...]]:
     """Made once for each kind of question: building one takes longer than asking it of a few rows."""
     query = select(*(table.c[name] for name in columns.split()))
@@ -274,7 +278,8 @@ def _query(
     some = only and "uid" not in table.columns
     holder = EVENT if some else table
     first, last = bindparam("first"), bindparam("last")
-    where = [holder.c.article_id == first if one else holder.c.article_id.between(first, last)]
+    within = holder.c.article_id == first if one else holder.c.article_id.between(first, last)
+    where = [holder.c.article_id.in_(bindparam("among", expanding=True)) if among else within]
     if of_author:
         where.append(holder.c.author_id == bindparam("author"))
     if layer is not None:
@@ -283,6 +288,25 @@ def _query(
         where.append(holder.c.uid.in_(bindparam("only", expanding=True)))
     query = query.where(table.c.event_id.in_(select(EVENT.c.id).where(*where)) if some else and_(*where))
     return query.order_by(*(table.c[name] for name in order.split()))
+
+
+def keys_with_work_of(connection: Connection, authors: Collection[int]) -> list[int]:
+    """Keys of the articles in which one of these authors has anything or removed anything, in order of import."""
+    found: set[int] = set()
+    for table in (SPAN, LINK, VERDICT, COMPLETION, REMOVAL):
+        for some in chunks(authors):
+            query = select(table.c.article_id).where(table.c.author_id.in_(some)).distinct()
+            found.update(connection.execute(query).scalars())
+    return sorted(found)
+
+
+def stream_some(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[Article, list[Marks]]]:
+    """These articles, in this order, with the marks of all their authors, a few hundred at a time."""
+    for some in chunks(keys, _STREAM):
+        articles = read_articles(connection, some[0], some[-1], among=some)
+        marks = MarksReader(connection, some[0], some[-1], among=some).read()
+        for key in some:
+            yield articles[key], marks.get(key, [])
 
 
 def stream(connection: Connection, *, without: Collection[int] = ()) -> Iterator[tuple[Article, list[Marks]]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from spanloop.articles import copies
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.learn.extractors import ExtractorShelf
@@ -138,6 +139,29 @@ def test_nothing_is_learned_twice_from_the_same_marks(noor: tuple[Project, Autho
     assert made.refreshes == 1
     assert made.read == (second,)
     assert {path.name for path in (tmp_path / "trusted").iterdir()} == files
+
+
+def test_texts_are_compared_again_only_when_some_came_in(
+    noor: tuple[Project, Author], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, author = noor
+    held, asked = HeldPipeline(), list[str]()
+    read, sought = Project.layouts, copies.groups_of_copies
+    monkeypatch.setattr(Project, "layouts", lambda project: asked.append("layouts") or read(project))
+    monkeypatch.setattr(copies, "groups_of_copies", lambda *a, **k: asked.append("copies") or sought(*a, **k))
+    refresh(project, data_dir=tmp_path, held=held, author=author, limit=1)
+    assert asked.count("copies") == 1
+    asked.clear()
+    complete(project, author=author, article=_open_ones(project, author)[0])
+    refresh(project, data_dir=tmp_path, held=held, author=author, limit=1)
+    assert not asked
+    # A process of its own reads the layouts and seeks no copies.
+    complete(project, author=author, article=_open_ones(project, author)[0])
+    refresh(project, data_dir=tmp_path, author=author, limit=1)
+    assert set(asked) == {"layouts"}
+    _more(project, author, tmp_path)
+    refresh(project, data_dir=tmp_path, held=held, author=author, limit=1)
+    assert asked.count("copies") == 1
 
 
 def test_decided_suggestions_stay_and_rejected_ones_are_not_offered_again(

@@ -12,8 +12,9 @@ from typing import Never
 
 import pytest
 
+from spanloop.core.article import Article
 from spanloop.core.errors import CancelledError, SpanloopError
-from spanloop.core.marks import Author
+from spanloop.core.marks import Author, Marks, Mention
 from spanloop.learn.extractors import ExtractorShelf, hash_files
 from spanloop.learn.turn import training_turn
 from spanloop.operations import training
@@ -250,6 +251,34 @@ def test_the_only_complete_article_trains_however_many_are_begun(bench: Bench) -
     found = {truth.article.uid: truth.split for truth in collect_truths(bench.project).truths}
     assert len(found) == 7
     assert found[bench.article] == "train"
+
+
+def test_only_articles_that_somebody_marked_are_read_for_the_truth(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, noor = bench.project, bench.author
+    uids = [paste_article(project, author=noor, text=f"Army moved {number} times.\n")[1] for number in range(4)]
+    mark(project, author=noor, article=uids[2], fragments=((0, 4),), label="ARM")
+    suggested = Mention("m", ((0, 4),), "ARM", score=0.5)
+    with project.act(noor, "bring") as act:
+        version = act.add_author(Author("v", "Extractor v9", "extractor"))
+        act.add_mentions(uids[0], version, [suggested])
+    read: list[str] = []
+    records = Project.records_of
+
+    def watched(project: Project, authors: list[Author]) -> Iterator[tuple[Article, list[Marks]]]:
+        for record in records(project, authors):
+            read.append(record[0].uid)
+            yield record
+
+    monkeypatch.setattr(Project, "records_of", watched)
+    found = collect_truths(project)
+    assert [truth.article.uid for truth in found.truths] == read == [uids[2]]
+    (entry,) = [entry for entry in found.ledger.entries if entry.code == "truth.untouched"]
+    assert entry.message == "4 articles in which nobody completed or marked anything"
+    # Of an extractor that is named it is said that it is no person.
+    told = [entry.message for entry in collect_truths(project, author="Extractor v9").ledger.entries]
+    assert any("Extractor v9 is not a person" in message for message in told)
 
 
 def test_a_label_that_was_added_opens_what_was_complete_to_suggestions(
