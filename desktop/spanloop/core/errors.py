@@ -27,5 +27,9 @@ class SpanloopError(Exception):
         return f"{head} {self.way_out}".rstrip()
 
 
+class MarkGoneError(SpanloopError):
+    """A mark that somebody meant is not in the project any more. where: its uid."""
+
+
 class CancelledError(SpanloopError):
     """Someone asked for an end; nothing of the work is left. Not a fault, so it is told apart from one."""

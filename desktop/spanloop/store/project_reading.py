@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select
 
 from spanloop.core.article import Article
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import MarkGoneError, SpanloopError
 from spanloop.core.marks import Author, AuthorKind, Fragment, Fragments, Layer, Marks, Mention, Verdict
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema, parse_schema
@@ -336,10 +336,10 @@ class ProjectReading(ABC):
         return experience.read_past(self._connection, after=after, until=until)
 
     def mark_owner(self, uid: str) -> tuple[str, Author]:
-        """Article and author of a mention, event or link. Raises SpanloopError when it is not there."""
+        """Article and author of a mention, event or link. Raises MarkGoneError when it is not there."""
         mark = reading.places(self._connection, [uid]).get(uid)
         if mark is None:
-            raise SpanloopError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
+            raise MarkGoneError("There is no such mark in the project", where=uid, way_out="It may be gone already.")
         hand = self._facts.at_hand
         if hand is not None and hand.key == mark.article_id:
             return hand.uid, self._facts.authors[mark.author_id]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from spanloop.core.changes import Changes
 from spanloop.core.collecting import spare_nothing, spare_what_is_there, uncollected
 from spanloop.core.completeness import is_complete
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import MarkGoneError, SpanloopError
 from spanloop.core.marks import Author, Event, Layer, Mention
 from spanloop.core.rechecking import SlowCheck
 from spanloop.core.schema import Schema
@@ -82,10 +82,23 @@ class DeskSession(QObject):
             return None
 
     def act(self, operation: Callable[..., Changes], **arguments: Any) -> Changes | None:
-        """Run an operation for this author, bring the desk up to date, and say so; None when it was refused."""
-        changes = self.attempt(lambda: operation(self.project, author=self.author, **arguments))
-        if changes is not None:
-            self.take(changes)
+        """Run an operation for this author, bring the desk up to date, and say so; None when it was refused.
+
+        One about a suggestion on the desk that a refresh took away since does nothing, and that is no fault.
+        """
+        try:
+            changes = operation(self.project, author=self.author, **arguments)
+        except MarkGoneError as error:
+            if self.suggested(error.where) is None:
+                self.refused.emit(error)
+            else:
+                self.reload()
+                self.told.emit("Nothing done: the suggestions were refreshed")
+            return None
+        except SpanloopError as error:
+            self.refused.emit(error)
+            return None
+        self.take(changes)
         return changes
 
     def take(self, changes: Changes) -> None:
