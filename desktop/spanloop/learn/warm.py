@@ -26,6 +26,7 @@ from thinc.api import fix_random_seed
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
+from spanloop.learn.confidence import ENTITIES_KEY
 from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts
 from spanloop.learn.embedding.layer import keep_features
 from spanloop.learn.extractors import load_folder
@@ -342,9 +343,10 @@ def _labels(pipe: Any) -> frozenset[str] | None:
 def _marked(docs: Sequence[Doc], layer: Layer, pipe: Any) -> set[str]:
     """The labels that a component finds in its own kind of gold."""
     key = "events" if layer == "events" else getattr(pipe, "key", None)
-    if key is None:
-        return {span.label_ for doc in docs for span in doc.ents}
-    return {span.label_ for doc in docs for span in doc.spans.get(key, ())}
+    found = {span.label_ for doc in docs for span in doc.ents} if key is None else set[str]()
+    if key is None and getattr(pipe, "cfg", {}).get("levels", 1) > 1:
+        key = ENTITIES_KEY  # a label may stand within other mentions only
+    return found | {span.label_ for doc in docs for span in doc.spans.get(key or "", ())}
 
 
 # the steps

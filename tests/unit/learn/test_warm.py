@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spacy
+from spacy.tokens import DocBin, Span
+from spacy.training import Example
+from thinc.api import fix_random_seed
 
 from spanloop.learn.extractors import hash_files, load_folder
 from spanloop.learn.progress import Progress, TrainingCancelledError
 from spanloop.learn.warm import ScratchNeededError, score_dev, warm_start, warm_up
 from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
+from tests.unit.learn.test_span_tagger import SMALL
 
 
 def _relabel(doc: Any) -> None:
@@ -73,6 +78,45 @@ def test_new_labels_and_types_are_learned(tmp_path: Path, trained: Any, make_cor
     doc = nlp(make_text(0)[0])
     assert "MIL" in {ent.label_ for ent in doc.ents}
     assert "FLIGHT" in {span.label_ for span in doc.spans["events"]}
+
+
+@pytest.mark.parametrize("levels", [1, 2])
+def test_the_tagger_takes_new_labels_and_keeps_what_it_knew(
+    tmp_path: Path, make_corpus: MakeCorpus, levels: int
+) -> None:
+    """At a second level the new label stands inside other mentions only."""
+
+    def spoil(doc: Any) -> None:
+        if levels == 1:
+            _relabel(doc)
+        else:
+            inner = [Span(doc, ent.start, ent.start + 1, label="MIL") for ent in doc.ents if len(ent) > 1]
+            doc.spans["entities"] = [*doc.ents, *inner]
+
+    nlp = spacy.blank("en")
+    model = {"@architectures": "spanloop.SpanTagger.v1", "tok2vec": SMALL}
+    nlp.add_pipe("span_tagger", config={"levels": levels, "model": model})
+    first = [
+        Example(nlp.make_doc(doc.text), doc) for doc in _docs(make_corpus(tmp_path / "first", train=6, dev=0), nlp)
+    ]
+    fix_random_seed(0)
+    optimizer = nlp.initialize(lambda: first)
+    optimizer.learn_rate = 0.01
+    for _ in range(20):
+        nlp.update(first, sgd=optimizer)
+    nlp.config["training"]["batcher"]["size"] = 200
+    corpus = make_corpus(tmp_path / "second", train=8, dev=0, events=False, spoil=spoil)
+    warmed = warm_up(nlp, corpus, steps=40, learn_rate=0.01)
+    assert warmed.waiting == ()
+    assert nlp.get_pipe("span_tagger").labels == ("ARM", "GPE", "MIL")
+    doc = nlp(make_text(1)[0])  # its place is of two words
+    found = {(span.text, span.label_) for span in doc.spans["entities"]}
+    wanted = {("Tel Sabo", "GPE"), ("soldiers", "MIL")} if levels == 1 else {("Tel Sabo", "GPE"), ("Tel", "MIL")}
+    assert wanted <= found
+
+
+def _docs(corpus: Path, nlp: Any) -> list[Any]:
+    return list(DocBin().from_disk(corpus / "train.spacy").get_docs(nlp.vocab))
 
 
 def test_a_label_for_which_there_is_no_place_waits(
