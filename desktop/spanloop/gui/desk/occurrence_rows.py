@@ -16,11 +16,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionButton
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.excerpt import Excerpt
 from spanloop.gui.judge.context import ContextFonts, paint_context
+from spanloop.gui.picking import PickList
 from spanloop.gui.theme import LabelInk, Theme
 from spanloop.operations.occurrences import Spot
 
@@ -110,24 +111,19 @@ class PlaceModel(QAbstractListModel):
         return row not in self._off
 
 
-class PlaceList(QListView):
+class PlaceList(PickList):
     """The list: Space ticks what is selected, a click on the box its row."""
 
     def __init__(self, model: PlaceModel, *, theme: Theme, ink: LabelInk, trigger: bool) -> None:
-        super().__init__()
+        super().__init__("Places")
         self._places = model
-        self.setModel(model)
         self._painter = _PlaceDelegate(theme, ink, trigger=trigger)
         self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Places")
+        self.setModel(model)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Space."""
-        rows = sorted(index.row() for index in self.selectedIndexes())
+        rows = self.rows()
         if event.key() == Qt.Key.Key_Space and rows:
             self._places.tick(rows, on=not self._places.is_on(rows[0]))
         else:

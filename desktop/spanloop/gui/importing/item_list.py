@@ -19,11 +19,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionButton
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionButton
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.article import Zone
 from spanloop.gui.importing.words import TONES, described, is_doubtful, row_meta, row_title
+from spanloop.gui.picking import PickList
 from spanloop.gui.theme import Theme
 from spanloop.operations.look_rows import STATE_WORDS, STATES, silent_characters
 from spanloop.operations.looking import Choices, Look, LookRow, RowState
@@ -188,22 +189,17 @@ class ItemModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._numbers) - 1))
 
 
-class ItemList(QListView):
+class ItemList(PickList):
     """The list: Space ticks what is selected, a click on the box its row. right(): the key that leads to the text."""
 
     right = Signal()
 
     def __init__(self, model: ItemModel, *, theme: Theme) -> None:
-        super().__init__()
+        super().__init__("What was found")
         self.items = model
-        self.setModel(model)
         self._painter = _ItemDelegate(theme)
         self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("What was found")
+        self.setModel(model)
 
     def go_to(self, row: int) -> None:
         """Stand on a row."""
@@ -214,9 +210,7 @@ class ItemList(QListView):
         """Qt: Space, Home and End."""
         key = event.key()
         if key == Qt.Key.Key_Space:
-            chosen = self.selectionModel().selection()
-            parts = [chosen.at(number) for number in range(chosen.count())]
-            rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+            rows = self.rows()
             first = next((row for row in rows if self._is_on(row) is not None), None)
             if first is not None:
                 self.items.tick(rows, on=not self._is_on(first))
@@ -226,9 +220,6 @@ class ItemList(QListView):
             self.go_to(0 if key == Qt.Key.Key_Home else self.items.rowCount() - 1)
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Qt: rows are read when they are painted; going through all of them for a letter would take seconds."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a click on a box ticks, and selects nothing."""

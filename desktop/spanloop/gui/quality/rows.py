@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.findings import Finding
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.painting import ink_of, paint_focus_ring, paint_line, paint_tag, text_width
 from spanloop.gui.judge.context import ContextFonts, paint_context
+from spanloop.gui.picking import PickList
 from spanloop.gui.theme import Theme
 
 FINDING_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -54,7 +55,7 @@ class FindingModel(QAbstractListModel):
         return None
 
 
-class FindingList(QListView):
+class FindingList(PickList):
     """The list. opened(row): Enter or a double click; fine(rows): x; mended(rows): a."""
 
     opened = Signal(int)
@@ -62,21 +63,12 @@ class FindingList(QListView):
     mended = Signal(object)
 
     def __init__(self, model: FindingModel, *, theme: Theme, schema: Schema) -> None:
-        super().__init__()
-        self.setModel(model)
+        super().__init__("Findings")
         self._painter = _FindingPainter(theme, schema, self)
         self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setModel(model)
         self.setMouseTracking(True)
-        self.setAccessibleName("Findings")
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-
-    def rows(self) -> list[int]:
-        """The rows that are selected, from the top."""
-        return sorted(index.row() for index in self.selectedIndexes())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt."""
@@ -91,9 +83,6 @@ class FindingList(QListView):
             event.ignore()  # they choose a list, which is the sheet's to do
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Qt: letters do not jump about in the list."""
 
 
 class _FindingPainter(QStyledItemDelegate):

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionButton, QWidget
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.rules import Rule, Tally
@@ -15,6 +15,7 @@ from spanloop.core.schema import Schema
 from spanloop.core.wording import count, score_text
 from spanloop.gui.inspector.painting import paint_focus_ring, paint_line, paint_tag
 from spanloop.gui.intervals import paint_interval
+from spanloop.gui.picking import PickList
 from spanloop.gui.theme import Theme
 from spanloop.operations.rule_suggesting import Measures
 
@@ -103,7 +104,7 @@ def tally_words(tally: Tally | None) -> str:
     return "not measured yet" if tally is None else f"{count(tally.seen, 'match', 'matches')}, {tally.text}"
 
 
-class RuleList(QListView):
+class RuleList(PickList):
     """The list: Space or a click on the box switches, Delete removes. switched(rows), removed(rows), resized()."""
 
     switched = Signal(object)
@@ -111,20 +112,11 @@ class RuleList(QListView):
     resized = Signal()
 
     def __init__(self, model: RuleModel, *, theme: Theme, schema: Schema) -> None:
-        super().__init__()
-        self.setModel(model)
+        super().__init__("Rules")
         self._painter = _RulePainter(theme, schema, self)
         self.setItemDelegate(self._painter)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setModel(model)
         self.setMouseTracking(True)
-        self.setAccessibleName("Rules")
-
-    def rows(self) -> list[int]:
-        """The rows that are selected, from the top."""
-        return sorted(index.row() for index in self.selectedIndexes())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt."""
@@ -135,9 +127,6 @@ class RuleList(QListView):
             self.removed.emit(rows)
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Qt: letters do not jump about in the list."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: a click on a box switches, and selects its row."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.article import SILENT_ZONES, Zone
@@ -27,6 +27,7 @@ from spanloop.gui.inspector.painting import draw_line
 from spanloop.gui.inspector.sentence import is_rtl
 from spanloop.gui.judge.context import ContextFonts
 from spanloop.gui.keys import key_names
+from spanloop.gui.picking import PickList
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 
@@ -86,7 +87,7 @@ class LineModel(QAbstractListModel):
         return None
 
 
-class LineList(QListView):
+class LineList(PickList):
     """Chooses lines: arrows, Shift, Ctrl+A, Home, End and the mouse. Letters mean kinds and are told to others.
 
     pressed_key(name): a key that the list has no use for; taken when somebody sets `taken`.
@@ -95,16 +96,11 @@ class LineList(QListView):
     pressed_key = Signal(str)
 
     def __init__(self, *, theme: Theme, compact: bool = False) -> None:
-        super().__init__()
+        super().__init__("Lines")
         self.lines = LineModel()
-        self.setModel(self.lines)
         self._delegate = _LineDelegate(theme, compact=compact)
         self.setItemDelegate(self._delegate)
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Lines")
+        self.setModel(self.lines)
         self.taken = False
 
     def runs(self) -> list[Run]:
@@ -130,9 +126,6 @@ class LineList(QListView):
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Qt: letters mean kinds here, they do not jump about in the list."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt."""
