@@ -20,7 +20,7 @@ from spanloop.learn.attribute_rows import NAMES, make_rows, width
 from spanloop.learn.attribute_scores import SCORER
 from spanloop.learn.event_records import gold_events, open_records
 from spanloop.learn.row_component import RowComponent, softmax
-from spanloop.learn.row_model import ARCHITECTURE, Rows, learn_directions
+from spanloop.learn.row_model import ARCHITECTURE, Rows
 from spanloop.learn.trigger_scores import SPANS_KEY, complete_tokens
 
 #: Attribute -> "default": a value or None; "values": those that it may take, or event type -> those.
@@ -109,12 +109,6 @@ class EventAttributes(RowComponent):
         """What `spacy init labels` writes and `initialize` takes."""
         return dict(self.cfg["values"])
 
-    def add_label(self, label: str) -> int:
-        """0 where the value is known; a new one needs a training from scratch, which is what the ValueError says."""
-        if label in self.labels:
-            return 0
-        raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
-
     def initialize(
         self,
         get_examples: Callable[[], Iterable[Example]],
@@ -132,13 +126,7 @@ class EventAttributes(RowComponent):
                         found.setdefault(name, set()).add(value)
         chosen = labels if labels is not None else {name: sorted(found[name]) for name in sorted(found)}
         self.cfg["values"] = {name: list(values) for name, values in chosen.items()}
-        learn_directions(self.model, [reference for reference in references if reference.spans.get(SPANS_KEY)])
-        output = self.model.get_ref("output_layer")
-        if not output.has_dim("nO"):
-            output.set_dim("nO", self._width)
-        row = (np.zeros((1, NAMES), dtype=np.uint32), np.zeros((1, width(self.model)), dtype="f"))
-        self.model.initialize(X=row, Y=self.model.ops.alloc2f(1, self._width))
-        self.begin_pool(references)
+        self.size_model(references, columns=self._width, names=NAMES, numbers=width)
 
     def _default(self, name: str) -> str | None:
         return (self._schema or {}).get(name, {}).get("default")
@@ -216,10 +204,7 @@ class EventAttributes(RowComponent):
         found = [np.zeros((len(each), self._width), dtype=np.float32) for each in places]
         if not self.cfg["values"] or not any(places):
             return found
-        rows = make_rows(self.model, docs, places)
-        # The rows as they are kept for training, so that an event is the same there and here.
-        numbers = np.concatenate([numbers for _, numbers in rows]).astype(np.float16)
-        logits = self.logits(np.concatenate([names for names, _ in rows]), numbers)
+        logits = self.logits(make_rows(self.model, docs, places))
         first = 0
         for each, said in zip(places, found, strict=True):
             for row, place in enumerate(each):

@@ -19,7 +19,16 @@ class RunningAverage:
         self._weights: dict[tuple[int, str], Any] = {}
         self._steps = 0
 
-    def follow(self, model: Model[Any, Any]) -> None:
+    def move(self, model: Model[Any, Any], sgd: Any, *, pace: float) -> None:
+        """Let the optimizer move the weights, `pace` times as far as it says, and follow them."""
+        for node in model.walk():
+            for name in node.param_names:
+                if node.has_grad(name):
+                    moved, _ = sgd((node.id, name), node.get_param(name), node.get_grad(name), lr_scale=pace)
+                    node.set_param(name, moved)
+        self._follow(model)
+
+    def _follow(self, model: Model[Any, Any]) -> None:
         """Take in the weights that a model has after a step."""
         self._steps += 1
         kept = (1 + self._steps) / (10 + self._steps)

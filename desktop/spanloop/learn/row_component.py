@@ -7,7 +7,7 @@ step is made of some batches out of all rows that were met. Their features do no
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from spacy.training import Example, validate_examples
 
 from spanloop.learn.averaging import RunningAverage
 from spanloop.learn.pool import BATCHES, RowPool
-from spanloop.learn.row_model import set_row_dropout
+from spanloop.learn.row_model import learn_directions, set_row_dropout
+from spanloop.learn.trigger_scores import SPANS_KEY
 
 
 class RowComponent(TrainablePipe):
@@ -46,6 +47,27 @@ class RowComponent(TrainablePipe):
     def loss_of(self, logits: Any, targets: Any, known: Any) -> tuple[float, Any]:
         """The loss of a batch and its gradient by the logits."""
         ...
+
+    # labels and sizes
+
+    def add_label(self, label: str) -> int:
+        """0 where the label is known; a new one needs a training from scratch, which is what the ValueError says."""
+        if label in self.labels:
+            return 0
+        raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
+
+    def size_model(self, references: Sequence[Doc], *, columns: int, names: int, numbers: Callable[[Any], int]) -> None:
+        """Give the model its sizes, let it learn how texts are read, and take the rows of these gold documents.
+
+        columns: of what comes out. names: hashed ones of a row. numbers: how many plain ones a row has for the model.
+        """
+        learn_directions(self.model, [reference for reference in references if reference.spans.get(SPANS_KEY)])
+        output = self.model.get_ref("output_layer")
+        if not output.has_dim("nO"):
+            output.set_dim("nO", columns)
+        row = (np.zeros((1, names), dtype=np.uint32), np.zeros((1, numbers(self.model)), dtype="f"))
+        self.model.initialize(X=row, Y=self.model.ops.alloc2f(1, columns))
+        self.begin_pool(references)
 
     # learning
 
@@ -110,16 +132,14 @@ class RowComponent(TrainablePipe):
                 self._batch()
             if not self._moved:
                 return
-            for node in self.model.walk():
-                for name in node.param_names:
-                    if node.has_grad(name):
-                        moved, _ = sgd((node.id, name), node.get_param(name), node.get_grad(name), lr_scale=self._pace)
-                        node.set_param(name, moved)
-            self._average.follow(self.model)
+            self._average.move(self.model, sgd, pace=self._pace)
             self._moved = False
 
-    def logits(self, names: Any, numbers: Any) -> Any:
-        """What the averaged weights say of rows."""
+    def logits(self, rows: Sequence[tuple[Any, Any]]) -> Any:
+        """What the averaged weights say of rows, (names, numbers) for each document."""
+        names = np.concatenate([names for names, _ in rows])
+        # As they are kept for training, so that a row is the same there and here.
+        numbers = np.concatenate([numbers for _, numbers in rows]).astype(np.float16)
         with self._average.used(self.model):
             return self.model.ops.to_numpy(self.model.predict((names, numbers)))
 

@@ -250,13 +250,7 @@ class EventTriggers(TrainablePipe):
 
     def finish_update(self, sgd: Any) -> None:
         """Let the optimizer move the weights, and the running average follow them."""
-        for node in self.model.walk():
-            for name in node.param_names:
-                if node.has_grad(name):
-                    key = (node.id, name)
-                    moved, _ = sgd(key, node.get_param(name), node.get_grad(name), lr_scale=self._pace)
-                    node.set_param(name, moved)
-        self._average.follow(self.model)
+        self._average.move(self.model, sgd, pace=self._pace)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """As every component of spaCy has it."""

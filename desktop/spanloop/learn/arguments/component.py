@@ -25,7 +25,7 @@ from spanloop.learn.arguments.rows import make_rows, width
 from spanloop.learn.arguments.scores import SCORER
 from spanloop.learn.event_records import mentions_of, open_records
 from spanloop.learn.row_component import RowComponent, softmax
-from spanloop.learn.row_model import ARCHITECTURE, Rows, learn_directions
+from spanloop.learn.row_model import ARCHITECTURE, Rows
 from spanloop.learn.trigger_scores import SPANS_KEY
 
 #: A second role for the same pair has to be about as likely as not.
@@ -135,12 +135,6 @@ class EventArguments(RowComponent):
         """What `spacy init labels` writes and `initialize` takes."""
         return self.labels
 
-    def add_label(self, label: str) -> int:
-        """0 where the role is known; a new one needs a training from scratch, which is what the ValueError says."""
-        if label in self.cfg["roles"]:
-            return 0
-        raise ValueError(f"{self.name} is trained for {', '.join(self.labels)}: train anew to add {label}")
-
     def initialize(
         self,
         get_examples: Callable[[], Iterable[Example]],
@@ -175,14 +169,7 @@ class EventArguments(RowComponent):
         found = {role for each in gold for roles in each.filled.values() for role in roles}
         self.cfg["roles"] = list(labels) if labels is not None else sorted(found)
         self.cfg["mask"] = self._mask.state()
-        learn_directions(self.model, [reference for reference in references if reference.spans.get(SPANS_KEY)])
-        output = self.model.get_ref("output_layer")
-        columns = 1 + len(self.labels)
-        if not output.has_dim("nO"):
-            output.set_dim("nO", columns)
-        row = (np.zeros((1, NAMES), dtype=np.uint32), np.zeros((1, width(self.model)), dtype="f"))
-        self.model.initialize(X=row, Y=self.model.ops.alloc2f(1, columns))
-        self.begin_pool(references)
+        self.size_model(references, columns=1 + len(self.labels), names=NAMES, numbers=width)
 
     def _window(self, gold: Sequence[Any]) -> int:
         """As far away as a fair share of the fillers is."""
@@ -244,10 +231,7 @@ class EventArguments(RowComponent):
         scenes = [self._scene(doc) for doc in docs]
         if not any(scene.pairs for scene in scenes):
             return [Found(scene, np.zeros((0, 1 + len(self.labels)), dtype="f")) for scene in scenes]
-        rows = make_rows(self.model, docs, scenes)
-        # The rows as they are kept for training, so that a pair is the same there and here.
-        numbers = np.concatenate([numbers for _, numbers in rows]).astype(np.float16)
-        logits = self.logits(np.concatenate([names for names, _ in rows]), numbers)
+        logits = self.logits(make_rows(self.model, docs, scenes))
         found: list[Found] = []
         first = 0
         for scene in scenes:
