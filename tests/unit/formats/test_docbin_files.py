@@ -213,7 +213,7 @@ def test_every_gold_span_that_is_not_nested_is_an_entity_with_the_same_text(tmp_
         assert [t.text for t in doc.spans["events"]] == [
             text[e.start : e.end] for e in sorted(record.marks.events, key=lambda e: e.trigger)
         ]
-    assert set(made.ledger.counts()) <= {"span.nested", "split.empty"}
+    assert set(made.ledger.counts()) <= {"span.nested", "mentions.nested", "split.empty"}
 
 
 TINY = """
