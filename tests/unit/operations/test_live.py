@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from spanloop.articles import copies
 from spanloop.core.errors import CancelledError, SpanloopError
-from spanloop.core.marks import Author
+from spanloop.core.marks import Author, Marks
+from spanloop.learn.calibration import Calibration, Class
 from spanloop.learn.extractors import ExtractorShelf
 from spanloop.learn.turn import TrainingRunningError, training_turn
 from spanloop.learn.warm import ScratchNeededError
@@ -54,7 +56,7 @@ def noor(template: Path, tmp_path: Path) -> Iterator[tuple[Project, Author]]:
         yield project, sign_in(project, name="Noor")
 
 
-@pytest.fixture(autouse=True)
+    """Few steps, and nothing is dropped: how well it learned is another test's, and chance in so few reports."""
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few steps, and nothing is dropped: what is learned, and how well, is another test's, and chance in so few reports."""
     from spanloop.learn import warm
@@ -236,6 +238,41 @@ def test_one_that_is_worse_is_dropped_and_said(
     assert _offered(project, author, first) == before
     assert [record.number for record in extractors(project)] == [1]
     assert _clean(tmp_path)
+
+
+def test_scores_are_calibrated_once_by_what_its_own_development_articles_say(
+    noor: tuple[Project, Author], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spanloop.learn import suggest as suggesting
+    from spanloop.learn import warm
+
+    project, author = noor
+    first, second, *_ = _open_ones(project, author)
+    classes = (Class("sure", 0.8, 0.9, 40, 36),)
+    own = Calibration(slope=1.0, intercept=-1.0, classes=classes)
+    told = warm.DevScore(0.9, 200, "x", {"triggers": own.to_json()})
+    monkeypatch.setattr(warm, "score_dev", lambda *_, **__: told)
+    raw: dict[str, float] = {}
+    predict = suggesting.suggest
+
+    def watched(*arguments: Any, **named: Any) -> Iterator[tuple[str, Marks]]:
+        for article, marks in predict(*arguments, **named):
+            raw.update({event.uid: event.score or 0 for event in marks.events})
+            yield article, marks
+
+    monkeypatch.setattr(suggesting, "suggest", watched)
+    # The second learns nothing, and what was fitted at the first still holds.
+    for article in (first, second):
+        made = refresh(project, data_dir=tmp_path, articles=[article])
+        assert made.calibrated == ("triggers",)
+        (marks,) = [m for m in project.all_marks(article) if m.author.name == "Extractor v1 live"]
+        assert marks.events
+        assert [event.score for event in marks.events] == [own.apply(raw[event.uid]) for event in marks.events]
+    base = current_extractor(project)
+    assert base is not None
+    record = live_record(project, base)
+    assert record is not None
+    assert record.metrics["calibration"] == {**base.metrics["calibration"], "triggers": own.to_json()}
 
 
 def test_without_development_articles_it_is_unproven(
