@@ -56,9 +56,9 @@ def noor(template: Path, tmp_path: Path) -> Iterator[tuple[Project, Author]]:
         yield project, sign_in(project, name="Noor")
 
 
-    """Few steps, and nothing is dropped: how well it learned is another test's, and chance in so few reports."""
+@pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few steps, and nothing is dropped: what is learned, and how well, is another test's, and chance in so few reports."""
+    """Few steps, and nothing is dropped: how well it learned is another test's, and chance in so few reports."""
     from spanloop.learn import warm
 
     learn = warm.warm_up
