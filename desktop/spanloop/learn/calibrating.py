@@ -42,9 +42,14 @@ def judge(nlp: Language, gold: Sequence[Doc]) -> dict[str, list[Judged]]:
     Right is exact in place and label; of an argument also the type and place of its event. Only marks that lie where
     the layer was completely marked count, and those that are right.
     """
-    found: dict[str, list[Judged]] = {part: [] for part in PARTS}
     texts = (Doc(nlp.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc]) for doc in gold)
-    for number, (doc, truth) in enumerate(zip(nlp.pipe(texts), gold, strict=True)):
+    return judge_predicted(zip(nlp.pipe(texts), gold, strict=True))
+
+
+def judge_predicted(pairs: Iterable[tuple[Doc, Doc]]) -> dict[str, list[Judged]]:
+    """The same of Docs on which the pipeline predicted already, each with its gold Doc."""
+    found: dict[str, list[Judged]] = {part: [] for part in PARTS}
+    for number, (doc, truth) in enumerate(pairs):
         article = str(truth.user_data.get("article", number))
         ways: list[tuple[str, Layer, Iterable[_Scored], set[_Item]]] = [
             ("mentions", "entities", _spans(doc, ENTITIES_KEY), _gold_mentions(truth)),

@@ -12,13 +12,14 @@ import hashlib
 import random
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from spacy.language import Language
 from spacy.schemas import ConfigSchemaTraining
+from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.util import load_config, registry
@@ -26,6 +27,8 @@ from thinc.api import fix_random_seed
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
+from spanloop.learn.calibrating import judge_predicted
+from spanloop.learn.calibration import fit
 from spanloop.learn.confidence import ENTITIES_KEY
 from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts
 from spanloop.learn.embedding.layer import keep_features
@@ -60,12 +63,14 @@ class DevScore:
     """How good a pipeline is on the development texts, by the recipe's own weights.
 
     score: 0..1; None without development texts, or where nothing in them can be scored. gold: marks in them. data_hash:
-    SHA-256 of their file, "" without one: scores on other texts do not compare.
+    SHA-256 of their file, "" without one: scores on other texts do not compare. calibration: what the scores of its
+    marks mean on these texts, as in a version's metrics; {} where that was not asked.
     """
 
     score: float | None
     gold: int = 0
     data_hash: str = ""
+    calibration: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
 
 
 def warm_start(
@@ -203,23 +208,34 @@ def save(nlp: Language, output: Path) -> None:
         ) from error
 
 
-def score_dev(nlp: Language, corpus_dir: Path, *, keep: Path | None = None) -> DevScore:
+def score_dev(nlp: Language, corpus_dir: Path, *, keep: Path | None = None, calibrating: bool = False) -> DevScore:
     """Score a pipeline on `dev.spacy`: on all of it, or on as many of its texts as come to about _SCORED_WORDS, always
-    the same ones."""
+    the same ones. calibrating: whether the same reading tells what its scores mean, too."""
     path = corpus_dir / "dev.spacy"
     data_hash = dev_hash(corpus_dir)
     docs = _sample([doc for doc in read_docs(path, nlp) if len(doc)]) if path.is_file() else []
     if not docs:
         return DevScore(None, data_hash=data_hash)
     keep_features(nlp, keep)
-    scores = nlp.evaluate([_example(nlp, doc) for doc in docs])
+    # As nlp.evaluate does, which keeps what was predicted to itself.
+    predicted = nlp.pipe(nlp.make_doc(doc.text) for doc in docs)
+    examples = [Example(mine, doc) for mine, doc in zip(predicted, docs, strict=True)]
+    scores = Scorer(nlp).score(examples)
+    calibration = _calibration(examples) if calibrating else {}
     weights = {name: weight for name, weight in nlp.config["training"]["score_weights"].items() if weight}
     known = {name: scores[name] for name in weights if isinstance(scores.get(name), int | float)}
     if not known:
-        return DevScore(None, data_hash=data_hash)
+        return DevScore(None, data_hash=data_hash, calibration=calibration)
     score = sum(weights[name] * known[name] for name in known) / sum(weights[name] for name in known)
     gold = sum(len(doc.ents) + len(doc.spans.get("events", ())) for doc in docs)
-    return DevScore(float(score), gold, data_hash)
+    return DevScore(float(score), gold, data_hash, calibration)
+
+
+def _calibration(examples: Sequence[Example]) -> dict[str, Mapping[str, Any]]:
+    """By kind of mark, where there are enough of it to fit anything."""
+    found = judge_predicted((example.predicted, example.reference) for example in examples)
+    fitted = {part: fit(judged) for part, judged in found.items()}
+    return {part: each.to_json() for part, each in fitted.items() if not each.why_not}
 
 
 def _sample(docs: Sequence[Doc]) -> list[Doc]:

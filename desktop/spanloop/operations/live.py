@@ -51,7 +51,8 @@ class LiveReport:
     dropped says why. unproven: there is nothing to check it on. refreshes: of this version since it was trained.
     suggestions, read: how many it suggested, in how many articles. left: articles that somebody began on meanwhile.
     waiting: labels that came since and have no place before the next training from scratch. score, before: on the
-    development articles.
+    development articles. calibrated: the kinds of marks whose scores were calibrated anew on these; what scores of the
+    others mean is taken from the version.
     """
 
     name: str
@@ -66,6 +67,7 @@ class LiveReport:
     waiting: tuple[str, ...] = ()
     score: float | None = None
     before: float | None = None
+    calibrated: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,6 +85,7 @@ class LiveReport:
             "waiting": list(self.waiting),
             "score": self.score,
             "before": self.before,
+            "calibrated": list(self.calibrated),
         }
 
 
@@ -235,6 +238,12 @@ class _Refresh:
         self._details.pop(DELETED_AT, None)
         self._score: float | None = None
         self._before: float | None = None
+        #: What scores mean: of the version until there are development articles enough for its own.
+        self._calibration: dict[str, Any] = {
+            part: found
+            for record in (base, self.live or base)
+            for part, found in record.metrics.get("calibration", {}).items()
+        }
         self._learned = True
         self._done = Exchange()
         self._changes = Changes()
@@ -283,8 +292,9 @@ class _Refresh:
             )
         except ScratchNeededError as error:
             raise ScratchNeededError(error.why, where=base.name) from error
-        after = score_dev(nlp, corpus, keep=keep)
+        after = score_dev(nlp, corpus, keep=keep, calibrating=True)
         self._score, self._nlp = after.score, nlp
+        self._calibration = {**base.metrics.get("calibration", {}), **after.calibration}
         self.dropped = self._why_dropped(after)
         since = set(warmed.details["articles"]["train"]) - set(base.details.get("articles", {}).get("train", []))
         self._details |= warmed.details | {
@@ -293,6 +303,7 @@ class _Refresh:
             "articles_since": len(since),
             "data": data,
             "data_hash": warmed.data_hash,
+            "calibrated": sorted(after.calibration),
             "waiting": list(warmed.waiting),
         }
         self._details["dev"] = {**self._details.get("dev", {}), "before": after.score}
@@ -332,10 +343,9 @@ class _Refresh:
         open_ones = [uid for uid in articles if not is_audited(project, uid) and not _is_done(project, uid)]
         self._touched = touched_by_people(project, open_ones)
         texts = [project.article(uid) for uid in open_ones]
-        bins = self._base.metrics.get("calibration", {})
         for article, marks in suggest(self._nlp, texts, author=self._author):
             self._stop.check()
-            self._found.append((article, calibrated(marks, bins)))
+            self._found.append((article, calibrated(marks, self._calibration)))
 
     def leave(self, articles: Collection[str]) -> None:
         """Change nothing in these articles."""
@@ -367,7 +377,7 @@ class _Refresh:
             files_hash=files_hash,
             policy=base.policy,
             created_at=now(),
-            metrics={} if self._score is None else {"live": {"score": self._score, "before": self._before}},
+            metrics=self._metrics(),
             details=self._details,
         )
         self._stop.check()
@@ -382,6 +392,10 @@ class _Refresh:
             self._exchange(act)
         self._changes = act.changes
         self._held.expect(self._shelf.path(self.uid), files_hash)
+
+    def _metrics(self) -> dict[str, Any]:
+        told = {} if self._score is None else {"live": {"score": self._score, "before": self._before}}
+        return {**told, "calibration": self._calibration}
 
     def _write_suggestions(self) -> None:
         with self._project.act(self._author, f"suggest by {self._author.name}") as act:
@@ -415,6 +429,7 @@ class _Refresh:
             waiting=tuple(self._details.get("waiting", ())),
             score=self._score,
             before=self._before,
+            calibrated=tuple(self._details.get("calibrated", ())),
             changes=self._changes,
         )
 

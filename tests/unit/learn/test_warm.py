@@ -12,6 +12,7 @@ from spacy.tokens import DocBin, Span
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
+from spanloop.learn.calibrating import calibrate
 from spanloop.learn.extractors import hash_files, load_folder
 from spanloop.learn.progress import Progress, TrainingCancelledError
 from spanloop.learn.warm import ScratchNeededError, score_dev, warm_start, warm_up
@@ -49,6 +50,21 @@ def test_a_warm_start_goes_on_learning_and_keeps_what_it_knew(
     assert after.score >= before.score - 0.05
     assert after.gold == 12
     assert after.data_hash == before.data_hash != ""
+
+
+def test_the_development_texts_tell_what_scores_mean_in_one_reading(
+    tmp_path: Path, trained: Any, make_corpus: MakeCorpus
+) -> None:
+    nlp = load_folder(trained.path)
+    corpus = make_corpus(tmp_path / "corpus", train=1, dev=16)
+    told = score_dev(nlp, corpus, calibrating=True).calibration
+    whole = calibrate(nlp, corpus)
+    assert {part: found["slope"] for part, found in told.items()} == {
+        part: found["slope"] for part, found in whole.items() if "slope" in found
+    }
+    assert {"triggers", "arguments"} <= told.keys()
+    assert score_dev(nlp, corpus).calibration == {}
+    assert score_dev(nlp, make_corpus(tmp_path / "few", train=1, dev=1), calibrating=True).calibration == {}
 
 
 def test_the_same_start_data_and_seed_give_the_same_weights(
