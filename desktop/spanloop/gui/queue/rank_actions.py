@@ -41,7 +41,7 @@ QUEUE_ORDERS = (
     ),
     Action(
         "queue.rank_cancel", "Queue: stop ordering", "View", "The order of before stays.",
-        (), _project, _NO_PROJECT, "cross", also="cancel abort rank", menu=False,
+        (), _project, _NO_PROJECT, "cross", also="cancel rank", menu=False,
     ),
     Action(
         "queue.keep_order", "Queue: keep this order for the project", "View",
