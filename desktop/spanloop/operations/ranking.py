@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +30,7 @@ from spanloop.core.strategies import (
 from spanloop.core.words import sentence_boundaries
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language
+from spanloop.operations.auditing import audited_articles
 from spanloop.operations.versions import current_extractor
 from spanloop.store.project import Project
 from spanloop.store.project_reading import ProjectReading
@@ -37,6 +38,7 @@ from spanloop.store.ranks import RankLine, keep_ranks
 from spanloop.store.records import ExtractorRecord
 
 if TYPE_CHECKING:
+    from spanloop.learn.selecting.pool import Annotated, Candidate, Ranked
     from spanloop.learn.selecting.vectors import Reader
 
 #: Where vectors of articles are kept, in the data folder.
@@ -85,10 +87,10 @@ def rank(
 
     strategy: None for the project's setting. data_dir: where vectors of articles are kept. on_progress: called with
     articles read and articles to read. Cancelling raises CancelledError and leaves the order as it was. Where a way of
-    choosing needs suggestions and there are none, the ledger says so, and the order is by chance.
+    choosing needs suggestions and there are none, the ledger says so, and the order is by chance. What is annotated
+    without suggestions (operations.auditing) is spread evenly among the rest then.
     """
     from spanloop.learn.selecting.pool import Annotated, Candidate
-    from spanloop.learn.selecting.rank import rank as put_in_order
 
     asked = strategy or setting_of(project.settings().get(SETTING))
     ranks = project.ranks
@@ -122,7 +124,8 @@ def rank(
         marks={**dict.fromkeys(_labels(project.schema), 0), **ranks.marked()},
         clusters=frozenset(line.cluster for line in lines if line.finished and line.cluster),
     )
-    order = put_in_order(way, candidates, annotated=annotated, seed=project.uid)
+    audited = audited_articles(project) if suggested else frozenset[str]()
+    order = _in_order(way, candidates, annotated, audited=audited, seed=project.uid)
     with project.act(project.authors()[0], "rank") as act:
         written = keep_ranks(
             act.connection,
@@ -132,6 +135,19 @@ def rank(
             keys={line.uid: line.key for line in lines},
         )
     return RankReport(asked, way, written, sentences, record.name if record is not None else "", ledger)
+
+
+def _in_order(
+    way: Strategy, candidates: Sequence[Candidate], annotated: Annotated, *, audited: Collection[str], seed: str
+) -> list[Ranked]:
+    """The best first. Of audited articles nobody knows what would be suggested, so they come by chance among the rest:
+    at the end, where what nobody read has its place, nobody would ever annotate them."""
+    from spanloop.learn.selecting.rank import rank as put_in_order
+    from spanloop.learn.selecting.rank import woven
+
+    plain = put_in_order(way, [one for one in candidates if one.uid not in audited], annotated=annotated, seed=seed)
+    drawn = [one for one in candidates if one.uid in audited]
+    return woven(plain, put_in_order("random", drawn, annotated=annotated, seed=seed))
 
 
 class Stale(NamedTuple):

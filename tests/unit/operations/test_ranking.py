@@ -12,6 +12,7 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Mention
 from spanloop.core.queue_view import QueueView
 from spanloop.operations import ranking
+from spanloop.operations.auditing import switch_audit
 from spanloop.operations.completing import complete
 from spanloop.operations.pasting import paste_article
 from spanloop.operations.undoing import undo
@@ -22,6 +23,15 @@ STRIKE = (
     "Gunners shelled the depot at Tel Shahin on Tuesday, killing 14 people and burning three lorries near the mill."
 )
 TALKS = "Ministers of four countries will talk about grain, debts and the price of bread in the capital next week."
+
+
+UNLIKE = (
+    "Rain fell on the harbour all night.",
+    "Teachers went back to their schools.",
+    "A bus broke down near Orlen.",
+    "Bakers ask for cheaper flour.",
+    "The museum opens its doors again.",
+)
 
 
 @pytest.fixture
@@ -89,6 +99,21 @@ def test_ways_that_need_suggestions_say_so_where_there_are_none(bench: Bench, ne
     assert not report.ledger.entries
     assert report.articles == len(news)
     assert bench.project.queue_reading(bench.author).rank_of(news["first"]).place == 0  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def test_audited_articles_are_spread_among_those_with_suggestions(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = [paste(bench, text) for text in UNLIKE]
+    drawn = set(others[:2])
+    monkeypatch.setattr("spanloop.core.auditing.is_drawn", lambda _, article, **__: article in drawn)
+    switch_audit(bench.project, author=bench.author, on=True)
+    bench.suggest([Mention(new_uid(), bench.at("Army"), "ARM", score=0.1)], [])
+    ranking.rank(bench.project, strategy="unsure")
+    reading = bench.project.queue_reading(bench.author)
+    places = {uid: found.place for uid in [bench.article, *others] if (found := reading.rank_of(uid)) is not None}
+    assert places.pop(bench.article) == 0
+    assert {places[uid] for uid in drawn} == {1, 4}
 
 
 def test_an_order_is_out_of_date_when_articles_came_or_another_is_asked_for(bench: Bench, news: dict[str, str]) -> None:

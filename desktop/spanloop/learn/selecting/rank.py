@@ -41,6 +41,12 @@ def rank(
     return ranked
 
 
+def woven(order: Sequence[Ranked], others: Sequence[Ranked]) -> list[Ranked]:
+    """Two orders as one, in which each stays as it is and both are spread evenly."""
+    places = [((number + 0.5) / len(part), one) for part in (order, others) for number, one in enumerate(part)]
+    return [one for _, one in sorted(places, key=lambda pair: pair[0])]
+
+
 def _part_copies(items: Sequence[Candidate], annotated: Annotated) -> tuple[list[Candidate], list[Candidate]]:
     """One of each cluster, the longest; and the others."""
     best: dict[str, Candidate] = {}
