@@ -25,7 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         noor = projects.sign_in(project, name="Noor")
         importing.import_paths(project, author=noor, paths=[write_reports(folder / "reports.jsonl", numbers=range(8))])
         for steps in (1, 2):
-            train(project, author=noor, data_dir=folder / "home", max_steps=steps)
+            train(project, author=noor, data_dir=folder / "home", recipe="blank", max_steps=steps)
     return folder
 
 

@@ -130,7 +130,7 @@ def test_all_four_see_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert Counter(map(bool, splits.values())) == {True: 3}
 
         ears.now = "train"
-        train(project, author=noor, data_dir=tmp_path, max_steps=12)
+        train(project, author=noor, data_dir=tmp_path, recipe="blank", max_steps=12)
         assert ears.heard["train: updated"] == splits["train"]
         # spaCy scores the development articles; what is recorded is scored on the test articles.
         assert ears.heard["train: predicted"] == splits["dev"] | splits["test"]

@@ -7,6 +7,7 @@ import errno
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Never
 
@@ -29,7 +30,7 @@ from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
 from spanloop.operations.schema_changing import change_schema, edit_schema, edited
 from spanloop.operations.suggestions import accept
-from spanloop.operations.training import export_spacy, suggest, train
+from spanloop.operations.training import export_spacy, suggest
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import undo
 from spanloop.operations.versions import current_extractor, extractors, find_extractor
@@ -38,6 +39,9 @@ from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 from tests.small_loop import write_reports
 from tests.unit.operations.bench import Bench
+
+#: By the plainest recipe, wherever these tests run: what is tried here is the same with all.
+train = partial(training.train, recipe="blank")
 
 
 @pytest.fixture(scope="module")
