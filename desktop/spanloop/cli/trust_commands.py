@@ -34,7 +34,8 @@ def trust(
         if not yes and not (known and known.trusted):
             session.err.print(asked, markup=False, highlight=False, soft_wrap=True)
             typer.confirm("Trust these files?", abort=True, err=True)
-        made = trusting.trust(held, data_dir=data_dir, extractor=version, folder=folder)
+        seen = known.files_hash if known is not None else ""
+        made = trusting.trust(held, data_dir=data_dir, extractor=version, folder=folder, seen=seen)
     if as_json:
         session.print_json({"extractor": made.name, "as_recorded": made.as_recorded, "bytes": made.size})
     else:

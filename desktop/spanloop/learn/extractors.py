@@ -138,9 +138,19 @@ class ExtractorShelf:
         """Whether load would agree to run it."""
         return self._trust_file(hash_files(self._existing(uid))).is_file()
 
-    def trust(self, uid: str) -> str:
-        """Trust the files of a version as they are now, because a person said so; returns their hash."""
-        files_hash = hash_files(self._existing(uid))
+    def trust(self, uid: str, *, seen: str = "") -> str:
+        """Trust the files of a version as they are now, because a person said so; returns their hash.
+
+        seen: the hash of the files that the person was asked about; others are refused.
+        """
+        path = self._existing(uid)
+        files_hash = hash_files(path)
+        if seen not in ("", files_hash):
+            raise SpanloopError(
+                "The files were changed while you were asked about them",
+                where=str(path),
+                way_out="Nothing is trusted. Find out who changes them before you try again.",
+            )
         try:
             self._trust(files_hash)
         except OSError as error:

@@ -18,12 +18,13 @@ WARNING = "Loading an extractor runs its code, which can do on this computer wha
 @dataclass(frozen=True, slots=True)
 class Trust:
     """What is known of a version's files here. trusted: whether they are run without asking. as_recorded: whether they
-    are those that the project says were trained, to the last byte. size: in bytes."""
+    are those that the project says were trained, to the last byte. size: in bytes. files_hash: of all files."""
 
     name: str
     trusted: bool
     as_recorded: bool
     size: int
+    files_hash: str
 
     def words(self) -> str:
         """What to know before saying yes, in two or three sentences."""
@@ -60,25 +61,28 @@ def trust_of(project: Project, *, data_dir: Path, extractor: str | None = None) 
     path = shelf.path(record.uid)
     if not path.is_dir():
         return None
-    return Trust(record.name, shelf.trusted(record.uid), hash_files(path) == record.files_hash, shelf.size(record.uid))
+    found = hash_files(path)
+    return Trust(record.name, shelf.trusts(found), found == record.files_hash, shelf.size(record.uid), found)
 
 
-def trust(project: Project, *, data_dir: Path, extractor: str | None = None, folder: Path | None = None) -> Trust:
+def trust(
+    project: Project, *, data_dir: Path, extractor: str | None = None, folder: Path | None = None, seen: str = ""
+) -> Trust:
     """Vouch for the files of a version as they are now: from then on this computer runs them.
 
-    folder: where they come from; they are copied from there first, and nothing of them stays if that fails. Raises
-    SpanloopError where there are none, or where they cannot be those of an extractor.
+    folder: where they come from; they are copied from there first, and nothing of them stays if that fails. seen: the
+    hash of the files that the person was asked about (see trust_of). Raises SpanloopError where there are none, where
+    they are others by now, or where they cannot be those of an extractor.
     """
-    from spanloop.learn.extractors import ExtractorShelf, hash_files
+    from spanloop.learn.extractors import ExtractorShelf
 
     record = find_extractor(project, extractor)
     refuse_deleted(project, record)
     shelf = ExtractorShelf(data_dir)
     if folder is not None:
         _bring(shelf.path(record.uid), folder)
-    files_hash = shelf.trust(record.uid)
-    as_recorded = files_hash == hash_files(shelf.path(record.uid)) == record.files_hash
-    return Trust(record.name, trusted=True, as_recorded=as_recorded, size=shelf.size(record.uid))
+    found = shelf.trust(record.uid, seen=seen)
+    return Trust(record.name, True, found == record.files_hash, shelf.size(record.uid), found)
 
 
 def _bring(target: Path, folder: Path) -> None:

@@ -63,6 +63,10 @@ def test_a_version_from_elsewhere_is_asked_about_and_then_runs(bench: Bench, for
         ExtractorShelf(data).load(uid)
     with pytest.raises(SpanloopError, match="has files on this computer already"):
         trust(bench.project, data_dir=data, folder=foreign)
+    (config.parent / "more").write_text("changed while the person read the question")
+    with pytest.raises(SpanloopError, match="changed while you were asked"):
+        trust(bench.project, data_dir=data, seen=known.files_hash)
+    assert not ExtractorShelf(data).trusted(uid)
     assert not trust(bench.project, data_dir=data).as_recorded
     assert ExtractorShelf(data).trusted(uid)
 

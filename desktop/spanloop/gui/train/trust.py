@@ -72,7 +72,9 @@ class TrustLine(QWidget):
         )
 
         def agreed() -> None:
-            made = session.attempt(lambda: trust(session.project, data_dir=data_dir, extractor=uid))
+            made = session.attempt(
+                lambda: trust(session.project, data_dir=data_dir, extractor=uid, seen=known.files_hash)
+            )
             if made is not None:
                 self.look(session, row, settings=settings)
                 self.trusted.emit(f"The files of {made.name} are trusted on this computer")
