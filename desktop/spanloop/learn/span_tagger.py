@@ -22,7 +22,7 @@ from thinc.api import Config, Linear, Maxout, Model, chain, with_array, zero_ini
 from thinc.types import Floats2d
 
 from spanloop.learn.confidence import ENTITIES_KEY, write_scored
-from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, best_paths, span_chances
+from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, best_paths, span_scores
 from spanloop.learn.trigger_model import widen_output
 
 ARCHITECTURE = "spanloop.SpanTagger.v1"
@@ -175,7 +175,7 @@ class SpanTagger(TrainablePipe):
     def set_annotations(self, docs: Iterable[Doc], scores: Sequence[Any]) -> None:
         """Write the first level into `doc.ents`, and all with their scores into `doc.spans["entities"]`.
 
-        A score is the product of the probabilities of the entity's tags.
+        A score says how sure the entity's tags are (see span_scores).
         """
         docs = list(docs)
         marked: list[dict[tuple[int, int, int], float]] = [{} for _ in docs]
@@ -183,8 +183,8 @@ class SpanTagger(TrainablePipe):
             logs = [_without_spaces(doc, self._level(each, level)) for doc, each in zip(docs, scores, strict=True)]
             found = best_paths(logs)
             for place, doc in enumerate(docs):
-                for span, chance in zip(found[place], span_chances(logs[place], found[place]), strict=True):
-                    marked[place].setdefault(span, chance)
+                for span, score in zip(found[place], span_scores(logs[place], found[place]), strict=True):
+                    marked[place].setdefault(span, score)
                 if not level:
                     doc.set_ents([self._span(doc, span) for span in found[place]], default="outside")
         for doc, spans in zip(docs, marked, strict=True):
@@ -202,8 +202,8 @@ class SpanTagger(TrainablePipe):
             held: Any = doc.spans
             spans: list[Span] = list(held.get(ENTITIES_KEY, ()))
             places = [(span.start, span.end, columns[span.label_]) for span in spans]
-            levels = [span_chances(self._level(each, level), places) for level in range(int(self.cfg["levels"]))]
-            write_scored(doc, spans, [max(chances) for chances in zip(*levels, strict=True)])
+            levels = [span_scores(self._level(each, level), places) for level in range(int(self.cfg["levels"]))]
+            write_scored(doc, spans, [max(mine) for mine in zip(*levels, strict=True)])
 
     def get_loss(self, examples: Iterable[Example], scores: Sequence[Floats2d]) -> tuple[float, list[Any]]:
         """Cross-entropy summed over the tokens that are known, and its gradient by the logits."""

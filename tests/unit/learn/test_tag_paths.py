@@ -1,4 +1,4 @@
-"""The best sequence of tags is the one that counting all sequences gives, and a span is as probable as its tags."""
+"""The best sequence of tags is the one that counting all sequences gives, and a span is as sure as its tags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from spanloop.learn.tag_paths import best_paths, span_chances
+from spanloop.learn.tag_paths import best_paths, span_scores
 
 LABELS = 2
 
@@ -59,7 +59,16 @@ def test_a_tagger_without_labels_marks_nothing() -> None:
     assert best_paths([np.zeros((3, 1)), np.zeros((0, 1))]) == [[], []]
 
 
-def test_a_span_is_as_probable_as_its_tags_together(logs: list[Any]) -> None:
+def test_a_span_is_as_sure_as_the_weakest_of_its_tags_and_as_all(logs: list[Any]) -> None:
     (first, second, third, *_) = logs[0]
-    wanted = [np.exp(first[4]), np.exp(first[5] + second[6] + third[7])]
-    assert span_chances(logs[0], [(0, 1, 0), (0, 3, 1)]) == pytest.approx(wanted)
+    tags = np.exp([first[5], second[6], third[7]])
+    wanted = [np.exp(first[4]), np.sqrt(tags.min() * tags.prod() ** (1 / 3))]
+    assert span_scores(logs[0], [(0, 1, 0), (0, 3, 1)]) == pytest.approx(wanted)
+
+
+def test_a_long_span_of_sure_tags_is_a_sure_one() -> None:
+    logs = np.log(np.full((9, 1 + 4 * LABELS), 0.9))
+    assert span_scores(logs, [(0, 1, 0), (0, 9, 1)]) == pytest.approx([0.9, 0.9])
+    logs[4] = np.log(0.1)
+    assert span_scores(logs, [(0, 9, 1)])[0] < 0.3
+    assert span_scores(logs, []) == []
