@@ -91,9 +91,9 @@ class ExtractorShelf:
         """Put a pipeline made here in the place of a version's files for good where the block ends well; where it does
         not, the files of before come back. folder: on the shelf's disk, in a workroom; the old files end there.
 
-        A process that is killed midway may leave the version without files.
+        The old files stand aside until the end, so that `settle` can tell what a process that was killed midway meant.
         """
-        target, old = self.path(uid), folder.with_name(f"{folder.name}-before")
+        target, old = self.path(uid), self._aside(uid)
         if not target.is_dir():
             self.take(uid, folder, files_hash=files_hash)
             yield
@@ -108,11 +108,38 @@ class ExtractorShelf:
                 if target.is_dir():
                     target.rename(folder)
                 old.rename(target)
+                if before != files_hash:
+                    self._trust_file(files_hash).unlink(missing_ok=True)
                 raise
             if before != files_hash:
                 self._trust_file(before).unlink(missing_ok=True)
+            old.rename(folder.with_name(f"{folder.name}-before"))
         except OSError as error:
             raise _not_kept(target, error) from error
+
+    def settle(self, uid: str, *, files_hash: str) -> None:
+        """End what a process began that was killed while it exchanged a version's files.
+
+        files_hash: of the files that the version's record names. Where it names the new ones the old ones go, else the
+        old ones come back. To be called where nobody else can be exchanging them.
+        """
+        target, old = self.path(uid), self._aside(uid)
+        if not old.is_dir():
+            return
+        try:
+            if target.is_dir() and hash_files(target) == files_hash:
+                self._remove(old)
+                return
+            if target.is_dir():
+                self._remove(target)
+            old.rename(target)
+        except OSError as error:
+            raise _not_kept(target, error) from error
+
+    def holds(self, uid: str, files_hash: str) -> bool:
+        """Whether the files of a version are here and are these."""
+        path = self.path(uid)
+        return path.is_dir() and hash_files(path) == files_hash
 
     def load(self, uid: str) -> Language:
         """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken."""
@@ -162,7 +189,7 @@ class ExtractorShelf:
     def size(self, uid: str) -> int:
         """Bytes on disk; 0 when the files are not here."""
         path = self.path(uid)
-        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file()) if path.is_dir() else 0
+        return _size(path) if path.is_dir() else 0
 
     def delete(self, uid: str) -> None:
         """Remove a version's files and its trust; nothing happens when they are not here.
@@ -170,22 +197,30 @@ class ExtractorShelf:
         The trust stays where another version has the very same files: the same data and seed give the same bytes.
         """
         path = self.path(uid)
-        if not path.is_dir():
-            return
         try:
-            files_hash, size = hash_files(path), self.size(uid)
-            with self.workroom() as room:
-                # Renamed first: a folder half deleted must not look like a version.
-                path.rename(room / "old")
-            twins = (other for other in self.uids() if self.size(other) == size)
-            if not any(hash_files(self.path(other)) == files_hash for other in twins):
-                self._trust_file(files_hash).unlink(missing_ok=True)
+            for each in (self._aside(uid), path):
+                if each.is_dir():
+                    self._remove(each)
         except OSError as error:
             raise SpanloopError(
                 f"The extractor could not be deleted ({error.strerror or error})",
                 where=str(path),
                 way_out="Close other programs that use it and try again.",
             ) from error
+
+    def _aside(self, uid: str) -> Path:
+        """Where the files of a version wait while others are put in their place."""
+        return self.root / f".before-{uid}"
+
+    def _remove(self, path: Path) -> None:
+        """Remove a folder of the shelf, and its trust where no version has the very same files."""
+        files_hash, size = hash_files(path), _size(path)
+        with self.workroom() as room:
+            # Renamed first: a folder half deleted must not look like a version.
+            path.rename(room / "old")
+        twins = (other for other in self.uids() if self.size(other) == size)
+        if not any(hash_files(self.path(other)) == files_hash for other in twins):
+            self._trust_file(files_hash).unlink(missing_ok=True)
 
     @contextmanager
     def workroom(self) -> Iterator[Path]:
@@ -225,6 +260,10 @@ class ExtractorShelf:
     def _trust(self, files_hash: str) -> None:
         self.trust_dir.mkdir(parents=True, exist_ok=True)
         self._trust_file(files_hash).touch()
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def load_folder(path: Path, *, keep: Path | None = None) -> Language:

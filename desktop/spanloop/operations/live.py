@@ -23,7 +23,7 @@ from spanloop.core.schema import Schema
 from spanloop.operations.auditing import is_audited
 from spanloop.operations.coming import NEXT, coming
 from spanloop.operations.live_marks import Exchange, Touched, exchange, touched_by_people
-from spanloop.operations.live_setting import live_record
+from spanloop.operations.live_setting import is_live, live_record
 from spanloop.operations.preparing import settle_texts
 from spanloop.operations.training import export_spacy
 from spanloop.operations.versions import DELETED_AT, LIVE_OF, current_extractor, refuse_deleted
@@ -175,6 +175,8 @@ def refresh(
     with training_turn(data_dir, uid=project.uid, project=project.path) as turn, shelf.workroom() as room:
         recorded = _Recorded(project)
         turn.settle(is_recorded=recorded, remove=shelf.delete)
+        for record in filter(is_live, project.extractors()):
+            shelf.settle(record.uid, files_hash=record.files_hash)
         _remove_stale(project, base, shelf)
         work = _Refresh(project, base, shelf, room, held=held or HeldPipeline(), stop=_Stop(cancelled))
         work.learn(data_dir, on_progress)
@@ -251,8 +253,8 @@ class _Refresh:
         self._touched: Touched = {}
         self._left: list[str] = []
         self.dropped = ""
-        #: The live version's files may be gone (deleted by hand, killed midway): it then begins anew from its version.
-        self._start = self.live if self.live and shelf.path(self.uid).is_dir() else base
+        #: The live version's files may be gone (deleted by hand) or others: it then begins anew from its version.
+        self._start = self.live if self.live and shelf.holds(self.uid, self.live.files_hash) else base
 
     def learn(self, data_dir: Path, on_progress: Callable[[int, int], None] | None) -> None:
         """Write the corpus, let the pipeline learn on, and check it; `dropped` says why it is not to be used."""
