@@ -19,6 +19,16 @@ Phase = Literal[
 _PATIENCE_MS = 15_000
 
 
+def child_environment(settings: Settings) -> QProcessEnvironment:
+    """What a child process finds around it: what the window has, and the window's settings."""
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert("PYTHONUTF8", "1")
+    if settings.path.parent == settings.data_dir:
+        # Settings that live in a folder of their own: the child has to find the same one.
+        environment.insert(HOME_VARIABLE, str(settings.data_dir))
+    return environment
+
+
 class ChildRun(QObject):
     """Runs commands of the program one after the other, reads their JSON lines, and can stop them.
 
@@ -107,12 +117,7 @@ class ChildRun(QObject):
         self.phase, self.step, self.steps, self.seconds = phase, 0, 0, 0.0
         self._half, self._output, self._last = b"", b"", {}
         process = self._process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONUTF8", "1")
-        if self._settings.path.parent == self._settings.data_dir:
-            # Settings that live in a folder of their own: the child has to find the same one.
-            environment.insert(HOME_VARIABLE, str(self._settings.data_dir))
-        process.setProcessEnvironment(environment)
+        process.setProcessEnvironment(child_environment(self._settings))
         process.readyReadStandardOutput.connect(self._read)
         process.errorOccurred.connect(self._went_wrong)
         process.finished.connect(self._finished)

@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, Signal
 
 from spanloop.core.errors import SpanloopError
+from spanloop.gui.child_run import child_environment
 from spanloop.operations.children import refresh_worker_command
-from spanloop.settings import HOME_VARIABLE, Settings
+from spanloop.settings import Settings
 
 State = Literal["none", "starting", "idle", "busy"]
 #: How long a refresh may take to stop and leave nothing behind before its process is killed.
@@ -99,12 +100,7 @@ class LiveWorker(QObject):
     def _start(self, project: Path, author: str) -> None:
         process = self._process = QProcess(self)
         self._for, self._half, self._ready = (project, author), b"", False
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONUTF8", "1")
-        if self._settings.path.parent == self._settings.data_dir:
-            # Settings that live in a folder of their own: the child has to find the same one.
-            environment.insert(HOME_VARIABLE, str(self._settings.data_dir))
-        process.setProcessEnvironment(environment)
+        process.setProcessEnvironment(child_environment(self._settings))
         process.readyReadStandardOutput.connect(self._read)
         process.errorOccurred.connect(self._went_wrong)
         process.finished.connect(self._finished)
