@@ -40,6 +40,14 @@ def test_an_extractor_that_is_too_sure_is_set_right_on_articles_that_nobody_saw(
     assert shown == sorted(shown, reverse=True)
 
 
+def test_articles_that_differ_make_a_large_error_though_the_mean_is_right() -> None:
+    draw = np.random.default_rng(0)
+    marks = [Judged(f"a{n}", 0.7, bool(draw.random() < (0.9 if n % 2 else 0.5))) for n in range(20) for _ in range(40)]
+    calibration = fit(marks)
+    assert calibration.ece is not None
+    assert calibration.ece > 0.2
+
+
 def test_the_order_of_scores_stays_and_so_does_how_well_they_rank() -> None:
     marks = judged(6)
     calibration = fit(marks)
