@@ -48,16 +48,14 @@ class Judged:
         return {GATE: self.gate.to_dict()}
 
 
-def judge_new(project: Project, model: Path, who: Author, *, truths: Truths, data_dir: Path) -> Judged:
+def judge_new(project: Project, nlp: Language, who: Author, *, truths: Truths, data_dir: Path) -> Judged:
     """Score a pipeline that is not a version yet on the test articles of its truths, and judge it by the current one.
 
-    model: its folder, trained here. who: the author that it would be. The current version reads the same articles now,
+    nlp: as it was loaded. who: the author that it would be. The current version reads the same articles now,
     those that neither learned from. Where nothing can be compared the new version is let through, and it is said why.
     """
-    from spanloop.learn.extractors import ExtractorShelf, load_folder
     from spanloop.learn.suggest import speaks
 
-    nlp = load_folder(model, keep=ExtractorShelf(data_dir).features)
     references = [found for found in references_of(project, truths).all if found.split == "test"]
     known = [found for found in references if speaks(nlp, found.article)]
     if not known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
@@ -23,6 +23,8 @@ from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from spanloop.learn.train import Progress, TrainResult
 
 __all__ = ["export_spacy", "recipe_path", "suggest", "train"]
@@ -63,7 +65,7 @@ def train(
     there is nothing to train on, and at once when another process trains this project. When cancelled or failed,
     nothing is left behind and the last version stays; what a killed process left goes when the next one starts.
     """
-    from spanloop.learn.extractors import ExtractorShelf
+    from spanloop.learn.extractors import ExtractorShelf, load_folder
     from spanloop.learn.turn import training_turn
 
     shelf = ExtractorShelf(data_dir)
@@ -80,6 +82,7 @@ def train(
         export = write_corpus(project, truths, room / "corpus", choice)
         stop.check()
         # spaCy: a second that a refusal does not wait for
+        from spanloop.learn.calibrating import calibrate
         from spanloop.learn.train import train as train_one
         from spanloop.learn.train_vote import train_vote
 
@@ -95,9 +98,11 @@ def train(
             on_progress=on_progress or _silent,
             cancelled=stop,
         )
-        record = _scored_record(project, result, asked_by=author, choice=choice, truths=truths, data_dir=data_dir)
+        nlp = load_folder(result.path, keep=shelf.features)
+        record = _scored_record(project, result, nlp, asked_by=author, choice=choice, truths=truths, data_dir=data_dir)
         record.details["nesting"] = export.nesting
-        record.metrics["calibration"] = _calibration(result.path, room / "corpus", keep=shelf.features)
+        # What its scores mean, by the development articles: it did not learn from them.
+        record.metrics["calibration"] = calibrate(nlp, room / "corpus")
         stop.check()
         with turn.placing(record.uid, is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete):
             _record_version(project, record, lambda: shelf.take(record.uid, result.path, files_hash=record.files_hash))
@@ -105,14 +110,21 @@ def train(
 
 
 def _scored_record(
-    project: Project, result: TrainResult, *, asked_by: Author, choice: RecipeChoice, truths: Truths, data_dir: Path
+    project: Project,
+    result: TrainResult,
+    nlp: Language,
+    *,
+    asked_by: Author,
+    choice: RecipeChoice,
+    truths: Truths,
+    data_dir: Path,
 ) -> ExtractorRecord:
-    """The version that a training made, scored and not yet written down."""
+    """The version that a training made, scored and not yet written down. nlp: what it made, as it was loaded."""
     from spanloop.learn.extractors import hash_files
 
     uid, number = new_uid(), next_number(project)
     who = Author(uid, f"Extractor v{number}", "extractor")
-    judged = judge_new(project, result.path, who, truths=truths, data_dir=data_dir)
+    judged = judge_new(project, nlp, who, truths=truths, data_dir=data_dir)
     return ExtractorRecord(
         uid=uid,
         author=who,
@@ -136,14 +148,6 @@ def _scored_record(
             **judged.details(),
         },
     )
-
-
-def _calibration(model: Path, corpus: Path, *, keep: Path) -> dict[str, dict[str, Any]]:
-    """What the new version's scores mean, by the development articles that it did not learn from."""
-    from spanloop.learn.calibrating import calibrate
-    from spanloop.learn.extractors import load_folder
-
-    return calibrate(load_folder(model, keep=keep), corpus)
 
 
 @contextmanager

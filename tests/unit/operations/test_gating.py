@@ -12,7 +12,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.gate import GateVerdict
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
-from spanloop.learn.extractors import ExtractorShelf
+from spanloop.learn.extractors import ExtractorShelf, load_folder
 from spanloop.operations.gating import Judged, judge_new
 from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import create_project, sign_in
@@ -65,7 +65,9 @@ class Shop:
 
     def judge(self, folder: Path) -> Judged:
         who = Author(new_uid(), f"Extractor v{1 + len(self.project.extractors())}", "extractor")
-        return judge_new(self.project, folder, who, truths=collect_truths(self.project), data_dir=self.home)
+        return judge_new(
+            self.project, load_folder(folder), who, truths=collect_truths(self.project), data_dir=self.home
+        )
 
 
 @pytest.fixture(scope="module")
