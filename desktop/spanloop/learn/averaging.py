@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from thinc.api import Model
 
 
+#: So many steps stand for what a model learned before; the average then reaches back a dozen steps, not one or two.
+LEARNED = 100
+
+
 class RunningAverage:
     """Follows the weights of one model, each with the weight that thinc's optimizer gives it: (1 + t) / (10 + t) of
     the average stays at step t. So it forgets the beginning, and is of use from the first hundred steps on.
@@ -18,6 +22,11 @@ class RunningAverage:
     def __init__(self) -> None:
         self._weights: dict[tuple[int, str], Any] = {}
         self._steps = 0
+
+    def begin_at(self, model: Model[Any, Any]) -> None:
+        """Begin at the weights of a model that has learned already: they count as LEARNED steps."""
+        self._weights, self._steps = {}, LEARNED - 1
+        self._follow(model)
 
     def move(self, model: Model[Any, Any], sgd: Any, *, pace: float) -> None:
         """Let the optimizer move the weights, `pace` times as far as it says, and follow them."""

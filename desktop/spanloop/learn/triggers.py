@@ -210,6 +210,15 @@ class EventTriggers(TrainablePipe):
         pages = [self._page(reference) for reference in references]
         self.lexicon = Lexicon.learn(pages, columns=self._columns, language=self.vocab.lang)
 
+    def go_on(self) -> None:
+        """Let the running average begin at the weights that are there: what was learned before is not to be forgotten.
+
+        60 steps after 20 new sentences on 200, M2E2, folds of the documents that train, 8 seeds: F 29.1, where scratch
+        has 29.0 and an average that begins anew 28.6; that is within what seeds differ by. A pace of 1 instead did as
+        well (29.2); 30 steps, or new sentences read twice as often, brought nothing.
+        """
+        self._average.begin_at(self.model)
+
     def predict(self, docs: Iterable[Doc]) -> list[Any]:
         """Probabilities, one array of (tokens, columns) for each document.
 

@@ -320,12 +320,15 @@ def _roles_waiting(nlp: Language, facts: CorpusFacts) -> tuple[str, ...]:
 
 
 def _begin(nlp: Language, docs: Sequence[Doc]) -> None:
-    """Tell components of all documents that count what no step of training does."""
+    """Tell components of all documents that count what no step of training does, and that they go on from there."""
     for _, pipe in nlp.pipeline:
         for name in ("learn_words", "begin_pool"):
             tell = getattr(pipe, name, None)
             if tell is not None:
                 tell(docs)
+        go_on = getattr(pipe, "go_on", None)
+        if go_on is not None:
+            go_on()
 
 
 def _take_labels(nlp: Language, docs: Sequence[Doc], allowed: Mapping[Layer, Collection[str]]) -> tuple[str, ...]:
