@@ -16,7 +16,7 @@ from spanloop.operations.pasting import paste_article
 from spanloop.operations.rule_suggesting import Measures
 from tests.gui.shell.conftest import Person, choose_file
 
-_CHILD_MS = 30_000
+_CHILD_MS = 120_000
 
 
 def _open(person: Person) -> Any:
