@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
@@ -26,6 +26,8 @@ _NO_HINT = Hint((), "")
 #: before the statements, and the least of it.
 _MARGIN, _GAP, _TICK = 12, 16, 14
 _SAVED_FIRST, _LEAST_SAVED = 260, 120
+#: So long what an act said stands before anything that was done by itself is said.
+_ACT_MS = 10_000
 
 
 class Bar(QWidget):
@@ -228,6 +230,12 @@ class StatusLine(Bar):
         row.addWidget(self.act_button)
         row.addWidget(self.undo_button)
         row.addWidget(self.zoom_button)
+        #: What was done by itself and waits to be said, and the time in which it may not.
+        self._aside = ""
+        self._fresh = QTimer(self)
+        self._fresh.setSingleShot(True)
+        self._fresh.setInterval(_ACT_MS)
+        self._fresh.timeout.connect(self._say_aside)
         self.set_theme(theme)
         self.set_parts([])
 
@@ -258,6 +266,21 @@ class StatusLine(Bar):
 
     def set_saved(self, text: str, *, kept: bool = True) -> None:
         """ "Saved 14:32:07"; kept=False says in the colour of an error what was not saved."""
+        self._fresh.start()
+        self._put_saved(text, kept=kept)
+
+    def set_aside(self, text: str) -> None:
+        """What was done by itself, as a backup: it waits until what an act said has stood for a while."""
+        self._aside = text
+        if not self._fresh.isActive():
+            self._say_aside()
+
+    def _say_aside(self) -> None:
+        if self._aside:
+            self._put_saved(self._aside)
+            self._aside = ""
+
+    def _put_saved(self, text: str, *, kept: bool = True) -> None:
         self._said, self._said_tip = text, ""
         self._fit()
         self._saved.set_tone("saved" if kept else "error")

@@ -77,8 +77,8 @@ class Window(QMainWindow):
         self._bind()
         self.safety = SafetyDesk(
             settings, window=self, desk=self.projects, commands=self.commands, theme=lambda: self.theme,
-            say=self.status.set_saved, look=self._look_outside, leave=self._leave_project,
-            unless_running=self.unless_running,
+            say=self.status.set_saved, say_aside=self.status.set_aside, look=self._look_outside,
+            leave=self._leave_project, unless_running=self.unless_running,
         )  # fmt: skip
         self.start.backups_asked.connect(lambda path: self.safety.show_backups(Path(path)))
         self._outside = QTimer(self)

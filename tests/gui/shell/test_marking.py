@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from tests.gui.shell.conftest import Person, suggest
@@ -296,3 +296,49 @@ def test_completing_says_which_suggestions_nobody_decided_on(person: Person, pro
     assert person.window.status.saved_text() == told
     person.press("Ctrl+Z")
     assert person.window.status.saved_text() == "Undone: entities and events complete"
+
+
+def _many(person: Person, project_file: Path, qtbot: Any) -> None:
+    words = ("9th Division", "Qasra", "Residents", "checkpoint", "brigade", "depot")
+    suggest(project_file, *(("GPE", each) for each in words))
+    qtbot.waitUntil(lambda: bool(person.desk.suggestions), timeout=5000)
+
+
+def test_completing_many_open_suggestions_without_a_mark_asks_first(
+    person: Person, project_file: Path, qtbot: Any
+) -> None:
+    _many(person, project_file, qtbot)
+    article = person.session.article
+    person.press("Ctrl+Enter")
+    person.dialog("question")
+    person.press("Enter")
+    assert not person.sees_dialog("question")
+    assert not person.session.is_complete("entities")
+    person.press("Ctrl+Enter")
+    person.dialog("question")
+    person.press("c")
+    assert article in person.project.finished_articles()
+    assert person.session.article != article
+    assert person.window.status.saved_text() == "Complete; 6 suggestions left undecided, counted as not there"
+
+
+def test_completing_many_open_suggestions_after_a_mark_does_not_ask(
+    person: Person, project_file: Path, qtbot: Any
+) -> None:
+    _many(person, project_file, qtbot)
+    article = person.session.article
+    person.stands_on("Tuesday")
+    person.press("g", "Ctrl+Enter")
+    assert not person.sees_dialog("question")
+    assert article in person.project.finished_articles()
+
+
+def test_a_backup_does_not_replace_what_an_act_said(person: Person) -> None:
+    person.press("Ctrl+Enter")
+    said = person.window.status.saved_text()
+    person.window.status.set_aside("Backed up 3 articles")
+    assert person.window.status.saved_text() == said
+    over = person.window.status.findChild(QTimer)
+    assert isinstance(over, QTimer)
+    over.timeout.emit()
+    assert person.window.status.saved_text() == "Backed up 3 articles"

@@ -72,8 +72,9 @@ class DeskPage(DeskLayout):
         self._event_acts = EventActs(self._acts, forms=self.forms, experience=self.experience)
         self._zones = ZoneActs(self, self.canvas, commands=commands, theme=lambda: self._theme)
         self._completion = CompletionActs(
-            self, commands=commands, forms=self.forms, following=self.queue.model.next_to_do
-        )
+            self, commands=commands, forms=self.forms, following=self.queue.model.next_to_do,
+            theme=lambda: self._theme,
+        )  # fmt: skip
         self.steps = Steps(self, focus=self._set_focus, focused=lambda: self._focus)
         self._menus = DeskMenus(
             self, commands=commands, theme=lambda: self._theme, zones=self._zones, run=self._run_from_strip

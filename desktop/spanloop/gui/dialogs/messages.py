@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from spanloop.core.errors import SpanloopError
@@ -32,7 +33,8 @@ class ErrorSheet(Sheet):
 class Question(Sheet):
     """A question with two answers; `accepted` when the act is to be done.
 
-    careful: what is done cannot be undone, so Enter means to stay.
+    careful: what is done cannot be undone, or is easily done by mistake, so Enter means to stay.
+    key: a letter that does it too, named on the button.
     """
 
     def __init__(
@@ -45,14 +47,23 @@ class Question(Sheet):
         parent: QWidget | None,
         stay: str = "Cancel",
         careful: bool = False,
+        key: str = "",
     ) -> None:
         super().__init__(title, theme=theme, parent=parent)
+        self._key = key
         self.setObjectName("question")
         self.add_text(text)
         self.stay_button = self.add_button(stay, primary=careful)
         self.stay_button.clicked.connect(self.reject)
-        self.act_button = self.add_button(act, primary=not careful)
+        self.act_button = self.add_button(f"{act} ({key})" if key else act, primary=not careful)
         self.act_button.clicked.connect(self.accept)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt."""
+        if self._key and event.text() == self._key:
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 class Report(Sheet):

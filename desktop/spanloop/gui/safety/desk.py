@@ -51,14 +51,17 @@ class SafetyDesk(QObject):
         commands: Commands,
         theme: Callable[[], Theme],
         say: Callable[[str], None],
+        say_aside: Callable[[str], None],
         look: Callable[[], None],
         leave: Callable[[], None],
         unless_running: Callable[[Callable[[], object]], None],
     ) -> None:
-        """say: in the status line. look: take in what another program wrote. leave: close the project and go to the
-        start page. unless_running: go on unless a training, import or export runs that is to go on."""
+        """say: in the status line; say_aside: there too, when nothing else was just said. look: take in what
+        another program wrote. leave: close the project and go to the start page. unless_running: go on unless a
+        training, import or export runs that is to go on."""
         super().__init__(window)
         self._settings, self._window, self._desk, self._commands = settings, window, desk, commands
+        self._say_aside, self._asked = say_aside, False
         self._theme, self._say, self._look, self._leave = theme, say, look, leave
         self._unless_running = unless_running
         self._work: Work | None = None
@@ -115,6 +118,7 @@ class SafetyDesk(QObject):
     def back_up_now(self) -> None:
         """Make one now, and say what came of it."""
         if self.keeper.make_now():
+            self._asked = True
             self._say("Making a backup")
 
     def switch(self, on: bool) -> None:
@@ -183,8 +187,9 @@ class SafetyDesk(QObject):
         if self._sheet is not None:
             session = self._desk.session
             self._show_records(session.project.path if session is not None else None)
+        say, self._asked = (self._say if self._asked else self._say_aside), False
         if record is not None:
-            self._say(f"Backed up {backups.content_text(record)}")
+            say(f"Backed up {backups.content_text(record)}")
         elif self._sheet is not None:
             self._say("Nothing was done since the last backup.")
 
