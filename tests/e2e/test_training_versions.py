@@ -76,7 +76,7 @@ def test_the_table_fits_a_small_terminal_and_says_the_space(project: Path, spanl
     assert " MB on this machine" in printed
     shutil.rmtree(project.parent / "home" / "extractors")
     printed = spanloop.does("versions", project).out
-    assert "Extractor v1: files not here: retrain or import." in printed
+    assert "Extractor v1: files not here: retrain, or bring them with trust --from." in printed
     assert "0 bytes on this machine" in printed
     spanloop.says("promote", project, "1").refuses("not on this machine", "Retrain it here")
 

@@ -89,5 +89,11 @@ def opened_as(session: Session, path: Path, author: str | None) -> Iterator[tupl
 
 
 def print_error(session: Session, error: SpanloopError) -> None:
-    """What is wrong, where, and the way out, on standard error."""
-    session.err.print(str(error), markup=False, highlight=False, soft_wrap=True, style="red")
+    """What is wrong, where, and the way out, on standard error.
+
+    A file of the data folder is none that the person named: its path comes last.
+    """
+    said = str(error)
+    if error.where.startswith(str(session.settings.data_dir)):
+        said = f"{SpanloopError(error.what, way_out=error.way_out)} It is in {error.where}."
+    session.err.print(said, markup=False, highlight=False, soft_wrap=True, style="red")

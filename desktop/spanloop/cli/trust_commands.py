@@ -29,9 +29,12 @@ def trust(
     session = session_of(context)
     data_dir = session.settings.data_dir
     with opened_to_read(project) as held:
-        known = trusting.trust_of(held, data_dir=data_dir, extractor=version)
+        known = trusting.trust_of(held, data_dir=data_dir, extractor=version, folder=folder)
         asked = known.words() if known is not None else trusting.WARNING
-        if not yes and not (known and known.trusted):
+        settled = known is not None and known.trusted and known.as_recorded
+        if yes and known is not None and not known.as_recorded:
+            session.err.print(asked, markup=False, highlight=False, soft_wrap=True)
+        if not yes and not settled:
             session.err.print(asked, markup=False, highlight=False, soft_wrap=True)
             typer.confirm("Trust these files?", abort=True, err=True)
         seen = known.files_hash if known is not None else ""

@@ -7,6 +7,7 @@ is, what came with somebody else's project is not until a person says so.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ class ExtractorShelf:
                     target.rename(old)
                 fresh.rename(target)
                 self._trust(files_hash)
+                self._other_file(uid).unlink(missing_ok=True)
         except OSError as error:
             raise _not_kept(target, error) from error
         return files_hash
@@ -83,6 +85,7 @@ class ExtractorShelf:
         try:
             folder.rename(target)
             self._trust(files_hash)
+            self._other_file(uid).unlink(missing_ok=True)
         except OSError as error:
             raise _not_kept(target, error) from error
 
@@ -141,9 +144,12 @@ class ExtractorShelf:
         path = self.path(uid)
         return path.is_dir() and hash_files(path) == files_hash
 
-    def load(self, uid: str) -> Language:
-        """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken."""
-        return load_folder(self.require(uid), keep=self.features)
+    def load(self, uid: str, *, called: str = "The extractor") -> Language:
+        """The pipeline of a version; raises SpanloopError when its files are missing, changed, foreign or broken.
+
+        called: its name, for what an error says.
+        """
+        return load_folder(self.require(uid), keep=self.features, called=called)
 
     def require(self, uid: str) -> Path:
         """The folder of a version that is here and trusted; raises SpanloopError where load would."""
@@ -165,10 +171,11 @@ class ExtractorShelf:
         """Whether load would agree to run it."""
         return self._trust_file(hash_files(self._existing(uid))).is_file()
 
-    def trust(self, uid: str, *, seen: str = "") -> str:
+    def trust(self, uid: str, *, seen: str = "", recorded: str = "") -> str:
         """Trust the files of a version as they are now, because a person said so; returns their hash.
 
-        seen: the hash of the files that the person was asked about; others are refused.
+        seen: the hash of the files that the person was asked about; others are refused. recorded: the hash that the
+        project has of the version; that they are others is remembered (see is_other).
         """
         path = self._existing(uid)
         files_hash = hash_files(path)
@@ -180,16 +187,23 @@ class ExtractorShelf:
             )
         try:
             self._trust(files_hash)
+            self._other_file(uid).unlink(missing_ok=True)
+            if recorded not in ("", files_hash):
+                self._other_file(uid).write_text(files_hash, encoding="ascii")
         except OSError as error:
             raise SpanloopError(
                 f"The list of trusted extractors cannot be written ({error.strerror})", where=str(self.trust_dir)
             ) from error
         return files_hash
 
+    def is_other(self, uid: str) -> bool:
+        """Whether a person trusted files under a version's name that are not those which were trained as it."""
+        return self._other_file(uid).is_file()
+
     def size(self, uid: str) -> int:
         """Bytes on disk; 0 when the files are not here."""
         path = self.path(uid)
-        return _size(path) if path.is_dir() else 0
+        return folder_size(path) if path.is_dir() else 0
 
     def delete(self, uid: str) -> None:
         """Remove a version's files and its trust; nothing happens when they are not here.
@@ -201,6 +215,7 @@ class ExtractorShelf:
             for each in (self._aside(uid), path):
                 if each.is_dir():
                     self._remove(each)
+            self._other_file(uid).unlink(missing_ok=True)
         except OSError as error:
             raise SpanloopError(
                 f"The extractor could not be deleted ({error.strerror or error})",
@@ -214,7 +229,7 @@ class ExtractorShelf:
 
     def _remove(self, path: Path) -> None:
         """Remove a folder of the shelf, and its trust where no version has the very same files."""
-        files_hash, size = hash_files(path), _size(path)
+        files_hash, size = hash_files(path), folder_size(path)
         with self.workroom() as room:
             # Renamed first: a folder half deleted must not look like a version.
             path.rename(room / "old")
@@ -250,26 +265,31 @@ class ExtractorShelf:
             raise SpanloopError(
                 "The files of this extractor are not on this machine",
                 where=str(path),
-                way_out="Retrain it here, or copy its folder from where it was trained.",
+                way_out="Retrain it here, or bring its folder from where it was trained (trust --from FOLDER).",
             )
         return path
 
     def _trust_file(self, files_hash: str) -> Path:
         return self.trust_dir / files_hash
 
+    def _other_file(self, uid: str) -> Path:
+        return self.trust_dir / f"{uid}.other"
+
     def _trust(self, files_hash: str) -> None:
         self.trust_dir.mkdir(parents=True, exist_ok=True)
         self._trust_file(files_hash).touch()
 
 
-def _size(folder: Path) -> int:
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
-def load_folder(path: Path, *, keep: Path | None = None) -> Language:
+def load_folder(path: Path, *, keep: Path | None = None, called: str = "The extractor") -> Language:
     """The pipeline in a folder that this process made or that is trusted: loading runs its code.
 
-    keep: a folder where its features of sentences outlive the process. Raises SpanloopError when it is broken.
+    keep: a folder where its features of sentences outlive the process. called: its name, for what an error says. Raises
+    SpanloopError when it is broken.
     """
     import spacy
 
@@ -282,11 +302,31 @@ def load_folder(path: Path, *, keep: Path | None = None) -> Language:
             keep_features(member, keep)
         return nlp
     except _BROKEN as error:
-        raise SpanloopError(
-            f"The extractor cannot be loaded ({next(iter(str(error).splitlines()), type(error).__name__)})",
-            where=str(path),
-            way_out="Retrain it with this version of Spanloop.",
+        raise _broken(path, error, called=called, way_out="Retrain it with this version of Spanloop.") from error
+
+
+def check_folder(path: Path) -> None:
+    """Raise SpanloopError where the texts that describe a pipeline cannot be read.
+
+    Runs nothing of it, and so finds less than load_folder does.
+    """
+    from spacy.util import load_config
+
+    try:
+        pipeline = load_config(path / "config.cfg")["nlp"]["pipeline"]
+        meta: object = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+        missing = [name for name in ("vocab", "tokenizer") if not (path / name).exists()]
+        if not isinstance(pipeline, list) or not isinstance(meta, dict) or missing:
+            raise ValueError(f"no {missing[0]}" if missing else "no pipeline")
+    except _BROKEN as error:
+        raise _broken(
+            path, error, called="The extractor", way_out="Get the whole folder again from where it was trained."
         ) from error
+
+
+def _broken(path: Path, error: Exception, *, called: str, way_out: str) -> SpanloopError:
+    why = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return SpanloopError(f"{called} cannot be loaded ({why})", where=str(path), way_out=way_out)
 
 
 def hash_files(folder: Path) -> str:

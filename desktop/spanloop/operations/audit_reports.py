@@ -56,7 +56,7 @@ def audit_report(
             way_out="Complete some of both kinds.",
         )
     learned = learned_by(project, record)
-    nlp = ExtractorShelf(data_dir).load(record.uid)
+    nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
     unseen = [
         found
         for found in (*alone, *helped)

@@ -104,7 +104,7 @@ def evaluate(
     learned = _learned(project, [record], on=on)
     references = collect_references(project, against=against)
     chosen, notes = choose_references(references, on=on, learned=learned, who=record.name)
-    nlp = ExtractorShelf(data_dir).load(record.uid)
+    nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
     known = readable_by([nlp], chosen, on=on, who=record.name)
     notes += _other_languages(chosen, known, who=record.name, reads=languages([nlp]))
     notes += flattery(known, learned=learned, who=record.name)
@@ -177,7 +177,7 @@ def compare_versions(
     references = collect_references(project, against=None)
     chosen, notes = choose_references(references, on=on, learned=learned, who=both)
     shelf = ExtractorShelf(data_dir)
-    pipelines = [shelf.load(record.uid) for record in records]
+    pipelines = [shelf.load(record.uid, called=record.name) for record in records]
     known = readable_by(pipelines, chosen, on=on, who=both)
     notes += _other_languages(chosen, known, who=both, reads=languages(pipelines))
     sides: list[Side] = []

@@ -76,7 +76,7 @@ def _against_current(project: Project, side: Side, test: Evaluation, *, data_dir
         words = f"There is no version before {side.name} to compare it with. It suggests from now on."
         return GateVerdict(True, words=words, articles=test.articles, test_hash=test.test_hash)
     try:
-        nlp = ExtractorShelf(data_dir).load(current.uid)
+        nlp = ExtractorShelf(data_dir).load(current.uid, called=current.name)
     except SpanloopError as error:
         words = f"{side.name} was not compared with {current.name}: {error.what}. It suggests from now on."
         return GateVerdict(True, words=words, old=current.name, articles=test.articles, test_hash=test.test_hash)

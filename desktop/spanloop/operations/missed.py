@@ -39,7 +39,7 @@ def find_missed(
     from spanloop.learn.suggest import suggest
 
     try:
-        nlp = ExtractorShelf(data_dir).load(record.uid)
+        nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
     except SpanloopError as error:
         return [], error.what[:1].lower() + error.what[1:]
     learned = _learned_from(record)

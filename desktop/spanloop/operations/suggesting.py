@@ -60,7 +60,7 @@ def suggest(
     found: list[tuple[str, Marks]] = []
     if waiting:
         use_device(gpu)
-        nlp = ExtractorShelf(data_dir).load(record.uid)
+        nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
         for article in waiting:
             if not speaks(nlp, article):
                 name = article.external_id or article.title

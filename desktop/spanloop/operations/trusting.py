@@ -28,14 +28,16 @@ class Trust:
 
     def words(self) -> str:
         """What to know before saying yes, in two or three sentences."""
-        if self.trusted:
+        if self.trusted and self.as_recorded:
             return f"The files of {self.name} are trusted on this computer."
         same = (
             "They are the ones that this project says were trained."
             if self.as_recorded
-            else "They are not the ones that this project says were trained: somebody changed them since."
+            else f"They are not the files that this project says were trained as {self.name}: somebody changed them "
+            "since, or they are another's."
         )
-        return f"The files of {self.name} were not made on this computer. {same} {WARNING}"
+        made = "are trusted on" if self.trusted else "were not made on"
+        return f"The files of {self.name} {made} this computer. {same} {WARNING}"
 
 
 def is_foreign(record: ExtractorRecord, *, data_dir: Path) -> bool:
@@ -48,21 +50,28 @@ def is_foreign(record: ExtractorRecord, *, data_dir: Path) -> bool:
     return not shelf.trusted(record.uid)
 
 
-def trust_of(project: Project, *, data_dir: Path, extractor: str | None = None) -> Trust | None:
+def trust_of(
+    project: Project, *, data_dir: Path, extractor: str | None = None, folder: Path | None = None
+) -> Trust | None:
     """What is known of a version's files; None where there are none here. Reads all of them.
 
-    extractor: a name, number or uid; default: the current version. Raises SpanloopError for files that cannot be those
-    of an extractor, such as symbolic links.
+    extractor: a name, number or uid; default: the current version. folder: where they are to be copied from; then it is
+    these that are asked about. Raises SpanloopError for files that cannot be those of an extractor, such as symbolic
+    links, and where files from a folder would stand over those that are here.
     """
-    from spanloop.learn.extractors import ExtractorShelf, hash_files
+    from spanloop.learn.extractors import ExtractorShelf, folder_size, hash_files
 
     record = find_extractor(project, extractor)
     shelf = ExtractorShelf(data_dir)
     path = shelf.path(record.uid)
+    if folder is not None:
+        refuse_deleted(project, record)
+        _check(path, folder)
+        path = folder
     if not path.is_dir():
         return None
     found = hash_files(path)
-    return Trust(record.name, shelf.trusts(found), found == record.files_hash, shelf.size(record.uid), found)
+    return Trust(record.name, shelf.trusts(found), found == record.files_hash, folder_size(path), found)
 
 
 def trust(
@@ -81,13 +90,13 @@ def trust(
     shelf = ExtractorShelf(data_dir)
     if folder is not None:
         _bring(shelf.path(record.uid), folder)
-    found = shelf.trust(record.uid, seen=seen)
+    found = shelf.trust(record.uid, seen=seen, recorded=record.files_hash)
     return Trust(record.name, True, found == record.files_hash, shelf.size(record.uid), found)
 
 
-def _bring(target: Path, folder: Path) -> None:
-    """Copy a folder of files to where a version's are looked for, whole or not at all."""
-    from spanloop.learn.extractors import hash_files
+def _check(target: Path, folder: Path) -> None:
+    """Raise SpanloopError where a folder's files cannot come to where a version's are looked for. Runs none of them."""
+    from spanloop.learn.extractors import check_folder, hash_files
 
     if target.exists():
         raise SpanloopError(
@@ -97,7 +106,13 @@ def _bring(target: Path, folder: Path) -> None:
         raise SpanloopError(
             "This folder holds no extractor", where=str(folder), way_out="Name the one in which config.cfg stands."
         )
-    hash_files(folder)  # before anything is copied: it refuses what no extractor has
+    hash_files(folder)  # before anything is read or copied: it refuses what no extractor has
+    check_folder(folder)
+
+
+def _bring(target: Path, folder: Path) -> None:
+    """Copy a folder of files to where a version's are looked for, whole or not at all."""
+    _check(target, folder)
     draft = target.with_name(f".coming-{target.name}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

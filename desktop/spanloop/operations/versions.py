@@ -29,7 +29,8 @@ LIVE_OF = "live_of"
 _FEWEST_DECIDED = 10
 #: Code points of a reason that the history shows; the version keeps all of it.
 _LONGEST_REASON = 120
-FILES_NOT_HERE = "files not here: retrain or import"
+FILES_NOT_HERE = "files not here: retrain, or bring them with trust --from"
+OTHER_FILES = "its files are not those that this project says were trained as it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class VersionRow:
     the share that was accepted or corrected, 0..1; None before the first. decided: how many that were. tested: on how
     many test articles f1 is; versions may have been tested on different ones. state: "deleted" by a person, or "absent"
     where a version that is neither deleted nor current has no files here; the current one stays "current" then, with
-    size None. "live": what live refreshes made of the current one, which suggests beside it.
+    size None. other_files: a person trusted files under its name that are others. "live": what live refreshes made of
+    the current one, which suggests beside it.
     """
 
     record: ExtractorRecord
@@ -55,6 +57,7 @@ class VersionRow:
     state: VersionState
     decided: int = 0
     tested: int = 0
+    other_files: bool = False
 
     @property
     def called(self) -> str:
@@ -94,6 +97,8 @@ class VersionRow:
             return f"deleted {str(self.record.details[DELETED_AT])[:10]}"
         if self.size is None:
             return FILES_NOT_HERE
+        if self.other_files:
+            return OTHER_FILES
         if self.held_back and self.gate is not None:
             return self.gate.words
         override = override_of(self.record)
@@ -192,6 +197,7 @@ def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
                 state=_state(record, here=size is not None),
                 decided=total,
                 tested=_tested(record),
+                other_files=size is not None and shelf.is_other(record.uid),
             )
         )
     return rows

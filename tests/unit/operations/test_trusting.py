@@ -14,7 +14,9 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
 from spanloop.learn import extractors
 from spanloop.learn.extractors import ExtractorShelf, hash_files, load_folder
+from spanloop.operations.packaging import package
 from spanloop.operations.trusting import trust, trust_of
+from spanloop.operations.versions import OTHER_FILES, version_rows
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 from tests.unit.operations.bench import Bench
@@ -69,6 +71,48 @@ def test_a_version_from_elsewhere_is_asked_about_and_then_runs(bench: Bench, for
     assert not ExtractorShelf(data).trusted(uid)
     assert not trust(bench.project, data_dir=data).as_recorded
     assert ExtractorShelf(data).trusted(uid)
+
+
+def test_files_of_another_extractor_are_told_before_they_come_and_stay_visible(
+    bench: Bench, foreign: Path, tmp_path: Path
+) -> None:
+    uid = recorded(bench.project, foreign)
+    data = tmp_path / "data"
+    with (foreign / "meta.json").open("a") as file:
+        file.write("\n")
+    known = trust_of(bench.project, data_dir=data, folder=foreign)
+    assert known is not None
+    assert (known.trusted, known.as_recorded) == (False, False)
+    assert "They are not the files that this project says were trained as Extractor v1" in known.words()
+    assert not ExtractorShelf(data).path(uid).exists(), "nothing comes before the answer"
+    trust(bench.project, data_dir=data, folder=foreign, seen=known.files_hash)
+    (row,) = version_rows(bench.project, data_dir=data)
+    assert row.note == OTHER_FILES
+    again = trust_of(bench.project, data_dir=data)
+    assert again is not None
+    assert again.trusted
+    assert "They are not the files" in again.words()
+
+
+def test_a_broken_folder_is_refused_before_anybody_is_asked(bench: Bench, foreign: Path, tmp_path: Path) -> None:
+    recorded(bench.project, foreign)
+    (foreign / "meta.json").write_text("no text of an extractor")
+    with pytest.raises(SpanloopError, match="cannot be loaded"):
+        trust_of(bench.project, data_dir=tmp_path / "data", folder=foreign)
+    (foreign / "config.cfg").unlink()
+    with pytest.raises(SpanloopError, match="holds no extractor"):
+        trust_of(bench.project, data_dir=tmp_path / "data", folder=foreign)
+
+
+def test_a_broken_extractor_is_no_package(bench: Bench, foreign: Path, tmp_path: Path) -> None:
+    uid = recorded(bench.project, foreign)
+    data = tmp_path / "data"
+    (foreign / "vocab" / "vectors").write_bytes(b"garbage")
+    trust(bench.project, data_dir=data, folder=foreign)
+    assert ExtractorShelf(data).trusted(uid)
+    with pytest.raises(SpanloopError, match="Extractor v1 cannot be loaded"):
+        package(bench.project, dest=tmp_path / "out", data_dir=data)
+    assert not (tmp_path / "out").exists()
 
 
 def _link(folder: Path) -> None:
