@@ -24,7 +24,7 @@ from spanloop.core.segments import Segment, segments
 from spanloop.core.truth import Truth
 from spanloop.core.wording import count, language_name
 from spanloop.formats.atomic import writing
-from spanloop.formats.docbin_config import config_for
+from spanloop.formats.docbin_config import PARTS, config_for, without
 from spanloop.formats.docbin_docs import TruthDocs
 from spanloop.formats.docbin_nesting import nesting_of, with_levels
 from spanloop.formats.docbin_rules import FILE as RULES_FILE
@@ -110,13 +110,16 @@ def write_docbin(
     config_text: str,
     ledger: Ledger | None = None,
     rules: RuleFeatures | None = None,
+    whole: bool = False,
 ) -> DocBinExport:
     """Write `train.spacy`, `dev.spacy`, `test.spacy`, `config.cfg` and `ledger.json` into the folder `dest`.
 
     The same truths give the same bytes. language: ISO 639-1 code that tokenizes; articles of another are left out,
     articles of unknown language are taken. config_text: a recipe; its empty paths are filled so that
     `spacy train config.cfg` runs inside `dest`. ledger: one to go on with; it is written and returned.
-    rules: what rules match stands in `doc.spans["rules"]` then, and `rules.jsonl` beside the data.
+    Where no event in `train.spacy` has arguments or attributes the config has no component for them, so that plain
+    spaCy trains what the program trains; whole: it has them all the same. rules: what rules match stands in
+    `doc.spans["rules"]` then, and `rules.jsonl` beside the data.
     Raises SpanloopError when spaCy does not have the language or the folder cannot be written.
     """
     ledger = ledger if ledger is not None else Ledger()
@@ -132,6 +135,11 @@ def write_docbin(
         ledger.add("mentions.nested", nesting.words)
     if nesting.levels > 1:
         config_text = with_levels(config_text)
+    if docs["train"] and not whole:
+        events = [event for doc in docs["train"] for event in doc.user_data.get("events", ())]
+        config_text = without(
+            config_text, [name for name, (part, _) in PARTS.items() if not any(event.get(part) for event in events)]
+        )
     if rules is not None:
         for doc in (doc for some in docs.values() for doc in some):
             rules.mark(doc)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from spanloop.core.schema import Schema
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+#: The components that learn what events have: its name in the events of a Doc, and how its scores begin.
+PARTS = {"event_arguments": ("arguments", "args_"), "event_attributes": ("attributes", "attrs_")}
 
 
 def config_for(text: str, *, language: str, nlp: Language, schema: Schema | None = None, levels: int = 1) -> str:
@@ -42,6 +46,27 @@ def config_for(text: str, *, language: str, nlp: Language, schema: Schema | None
                 line = f"{pair[1]} = {value}"
         lines.append(line)
     return "\n".join(lines) + "\n"
+
+
+def without(text: str, components: Collection[str]) -> str:
+    """A recipe's config without some components of PARTS and what scores them; comments and order stay."""
+    kept: list[str] = []
+    section = ""
+    for line in text.splitlines():
+        if header := re.fullmatch(r"\s*\[(.+)\]\s*", line):
+            section = header[1]
+        of_section = section.split(".")
+        gone = of_section[0] == "components" and of_section[1:2] != [] and of_section[1] in components
+        scored = section == "training.score_weights" and line.lstrip().startswith(
+            tuple(scores for name, (_, scores) in PARTS.items() if name in components)
+        )
+        if gone or scored:
+            continue
+        if section == "nlp" and re.match(r"\s*pipeline\s*=", line):
+            for name in components:
+                line = re.sub(rf',\s*"{name}"|"{name}"\s*,?\s*', "", line)
+        kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def roles_of(schema: Schema) -> dict[str, dict[str, list[str]]]:

@@ -86,7 +86,9 @@ def train(
     _check_lengths(facts, corpus_dir)
     not_learned = _layers_left_out(facts, corpus_dir)
     config, plain_logger = read_config(corpus_dir, config_path, facts, seed=seed, overrides=overrides or {}, keep=keep)
-    parts = {part: why for part, why in facts.learnable_parts().items() if part in parts_of(config)}
+    # What the training articles have none of may have left the config when it was exported.
+    here = parts_of(config)
+    parts = {part: why for part, why in facts.learnable_parts().items() if part in here or not facts.train.parts[part]}
     layers = drop_components(config, {**not_learned, **parts})
     told = {**not_learned, **({} if any(not_learned.values()) else parts)}
     if not layers:

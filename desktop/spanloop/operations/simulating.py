@@ -183,7 +183,7 @@ def _write_config(room: Path, truths: Sequence[Truth], project: Project, languag
     """The recipe's config as an export would write it."""
     folder = room / "corpus"
     text = config_of(choice, language=language)
-    write_docbin(truths[:1], folder, schema=project.schema, language=language, config_text=text)
+    write_docbin(truths[:1], folder, schema=project.schema, language=language, config_text=text, whole=True)
     return folder / "config.cfg"
 
 

@@ -21,7 +21,7 @@ from spanloop.core.marks import (
 from spanloop.core.schema import parse_schema
 from spanloop.core.truth import Truth, choose_truth
 from spanloop.formats.docbin import DocBinExport, write_docbin
-from spanloop.formats.docbin_config import config_for
+from spanloop.formats.docbin_config import PARTS, config_for, without
 from spanloop.formats.jsonl import read_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
@@ -191,6 +191,20 @@ def records_as_truths(records: list[Record]) -> list[Truth]:
         assert truth is not None
         truths.append(truth)
     return truths
+
+
+@pytest.mark.parametrize("gone", [["event_arguments"], ["event_arguments", "event_attributes"], []])
+@pytest.mark.parametrize("recipe", ["blank", "embeddings"])
+def test_what_events_have_none_of_leaves_the_config_whole(recipe: str, gone: list[str], repo: Path) -> None:
+    text = (repo / "resources" / "recipes" / f"{recipe}.cfg").read_text(encoding="utf-8")
+    load = spacy.util.load_config_from_str
+    before, after = load(text, interpolate=False), load(without(text, gone), interpolate=False)
+    before["nlp"]["pipeline"] = [name for name in before["nlp"]["pipeline"] if name not in gone]
+    for name in gone:
+        del before["components"][name]
+        for score in [s for s in before["training"]["score_weights"] if s.startswith(PARTS[name][1])]:
+            del before["training"]["score_weights"][score]
+    assert after == before
 
 
 def test_every_gold_span_that_is_not_nested_is_an_entity_with_the_same_text(tmp_path: Path, shared_dir: Path) -> None:

@@ -51,7 +51,7 @@ def build_sentence_features(projected: int = 96, weights: str = NAME) -> Model[_
         init=_init,
         dims={"nI": FEATURES, "nO": projected},
         params={"W": None, "b": None, "mean": None, "scale": None},
-        attrs={"weights": weights, "sha256": "", "keep": None},
+        attrs={"weights": weights, "sha256": ""},
     )
 
 
@@ -78,7 +78,9 @@ def keep_features(nlp: Language, folder: Path | None) -> None:
     Nothing of it is saved with the pipeline. A pipeline without such features stays as it is.
     """
     for layer in _layers(nlp):
-        layer.attrs["keep"] = folder
+        layer.attrs.pop("keep", None)  # not None: that would be saved, and the files not be those of plain spaCy
+        if folder is not None:
+            layer.attrs["keep"] = folder
 
 
 def needed_weights(nlp: Language) -> list[str]:
@@ -103,7 +105,7 @@ def read_features(layer: Model[_Docs, _Lists], docs: _Docs) -> list[Any]:
 def read_attention(layer: Model[_Docs, _Lists], wanted: Sequence[tuple[_Words, Collection[int]]]) -> list[list[Looks]]:
     """How the words of some sentences look at each other; see TokenAttention.of. layer: as for read_features."""
     attrs = layer.attrs
-    return _attention(attrs["weights"], attrs["keep"], getpid()).of(wanted)
+    return _attention(attrs["weights"], attrs.get("keep"), getpid()).of(wanted)
 
 
 def _layers(nlp: Language) -> Iterator[Model[Any, Any]]:
@@ -127,7 +129,7 @@ def _attention(weights: str, keep: Path | None, process: int) -> TokenAttention:
 
 
 def _shared(model: Model[_Docs, _Lists]) -> TokenFeatures:
-    return _features(model.attrs["weights"], model.attrs["keep"], getpid())
+    return _features(model.attrs["weights"], model.attrs.get("keep"), getpid())
 
 
 def _read(model: Model[_Docs, _Lists], docs: _Docs) -> list[list[Any]]:
