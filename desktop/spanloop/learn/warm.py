@@ -48,6 +48,8 @@ _REPLAY = 4
 _SCORED_WORDS = 5000
 #: What stands in a recipe before a pipeline is made, and in its config only afterwards.
 _MADE = frozenset({"nO", "nI", "labels", "moves", "source"})
+#: Settings of a component that an export writes from the schema into its recipe (formats.docbin_config).
+_OF_SCHEMA = frozenset({"roles", "attributes"})
 
 
 class ScratchNeededError(SpanloopError):
@@ -278,7 +280,15 @@ def check_recipe(nlp: Language, config_path: Path) -> None:
     mine = nlp.config.interpolate()["components"]
     for name in nlp.pipe_names:
         if name in recipe and not _alike(recipe[name], mine[name]):
-            raise ScratchNeededError(f"{name} would be made otherwise today, by its recipe or for the schema of now")
+            raise ScratchNeededError(_why_otherwise(recipe[name], mine[name]))
+
+
+def _why_otherwise(wanted: Mapping[str, Any], mine: Mapping[str, Any]) -> str:
+    """In plain words; the labels are blamed only where nothing but what the export writes of them differs."""
+    others = wanted.keys() - _OF_SCHEMA
+    if _alike({key: wanted[key] for key in others}, dict(mine)):
+        return "the labels changed since it was trained"
+    return "its recipe, or the labels, changed since it was trained"
 
 
 def _alike(wanted: Any, mine: Any) -> bool:

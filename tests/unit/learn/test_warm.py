@@ -15,7 +15,7 @@ from thinc.api import fix_random_seed
 from spanloop.learn.calibrating import calibrate
 from spanloop.learn.extractors import hash_files, load_folder
 from spanloop.learn.progress import Progress, TrainingCancelledError
-from spanloop.learn.warm import ScratchNeededError, score_dev, warm_start, warm_up
+from spanloop.learn.warm import ScratchNeededError, check_recipe, score_dev, warm_start, warm_up
 from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
 from tests.unit.learn.test_span_tagger import SMALL
 
@@ -176,8 +176,21 @@ def test_another_recipe_needs_a_training_from_scratch(
     (corpus / "config.cfg").write_text(same, encoding="utf-8")
     warm_up(load_folder(trained.path), corpus, steps=1)
     (corpus / "config.cfg").write_text(same.replace("hidden_width = 64", "hidden_width = 32"), encoding="utf-8")
-    with pytest.raises(ScratchNeededError, match="ner would be made otherwise today"):
+    with pytest.raises(ScratchNeededError, match="its recipe, or the labels, changed since it was trained"):
         warm_up(load_folder(trained.path), corpus)
+
+
+def test_only_what_comes_of_the_schema_is_called_a_change_of_labels(tmp_path: Path) -> None:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("span_ruler", name="event_arguments", config={"spans_key": "a"})
+    nlp.config["components"]["event_arguments"]["roles"] = {"DETAIN": {"captor": ["ORG"]}}
+    config = nlp.config.copy()
+    config["components"]["event_arguments"]["roles"] = {"DETAIN": {}}
+    config.to_disk(tmp_path / "config.cfg")
+    with pytest.raises(ScratchNeededError, match=r"anew: the labels changed since it was trained. Train a new version"):
+        check_recipe(nlp, tmp_path / "config.cfg")
 
 
 def test_unmarked_text_teaches_nothing_where_nobody_called_it_complete(
