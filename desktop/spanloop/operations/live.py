@@ -272,7 +272,9 @@ class _Refresh:
 
         nlp = self._held.take(self._shelf, self._start)
         keep = data_dir / "features"
-        data = sha256(b"".join((corpus / f"{split}.spacy").read_bytes() for split in ("train", "dev"))).hexdigest()
+        # The recipe with its roles, and the schema: what of them changes is in no marks.
+        read = [(corpus / name).read_bytes() for name in ("train.spacy", "dev.spacy", "config.cfg")]
+        data = sha256(b"".join([project.schema.version.encode(), *read])).hexdigest()
         known = self._details.get("articles", base.details.get("articles", {})).get("train", [])
         if data == self._details.get("data") and self._start is self.live:
             keep_features(nlp, keep)

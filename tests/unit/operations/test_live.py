@@ -144,6 +144,21 @@ def test_nothing_is_learned_twice_from_the_same_marks(noor: tuple[Project, Autho
     assert {path.name for path in (tmp_path / "trusted").iterdir()} == files
 
 
+def test_what_the_schema_lost_is_noticed_though_no_mark_changed(noor: tuple[Project, Author], tmp_path: Path) -> None:
+    project, author = noor
+    first, second, *_ = _open_ones(project, author)
+    refresh(project, data_dir=tmp_path, articles=[first])
+    editing = edit_schema(project)
+    editing.delete("PER")  # which nobody marked, and which roles allowed until now
+    schema, mapping = edited(project, editing)
+    change_schema(project, author=author, schema=schema, mapping=mapping)
+    try:
+        made = refresh(project, data_dir=tmp_path, articles=[second])
+    except ScratchNeededError:
+        return
+    assert made.refreshes == 2
+
+
 def test_texts_are_compared_again_only_when_some_came_in(
     noor: tuple[Project, Author], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
