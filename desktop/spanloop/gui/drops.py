@@ -10,9 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 
-def local_files(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer that are dragged, or lie on the clipboard."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+def local_files(data: QMimeData | None) -> list[Path]:
+    """The files and folders of this computer that are dragged, or lie on the clipboard; None holds none."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data is not None else []
 
 
 class Drops(QObject):
