@@ -89,7 +89,8 @@ def print_confusion(session: Session, scores: dict[str, Any]) -> None:
 
 
 def print_errors(session: Session, scores: dict[str, Any]) -> None:
-    """Every difference: two lines each, what it is and where, and the place in its words; a headline an article."""
+    """Every difference: what it is and where, the place in its words, and those of the other side where it has another
+    one; a headline an article."""
     shown = None
     for error in scores["errors"]:
         if error["article"] != shown:
@@ -97,8 +98,11 @@ def print_errors(session: Session, scores: dict[str, Any]) -> None:
             session.out.print()
             session.out.print(Text(error["title"], style="bold"), soft_wrap=True)
         place = f"{error['start']}-{error['end']}"
-        session.say(f"  {error['kind']:<9}{error['part']:<11}{_labels(error)}  {place}")
+        of = f" of “{_shortened(error['of'], _LONGEST_QUOTE)}”" if error.get("of") else ""
+        session.say(f"  {error['kind']:<9}{error['part']:<11}{_labels(error)}{of}  {place}")
         session.out.print(_in_line(error, width=session.out.width), soft_wrap=True)
+        if error.get("other_quote"):
+            session.say(f"    marked instead: [{_shortened(error['other_quote'], _LONGEST_QUOTE)}]")
     if shown is None:
         session.say("No differences.")
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from spanloop.core.marks import LAYERS, Event, Fragment, Fragments, Layer, Marks
@@ -81,7 +81,9 @@ class Difference:
     "label" (another label in the same place or, failing that, in an overlapping one; for an attribute another value).
     reference, other: uid of the mention, event or link (arguments and attributes: of their event), None if it has none.
     reference_label, other_label: label, event type or link type; "ATTACK.target" for an argument; "realis=planned" for
-    an attribute; "" on the side that has none. fragments: where to look, the reference's place if it has one.
+    an attribute; "" on the side that has none. fragments: where to look, the reference's place if it has one. there:
+    the other's place where both have one, of a boundary or another label. trigger: of an argument, its event's. The
+    last two are for reading and make no difference another one.
     """
 
     kind: DifferenceKind
@@ -91,6 +93,8 @@ class Difference:
     reference_label: str
     other_label: str
     fragments: Fragments
+    there: Fragments = field(default=(), compare=False)
+    trigger: Fragments = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +266,8 @@ def _difference(kind: DifferenceKind, part: Part, reference: Item | None, other:
         other.label if other else "",
         # The last span is where the eye has to go: a mention's own, an argument's filler, a link's target.
         place.spans[-1] if place else (),
+        other.spans[-1] if reference and other else (),
+        place.spans[0] if place and part == "arguments" else (),
     )
 
 

@@ -58,7 +58,9 @@ class ErrorRow(TypedDict):
     argument's filler, a link's target, an attribute's trigger). before, quote, after: the text there, at most 60 code
     points on either side, line breaks as spaces; for reading, so that their lengths need not be those of the offsets.
     reference, other: uid of the mark on either side; None where there is none, and for marks that were predicted only
-    to be scored. Labels as in core.comparison.Difference.
+    to be scored. Labels as in core.comparison.Difference. other_quote: the other's words where its place is another one
+    than the reference's. of: of an argument, the words of its event's trigger. The last two are not there in what was
+    kept before they were.
     """
 
     article: str
@@ -74,6 +76,8 @@ class ErrorRow(TypedDict):
     after: str
     reference: str | None
     other: str | None
+    other_quote: NotRequired[str]
+    of: NotRequired[str]
 
 
 class ChangeRow(TypedDict):

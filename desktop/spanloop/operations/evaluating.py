@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from spanloop.core.article import Article
 from spanloop.core.bootstrap import FEWEST, change_chances, change_intervals, score_intervals
 from spanloop.core.comparison import PARTS, Comparison, Difference, Part, Scores, compare, confusion, pool
 from spanloop.core.errors import SpanloopError
@@ -21,7 +22,7 @@ from spanloop.core.evaluation import (
 )
 from spanloop.core.excerpt import article_excerpt
 from spanloop.core.frozen import hash_of_truths
-from spanloop.core.marks import Author, Layer, Marks
+from spanloop.core.marks import Author, Fragments, Layer, Marks
 from spanloop.core.ranges import covers
 from spanloop.core.schema import Schema
 from spanloop.core.truth import LayerTruth
@@ -324,6 +325,7 @@ def _error(reference: Reference, difference: Difference, *, stored: bool) -> Err
     article = reference.article
     start, end = difference.fragments[0][0], difference.fragments[-1][1]
     words = article_excerpt(article, start, end)
+    elsewhere = difference.there if difference.there != difference.fragments else ()
     return {
         "article": article.uid,
         "title": article.title or article.external_id or article.uid,
@@ -339,7 +341,14 @@ def _error(reference: Reference, difference: Difference, *, stored: bool) -> Err
         "reference": difference.reference,
         # A mark that was predicted only to be judged is nowhere to be opened.
         "other": difference.other if stored else None,
+        "other_quote": _words_at(article, elsewhere),
+        "of": _words_at(article, difference.trigger),
     }
+
+
+def _words_at(article: Article, place: Fragments) -> str:
+    """From the first to the last character of a place, "" for none."""
+    return article_excerpt(article, place[0][0], place[-1][1], width=0).quote if place else ""
 
 
 def _learned(project: Project, records: Sequence[ExtractorRecord], *, on: On) -> Learned | None:

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from spanloop.cli.console import Session
-from spanloop.cli.score_tables import print_changes, print_scores, used_text
+from spanloop.cli.score_tables import print_changes, print_errors, print_scores, used_text
 from spanloop.core.bootstrap import change_intervals, score_intervals
 from spanloop.core.comparison import Comparison, Counts, Scores, pool
 from spanloop.core.evaluation import Evaluation, VersionComparison, change_rows
@@ -114,3 +114,16 @@ def test_what_a_change_means_is_said_in_words() -> None:
 )
 def test_what_became_of_the_articles_is_said(used: TrainedOn, words: str, more: list[str]) -> None:
     assert used_text(used).splitlines() == [words, *more]
+
+
+def test_an_error_names_the_event_of_an_argument_and_the_words_of_the_other_side() -> None:
+    error = {
+        "article": "a", "title": "Two held", "part": "arguments", "kind": "boundary", "start": 0, "end": 6,
+        "reference_label": "DETAIN.captor", "other_label": "DETAIN.captor",
+        "before": "", "quote": "Rebels", "after": " kidnapped two.", "reference": "m",
+        "other": None, "other_quote": "Rebels kidnapped", "of": "kidnapped",
+    }  # fmt: skip
+    using = session()
+    print_errors(using, {"errors": [error]})
+    assert "DETAIN.captor of “kidnapped”  0-6" in printed(using)
+    assert "marked instead: [Rebels kidnapped]" in printed(using)

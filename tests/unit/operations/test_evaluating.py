@@ -115,6 +115,9 @@ def test_errors_worked_by_hand(project: Project, tmp_path: Path) -> None:
     assert dolna["reference"] == marks["Noor"].mentions[1].uid
     assert dolna["other"] == marks["Ilya"].mentions[1].uid
     assert errors[4]["reference"] is None
+    told = [(error.get("of"), error.get("other_quote")) for error in errors]
+    whole = "Rebels shelled"
+    assert told == [("", whole), ("shelled", whole), ("", ""), ("", ""), ("", "")]
 
 
 def test_confusion_worked_by_hand(project: Project, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from spanloop.core.evaluation import ErrorRow
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.painting import paint_focus_ring, paint_line
 from spanloop.gui.judge.context import ContextFonts, paint_context
-from spanloop.gui.judge.figures import kind_word, spoken_error
+from spanloop.gui.judge.figures import beside, kind_word, spoken_error
 from spanloop.gui.judge.labels import ink_of_label, label_width, paint_label
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
@@ -65,7 +65,8 @@ class ErrorModel(QAbstractListModel):
             return spoken_error(error, reference=self.reference, other=self.other)
         if role == Qt.ItemDataRole.ToolTipRole:
             words = f"{error['before']}{error['quote']}{error['after']}"
-            return tooltip(f"{words}\n{error['title']}")
+            more = beside(error, other=self.other)
+            return tooltip("\n".join(filter(None, (words, more[:1].upper() + more[1:], error["title"]))))
         return None
 
 

@@ -194,14 +194,24 @@ def spoken_error(error: ErrorRow, *, reference: str, other: str) -> str:
     text = " ".join(f"{error['before']}{error['quote']}{error['after']}".split())
     sides = (f"{reference}: {error['reference_label'] or 'nothing'}", f"{other}: {error['other_label'] or 'nothing'}")
     quote = " ".join(error["quote"].split())
-    return f"{kind_word(error)}, {', '.join(sides)}, “{quote}” in: {text}. {error['title'] or 'Untitled'}"
+    more = beside(error, other=other)
+    told = f", {more}" if more else ""
+    return f"{kind_word(error)}, {', '.join(sides)}, “{quote}”{told} in: {text}. {error['title'] or 'Untitled'}"
+
+
+def beside(error: ErrorRow, *, other: str) -> str:
+    """What the place alone does not say: of which event an argument is, and which words the other side has instead."""
+    of, instead = (" ".join(error.get(key, "").split()) for key in ("of", "other_quote"))
+    said = [f"of the event “{of}”"] if of else []
+    return ", ".join([*said, f"{other} has “{instead}”"] if instead else said)
 
 
 def sides_of(error: ErrorRow, *, reference: str, other: str) -> str:
     """What either side said, in a line: "Extractor v1: ARM; truth: GPE"."""
     said = error["other_label"] or "nothing"
     if error["kind"] == "boundary":
-        said += " with another boundary"
+        instead = " ".join(error.get("other_quote", "").split())
+        said += f" with another boundary, “{instead}”" if instead else " with another boundary"
     return f"{other}: {said}; {reference}: {error['reference_label'] or 'nothing'}"
 
 
