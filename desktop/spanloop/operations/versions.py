@@ -40,8 +40,9 @@ class VersionRow:
     size: bytes on this machine's disk, None where the files are not here. articles, events, mentions: what it was
     trained on. f1: by part ("mentions", "triggers", ...), on the test split when it was trained, exact; None where the
     test split has none of it or the version does not suggest it. accepted: of its suggestions that somebody decided,
-    the share that was accepted or corrected, 0..1; None before the first. decided: how many that were. tested: on how
-    many test articles f1 is; versions may have been tested on different ones. state: "deleted" by a person, or "absent"
+    the share that was accepted or corrected, 0..1; None before the first. decided: how many that were, with those left
+    open where a person completed the layer, which are `undecided` and count as not accepted. tested: on how many test
+    articles f1 is; versions may have been tested on different ones. state: "deleted" by a person, or "absent"
     where a version that is neither deleted nor current has no files here; the current one stays "current" then, with
     size None. other_files: a person trusted files under its name that are others. "live": what live refreshes made of
     the current one, which suggests beside it.
@@ -56,6 +57,7 @@ class VersionRow:
     accepted: float | None
     state: VersionState
     decided: int = 0
+    undecided: int = 0
     tested: int = 0
     other_files: bool = False
 
@@ -125,6 +127,7 @@ class VersionRow:
             "f1": self.f1,
             "accepted": None if self.accepted is None else round(self.accepted, 4),
             "decided": self.decided,
+            "undecided": self.undecided,
             "tested": self.tested,
             "test_hash": self.test_hash,
             "data_hash": record.data_hash,
@@ -177,12 +180,14 @@ def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
 
     shelf = ExtractorShelf(data_dir)
     here = set(shelf.uids())
-    decided = project.decisions()
+    decided, left = project.decisions(), project.left_undecided()
     rows: list[VersionRow] = []
     for record in reversed(extractors(project)):
         size = shelf.size(record.uid) if record.uid in here else None
         outcomes = decided.get(record.author.uid, {})
-        total = sum(outcomes.values())
+        kept = sum(outcomes.values()) - outcomes.get("rejected", 0)
+        undecided = left.get(record.author.uid, 0)
+        total = sum(outcomes.values()) + undecided
         if LIVE_OF in record.details and size is None:
             continue  # its version was replaced, and what live refreshes made of it is gone
         rows.append(
@@ -193,9 +198,10 @@ def version_rows(project: Project, *, data_dir: Path) -> list[VersionRow]:
                 events=_marks(record, "events"),
                 mentions=_marks(record, "entities"),
                 f1=_f1(record),
-                accepted=1 - outcomes.get("rejected", 0) / total if total else None,
+                accepted=kept / total if total else None,
                 state=_state(record, here=size is not None),
                 decided=total,
+                undecided=undecided,
                 tested=_tested(record),
                 other_files=size is not None and shelf.is_other(record.uid),
             )

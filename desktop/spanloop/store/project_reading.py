@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from spanloop.core.article import Article
 from spanloop.core.errors import MarkGoneError, SpanloopError
@@ -16,6 +16,7 @@ from spanloop.core.marks import Author, AuthorKind, Fragment, Fragments, Layer, 
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.store import (
+    deciding,
     examples,
     experience,
     histories,
@@ -48,10 +49,7 @@ from spanloop.store.reading_versions import read_extractors
 from spanloop.store.records import ActRecord, ExtractorRecord, Layout, QueueRow, Raw, Rejected
 from spanloop.store.tables import (
     ARTICLE,
-    AUTHOR,
     SCHEMA_VERSION,
-    SPAN,
-    VERDICT,
 )
 from spanloop.store.writing_articles import text_hash
 
@@ -416,17 +414,11 @@ class ProjectReading(ABC):
 
         Each person's verdict counts; a suggestion that is no longer here does not.
         """
-        query = (
-            select(AUTHOR.c.uid, VERDICT.c.outcome, func.count())
-            .select_from(VERDICT)
-            .join(SPAN, SPAN.c.uid == VERDICT.c.suggestion)
-            .join(AUTHOR, AUTHOR.c.id == SPAN.c.author_id)
-            .group_by(AUTHOR.c.uid, VERDICT.c.outcome)
-        )
-        found: dict[str, dict[str, int]] = {}
-        for author, outcome, count in self._connection.execute(query):
-            found.setdefault(author, {})[outcome] = count
-        return found
+        return deciding.read_decisions(self._connection)
+
+    def left_undecided(self) -> dict[str, int]:
+        """uid of an extractor -> how many of its suggestions people left open where they completed the layer."""
+        return deciding.read_left_undecided(self._connection)
 
     def active_times(self, *, article: str = "") -> list[ActiveTime]:
         """Seconds by article, person and day; of one article where it is named."""

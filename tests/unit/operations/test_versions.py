@@ -14,6 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
 from spanloop.learn.extractors import ExtractorShelf
+from spanloop.operations.completing import complete
 from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
@@ -275,3 +276,19 @@ def test_numbers_skip_versions_that_are_known_by_name_from_a_file(shop: Shop) ->
         pass
     assert next_number(shop.project) == 5
     assert shop.version("ARM", ACTORS).author.uid != stranger.uid
+
+
+def test_what_was_left_open_in_a_completed_article_counts_as_not_accepted(shop: Shop) -> None:
+    shop.version("ARM", ACTORS)
+    suggest(shop.project, data_dir=shop.home)
+    uids = shop.suggestions()
+    accept(shop.project, author=shop.author, suggestions=uids[:2])
+    (before,) = version_rows(shop.project, data_dir=shop.home)
+    assert (before.decided, before.undecided, before.accepted) == (2, 0, 1.0)
+    for article in shop.project.article_uids():
+        complete(shop.project, author=shop.author, article=article, layers=["entities"])
+    (row,) = version_rows(shop.project, data_dir=shop.home)
+    assert row.undecided >= len(uids) - 2 > 0
+    assert (row.kept, row.decided) == (2, 2 + row.undecided)
+    shop.version("GPE", PLACES)
+    assert version_rows(shop.project, data_dir=shop.home)[1].undecided == row.undecided

@@ -164,7 +164,10 @@ def accepted_sentence(row: VersionRow) -> str:
     """ "People kept 2 of the 3 suggestions that they decided."; "" before the first."""
     if not row.decided:
         return ""
-    return f"People kept {thousands(row.kept)} of the {count(row.decided, 'suggestion')} that they decided."
+    of = f"People kept {thousands(row.kept)} of the {count(row.decided, 'suggestion')}"
+    if row.undecided:
+        return f"{of} that they decided, or left open in what they completed ({thousands(row.undecided)})."
+    return f"{of} that they decided."
 
 
 def test_sets_text(rows: Iterable[VersionRow]) -> str:
