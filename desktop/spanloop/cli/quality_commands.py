@@ -69,6 +69,7 @@ def quality(
             "findings": [{"number": number, **one.to_dict()} for number, one in numbered.items()],
             "settled": dict(found.settled),
             "why_not_missed": found.why_not_missed,
+            "tests_left": found.tests_left,
         }
     if report.answers(session, result, as_json=as_json):
         return
@@ -103,11 +104,13 @@ def _show(
         mine = {number: one for number, one in numbered.items() if one.kind == name}
         settled = found.settled.get(name, 0)
         said = f" ({settled:,} called fine)" if settled else ""
+        if name == "missed" and found.tests_left:
+            said += f"; {count(found.tests_left, 'test article')} left out"
         if name == "missed" and found.why_not_missed:
             say(f"{title}: not looked for, {found.why_not_missed}")
             continue
         say(f"{title}: {count(len(mine), 'place')}{said}")
         for number, one in list(mine.items())[: None if every else _SHOWN]:
-            say(f"  {number}  {one.title or one.article}: {one.words}")
+            say(f"  {number}  {one.where if one.title else one.article}: {one.words}")
         if not every and len(mine) > _SHOWN:
             say(f"  and {len(mine) - _SHOWN:,} more; --all lists them")

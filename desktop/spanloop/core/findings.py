@@ -66,6 +66,7 @@ class Finding:
     subject: what it is about, equal for equal findings (see store's finding_verdict). words: what is found, as a
     sentence. mark: uid of the mark that it is about, "" where none stands there. to_start, to_end, to_label: what
     mending would make of it. score: an extractor's, 0..1. learned: whether that extractor learned from the article.
+    tests: whether versions are judged by the article, so that changing its marks changes their scores.
     before, after: the words around the place.
     """
 
@@ -84,9 +85,16 @@ class Finding:
     to_label: str = ""
     score: float | None = None
     learned: bool = False
+    tests: bool = False
     title: str = ""
     before: str = ""
     after: str = ""
+
+    @property
+    def where(self) -> str:
+        """The article's title, and whether versions are judged by it."""
+        title = self.title or "Untitled"
+        return f"{title}, test article" if self.tests else title
 
     @property
     def can_mend(self) -> bool:
@@ -103,10 +111,10 @@ def subject_of(article: str, layer: Layer, label: str, start: int, end: int) -> 
     return f"{article} {layer} {label} {start}-{end}"
 
 
-def with_context(finding: Finding, *, title: str, text: str) -> Finding:
+def with_context(finding: Finding, *, title: str, text: str, tests: bool = False) -> Finding:
     """The finding with the article's title and the words around the place."""
     around = excerpt(text, finding.start, finding.end)
-    return replace(finding, title=title, before=around.before, after=around.after)
+    return replace(finding, title=title, tests=tests, before=around.before, after=around.after)
 
 
 def find_otherwise(marks: Iterable[MarkedPlace]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from spanloop.core.findings import (
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import LAYERS, Author, Event, Layer, Marks, Mention
 from spanloop.core.ranges import merge_ranges, subtract_ranges
+from spanloop.operations.freezing import test_articles
 from spanloop.operations.marking import markable, own_marks, revise_verdict
 from spanloop.operations.missed import find_missed, write_suggestion, written_suggestion
 from spanloop.operations.suggestions import Acceptance
@@ -37,12 +38,13 @@ class Findings:
     """What was found, in the order in which it is shown, without what the person called fine.
 
     settled: how many of each kind the person had called fine. why_not_missed: why no extractor looked for what was
-    missed, "" where one did.
+    missed, "" where one did. tests_left: how many completed articles of the test split the extractor did not look at.
     """
 
     found: tuple[Finding, ...]
     settled: Mapping[str, int]
     why_not_missed: str = ""
+    tests_left: int = 0
 
     @property
     def counts(self) -> dict[FindingKind, int]:
@@ -76,9 +78,10 @@ def find_all(
     found: list[Finding] = [*find_otherwise(marks), *find_edges(marks)]
     found += find_unmarked(_completed(project, known, marks, told), marks)
     why_not = "no extractor was asked"
+    tests = test_articles(project)
     if data_dir is not None:
         missed, why_not = find_missed(
-            project, author=known, data_dir=data_dir, told=lambda at: told(min(2 * whole, whole + at))
+            project, author=known, data_dir=data_dir, told=lambda at: told(min(2 * whole, whole + at)), tests=tests
         )
         found += missed
     said = project.findings.verdicts(known)
@@ -87,7 +90,8 @@ def find_all(
     counts = {kind: settled[kind] - sum(one.kind == kind for one in open_ones) for kind in KINDS}
     order = list(KINDS)
     open_ones.sort(key=lambda one: (order.index(one.kind), -(one.score or 0.0)))
-    return Findings(tuple(_with_contexts(project, open_ones)), counts, why_not)
+    left = tests & project.finished_articles() if data_dir is not None and not why_not else ()
+    return Findings(tuple(_with_contexts(project, open_ones, tests)), counts, why_not, len(left))
 
 
 def call_fine(project: Project, *, author: Author, findings: Sequence[Finding]) -> Changes:
@@ -201,9 +205,9 @@ def _completed(
             yield article.uid, article.text, complete, mine.get(article.uid, [])
 
 
-def _with_contexts(project: Project, found: Sequence[Finding]) -> Iterator[Finding]:
+def _with_contexts(project: Project, found: Sequence[Finding], tests: Collection[str]) -> Iterator[Finding]:
     """Each with its title and the words around it; every text is read once."""
     texts = {article.uid: article for article in project.copies.read({one.article for one in found})}
     for one in found:
         article = texts[one.article]
-        yield with_context(one, title=article.title, text=article.text)
+        yield with_context(one, title=article.title, text=article.text, tests=one.article in tests)

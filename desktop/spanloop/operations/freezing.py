@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.frozen import SETTING, FrozenTest, hash_of_truths, truth_hash
 from spanloop.core.ids import now
 from spanloop.core.marks import Author
+from spanloop.core.splits import Family, standing_split
 from spanloop.core.wording import count
 from spanloop.operations.references import Reference, collect_references
 from spanloop.store.project import Project
@@ -69,6 +71,20 @@ class FrozenState:
 def frozen_test(project: Project) -> FrozenTest | None:
     """The frozen test set of a project, None where the test split is open."""
     return FrozenTest.from_setting(project.settings().get(SETTING))
+
+
+def test_articles(project: Project) -> frozenset[str]:
+    """uids of the articles by which versions are judged: those of the test split, frozen or not, and their copies."""
+    frozen = frozen_test(project)
+    truths = frozenset(frozen.truths) if frozen is not None else frozenset[str]()
+    splits, clusters = project.splits(), project.clusters()
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for uid in {*project.article_uids(), *clusters, *truths}:
+        members[clusters.get(uid, uid)].add(uid)
+    families = [Family(cluster, frozenset(uids), frozenset(uids)) for cluster, uids in members.items()]
+    return frozenset(
+        uid for family in families if standing_split(splits, family, frozen=truths) == "test" for uid in family.members
+    )
 
 
 def freeze(project: Project, *, author: Author) -> Changes:

@@ -152,7 +152,7 @@ def test_what_an_extractor_is_sure_of_in_completed_text_is_found(
         Language.component("sees_for_a_test", func=_sees)
     nlp = spacy.blank("en")
     nlp.add_pipe("sees_for_a_test")
-    monkeypatch.setattr("spanloop.learn.extractors.ExtractorShelf.load", lambda *_: nlp)
+    monkeypatch.setattr("spanloop.learn.extractors.ExtractorShelf.load", lambda *_, **__: nlp)
     # Nobody completed the events there, so nothing was missed.
     found = finding.find_all(project, author=author, data_dir=tmp_path)
     assert (found.counts["missed"], found.why_not_missed) == (0, "")
@@ -166,6 +166,12 @@ def test_what_an_extractor_is_sure_of_in_completed_text_is_found(
         switch_audit(project, author=author, on=True)
         assert finding.find_all(project, author=author, data_dir=tmp_path).counts["missed"] == 0
     undo(project, author=author)
+    # Versions are judged by an article of the test split: none of them says there what is to be marked.
+    with monkeypatch.context() as split:
+        split.setattr(type(project), "splits", lambda _: {article: "test"})
+        left = finding.find_all(project, author=author, data_dir=tmp_path)
+        assert (left.counts["missed"], left.tests_left) == (0, 1)
+        assert all(one.where.endswith(", test article") for one in left.found if one.article == article)
     finding.mend(project, author=author, finding=seen)
     assert [event.type for event in project.marks(article, author).events] == ["SAY"]
     assert finding.find_all(project, author=author, data_dir=tmp_path).counts["missed"] == 0

@@ -40,6 +40,7 @@ class QualityDesk(QObject):
         self._found: list[Finding] | None = None
         self._settled: dict[str, int] = {}
         self._why_not = ""
+        self._tests_left = 0
         #: Kind and row that were looked at last.
         self._place = ("", 0)
         self.run = ChildRun(settings, self, killable=True)
@@ -97,19 +98,26 @@ class QualityDesk(QObject):
         self._found = [Finding(**{key: value for key, value in row.items() if key != "number"}) for row in rows]
         self._settled = dict(cast("dict[str, int]", results[-1].get("settled", {})))
         self._why_not = str(results[-1].get("why_not_missed", ""))
+        self._tests_left = int(results[-1].get("tests_left", 0))
         self._show()
 
     def _show(self) -> None:
         if self._sheet is not None:
             kind, row = self._place
             self._sheet.show_findings(
-                self._found or [], settled=self._settled, why_not=self._why_not, row=row, kind=kind
+                self._found or [],
+                settled=self._settled,
+                why_not=self._why_not,
+                tests_left=self._tests_left,
+                row=row,
+                kind=kind,
             )
 
     def _say(self) -> None:
         if self._sheet is None:
             return
         self._sheet.again_button.setEnabled(not self.run.running)
+        self._sheet.set_busy(self.run.running)
         if self.run.running:
             share = f", {self.run.share:.0%} done" if self.run.steps else ""
             self._sheet.say(f"Checking{share}…")

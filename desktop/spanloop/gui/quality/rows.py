@@ -51,7 +51,7 @@ class FindingModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return finding.words
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{finding.words}, in {finding.title or 'Untitled'}: {finding.before}{finding.quote}{finding.after}"
+            return f"{finding.words}, in {finding.where}: {finding.before}{finding.quote}{finding.after}"
         return None
 
 
@@ -119,7 +119,7 @@ class _FindingPainter(QStyledItemDelegate):
         ink = ink_of(theme, self._schema, finding.label)
         paint_context(painter, area, words, ink=ink, trigger=trigger, theme=theme, fonts=self._fonts)
         below = QRectF(area.left(), area.bottom() + 2, area.width(), 18)
-        meta, title = theme.font("ui.meta"), finding.title or "Untitled"
+        meta, title = theme.font("ui.meta"), finding.where
         room = min(text_width(meta, title), below.width() * 0.4)
         at_right = QRectF(below.right() - room, below.top(), room, below.height())
         paint_line(painter, at_right, title, font=meta, colour=theme.colour("text_3"), align_right=True)

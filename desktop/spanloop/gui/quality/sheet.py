@@ -13,7 +13,7 @@ from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import Segments
-from spanloop.gui.plain import PlainLabel
+from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.quality.rows import FindingList, FindingModel
 from spanloop.gui.theme import Theme
 
@@ -45,6 +45,8 @@ class QualitySheet(Sheet):
         self._found: list[Finding] = []
         self._settled: Mapping[str, int] = {}
         self._why_not = ""
+        self._tests_left = 0
+        self._busy = False
         self.kind: FindingKind = "missed"
         self.kinds = Segments({str(name): title for name, title in KINDS.items()}, theme=theme, wide=True)
         self.kinds.chosen.connect(self._choose)
@@ -72,10 +74,18 @@ class QualitySheet(Sheet):
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._look())
 
     def show_findings(
-        self, found: Sequence[Finding], *, settled: Mapping[str, int], why_not: str, row: int = 0, kind: str = ""
+        self,
+        found: Sequence[Finding],
+        *,
+        settled: Mapping[str, int],
+        why_not: str,
+        tests_left: int = 0,
+        row: int = 0,
+        kind: str = "",
     ) -> None:
         """Show what was found. kind, row: what is chosen first; "" is the first kind that has anything."""
         self._found, self._settled, self._why_not = list(found), settled, why_not
+        self._tests_left = tests_left
         first = next((name for name in KINDS if any(one.kind == name for one in found)), "missed")
         self._count()
         self._choose(kind or first, row=row)
@@ -103,14 +113,29 @@ class QualitySheet(Sheet):
         rows = self.list.rows()
         settled = self._settled.get(self.kind, 0)
         fine = f" {count(settled, 'place')} called fine." if settled else ""
-        self.help.setText(f"{_HELP[self.kind]}{fine}")
+        tests = self._tests_left if self.kind == "missed" else 0
+        left = (
+            f" {count(tests, 'test article')} left out, so that no version makes its own test easier." if tests else ""
+        )
+        self.help.setText(f"{_HELP[self.kind]}{fine}{left}")
         self.list.setVisible(there)
         self.nothing.setVisible(not there)
         why = self._why_not if self.kind == "missed" else ""
         self.nothing.setText(f"Nothing was looked for: {why}." if why else _NONE[self.kind])
-        self.open_button.setEnabled(there)
-        self.fine_button.setEnabled(bool(rows))
-        self.mend_button.setEnabled(bool(rows) and all(self.model.findings[row].can_mend for row in rows))
+        self.open_button.setEnabled(there and not self._busy)
+        self.fine_button.setEnabled(bool(rows) and not self._busy)
+        can_mend = all(self.model.findings[row].can_mend for row in rows)
+        self.mend_button.setEnabled(bool(rows) and can_mend and not self._busy)
+        why_not = "The marks are being checked." if self._busy else "" if rows else "Nothing is chosen."
+        for button in (self.open_button, self.fine_button, self.mend_button):
+            button.setToolTip(tooltip(why_not))
+        if not why_not and not can_mend:
+            self.mend_button.setToolTip(tooltip("Open the place: no single act mends this."))
+
+    def set_busy(self, busy: bool) -> None:
+        """While the marks are checked nothing is decided: the list that is shown is about to be another one."""
+        self._busy = busy
+        self._look()
 
     def take_away(self, gone: Sequence[Finding]) -> None:
         """These are dealt with: the next one is chosen."""
@@ -124,11 +149,11 @@ class QualitySheet(Sheet):
         return [self.model.findings[row] for row in rows]
 
     def _open(self, row: int) -> None:
-        if 0 <= row < len(self.model.findings):
+        if 0 <= row < len(self.model.findings) and not self._busy:
             self.open_asked.emit(self.model.findings[row])
 
     def _fine(self, rows: Sequence[int]) -> None:
-        if rows:
+        if rows and not self._busy:
             self.fine_asked.emit(self._chosen(rows))
 
     def _mend(self, rows: Sequence[int]) -> None:
