@@ -53,8 +53,9 @@ def print_calibration(session: Session, scores: dict[str, Any]) -> None:
             if one["n"]
         ]
         session.say(f"{'; '.join(told)}.")
+        ece = f"{found['ece']:.3f}".removeprefix("0")
         rank = "" if found["auroc"] is None else f"right before wrong (AUROC) {score_text(found['auroc'])}, "
-        session.say(f"{part.capitalize()}: {rank}mean distance of score and share right (ECE) {found['ece']:.3f}.")
+        session.say(f"{part.capitalize()}: {rank}mean distance of score and share right (ECE) {ece}.")
 
 
 def print_audit(session: Session, report: AuditReport, *, by_label: bool = False) -> None:

@@ -131,8 +131,12 @@ class _RuleDesk:
 
     def add(self, words: Sequence[str], label: str, sets: Sequence[str]) -> None:
         """Phrases of one label."""
-        if not words or not label:
+        if not words:
             raise SpanloopError("There is nothing to add", way_out="Give phrases, and their label with --label.")
+        if not label:
+            schema = self._held.schema
+            known = ", ".join((*(one.label for one in schema.entities), *(one.type for one in schema.events)))
+            raise SpanloopError("The label is missing", way_out=f"Name it with --label. The schema has {known}.")
         patterns = [(word, label) for word in words]
         done = ruling.add_rules(self._held, author=self._who, patterns=patterns, set_name=_one(sets))
         self._tell(done, f"{count(done.rules, 'rule')} added to {done.set}")
@@ -229,7 +233,7 @@ class _RuleDesk:
             self._session.say(f"{home.name}: {count(len(mine), 'rule')}{figure}")
             for rule in mine:
                 tally = measures.rules.get(rule.uid, Tally()) if measures else None
-                said = f"  {count(tally.seen, 'match', 'matches')}, {tally.text}" if tally else ""
+                said = f"  {measured_text(rule, tally)}" if tally else ""
                 off = "  (off)" if rule.state == "off" else ""
                 self._session.say(f"  {rule.label}  {rule.words}{off}{said}")
         if not found:
@@ -266,6 +270,13 @@ class _RuleDesk:
         self._session.say("; ".join([words, *rest]) + ".")
         if done.withdrawn:
             self._session.say(f"{count(done.withdrawn, 'suggestion')} withdrawn that nobody decided.")
+
+
+def measured_text(rule: Rule, tally: Tally) -> str:
+    """What a rule's matches were worth; a learned one is not measured where it was learned from."""
+    if rule.origin == "learned" and not tally.seen:
+        return f"only where it was learned from ({rule.source})"
+    return f"{count(tally.seen, 'match', 'matches')}, {tally.text}"
 
 
 def _row(rule: Rule, measures: rule_suggesting.Measures | None) -> dict[str, Any]:

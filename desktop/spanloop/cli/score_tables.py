@@ -12,6 +12,7 @@ from rich.text import Text
 
 from spanloop.cli.console import Session
 from spanloop.core.bootstrap import FEWEST
+from spanloop.core.gate import FAR_FALL, judge
 from spanloop.core.wording import count, score_text
 
 if TYPE_CHECKING:
@@ -67,13 +68,21 @@ def print_changes(session: Session, changes: dict[str, Any], *, by_label: bool =
     session.say(f"From {changes['first']} to {changes['second']}, {articles}{where} that neither learned from:")
     rows = _shown(changes["rows"], by_label=by_label)
     known = [row["low"] is not None for row in rows]
-    change_title = "change (95%)" if any(known) else "change"
+    change_title = "points (95%)" if any(known) else "points"
+    far = [row.change["part"] for row in judge(changes["rows"]).failed if row.change["low"] is None]
     table = _table("part", "label", "mode", numbers=("n", "F1 before", "after", change_title, "verdict"))
     for row in rows:
         change = f"{_signed(row['change'])}{_between(row['low'], row['high'], _signed)}"
-        figures = (str(row["n"]), score_text(row["f1_first"]), score_text(row["f1_second"]), change, _judged(row))
+        fell = row["label"] is None and row["mode"] == "exact" and row["part"] in far
+        verdict = "too few, far worse" if fell else _judged(row)
+        figures = (str(row["n"]), score_text(row["f1_first"]), score_text(row["f1_second"]), change, verdict)
         table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
     _print_table(session, table, empty="Neither has anything there.")
+    if far:
+        session.say(
+            f"The gate would hold {changes['second']} back: too few articles for an interval, but {' and '.join(far)} "
+            f"fell by more than {FAR_FALL * 100:.0f} points."
+        )
     for note in (*changes["notes"], *_gaps(known)):
         session.say(note)
 
@@ -188,9 +197,9 @@ def _print_table(session: Session, table: Table, *, empty: str) -> None:
 
 
 def _signed(value: float) -> str:
-    """+.03, -.10, .00"""
-    text = f"{value:+.2f}".replace("0.", ".", 1)
-    return text[1:] if text in {"+.00", "-.00"} else text
+    """A share of 1 in points: +3.3, -10.0, 0.0"""
+    text = f"{value * 100:+.1f}"
+    return text[1:] if text in {"+0.0", "-0.0"} else text
 
 
 def _between(low: float | None, high: float | None, show: Any) -> str:

@@ -104,7 +104,7 @@ def _print_table(session: Session, rows: list[VersionRow]) -> None:
         table.add_column(name, justify="right", no_wrap=name == "size")
     for row in rows:
         table.add_row(
-            f"v{row.called}",
+            f"v{abs(row.record.number)}",  # of a live one the state says so
             "held back" if row.held_back else row.state,
             row.record.created_at[:10],
             str(row.articles),

@@ -245,6 +245,9 @@ def remove_rules(project: Project, *, author: Author, rules: Collection[str]) ->
     return RuleReport(act.changes, rules=len(rules), withdrawn=len(gone))
 
 
+_NAME_ONE = "Name one by its words, as they are listed, or by its uid (rules list --json)."
+
+
 def find_rules(project: Project, names: Sequence[str], *, sets: Collection[str] = ()) -> list[Rule]:
     """Rules by uid, by their words, or all of the sets named. Raises SpanloopError for a name that none has."""
     rules = project.rules.rules()
@@ -260,6 +263,6 @@ def find_rules(project: Project, names: Sequence[str], *, sets: Collection[str] 
     for name in names:
         some = [rule for rule in within if name in (rule.uid, rule.words)]
         if not some:
-            raise SpanloopError(f"There is no rule {name}", way_out="Name one by its words or uid, as they are listed.")
+            raise SpanloopError(f"There is no rule {name}", way_out=_NAME_ONE)
         found |= {rule.uid: rule for rule in some}
     return list(found.values())

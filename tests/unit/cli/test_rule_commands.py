@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from spanloop.cli.main import run
+from spanloop.cli.rule_commands import measured_text
+from spanloop.core.ids import new_uid
+from spanloop.core.marks import Author
+from spanloop.core.rules import Rule, Tally, phrase_pattern
 from spanloop.operations import projects
 from spanloop.operations.pasting import paste_article
 from spanloop.settings import Settings
@@ -66,12 +70,16 @@ def test_rules_are_imported_listed_used_and_removed(said: Any, tmp_path: Path) -
 
 
 def test_what_is_not_understood_is_said(said: Any, tmp_path: Path) -> None:
-    assert "nothing to add" in said("add", "x", code=1)
+    assert "nothing to add" in said("add", code=1)
+    unlabelled = said("add", "x", code=1)
+    assert "The label is missing" in unlabelled
+    assert "ARM, GPE, MOVE" in unlabelled
     assert "Name one file" in said("import", code=1)
     assert "Name one file" in said("export", code=1)
     assert "maps nothing" in said("import", "x", "--map", "PLACE", code=1)
     assert "No rule is named" in said("off", code=1)
-    assert "There is no rule x" in said("remove", "x", code=1)
+    assert "There is no rule x" in (no_rule := said("remove", "x", code=1))
+    assert "rules list --json" in no_rule
     assert "Name one rule set" in said("add", "x", "--label", "ARM", "--set", "a", "--set", "b", code=1)
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"label": "ARM", "pattern": "x"}\n{]\n', encoding="utf-8")
@@ -81,3 +89,10 @@ def test_what_is_not_understood_is_said(said: Any, tmp_path: Path) -> None:
     assert said("features", "on") == "Training sees what rules match.\n"
     assert json.loads(said("features", "off", "--json")) == {"features": False}
     assert "neither on nor off" in said("features", "perhaps", code=1)
+
+
+def test_a_learned_rule_without_matches_says_where_it_is_from() -> None:
+    home = Author(new_uid(), "Learned", "rules")
+    learned = Rule(new_uid(), home, "entities", "ARM", phrase_pattern("Gunners"), "learned", "3 marks in 2 articles")
+    assert measured_text(learned, Tally()) == "only where it was learned from (3 marks in 2 articles)"
+    assert measured_text(learned, Tally(1, 1, 2)).startswith("2 matches, 1 of 1 right")

@@ -81,10 +81,20 @@ def test_what_a_change_means_is_said_in_words() -> None:
     print_changes(using, VersionComparison("v1", "v2", "test", 6, rows).to_dict(), by_label=True)
     lines = [line.split() for line in printed(using).splitlines()]
     assert "verdict" in printed(using)
-    assert "change (95%)" in printed(using)
+    assert "points (95%)" in printed(using)
     assert next(line for line in lines if line[1:2] == ["PER"])[-1] == "better"
     assert next(line for line in lines if line[1:2] == ["DOC"])[-2:] == ["too", "few"]
     assert GAPS in printed(using)
+
+
+def test_a_far_fall_over_few_articles_is_said_as_the_gate_says_it() -> None:
+    first, second = [article(per=(15, 0, 0))] * 2, [article(per=(3, 0, 12))] * 2
+    rows = tuple(change_rows(summed(first), summed(second), change_intervals(first, second)))
+    using = session()
+    print_changes(using, VersionComparison("v1", "v2", "test", 2, rows).to_dict())
+    assert "-66.7" in printed(using)
+    assert "too few, far worse" in printed(using)
+    assert "The gate would hold v2 back" in printed(using)
 
 
 @pytest.mark.parametrize(

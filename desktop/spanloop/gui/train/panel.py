@@ -222,6 +222,10 @@ class _ScoreHeader(QWidget):
         painter.end()
 
 
+NOT_SCORED = "Not scored: no test article was complete when it was trained."
+NOT_SCORED_LIVE = "Not scored: refreshes are not scored on the test articles, only trainings are."
+
+
 def score_parts(row: VersionRow, *, schema: Schema, theme: Theme) -> list[QWidget]:
     """The scores of a version by label, exact matches, as kept when it was trained."""
     test: dict[str, Any] = row.record.metrics.get("test") or {}
@@ -232,7 +236,7 @@ def score_parts(row: VersionRow, *, schema: Schema, theme: Theme) -> list[QWidge
     if shown:
         parts += [_ScoreHeader(row.tested, theme), *(ScoreLine(line, schema=schema, theme=theme) for line in shown)]
     else:
-        parts.append(text_part("Not scored: no test article was complete when it was trained.", theme))
+        parts.append(text_part(NOT_SCORED_LIVE if row.state == "live" else NOT_SCORED, theme))
     # The notes of the evaluation name what it left out itself.
     untold = [part_name(part).lower() for part in sorted(silent - set(test.get("left_out", {})))]
     notes = [*test.get("notes", [])]
@@ -249,7 +253,8 @@ def origin_part(row: VersionRow, *, theme: Theme) -> QWidget:
     versions: dict[str, str] = details.get("versions", {})
     facts: list[tuple[str, str]] = [("Recipe", f"{recipe_of(record)}, seed {record.seed}")]
     if details.get("steps"):
-        facts.append(("Steps", f"{thousands(details['steps'])} in {seconds_text(details.get('seconds', 0))}"))
+        took = f" in {seconds_text(details['seconds'])}" if details.get("seconds") else ""
+        facts.append(("Steps", f"{thousands(details['steps'])}{took}"))
     facts.append(("Schema", f"version {record.schema_version}"))
     dev = details.get("dev_articles")
     test = f", {thousands(row.tested)} to test" if row.tested else ""
