@@ -21,6 +21,7 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, extractor_lines
 from spanloop.operations.children import suggest_command, train_command
+from spanloop.operations.live_setting import live_record
 from spanloop.operations.versions import (
     ExtractorRecord,
     current_extractor,
@@ -64,6 +65,7 @@ class LoopDesk(QObject):
         self.part.page_asked.connect(self.page_asked)
         self.live = LiveDesk(settings, commands=commands, trains=lambda: self.run.running, theme=theme, parent=self)
         self.live.told.connect(self.told)
+        self.live.worker.done.connect(lambda _: self.refresh())  # the chip names what suggests now
         self.live.scratch_asked.connect(self._train_by_itself)
         self.run.changed.connect(self.live.resume)
         self.run.told.connect(self._take)
@@ -109,8 +111,9 @@ class LoopDesk(QObject):
         record = session.attempt(lambda: current_extractor(session.project)) if session else None
         following = session.attempt(lambda: next_number(session.project)) if session else None
         self.current = record
+        live = session.attempt(lambda: live_record(session.project, record)) if session and record else None
         self.part.set_extractor(
-            record.name if record else "",
+            (live or record).name if record else "",
             record.number if record else 0,
             following=following,
             lines=extractor_lines(record) if record else (),
@@ -150,7 +153,7 @@ class LoopDesk(QObject):
     def words(self, *, share: bool = False) -> str:
         """What runs, for the status line: how long it will take, or how much is done; "" when nothing does."""
         if not self.run.running:
-            return ""
+            return self.live.words() if self.live.worker.busy else ""
         return self.part.words() if share else self.part.time_left() or self.part.words()
 
     def unless_running(self, then: Callable[[], object]) -> None:

@@ -193,7 +193,8 @@ class Window(QMainWindow):
         self.exchange.written.connect(self._look_outside)
         self.exchange.arrived.connect(self._articles_arrived)
         self.preparing.arrived.connect(self._look_outside)
-        self.preparing.changed.connect(self._refresh_status)
+        for part in (self.preparing, self.loop.live):
+            part.changed.connect(self._refresh_status)
         self.preparing.failed.connect(self.status.set_failed)
 
     def _bind(self) -> None:
@@ -416,10 +417,8 @@ class Window(QMainWindow):
         parts, place = self.pages.status()
         if desk:
             parts, place = counts_text(session), self.judging.words() or self.page.place_text()
-        if self.training.running:
-            parts = [*parts[:3], self.loop.words(share=not desk)]
-        elif self.exchange.running:
-            parts = [*parts[:3], self.exchange.words()]
+        if said := self.loop.words(share=not desk) or (self.exchange.words() if self.exchange.running else ""):
+            parts = [*parts[:3], said]
         elif self.preparing.run.running:
             parts = [*parts[:3], self.preparing.words()]
         self.status.set_parts(parts)

@@ -151,3 +151,9 @@ def test_everything_fits_a_small_window(make_page: Make) -> None:
     assert view.horizontalScrollBar().maximum() == 0
     right = page.parts.geometry().right()
     assert right <= page.width() - 24
+
+
+def test_the_point_of_one_suggestion_is_smaller_than_that_of_twelve() -> None:
+    from spanloop.gui.judge.trust_charts import point_size
+
+    assert point_size(1) < point_size(12) <= point_size(1000)

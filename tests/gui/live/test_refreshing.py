@@ -53,6 +53,7 @@ def test_completions_during_a_refresh_make_one_more(someone: Person, worker: Wor
     worker.hold.touch()
     _complete(someone)
     qtbot.waitUntil(lambda: len(worker.jobs()) == 1, timeout=20_000)
+    assert any(part.startswith("Refreshing suggestions") for part in someone.window.status.parts())
     _complete(someone)
     _complete(someone)
     assert _live(someone).worker.busy
@@ -60,6 +61,7 @@ def test_completions_during_a_refresh_make_one_more(someone: Person, worker: Wor
     qtbot.waitUntil(lambda: len(worker.jobs()) == 2, timeout=20_000)
     _settled(someone, qtbot)
     assert len(worker.jobs()) == 2
+    assert not any(part.startswith("Refreshing") for part in someone.window.status.parts())
 
 
 def test_the_article_on_which_one_has_begun_stays_as_it_is(someone: Person, worker: Worker, qtbot: Any) -> None:

@@ -62,3 +62,13 @@ def test_a_recipe_of_another_computer_says_what_is_missing(person: Person, histo
     bar = page.head.recipe
     assert bar.recipe.words() == "transformer (big)"
     assert bar.words.toolTip() or "cannot be used here" in bar.words.text()
+
+
+def test_what_a_recipe_is_and_costs_is_not_cut(person: Person, history: History, known: None) -> None:
+    history.add(1, f1={"mentions": 0.7, "triggers": 0.5})
+    page = train_page(person)
+    for size in ((1440, 900), (1024, 700)):
+        person.window.resize(*size)
+        bar = page.head.recipe
+        assert "…" not in bar.words.text()
+        assert bar.words.wordWrap()

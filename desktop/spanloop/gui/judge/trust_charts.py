@@ -43,9 +43,20 @@ class _Shares(StillChart):
             self._words(shown, 0, level, anchor=(1, 0.5), tone="text_3")
 
     def _words(
-        self, text: str, x: float, y: float, *, anchor: tuple[float, float], tone: str = "", ink: QColor | None = None
+        self,
+        text: str,
+        x: float,
+        y: float,
+        *,
+        anchor: tuple[float, float],
+        tone: str = "",
+        ink: QColor | None = None,
+        chip: bool = False,
     ) -> None:
-        item = pg.TextItem(text, color=ink or QColor(self._theme.colour(tone)), anchor=anchor)
+        # On a chip of the page's colour no line crosses the words.
+        fill = self._theme.colour("raised") if chip else None
+        item = pg.TextItem(text, color=ink or QColor(self._theme.colour(tone)), anchor=anchor, fill=fill)
+        item.setZValue(10 if chip else 0)
         item.setFont(self._theme.font("ui.meta"))
         item.setPos(x, y)
         self._add(item)
@@ -55,6 +66,11 @@ class _Shares(StillChart):
         self._theme = theme
         self.setBackground(theme.colour("raised"))
         self._draw()
+
+
+def point_size(n: int) -> float:
+    """Diameter in pixels of the point of so many suggestions: its area grows with them, from 4 to 11 pixels."""
+    return min(11.0, 4.0 + 1.2 * (max(1, n) - 1) ** 0.5)
 
 
 class CalibrationChart(_Shares):
@@ -93,9 +109,11 @@ class CalibrationChart(_Shares):
         ink = theme.plot_colour(0)
         xs, ys = [float(x) for x, _, _ in placed], [float(y) for _, y, _ in placed]
         self._add(pg.PlotCurveItem(xs, ys, pen=_pen(ink, 1.75), antialias=True))
-        self._add(pg.ScatterPlotItem(xs, ys, size=7, pen=None, brush=ink, antialias=True))
+        self._add(
+            pg.ScatterPlotItem(xs, ys, size=[point_size(n) for _, _, n in placed], pen=None, brush=ink, antialias=True)
+        )
         for x, y, n in placed:
-            self._words(f"{n:,}", x, y, anchor=(0.5, -0.1) if y > 0.9 else (0.5, 1.1), tone="text_2")
+            self._words(f"{n:,}", x, y, anchor=(0.5, -0.25) if y > 0.9 else (0.5, 1.25), tone="text_2", chip=True)
 
 
 class CurveChart(_Shares):

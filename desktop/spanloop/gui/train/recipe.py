@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.judge.controls import Chooser, Option
-from spanloop.gui.plain import ElidedLabel, PlainLabel, tooltip
+from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.recipes import (
     VOTE_WORDS,
@@ -42,7 +42,7 @@ class RecipeBar(QWidget):
         self._title = PlainLabel("Recipe", tone="quiet")
         self.recipe = Chooser("Recipe of the next training", theme)
         self.vote = Chooser("How many seeds train", theme)
-        self.words = PlainLabel(tone="quiet", wrap=True) if stacked else ElidedLabel(tone="quiet")
+        self.words = PlainLabel(tone="quiet", wrap=True)
         self.vote.offer((Option("1", "One seed"), Option(str(VOTERS), "Vote of three seeds")), "1")
         self.vote.setToolTip(tooltip(f"{VOTE_WORDS[0].upper()}{VOTE_WORDS[1:]}"))
         self.recipe.chosen.connect(self._take_recipe)
@@ -88,11 +88,7 @@ class RecipeBar(QWidget):
         absent = [f"{recipe.name}: {recipe.missing}." for recipe in known if recipe.missing]
         self.recipe.setToolTip(tooltip("\n".join(["Not here:", *absent] if absent else [])))
         self.vote.choose(str(VOTERS if choice.vote > 1 else 1))
-        said = _sentence(choice, known, language)
-        if isinstance(self.words, ElidedLabel):
-            self.words.set_full(said)
-        else:
-            self.words.setText(said)
+        self.words.setText(_sentence(choice, known, language))
 
     def _take_recipe(self, key: str) -> None:
         name, _, borrowed = key.partition(_OF)

@@ -66,6 +66,8 @@ def line_of(row: VersionRow) -> Line:
         "state": state_text(row),
     }
     tips = _tips(row)
+    if row.gate is not None:
+        tips["state"] = row.gate.words  # where the panel with all of it is a drawer, this is what is seen of it
     if row.state == "current":
         here = row.size is not None
         return Line(record.uid, cells, "saved" if here else "warning", "done" if here else "warn", tips)
