@@ -76,6 +76,11 @@ def yard(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Yard:
 
 def turn(yard: Yard, number: int, corpus: Path, *, steps: int) -> Turn:
     done = yard.program.trains(yard.project, steps=steps, seed=SEED)[-1]
+    (row,) = [row for row in yard.program.does("versions", yard.project, "--json").json if row["number"] == number]
+    if row["state"] == "candidate":
+        # On one test page the gate may go either way; what a held back version suggests is looked at here too.
+        reason = ("--anyway", "--reason", "to see what it suggests")
+        yard.program.does("promote", yard.project, str(number), *reason, "--author", "Noor")
     told = yard.program.suggests(yard.project)
     assert (done["event"], done["number"], told["extractor"]) == ("done", number, f"Extractor v{number}")
     lines = yard.program.marks(yard.project, author=f"Extractor v{number}")
