@@ -15,14 +15,17 @@ from spanloop.cli.console import Session, opened, session_of
 from spanloop.cli.project_commands import JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, StopSign, reporting
 from spanloop.core.errors import SpanloopError
-from spanloop.core.strategies import STRATEGIES, WORDS, Strategy
-from spanloop.core.wording import count
+from spanloop.core.strategies import STRATEGIES, WORDS, Strategy, why_best
+from spanloop.core.wording import count, one_line
 
 if TYPE_CHECKING:
+    from spanloop.operations.ranking import RankReport
     from spanloop.operations.simulating import Simulation
 
 #: Width of the chart in characters.
 _CHART = 40
+#: Code points of a title in a list.
+_TITLE = 80
 
 
 def register(app: typer.Typer) -> None:
@@ -57,9 +60,27 @@ def rank(
             cancelled=stop.is_set,
         )
     if not report.answers(session, made.to_dict(), as_json=as_json):
-        session.say(f"Ranked {count(made.articles, 'article')}: {WORDS[made.strategy].title.lower()}.")
+        _say_order(session, made)
         for line in made.ledger.summary():
             session.say(line)
+
+
+def _say_order(session: Session, made: RankReport) -> None:
+    """How it was ordered and why so, and the first articles."""
+    if not made.articles:
+        session.say("No article is to do.")
+        return
+    session.say(f"Ranked {count(made.articles, 'article')}: {WORDS[made.strategy].title.lower()}.")
+    if made.asked == "best":
+        session.say(why_best(made.strategy, made.sentences))
+    reasons = {place.why for place in made.first}
+    if len(reasons) == 1 and made.first[0].why:
+        session.say(f"{made.first[0].why}:")
+    for number, place in enumerate(made.first, 1):
+        why = f": {place.why}" if place.why and len(reasons) > 1 else ""
+        session.say(f"{number:>3}  {one_line(place.title, most=_TITLE)}{why}")
+    if made.articles > len(made.first):
+        session.say(f"     … and {made.articles - len(made.first):,} more")
 
 
 def simulate(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from spanloop.core.wording import count
 
 Strategy = Literal["newest", "random", "diverse", "unsure", "rare", "mixed"]
 #: What a person asks for: a way of choosing, or the one that is the default at this point.
@@ -20,6 +22,10 @@ FIRST_SENTENCES = 25
 FIRST: Strategy = "diverse"
 LATER: Strategy = "random"
 _BEST = "best:"
+#: Suggestions below this score are ones that the extractor is unsure about.
+_UNSURE = 0.5
+#: Labels that a reason names.
+_MOST_LABELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,35 @@ NEEDS_SUGGESTIONS: frozenset[Strategy] = frozenset({"unsure", "rare", "mixed"})
 def best_next(sentences: int) -> Strategy:
     """What `best` is where so many sentences are annotated."""
     return FIRST if sentences < FIRST_SENTENCES else LATER
+
+
+def why_best(way: str, sentences: int) -> str:
+    """What `best` means at this point, and why, in one sentence."""
+    if way == FIRST:
+        until = f"until {FIRST_SENTENCES} sentences are annotated; {sentences:,} are."
+        return f"Best next is {WORDS[FIRST].title.lower()} {until}"
+    return (
+        f"Best next is at random here: {sentences:,} sentences are annotated, and after the first {FIRST_SENTENCES} no "
+        "way of choosing was measured to be better than chance."
+    )
+
+
+def why_first(way: str, score: float | None, suggested: Iterable[tuple[str, float | None]]) -> str:
+    """Why an article is up by a way of choosing, one sentence; "" where there is nothing to say.
+
+    score: as the way counts. suggested: label and score of what is suggested in it.
+    """
+    if way == "diverse":
+        return "" if score is None else "Differs from what is annotated and from the articles above it"
+    if way in ("unsure", "mixed"):
+        unsure = sum(one is not None and one < _UNSURE for _, one in suggested)
+        if score is None:
+            return "Drawn at random" if way == "mixed" else ""
+        return f"The extractor is unsure about {count(unsure, 'mark')}" if unsure else ""
+    if way == "rare":
+        labels = list(dict.fromkeys(label for label, _ in suggested))[:_MOST_LABELS]
+        return f"May hold {', '.join(labels)}" if labels else ""
+    return "Drawn at random" if way == "random" else ""
 
 
 def setting_of(value: object) -> Asked:

@@ -26,6 +26,7 @@ from spanloop.core.strategies import (
     setting_of,
     stored_name,
     strategy_of,
+    why_first,
 )
 from spanloop.core.words import sentence_boundaries
 from spanloop.formats.ledger import Ledger
@@ -47,12 +48,23 @@ FOLDER = "vectors"
 _REMEMBERED = 200
 #: Characters of a text that are looked at for its first words.
 _LOOKED_AT = 4_000
+#: So many articles of an order are reported by name.
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class FirstPlace:
+    """An article that is up first. why: one sentence, "" where there is nothing to say."""
+
+    article: str
+    title: str
+    why: str
 
 
 @dataclass(frozen=True)
 class RankReport:
     """asked, strategy: what was asked for and what that is now. articles: how many got a place. sentences: how many are
-    annotated, as far as it was counted."""
+    annotated, as far as it was counted. first: the first ten places."""
 
     asked: Asked
     strategy: Strategy
@@ -60,11 +72,13 @@ class RankReport:
     sentences: int = 0
     extractor: str = ""
     ledger: Ledger = field(default_factory=Ledger)
+    first: tuple[FirstPlace, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For a program that reads it."""
         plain = {name: getattr(self, name) for name in ("asked", "strategy", "articles", "sentences", "extractor")}
-        return {**plain, "ledger": [asdict(entry) for entry in self.ledger.entries]}
+        ledger = [asdict(entry) for entry in self.ledger.entries]
+        return {**plain, "ledger": ledger, "first": [asdict(place) for place in self.first]}
 
 
 @dataclass(frozen=True)
@@ -134,7 +148,18 @@ def rank(
             made_by=_newest(project) if way in NEEDS_SUGGESTIONS else "",
             keys={line.uid: line.key for line in lines},
         )
-    return RankReport(asked, way, written, sentences, record.name if record is not None else "", ledger)
+    first = tuple(_first_places(project, way, order[:_SHOWN], candidates))
+    return RankReport(asked, way, written, sentences, record.name if record is not None else "", ledger, first)
+
+
+def _first_places(
+    project: Project, way: Strategy, order: Sequence[Ranked], candidates: Sequence[Candidate]
+) -> Iterator[FirstPlace]:
+    suggested = {one.uid: one.suggested or () for one in candidates}
+    for uid, score in order:
+        article = project.article(uid)
+        title = article.title or article.external_id or uid
+        yield FirstPlace(uid, title, why_first(way, score, suggested[uid]))
 
 
 def _in_order(

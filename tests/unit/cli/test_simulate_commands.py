@@ -39,6 +39,12 @@ def test_rank_says_what_it_did(settings: Settings, project: Path, capsys: pytest
     assert call(settings, "rank", str(project), "--strategy", "random", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["strategy"], told["articles"], told["ledger"]) == ("random", 3, [])
+    assert len(told["first"]) == 3
+    assert told["first"][0]["why"] == "Drawn at random"
+    assert call(settings, "rank", str(project)) == 0
+    out = capsys.readouterr().out
+    assert "Best next is most different first until 25 sentences are annotated; 0 are." in out
+    assert "  3  " in out
     assert call(settings, "rank", str(project), "--strategy", "rare") == 0
     out = capsys.readouterr().out
     assert "Ranked 3 articles: rare labels first." in out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spanloop.core import strategies
 from spanloop.core.queue_view import RANKED
 from spanloop.core.strategies import (
     ASKED,
@@ -39,3 +40,8 @@ def test_an_order_that_was_best_answers_to_both_names() -> None:
 
 def test_a_setting_of_a_later_program_is_taken_for_best() -> None:
     assert [setting_of(value) for value in ("rare", "sideways", None, {"name": "rare"})] == ["rare", *["best"] * 3]
+
+
+def test_why_best_is_by_chance_is_said() -> None:
+    assert "at random here: 40 sentences are annotated" in strategies.why_best(strategies.best_next(40), 40)
+    assert strategies.why_first("rare", 0.3, [("ARM", 0.9), ("GPE", None)]) == "May hold ARM, GPE"

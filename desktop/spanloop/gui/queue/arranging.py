@@ -7,7 +7,7 @@ from datetime import date
 
 from spanloop.core.dates import short_date
 from spanloop.core.queue_view import Order
-from spanloop.core.strategies import WORDS, strategy_of
+from spanloop.core.strategies import WORDS, strategy_of, why_first
 from spanloop.core.wording import count
 from spanloop.operations.queueing import QueueRow, RankWhy
 
@@ -26,10 +26,6 @@ ORDERS: dict[Order, str] = {
     "mixed": WORDS["mixed"].title,
     "random": WORDS["random"].title,
 }
-#: Suggestions below this score are ones that the extractor is unsure about.
-_UNSURE = 0.5
-#: Labels named in a tooltip.
-_MOST_LABELS = 3
 STATES: dict[str, str] = {
     "new": "New",
     "started": "Started",
@@ -62,18 +58,7 @@ def why_text(why: RankWhy | None) -> str:
     """Why an article is up, one sentence; "" where there is nothing to say."""
     if why is None:
         return ""
-    way = strategy_of(why.strategy)
-    if way == "diverse":
-        return "" if why.score is None else "Differs from what is annotated and from the articles above it"
-    if way in ("unsure", "mixed"):
-        unsure = sum(score is not None and score < _UNSURE for _, score in why.suggested)
-        if why.score is None:
-            return "Drawn at random" if way == "mixed" else ""
-        return f"The extractor is unsure about {count(unsure, 'mark')}" if unsure else ""
-    if way == "rare":
-        labels = list(dict.fromkeys(label for label, _ in why.suggested))[:_MOST_LABELS]
-        return f"May hold {', '.join(labels)}" if labels else ""
-    return "Drawn at random" if way == "random" else ""
+    return why_first(strategy_of(why.strategy), why.score, why.suggested)
 
 
 def spoken(row: QueueRow, *, today: date) -> str:
