@@ -5,6 +5,7 @@ from __future__ import annotations
 from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
 from spanloop.gui.copies.copy_actions import COPIES, OPEN_COPIES
 from spanloop.gui.desk.aid_actions import ARTICLE_AIDS, EDIT_AIDS, HELP_AIDS, MARK_AIDS, VIEW_AIDS
+from spanloop.gui.judge.version_actions import VERSIONS
 from spanloop.gui.live.live_actions import LIVE
 from spanloop.gui.quality.quality_actions import QUALITY
 from spanloop.gui.queue.rank_actions import QUEUE_ORDERS
@@ -303,7 +304,7 @@ HELP = (
 
 ACTIONS: tuple[Action, ...] = (
     *PROJECT, *EDIT, *EDIT_AIDS, *MARK, *MARK_AIDS, *ARTICLE, *OPEN_COPIES, *ARTICLE_AIDS, *COPIES, *ZONES, *VIEW,
-    *VIEW_AIDS, *QUEUE_ORDERS, *EXTRACTOR, *LIVE, *RULES, *QUALITY, *HELP, *HELP_AIDS,
+    *VIEW_AIDS, *QUEUE_ORDERS, *EXTRACTOR, *LIVE, *RULES, *QUALITY, *VERSIONS, *HELP, *HELP_AIDS,
 )  # fmt: skip
 GROUPS: tuple[str, ...] = ("Project", "Edit", "Mark", "Article", "Copies", "Zones", "View", "Extractor", "Help")
 

@@ -18,6 +18,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.files import ask_save
 from spanloop.gui.dialogs.messages import Report
 from spanloop.gui.judge.figures import sides_of
+from spanloop.gui.judge.version_acts import VersionActs
 from spanloop.gui.pages import Pages
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
@@ -59,6 +60,7 @@ class JudgeDesk(QObject):
         self._keys = commands.keys
         commands.bind("judge.compare", self.compare)
         commands.bind("judge.export", self.ask_export)
+        VersionActs(self, pages=pages, commands=commands)
 
     def make(self, theme: Theme) -> JudgePage:
         """The page; its rooms are imported only now, because whoever marks need not wait for them."""

@@ -323,6 +323,14 @@ class JudgePage(QWidget):
         else:
             self.notice.hide()
 
+    def turn_to_trust(self) -> TrustView:
+        """Show how far the scores can be trusted."""
+        self.views.choose("trust")
+        self._keeping(self._show)
+        self._show_trust()
+        assert self._trust is not None
+        return self._trust
+
     def _show_trust(self) -> None:
         """How far the scores can be trusted, in the place of the scores."""
         if self._trust is None:

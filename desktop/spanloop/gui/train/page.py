@@ -232,7 +232,7 @@ class TrainPage(QWidget):
             button.setEnabled(not why_not)
             button.setToolTip(tooltip(why_not))
 
-    def _show_table(self) -> None:
+    def _show_table(self, choose: str = "") -> None:
         lines = [line_of(row) for row in self._rows]
         if self._loop.trains:
             number = self._loop.curves.number if self._loop.curves else self._loop.part.number
@@ -243,7 +243,7 @@ class TrainPage(QWidget):
         known = {line.uid for line in lines}
         chosen = self.table.chosen_uid()
         # Whoever looks at the version that suggests goes on looking at the one that suggests.
-        keep = chosen if chosen in known - {"", self._suggests} else current
+        keep = choose if choose in known - {""} else chosen if chosen in known - {"", self._suggests} else current
         self._suggests = current
         self.table.show_lines(lines, arguments=arguments, keep=keep)
         self._table_card.setVisible(bool(lines))
@@ -399,6 +399,23 @@ class TrainPage(QWidget):
             self.side.show()
             self.side.raise_()
         self.side.take_keyboard()
+
+    def offer_version(self, *, newer: bool) -> bool:
+        """Choose the version that may suggest next, and put the keyboard on its button; False where there is none.
+
+        newer: the newest above the one that suggests, else the newest below it.
+        """
+        current = self._loop.current
+        at = current.number if current is not None else 0
+        here = [row for row in self._rows if row.size is not None and row.state not in {"current", "live"}]
+        uid = next((row.record.uid for row in here if (row.record.number > at) is newer), "")
+        if not uid:
+            return False
+        self._show_table(uid)
+        self._show_chosen()
+        self._open_side()
+        self.side.take_promotion()
+        return True
 
     def _close_side(self) -> None:
         if self._drawer:

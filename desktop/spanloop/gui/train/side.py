@@ -215,6 +215,12 @@ class VersionSide(SidePanel):
 
     # acts
 
+    def take_promotion(self) -> None:
+        """The button by which the chosen version suggests gets the keyboard."""
+        for button in (self.promote_button, self.anyway_button):
+            if not button.isHidden():
+                button.setFocus()
+
     def promote(self, anyway: str | None = None) -> None:
         """The chosen version suggests from now on. anyway: why, for one that was held back."""
         session, row = self._session, self._row
