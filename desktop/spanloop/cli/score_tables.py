@@ -79,10 +79,8 @@ def print_changes(session: Session, changes: dict[str, Any], *, by_label: bool =
         table.add_row(*_cells(row["part"], row["label"] or "all", row["mode"], *figures))
     _print_table(session, table, empty="Neither has anything there.")
     if far:
-        session.say(
-            f"The gate would hold {changes['second']} back: too few articles for an interval, but {' and '.join(far)} "
-            f"fell by more than {FAR_FALL * 100:.0f} points."
-        )
+        session.say(f"The gate would hold {changes['second']} back, though so few articles give no interval:")
+        session.say(f"{' and '.join(far)} fell by more than {FAR_FALL * 100:.0f} points.")
     for note in (*changes["notes"], *_gaps(known)):
         session.say(note)
 
