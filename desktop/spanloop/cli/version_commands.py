@@ -36,7 +36,7 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     if not rows:
         session.say("No version yet.")
         return
-    _print_table(session, rows)
+    print_versions(session, rows)
     for row in rows:
         if row.note:
             said = f"{row.note.rstrip('.')}."
@@ -95,7 +95,8 @@ def delete_version(
         session.say(f"Deleted the files of {name}: {size_text(freed)} freed.")
 
 
-def _print_table(session: Session, rows: list[VersionRow]) -> None:
+def print_versions(session: Session, rows: list[VersionRow]) -> None:
+    """A line for each version."""
     # Eighty characters wide, which is what a script or a small terminal has; --json tells the rest.
     table = Table(box=None, padding=(0, 1, 0, 0))
     for name in ("version", "state", "made"):
