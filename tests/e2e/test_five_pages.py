@@ -61,6 +61,7 @@ def yard(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Yard:
     folder = tmp_path_factory.mktemp("five")
     program = Spanloop(in_child_process(folder / "home"))
     project = program.makes(folder / "five.spanloop")
+    program.does("recipes", project, "--choose", "blank", "--author", "Noor")  # the quickest
     told = program.imports(project, *(shared_dir / "seeds" / name for name in FIVE_PAGES))
     assert (told["articles"], told["prepared"]) == (5, {"articles": 5, "clusters": 0})
     assert program.does("prepare", project).out == "Everything is prepared.\n"

@@ -32,8 +32,8 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Yard:
     program = Spanloop(in_child_process(home / "home"))
     project = home / "sample.spanloop"
     program.does("sample", project, "--author", "Noor")
-    program.trains(project, steps=120)
-    program.trains(project, steps=1)
+    program.trains(project, steps=120, recipe="blank")
+    program.trains(project, steps=1, recipe="blank")
     articles = {record["uid"]: record for record in program.marks(project, author="Noor")}
     return Yard(home / "home", project, articles, {})
 

@@ -100,10 +100,11 @@ class Spanloop:
     def finds_sound(self, project: Path) -> None:
         assert self.does("check", project).out.strip().splitlines()[-1] == "sound"
 
-    def trains(self, project: Path, *, steps: int, seed: int = 0) -> list[Any]:
-        """Train a version; the lines of its progress."""
-        command = ("train", project, "--author", "Noor", "--seed", seed, "--max-steps", steps, "--progress", "jsonl")
-        return self.does(*command).lines
+    def trains(self, project: Path, *, steps: int, seed: int = 0, recipe: str = "") -> list[Any]:
+        """Train a version; the lines of its progress. recipe: "" for the project's own."""
+        how = ("--recipe", recipe) if recipe else ()
+        command = ("train", project, "--author", "Noor", "--seed", seed, "--max-steps", steps, *how)
+        return self.does(*command, "--progress", "jsonl").lines
 
     def suggests(self, project: Path) -> Any:
         return self.does("suggest", project, "--author", "Noor", "--json").json
