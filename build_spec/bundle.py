@@ -114,7 +114,7 @@ def own_files() -> list[tuple[str, str]]:
         for source, dest in found
         for path in sorted(source.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
-    ] + [(str(package / "resources.py"), "spanloop/_data/source")]
+    ] + [(str(package / name), "spanloop/_data/source") for name in ("__init__.py", "resources.py")]
 
 
 def registries() -> tuple[list[tuple[str, str]], list[str]]:

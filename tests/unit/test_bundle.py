@@ -44,6 +44,7 @@ def test_files_that_are_opened_by_name_are_taken_along() -> None:
         "spanloop/_data/seeds/sample.jsonl",
         "spanloop/_data/resources/notices/minilm.txt",
         "spanloop/_data/source/learn/embedding/layer.py",
+        "spanloop/_data/source/__init__.py",
         "spanloop/_data/source/resources.py",
     ):
         assert name in places
