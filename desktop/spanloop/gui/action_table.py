@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
+from spanloop.gui.actions import NO_ARTICLE, NO_PROJECT, Action, Situation, has_article, has_project
 from spanloop.gui.copies.copy_actions import COPIES, OPEN_COPIES
 from spanloop.gui.desk.aid_actions import ARTICLE_AIDS, EDIT_AIDS, HELP_AIDS, MARK_AIDS, VIEW_AIDS
 from spanloop.gui.judge.version_actions import VERSIONS
@@ -10,10 +10,6 @@ from spanloop.gui.live.live_actions import LIVE
 from spanloop.gui.quality.quality_actions import QUALITY
 from spanloop.gui.queue.rank_actions import QUEUE_ORDERS
 from spanloop.gui.rules.rule_actions import RULES
-
-
-def _project(now: Situation) -> bool:
-    return now.project
 
 
 def _can_train(now: Situation) -> bool:
@@ -37,7 +33,6 @@ def _mark(now: Situation) -> bool:
 
 
 _NO_MARK = "There is no mark under the cursor."
-_NO_PROJECT = "No project is open."
 _NO_SUGGESTION = "There is no suggestion under the cursor."
 _NONE_LEFT = "No suggestions here."
 
@@ -49,38 +44,38 @@ PROJECT = (
            ("Ctrl+Shift+N",), icon="plus", also="create"),
     Action("project.open", "Open project…", "Project", "Any .spanloop file on this computer.",
            ("Ctrl+O",), icon="open", also="load file"),
-    Action("project.start", "Start page", "Project", "Recent projects and the sample.", (), _project, _NO_PROJECT,
+    Action("project.start", "Start page", "Project", "Recent projects and the sample.", (), has_project, NO_PROJECT,
            also="home welcome close"),
     Action("article.import", "Import articles or marks…", "Project",
            "Pages, texts, tables, PDF, archives, marks; or drop them on the window.",
-           ("Ctrl+I",), _project, _NO_PROJECT, "import", also="add load upload documents html pdf excel csv zip"),
+           ("Ctrl+I",), has_project, NO_PROJECT, "import", also="add load upload documents html pdf excel csv zip"),
     Action("article.import_folder", "Import a folder…", "Project",
            "All pages, texts, tables and marks in it and below it.",
-           (), _project, _NO_PROJECT, "import", also="add load upload directory"),
+           (), has_project, NO_PROJECT, "import", also="add load upload directory"),
     Action("article.paste", "Paste as new article…", "Project", "The text on the clipboard becomes an article.",
-           ("Ctrl+Shift+V",), _project, _NO_PROJECT, "plus", also="add insert clipboard"),
+           ("Ctrl+Shift+V",), has_project, NO_PROJECT, "plus", also="add insert clipboard"),
     Action("export.spacy", "Export spaCy training data…", "Project",
-           "The files train, dev and test, a config and a ledger.", ("Ctrl+E",), _project, _NO_PROJECT, "open",
+           "The files train, dev and test, a config and a ledger.", ("Ctrl+E",), has_project, NO_PROJECT, "open",
            also="save as download docbin dataset corpus"),
     Action("export.jsonl", "Export marks as JSONL…", "Project",
            "Everything that was marked, one line for each article and author.",
-           ("Ctrl+Shift+E",), _project, _NO_PROJECT, "open", also="save as download backup annotations dataset"),
+           ("Ctrl+Shift+E",), has_project, NO_PROJECT, "open", also="save as download backup annotations dataset"),
     Action("exchange.cancel", "Cancel the import or export", "Project",
            "Stop it; nothing of an import is written.", (), lambda now: now.exchanging,
            "No import or export is running.", "cross"),
     Action("backup.list", "Backups…", "Project", "Earlier states of the project: put one back, or delete one.",
            also="restore version history save"),
     Action("backup.now", "Back up now", "Project", "A whole copy, kept with the other backups.",
-           (), _project, _NO_PROJECT, also="save copy"),
+           (), has_project, NO_PROJECT, also="save copy"),
     Action("backup.auto", "Backups while you work", "Project",
            "After opening, and every 15 minutes in which something was done.", also="autosave automatic"),
     Action("project.recover", "Recover a damaged project…", "Project",
            "What can be read goes into a new project, with a list of what was lost.", also="repair corrupt broken"),
     Action("schema.change", "Change the label schema…", "Project",
-           "Rename, merge, delete or add labels, types and roles; marks go along.", (), _project, _NO_PROJECT,
+           "Rename, merge, delete or add labels, types and roles; marks go along.", (), has_project, NO_PROJECT,
            also="labels tags ontology rename merge migrate edit colours keys"),
     Action("app.sign_in", "Sign in as someone else…", "Project", "Whose marks the next ones are.",
-           (), _project, _NO_PROJECT, "people", also="user author login account switch"),
+           (), has_project, NO_PROJECT, "people", also="user author login account switch"),
     Action("app.quit", "Quit", "Project", "Everything is saved already.", ("Ctrl+Q",), also="exit close"),
 )
 
@@ -92,7 +87,7 @@ EDIT = (
     Action("edit.copy", "Copy text", "Edit", "The selected words, or the word at the cursor.",
            ("Ctrl+C",), has_article, NO_ARTICLE, "copies"),
     Action("edit.find", "Find in articles", "Edit", "Search the titles and texts of the queue.",
-           ("Ctrl+F",), _project, _NO_PROJECT, "search", also="look for filter"),
+           ("Ctrl+F",), has_project, NO_PROJECT, "search", also="look for filter"),
     Action("find.open", "Find in this article", "Edit", "Words of the text, in any case, with or without accents.",
            ("/",), has_article, NO_ARTICLE, "search", also="look for search text"),
     Action("find.next", "Find next", "Edit", "The next place of what was found last.",
@@ -232,12 +227,13 @@ ZONES = (
 
 VIEW = (
     Action("page.annotate", "Go to Annotate", "View", "The page on which articles are marked.",
-           ("Ctrl+1",), _project, _NO_PROJECT, "mention"),
+           ("Ctrl+1",), has_project, NO_PROJECT, "mention"),
     Action("page.train", "Go to Train", "View", "Trainings, their curves, and the versions of the extractor.",
-           ("Ctrl+2",), _project, _NO_PROJECT, "train", also="learn model extractor"),
+           ("Ctrl+2",), has_project, NO_PROJECT, "train", also="learn model extractor"),
     Action("page.judge", "Go to Judge", "View", "How good an extractor is, where people differ, and the errors.",
-           ("Ctrl+3",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 precision recall agreement"),
-    Action("view.panel", "Next panel", "View", "Go round the panels of the page.", ("F6",), _project, _NO_PROJECT),
+           ("Ctrl+3",), has_project, NO_PROJECT, "judge",
+           also="evaluate evaluation score F1 precision recall agreement"),
+    Action("view.panel", "Next panel", "View", "Go round the panels of the page.", ("F6",), has_project, NO_PROJECT),
     Action("view.zoom_in", "Larger text", "View", "The text of the article; the rest stays.", ("Ctrl+=", "Ctrl++"),
            also="zoom magnify bigger font size"),
     Action("view.zoom_out", "Smaller text", "View", "The text of the article; the rest stays.", ("Ctrl+-",),
@@ -258,12 +254,12 @@ VIEW = (
            also="colour blind dashes dots accessibility"),
     Action("queue.filter", "Queue: filter…", "View",
            "By state, layer, label, problem, source, date, copies; what is set stands above the list.",
-           (), _project, _NO_PROJECT, also="narrow search restrict queue"),
+           (), has_project, NO_PROJECT, also="narrow search restrict queue"),
     Action("queue.progress", "Progress…", "View", "What is complete by layer and by day, and active time.",
-           (), _project, _NO_PROJECT, also="statistics chart pace done"),
+           (), has_project, NO_PROJECT, also="statistics chart pace done"),
     Action("queue.copies", "Queue: copies together", "View",
            "Articles that tell the same stand one below the other; once more for the order before.",
-           (), _project, _NO_PROJECT, "copies", also="duplicates near-duplicates clusters alike"),
+           (), has_project, NO_PROJECT, "copies", also="duplicates near-duplicates clusters alike"),
     Action("theme.system", "Theme: as the system", "View", "Light or dark as the system has it.",
            also="colours colors appearance"),
     Action("theme.light", "Theme: light", "View", "Dark text on white.", also="colours colors appearance day mode"),
@@ -285,7 +281,7 @@ EXTRACTOR = (
            "Let the current version read the articles that are not complete.",
            (), _can_suggest, "No extractor yet, or a training is running.", "mention", also="predict annotate model"),
     Action("judge.compare", "Compare again", "Extractor", "What is chosen on the page Judge, with the marks of now.",
-           ("F5",), _project, _NO_PROJECT, "judge", also="evaluate evaluation score F1 refresh versions"),
+           ("F5",), has_project, NO_PROJECT, "judge", also="evaluate evaluation score F1 refresh versions"),
     Action("judge.export", "Export table…", "Extractor", "The figures of the page Judge as CSV.",
            (), lambda now: now.page == "judge", "That is done on the page Judge.", also="save as download scores"),
 )

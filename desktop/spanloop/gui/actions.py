@@ -145,11 +145,17 @@ def may_share(one: Action, other: Action) -> bool:
 
 #: Why an act on an article cannot be done while there is none.
 NO_ARTICLE = "No article is open."
+NO_PROJECT = "No project is open."
 
 
 def has_article(now: Situation) -> bool:
     """Whether an article is on the desk."""
     return now.article
+
+
+def has_project(now: Situation) -> bool:
+    """Whether a project is open."""
+    return now.project
 
 
 LABEL_PREFIX = "label:"

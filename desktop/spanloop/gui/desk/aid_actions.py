@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from spanloop.gui.actions import NO_ARTICLE, Action, Situation, has_article
+from spanloop.gui.actions import NO_ARTICLE, NO_PROJECT, Action, has_article, has_project
 
-
-def _project(now: Situation) -> bool:
-    return now.project
-
-
-_NO_PROJECT = "No project is open."
 # fmt: off
 EDIT_AIDS = (
     Action("history.open", "Go back to a point…", "Edit", "The history, with the keyboard on the latest act.",
-           ("r",), _project, _NO_PROJECT, "undo", also="history revert restore earlier version undo many"),
+           ("r",), has_project, NO_PROJECT, "undo", also="history revert restore earlier version undo many"),
 )
 MARK_AIDS = (
     Action("mark.trail", "Audit trail of the mark", "Mark", "Who suggested, accepted and changed it, and when.",
@@ -30,14 +24,14 @@ ARTICLE_AIDS = (
     Action("note.article", "Note on the article…", "Article", "A few words on the article as a whole.",
            (), has_article, NO_ARTICLE, also="comment remark memo"),
     Action("note.list", "All notes…", "Article", "Notes of people on articles and marks, to be searched.",
-           (), _project, _NO_PROJECT, "search", also="comments remarks memos"),
+           (), has_project, NO_PROJECT, "search", also="comments remarks memos"),
 )
 VIEW_AIDS = (
     Action("time.switch", "Count active time", "View",
            "Seconds of your work on each article; stays on this computer and in the project.",
            also="activity timer privacy track"),
     Action("time.delete", "Delete your active times…", "View", "For good; marks and history stay.",
-           (), _project, _NO_PROJECT, also="activity timer privacy"),
+           (), has_project, NO_PROJECT, also="activity timer privacy"),
 )
 HELP_AIDS = (
     Action("help.tour", "Tour of the desk", "Help", "Six steps at the foot of the text; each waits for you to do it.",

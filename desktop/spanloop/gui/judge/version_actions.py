@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from spanloop.gui.actions import Action, Situation
+from spanloop.gui.actions import NO_PROJECT, Action, Situation, has_project
 
 
 def _extractor(now: Situation) -> bool:
     return now.extractor
 
 
-def _project(now: Situation) -> bool:
-    return now.project
-
-
-_NONE, _NO_PROJECT = "No extractor yet.", "No project is open."
+_NONE = "No extractor yet."
 
 # fmt: off
 VERSIONS = (
@@ -25,10 +21,10 @@ VERSIONS = (
            (), _extractor, _NONE, also="revert older undo training"),
     Action("trust.freeze", "Freeze the test set, or unfreeze…", "Extractor",
            "Set the articles aside by which versions are judged; on the page Judge.",
-           (), _project, _NO_PROJECT, "lock", also="lock hold out"),
+           (), has_project, NO_PROJECT, "lock", also="lock hold out"),
     Action("trust.audit", "Begin the audit, or end it…", "Extractor",
            "A tenth of the articles is annotated without suggestions; on the page Judge.",
-           (), _project, _NO_PROJECT, also="bias anchoring without suggestions"),
+           (), has_project, NO_PROJECT, also="bias anchoring without suggestions"),
     Action("trust.curve", "Draw the learning curve", "Extractor",
            "Whether more marks will help; on the page Judge.",
            (), _extractor, _NONE, "judge", also="more articles enough data"),

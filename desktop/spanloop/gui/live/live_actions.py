@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spanloop.gui.actions import Action
+from spanloop.gui.actions import NO_PROJECT, Action, has_project
 
 LIVE = (
     Action("live.now", "Refresh suggestions now", "Extractor",
@@ -11,5 +11,5 @@ LIVE = (
            "mention", also="live learn update warm"),
     Action("live.pause", "Pause live suggestions, or go on", "Extractor",
            "On this computer suggestions are not refreshed while you work, until you go on.",
-           (), lambda now: now.project, "No project is open.", also="live stop cancel refresh battery resume"),
+           (), has_project, NO_PROJECT, also="live stop cancel refresh battery resume"),
 )  # fmt: skip

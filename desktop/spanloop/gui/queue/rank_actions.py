@@ -7,13 +7,9 @@ from typing import cast, get_args
 
 from spanloop.core.queue_view import RANKED, Order
 from spanloop.core.strategies import WORDS, Words
-from spanloop.gui.actions import Action, Situation
+from spanloop.gui.actions import NO_PROJECT, Action, has_project
 
 PREFIX = "queue.order_"
-
-
-def _project(now: Situation) -> bool:
-    return now.project
 
 
 def _title(order: Order) -> str:
@@ -23,29 +19,28 @@ def _title(order: Order) -> str:
 
 #: Every order that is ranked has its words there.
 _WORDS = cast("Mapping[Order, Words]", WORDS)
-_NO_PROJECT = "No project is open."
 #: The orders in the order of the menu.
 RANKED_ORDERS: tuple[Order, ...] = tuple(order for order in get_args(Order) if order in RANKED)
 QUEUE_ORDERS = (
     *(
         Action(
             f"{PREFIX}{order}", f"Queue: {_title(order)}", "View",
-            _WORDS[order].help, (), _project, _NO_PROJECT, also="order sort which article next active learning",
+            _WORDS[order].help, (), has_project, NO_PROJECT, also="order sort which article next active learning",
             menu=False,
         )
         for order in RANKED_ORDERS
     ),
     Action(
         "queue.rank", "Queue: order again", "View", "With what is annotated and suggested now.",
-        (), _project, _NO_PROJECT, also="rank which article next refresh",
+        (), has_project, NO_PROJECT, also="rank which article next refresh",
     ),
     Action(
         "queue.rank_cancel", "Queue: stop ordering", "View", "The order of before stays.",
-        (), _project, _NO_PROJECT, "cross", also="cancel rank", menu=False,
+        (), has_project, NO_PROJECT, "cross", also="cancel rank", menu=False,
     ),
     Action(
         "queue.keep_order", "Queue: keep this order for the project", "View",
         "The queue opens in it, for everybody who opens this project.",
-        (), _project, _NO_PROJECT, also="default order setting which article next", menu=False,
+        (), has_project, NO_PROJECT, also="default order setting which article next", menu=False,
     ),
 )  # fmt: skip
