@@ -21,7 +21,8 @@ from spanloop.learn.extractors import ExtractorShelf
 from spanloop.operations import importing, projects, recipes
 from spanloop.operations.checking import check
 from spanloop.operations.children import train_command
-from spanloop.operations.training import suggest, train
+from spanloop.operations.suggesting import suggest
+from spanloop.operations.training import train
 from spanloop.operations.versions import extractors, find_extractor
 from spanloop.store.project import Project
 from tests.small_loop import write_reports

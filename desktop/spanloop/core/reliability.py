@@ -60,7 +60,7 @@ def reliability(scored: Iterable[Scored], *, classes: Mapping[str, float] = CLAS
     return {
         "n": n,
         "right": _share([right for _, right in found]),
-        "auroc": _auroc(found),
+        "auroc": auroc(found),
         "ece": round(sum(gaps) / n, _DECIMALS) if n else None,
         "bins": bins,
         "classes": _classes(found, classes),
@@ -100,8 +100,9 @@ def _share(right: Sequence[bool]) -> float | None:
     return round(sum(right) / len(right), _DECIMALS) if right else None
 
 
-def _auroc(found: Sequence[Scored]) -> float | None:
-    """By the sum of ranks; those of equal scores share theirs."""
+def auroc(scored: Iterable[Scored]) -> float | None:
+    """By the sum of ranks, those of equal scores sharing theirs; None where all are right or all are wrong."""
+    found = sorted(scored)
     good = sum(right for _, right in found)
     bad = len(found) - good
     if not good or not bad:

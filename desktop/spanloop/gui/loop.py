@@ -21,11 +21,11 @@ from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import RunCurves
 from spanloop.gui.training import TrainingPart, extractor_lines
 from spanloop.operations.children import suggest_command, train_command
-from spanloop.operations.live_setting import live_record
 from spanloop.operations.versions import (
     ExtractorRecord,
     current_extractor,
     extractors,
+    live_record,
     newest_held_back,
     next_number,
     score_fall,
@@ -111,7 +111,11 @@ class LoopDesk(QObject):
         record = session.attempt(lambda: current_extractor(session.project)) if session else None
         following = session.attempt(lambda: next_number(session.project)) if session else None
         self.current = record
-        live = session.attempt(lambda: live_record(session.project, record)) if session and record else None
+        live = (
+            session.attempt(lambda: live_record(session.project.extractors(), record.uid))
+            if record and session
+            else None
+        )
         self.part.set_extractor(
             (live or record).name if record else "",
             record.number if record else 0,

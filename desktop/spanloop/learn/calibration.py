@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from spanloop.core.marks import Event, Marks, Mention
-from spanloop.core.reliability import CLASSES
+from spanloop.core.reliability import CLASSES, auroc
 
 #: Fewer marks, or marks of fewer articles, than this say nothing about the next article.
 FEWEST_MARKS, FEWEST_ARTICLES = 30, 3
@@ -26,7 +26,7 @@ FEWEST_MARKS, FEWEST_ARTICLES = 30, 3
 TYPICAL = (0.6, -0.2)
 #: How many marks the typical values weigh; how many the mean probability of a class weighs beside what was measured.
 _PULL, _PULL_OF_CLASS = 20.0, 10.0
-_BINS, _PARTS = 10, 2
+_PARTS = 2
 _EDGE = 1e-6
 _Mark = TypeVar("_Mark", Mention, Event)
 
@@ -58,15 +58,13 @@ class Class:
 class Calibration:
     """What scores of one kind of mark mean. why_not: why there is none, "" where there is.
 
-    bins: for the plot, {"low", "high", "marks", "mean", "right"} by tenths of the probability. auroc: how well scores
-    tell right from wrong (0.5 is chance). ece: mean distance of a class's shown precision from the one on articles
+    auroc: how well scores tell right from wrong (0.5 is chance). ece: mean distance of a class's shown precision from the one on articles
     that the fit did not see, weighted by marks.
     """
 
     slope: float = 1.0
     intercept: float = 0.0
     classes: tuple[Class, ...] = ()
-    bins: tuple[Mapping[str, float], ...] = ()
     auroc: float | None = None
     ece: float | None = None
     marks: int = 0
@@ -99,7 +97,6 @@ class Calibration:
                 }
                 for each in self.classes
             },
-            "bins": [dict(each) for each in self.bins],
             "auroc": self.auroc,
             "ece": self.ece,
             "marks": self.marks,
@@ -121,7 +118,6 @@ def calibration_from(found: object) -> Calibration:
         slope=float(found["slope"]),
         intercept=float(found["intercept"]),
         classes=classes,
-        bins=tuple(found.get("bins", ())),
         auroc=found.get("auroc"),
         ece=found.get("ece"),
         marks=int(found.get("marks", 0)),
@@ -155,12 +151,9 @@ def fit(judged: Sequence[Judged]) -> Calibration:
         )
         return Calibration(why_not=why, marks=marks, articles=articles)
     fitted = _fitted(judged)
-    scores, right = _arrays(judged)
-    probabilities = _probability(scores, fitted.slope, fitted.intercept)
     return replace(
         fitted,
-        bins=tuple(_bins(probabilities, right)),
-        auroc=auroc(scores, right),
+        auroc=auroc((each.score, each.right) for each in judged),
         ece=_held_out_error(judged),
         marks=marks,
         articles=articles,
@@ -175,17 +168,6 @@ def shown_error(calibration: Calibration, judged: Sequence[Judged]) -> float | N
     if not judged or not calibration.classes:
         return None
     return _distance(_in_classes(calibration, judged)) / len(judged)
-
-
-def auroc(scores: Any, right: Any) -> float | None:
-    """How often a right mark has the higher score of a right and a wrong one (ties count half); None without either."""
-    scores, right = np.asarray(scores, dtype=float), np.asarray(right, dtype=bool)
-    good, bad = int(right.sum()), int((~right).sum())
-    if not good or not bad:
-        return None
-    _, place, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    return round(float((ranks[right].sum() - good * (good + 1) / 2) / (good * bad)), 4)
 
 
 @dataclass
@@ -260,19 +242,6 @@ def _classes(probabilities: Any, right: Any) -> list[Class]:
         classes.append(Class(name, least, round(precision, 4), marks, hits))
         top = least
     return classes
-
-
-def _bins(probabilities: Any, right: Any) -> list[dict[str, float]]:
-    places = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
-    found: list[dict[str, float]] = []
-    for number in range(_BINS):
-        chosen = places == number
-        marks = int(chosen.sum())
-        if marks:
-            mean, share = float(probabilities[chosen].mean()), float(right[chosen].mean())
-            edges = {"low": number / _BINS, "high": (number + 1) / _BINS}
-            found.append({**edges, "marks": marks, "mean": round(mean, 4), "right": round(share, 4)})
-    return found
 
 
 def _arrays(judged: Sequence[Judged]) -> tuple[Any, Any]:

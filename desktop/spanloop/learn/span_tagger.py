@@ -22,6 +22,7 @@ from thinc.api import Config, Linear, Maxout, Model, chain, with_array, zero_ini
 from thinc.types import Floats2d
 
 from spanloop.learn.confidence import ENTITIES_KEY, write_scored
+from spanloop.learn.small_tok2vec import SMALL_TOK2VEC
 from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, best_paths, span_scores
 from spanloop.learn.trigger_model import widen_output
 
@@ -32,23 +33,7 @@ DEFAULT_MODEL = f"""
 @architectures = "{ARCHITECTURE}"
 hidden_width = 0
 
-[model.tok2vec]
-@architectures = "spacy.Tok2Vec.v2"
-
-[model.tok2vec.embed]
-@architectures = "spacy.MultiHashEmbed.v2"
-width = 96
-rows = [5000, 1000, 2500, 2500]
-attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
-include_static_vectors = false
-
-[model.tok2vec.encode]
-@architectures = "spacy.MaxoutWindowEncoder.v2"
-width = 96
-depth = 2
-window_size = 1
-maxout_pieces = 3
-"""
+{SMALL_TOK2VEC}"""
 
 
 @registry.architectures(ARCHITECTURE)

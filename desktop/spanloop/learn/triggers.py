@@ -23,6 +23,7 @@ from thinc.types import Floats2d
 
 from spanloop.learn.averaging import RunningAverage
 from spanloop.learn.lexicon import Lexicon, Page, rule_hints
+from spanloop.learn.small_tok2vec import SMALL_TOK2VEC
 from spanloop.learn.trigger_model import HINTED, Hints, takes_hints, widen_output
 from spanloop.learn.trigger_scores import SCORER, SPANS_KEY, complete_tokens, score_triggers
 
@@ -40,23 +41,7 @@ DEFAULT_MODEL = f"""
 [model]
 @architectures = "{HINTED}"
 
-[model.tok2vec]
-@architectures = "spacy.Tok2Vec.v2"
-
-[model.tok2vec.embed]
-@architectures = "spacy.MultiHashEmbed.v2"
-width = 96
-rows = [5000, 1000, 2500, 2500]
-attrs = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
-include_static_vectors = false
-
-[model.tok2vec.encode]
-@architectures = "spacy.MaxoutWindowEncoder.v2"
-width = 96
-depth = 2
-window_size = 1
-maxout_pieces = 3
-"""
+{SMALL_TOK2VEC}"""
 
 
 @Language.factory(

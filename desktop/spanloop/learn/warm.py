@@ -32,9 +32,8 @@ from spanloop.learn.calibration import fit
 from spanloop.learn.confidence import ENTITIES_KEY
 from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts
 from spanloop.learn.embedding.layer import keep_features
-from spanloop.learn.extractors import load_folder
 from spanloop.learn.progress import Progress, TrainingCancelledError
-from spanloop.learn.train import TrainResult
+from spanloop.learn.train_run import swap
 
 STEPS = 60
 LEARN_RATE = 0.0005
@@ -73,45 +72,6 @@ class DevScore:
     gold: int = 0
     data_hash: str = ""
     calibration: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
-
-
-def warm_start(
-    base: Path,
-    corpus_dir: Path,
-    *,
-    output: Path,
-    steps: int = STEPS,
-    learn_rate: float = LEARN_RATE,
-    seed: int = 0,
-    known: Collection[str] = (),
-    labels: Mapping[Layer, Collection[str]] | None = None,
-    keep: Path | None = None,
-    on_progress: Callable[[Progress], None] = lambda _: None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> TrainResult:
-    """Let the pipeline in a trusted folder learn on from `train.spacy`, and put the outcome at `output`.
-
-    See warm_up for the arguments. What was at `output` is replaced only on success. The same pipeline, data and seed
-    give the same weights. Raises ScratchNeededError, TrainingCancelledError, and SpanloopError where the data cannot be
-    read or the disk is full; nothing is left behind then.
-    """
-    if cancelled():
-        raise TrainingCancelledError
-    nlp = load_folder(base, keep=keep)
-    result = warm_up(
-        nlp, corpus_dir, steps=steps, learn_rate=learn_rate, seed=seed, known=known, labels=labels, keep=keep,
-        on_progress=on_progress, cancelled=cancelled,
-    )  # fmt: skip
-    save(nlp, output)
-    return TrainResult(
-        path=output,
-        config=(output / "config.cfg").read_text(encoding="utf-8"),
-        scores={},
-        data_hash=result.data_hash,
-        seed=seed,
-        layers=result.layers,
-        details=result.details,
-    )
 
 
 @dataclass(frozen=True)
@@ -197,11 +157,9 @@ def save(nlp: Language, output: Path) -> None:
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as scratch:
-            fresh, old = Path(scratch) / "new", Path(scratch) / "old"
+            fresh = Path(scratch) / "new"
             nlp.to_disk(fresh)
-            if output.exists():
-                output.rename(old)
-            fresh.rename(output)
+            swap(fresh, output, Path(scratch))
     except OSError as error:
         raise SpanloopError(
             f"The refreshed extractor could not be written ({error.strerror or error})",

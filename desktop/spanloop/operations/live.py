@@ -23,10 +23,9 @@ from spanloop.core.schema import Schema
 from spanloop.operations.auditing import is_audited
 from spanloop.operations.coming import NEXT, coming
 from spanloop.operations.live_marks import Exchange, Touched, exchange, touched_by_people
-from spanloop.operations.live_setting import is_live, live_record
 from spanloop.operations.preparing import settle_texts
 from spanloop.operations.training import export_spacy
-from spanloop.operations.versions import DELETED_AT, LIVE_OF, current_extractor, refuse_deleted
+from spanloop.operations.versions import DELETED_AT, LIVE_OF, current_extractor, is_live, live_record, refuse_deleted
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 
@@ -233,7 +232,7 @@ class _Refresh:
     ) -> None:
         self._project, self._base, self._shelf, self._room = project, base, shelf, room
         self._held, self._stop = held, stop
-        self.live = live_record(project, base)
+        self.live = live_record(project.extractors(), base.uid)
         self.uid = self.live.uid if self.live else new_uid()
         self._author = self.live.author if self.live else Author(self.uid, _free_name(project, base), "extractor")
         self._details: dict[str, Any] = dict(self.live.details) if self.live else {}

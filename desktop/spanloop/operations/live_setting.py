@@ -9,9 +9,7 @@ from typing import Any, cast
 from spanloop.core.changes import Changes
 from spanloop.core.marks import Author
 from spanloop.core.wording import count
-from spanloop.operations.versions import LIVE_OF
 from spanloop.store.project import Project
-from spanloop.store.records import ExtractorRecord
 
 #: The name of the setting of a project that holds a LiveSetting.
 SETTING = "live"
@@ -51,16 +49,6 @@ def set_live(project: Project, *, author: Author, setting: LiveSetting) -> Chang
     with project.act(author, f"refresh suggestions {setting.words()}") as act:
         act.set_setting(SETTING, asdict(setting))
     return act.changes
-
-
-def is_live(record: ExtractorRecord) -> bool:
-    """Whether a record is no version of its own but what live refreshes made of one."""
-    return bool(record.details.get(LIVE_OF))
-
-
-def live_record(project: Project, base: ExtractorRecord) -> ExtractorRecord | None:
-    """What live refreshes made of a version; None before the first."""
-    return next((found for found in project.extractors() if found.details.get(LIVE_OF) == base.uid), None)
 
 
 def _parse(held: Mapping[str, Any]) -> LiveSetting:

@@ -32,7 +32,7 @@ from spanloop.core.words import sentence_boundaries
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.tokenizing import main_language
 from spanloop.operations.auditing import audited_articles
-from spanloop.operations.versions import LIVE_OF, current_extractor
+from spanloop.operations.versions import current_extractor, live_record
 from spanloop.store.project import Project
 from spanloop.store.project_reading import ProjectReading
 from spanloop.store.ranks import RankLine, keep_ranks
@@ -229,7 +229,8 @@ def _newest(project: ProjectReading) -> str:
     none."""
     records = project.extractors()
     current = [record.uid for record in records if record.state == "current"]
-    return max((*current, *(record.uid for record in records if record.details.get(LIVE_OF) in current)), default="")
+    live = [found.uid for uid in current if (found := live_record(records, uid)) is not None]
+    return max((*current, *live), default="")
 
 
 def _language(record: ExtractorRecord | None) -> str:

@@ -15,7 +15,7 @@ from spanloop.core.wording import language_name
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.auditing import audited_articles
 from spanloop.operations.schema_history import translate
-from spanloop.operations.versions import LIVE_OF, find_extractor, refuse_deleted
+from spanloop.operations.versions import find_extractor, live_record, refuse_deleted
 from spanloop.store.project import Project
 
 
@@ -98,7 +98,8 @@ def _waiting(project: Project, author: Author) -> Iterator[Article]:
     """
     audited = audited_articles(project)
     # Nor where live refreshes of it speak in its place.
-    speakers = {author.uid, *(r.author.uid for r in project.extractors() if r.details.get(LIVE_OF) == author.uid)}
+    live = live_record(project.extractors(), author.uid)
+    speakers = {author.uid, *([live.author.uid] if live else [])}
     schema, versions = project.schema, project.schemas
     layers = layers_of(schema)
     for article, everyone in project.records():

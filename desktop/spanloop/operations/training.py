@@ -14,9 +14,8 @@ from spanloop.core.wording import count
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.tokenizing import main_language
 from spanloop.operations.gating import judge_new
-from spanloop.operations.recipes import RecipeChoice, chosen_recipe, config_of, find_recipe, recipe_path
+from spanloop.operations.recipes import RecipeChoice, chosen_recipe, config_of, find_recipe
 from spanloop.operations.rule_features import rule_features
-from spanloop.operations.suggesting import suggest
 from spanloop.operations.truths import Truths, collect_truths
 from spanloop.operations.versions import find_extractor, next_number
 from spanloop.store.project import Project
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from spanloop.learn.train import Progress, TrainResult
-
-__all__ = ["export_spacy", "recipe_path", "suggest", "train"]
 
 
 def export_spacy(

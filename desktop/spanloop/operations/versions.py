@@ -142,6 +142,16 @@ def extractors(project: Project) -> list[ExtractorRecord]:
     return sorted(project.extractors(), key=lambda record: (abs(record.number), record.number < 0))
 
 
+def is_live(record: ExtractorRecord) -> bool:
+    """Whether a record is no version of its own but what live refreshes made of one."""
+    return bool(record.details.get(LIVE_OF))
+
+
+def live_record(records: Iterable[ExtractorRecord], base: str) -> ExtractorRecord | None:
+    """Among the records of a project, what live refreshes made of the version with this uid; None before the first."""
+    return next((found for found in records if found.details.get(LIVE_OF) == base), None)
+
+
 def current_extractor(project: Project) -> ExtractorRecord | None:
     """The version that suggests now, or None before the first training."""
     return next((record for record in project.extractors() if record.state == "current"), None)

@@ -27,8 +27,9 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
     records = read_m2e2()
     if not records or not is_here():
         return {"missing": "no m2e2 in the shared data" if not records else "the weights are not here"}
+    from spanloop.core.reliability import auroc
     from spanloop.learn.calibrating import judge
-    from spanloop.learn.calibration import auroc, fit, shown_error
+    from spanloop.learn.calibration import fit, shown_error
 
     schema, parts = schema_of(records), folds(records, PARTS)
     found: dict[str, list[dict[str, Any]]] = {}
@@ -56,7 +57,7 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
                     {
                         "marks": len(judged),
                         "right": sum(right) / len(right),
-                        "auroc": auroc([each.score for each in judged], right),
+                        "auroc": auroc((each.score, each.right) for each in judged),
                         "error": shown_error(calibration, judged),
                     }
                 )

@@ -62,17 +62,17 @@ def _row(nlp: Language, splits: dict[str, list[Record]]) -> dict[str, Any]:
 
 def confidence(nlp: Language, dev: Sequence[Record], test: Sequence[Record]) -> dict[str, Any]:
     """What was fitted on some records says of others: ranking and error of the classes, of mentions."""
+    from spanloop.core.reliability import auroc
     from spanloop.learn.calibrating import judge
-    from spanloop.learn.calibration import auroc, fit, shown_error
+    from spanloop.learn.calibration import fit, shown_error
 
     schema = schema_of([*dev, *test])
     seen, held = (judge(nlp, docs_of(some, schema=schema, layers=ENTITIES))["mentions"] for some in (dev, test))
     calibration = fit(seen)
     if calibration.why_not or not held:
         return {}
-    right = [each.right for each in held]
     return {
-        "auroc": auroc([each.score for each in held], right),
+        "auroc": auroc((each.score, each.right) for each in held),
         "error": shown_error(calibration, held),
         "error_on_dev": calibration.ece,
     }

@@ -29,7 +29,8 @@ from typing import Any
 
 from spanloop.core.marks import Author
 from spanloop.operations import importing, preparing, projects
-from spanloop.operations.training import export_spacy, recipe_path
+from spanloop.operations.recipes import recipe_path
+from spanloop.operations.training import export_spacy
 from tests.benchmarks.learning.data import shared
 from tests.benchmarks.timing import percentile, table
 

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 
 from spanloop.operations import projects
 from spanloop.operations.importing import import_paths
-from spanloop.operations.training import suggest, train
+from spanloop.operations.suggesting import suggest
+from spanloop.operations.training import train
 from spanloop.settings import Settings
 from tests.gui.shell.conftest import Person
 from tests.small_loop import write_reports

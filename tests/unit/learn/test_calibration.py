@@ -12,8 +12,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from spanloop.core.marks import Author, Marks, Mention
+from spanloop.core.reliability import auroc
 from spanloop.learn.calibrating import calibrate, judge
-from spanloop.learn.calibration import Judged, auroc, calibrated, calibration_from, fit, shown_error
+from spanloop.learn.calibration import Judged, calibrated, calibration_from, fit, shown_error
 from spanloop.learn.confidence import write_scored
 
 
@@ -54,7 +55,7 @@ def test_the_order_of_scores_stays_and_so_does_how_well_they_rank() -> None:
     scores = sorted(each.score for each in marks)
     applied = [calibration.apply(score) for score in scores]
     assert applied == sorted(applied)
-    assert calibration.auroc == auroc([each.score for each in marks], [each.right for each in marks])
+    assert calibration.auroc == auroc((each.score, each.right) for each in marks)
     assert calibration_from(json.loads(json.dumps(calibration.to_json()))) == calibration
 
 
@@ -79,9 +80,9 @@ def test_a_version_of_before_has_no_calibration() -> None:
 
 
 def test_ties_count_half() -> None:
-    assert auroc([0.5, 0.5], [True, False]) == 0.5
-    assert auroc([0.9, 0.1], [True, False]) == 1.0
-    assert auroc([0.9], [True]) is None
+    assert auroc([(0.5, True), (0.5, False)]) == 0.5
+    assert auroc([(0.9, True), (0.1, False)]) == 1.0
+    assert auroc([(0.9, True)]) is None
 
 
 def test_a_pipeline_is_judged_where_everything_is_marked_and_where_it_is_right() -> None:

@@ -15,9 +15,17 @@ from thinc.api import fix_random_seed
 from spanloop.learn.calibrating import calibrate
 from spanloop.learn.extractors import hash_files, load_folder
 from spanloop.learn.progress import Progress, TrainingCancelledError
-from spanloop.learn.warm import ScratchNeededError, check_recipe, score_dev, warm_start, warm_up
+from spanloop.learn.warm import ScratchNeededError, Warmed, check_recipe, save, score_dev, warm_up
 from tests.unit.learn.conftest import MakeCorpus, make_text, nothing_left
 from tests.unit.learn.test_span_tagger import SMALL
+
+
+def _warm_start(base: Path, corpus: Path, *, output: Path, **how: Any) -> Warmed:
+    """Let a saved pipeline learn on, and save the outcome."""
+    nlp = load_folder(base)
+    result = warm_up(nlp, corpus, **how)
+    save(nlp, output)
+    return result
 
 
 def _relabel(doc: Any) -> None:
@@ -38,13 +46,13 @@ def test_a_warm_start_goes_on_learning_and_keeps_what_it_knew(
 ) -> None:
     corpus = make_corpus(tmp_path / "corpus", train=12, dev=2)
     seen: list[Progress] = []
-    result = warm_start(
+    result = _warm_start(
         trained.path, corpus, output=tmp_path / "warm", steps=15, on_progress=seen.append, known=["a", "b"]
     )
     assert [at.step for at in seen] == list(range(1, 16))
     assert result.layers == ("entities", "events")
-    assert hash_files(result.path) != hash_files(trained.path)
-    before, after = (score_dev(load_folder(path), corpus) for path in (trained.path, result.path))
+    assert hash_files(tmp_path / "warm") != hash_files(trained.path)
+    before, after = (score_dev(load_folder(path), corpus) for path in (trained.path, tmp_path / "warm"))
     assert before.score is not None
     assert after.score is not None
     assert after.score >= before.score - 0.05
@@ -71,11 +79,11 @@ def test_the_same_start_data_and_seed_give_the_same_weights(
     tmp_path: Path, trained: Any, make_corpus: MakeCorpus
 ) -> None:
     corpus = make_corpus(tmp_path / "corpus", train=6, dev=0)
+    seeds = {"one": 3, "two": 3, "three": 4}
     results = [
-        warm_start(trained.path, corpus, output=tmp_path / name, steps=4, seed=seed)
-        for name, seed in (("one", 3), ("two", 3), ("three", 4))
+        _warm_start(trained.path, corpus, output=tmp_path / name, steps=4, seed=seed) for name, seed in seeds.items()
     ]
-    hashes = [hash_files(result.path) for result in results]
+    hashes = [hash_files(tmp_path / name) for name in seeds]
     assert hashes[0] == hashes[1] != hashes[2]
     assert results[0].data_hash == results[1].data_hash != results[2].data_hash
 
@@ -153,7 +161,7 @@ def test_a_label_that_is_no_more_needs_a_training_from_scratch(
 ) -> None:
     corpus = make_corpus(tmp_path / "corpus", train=4, dev=0, spoil=_relabel)
     with nothing_left(tmp_path), pytest.raises(ScratchNeededError, match="it knows ARM, which the schema has no more"):
-        warm_start(
+        _warm_start(
             trained.path, corpus, output=tmp_path / "warm", labels={"entities": ["GPE", "MIL"], "events": ["ATTACK"]}
         )
 
@@ -211,7 +219,7 @@ def test_cancelled_at_any_step_it_leaves_nothing(
 ) -> None:
     corpus = make_corpus(tmp_path / "corpus", train=4, dev=0)
     with nothing_left(tmp_path), pytest.raises(TrainingCancelledError):
-        warm_start(trained.path, corpus, output=tmp_path / "warm", steps=3, cancelled=_after(at))
+        _warm_start(trained.path, corpus, output=tmp_path / "warm", steps=3, cancelled=_after(at))
 
 
 def _after(calls: int) -> Callable[[], bool]:

@@ -18,10 +18,9 @@ from spanloop.learn.extractors import ExtractorShelf, hash_files
 from spanloop.operations.coming import coming
 from spanloop.operations.importing import import_paths
 from spanloop.operations.live import refresh
-from spanloop.operations.live_setting import live_record
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.training import train
-from spanloop.operations.versions import current_extractor
+from spanloop.operations.versions import current_extractor, live_record
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
 from tests.small_loop import write_reports
@@ -127,7 +126,7 @@ def test_the_next_start_finds_the_last_good_version_alone(state: tuple[Project, 
 def _live(project: Project) -> ExtractorRecord | None:
     base = current_extractor(project)
     assert base is not None
-    return live_record(project, base)
+    return live_record(project.extractors(), base.uid)
 
 
 def _suggested(project: Project, article: str) -> list[Marks]:

@@ -15,7 +15,8 @@ from spanloop.operations.evaluating import evaluate
 from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
-from spanloop.operations.training import export_spacy, suggest, train
+from spanloop.operations.suggesting import suggest
+from spanloop.operations.training import export_spacy, train
 
 NO_BREAK, NARROW = "\u00a0", "\u202f"
 #: What goes between the pieces: text that is left out, line ends and characters of every kind.

@@ -29,8 +29,9 @@ from spanloop.operations.pasting import paste_article
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
 from spanloop.operations.schema_changing import change_schema, edit_schema, edited
+from spanloop.operations.suggesting import suggest
 from spanloop.operations.suggestions import accept
-from spanloop.operations.training import export_spacy, suggest
+from spanloop.operations.training import export_spacy
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.undoing import undo
 from spanloop.operations.versions import current_extractor, extractors, find_extractor

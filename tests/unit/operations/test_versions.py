@@ -18,8 +18,8 @@ from spanloop.operations.completing import complete
 from spanloop.operations.importing import import_paths
 from spanloop.operations.projects import create_project, sign_in
 from spanloop.operations.queueing import view_queue
+from spanloop.operations.suggesting import suggest
 from spanloop.operations.suggestions import accept, accept_as, reject
-from spanloop.operations.training import suggest
 from spanloop.operations.versions import (
     FILES_NOT_HERE,
     current_extractor,
