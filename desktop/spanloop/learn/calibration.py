@@ -58,8 +58,8 @@ class Class:
 class Calibration:
     """What scores of one kind of mark mean. why_not: why there is none, "" where there is.
 
-    auroc: how well scores tell right from wrong (0.5 is chance). ece: mean distance of a class's shown precision from the one on articles
-    that the fit did not see, weighted by marks.
+    auroc: how well scores tell right from wrong (0.5 is chance). ece: mean distance of a class's shown precision from
+    the one on articles that the fit did not see, weighted by marks.
     """
 
     slope: float = 1.0
