@@ -13,6 +13,7 @@ from spanloop.gui.commands import Commands
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import Segments, ThinProgress
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.progress_chart import DayBars
 from spanloop.gui.queue.filters import LAYER_NAMES
 from spanloop.gui.queue.panel import QueuePanel
 from spanloop.gui.theme import Theme
@@ -50,9 +51,6 @@ class ProgressSheet(Sheet):
 
     def __init__(self, progress: Progress, *, theme: Theme, parent: QWidget | None) -> None:
         super().__init__("Progress", theme=theme, parent=parent, width=640)
-        # Charts bring NumPy: nobody waits for it who does not look at them.
-        from spanloop.gui.progress_chart import DayBars
-
         self.setObjectName("progress")
         self._progress = progress
         self.add_text(summary(progress, day=today()), tone="")

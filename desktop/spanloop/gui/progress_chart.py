@@ -1,17 +1,14 @@
-"""Bars by day. Only who opens the progress pays for importing this (see still_chart)."""
+"""Bars by day."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QGraphicsRectItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spanloop.core.dates import long_date
-from spanloop.gui.still_chart import StillChart
+from spanloop.gui.still_chart import StillChart, figure_pen
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import round_steps
 
@@ -57,28 +54,22 @@ class DayBars(StillChart):
         if units is None:
             return
         unit_x, _ = units
-        grid = QPen(theme.colour("grid"), 1)
-        grid.setCosmetic(True)
+        grid = figure_pen(theme.colour("grid"), 1)
         for step in steps:
             self._line(0, step, days, step, grid)
             self._text(f"{step:g}", 0, step, anchor=(1, 0.5))
         wide = min(_SHARE, _WIDEST / unit_x)
         for number, value in enumerate(self._heights):
             if value:
-                bar = QGraphicsRectItem(number + (1 - wide) / 2, 0, wide, value)
-                bar.setPen(QPen(Qt.PenStyle.NoPen))
-                bar.setBrush(theme.colour(self._token))
-                self._add(bar)
+                self._bar(number + (1 - wide) / 2, wide, value, theme.colour(self._token))
         every = max(1, -(-_DAY_WIDTH // max(1, int(unit_x))))
         for number in range(days - 1, -1, -every):
             if (number + 0.5) * unit_x > _DAY_WIDTH / 3:
                 self._text(_short(self._first + timedelta(number)), number + 0.5, 0, anchor=(0.5, 0))
 
     def _text(self, text: str, x: float, y: float, *, anchor: tuple[float, float]) -> None:
-        item = pg.TextItem(text, color=QColor(self._theme.colour("text_3")), anchor=anchor)
-        item.setFont(self._theme.font("ui.meta"))
-        item.setPos(x, y)
-        self._add(item)
+        theme = self._theme
+        self._write(text, x, y, anchor=anchor, font=theme.font("ui.meta"), ink=theme.colour("text_3"))
 
 
 def _short(day: date) -> str:

@@ -16,7 +16,7 @@ def test_the_window_does_not_import_spacy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_the_train_page_brings_charts_but_no_spacy(tmp_path: Path) -> None:
+def test_no_page_imports_what_only_training_needs(tmp_path: Path) -> None:
     code = f"""
 import sys
 from pathlib import Path
@@ -32,10 +32,11 @@ projects.create_project(home / "a.spanloop", name="A").close()
 window.begin(home / "a.spanloop")
 window.show()
 print([m for m in ("spacy", "thinc", "numpy", "pyqtgraph") if m in sys.modules])
-window.pages.turn_to("train")
-app.processEvents()
-print([m for m in ("spacy", "thinc", "pyqtgraph") if m in sys.modules])
+for page in ("train", "judge"):
+    window.pages.turn_to(page)
+    app.processEvents()
+    print([m for m in ("spacy", "thinc", "numpy", "pyqtgraph") if m in sys.modules])
 window.close()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n")[:2] == ["[]", "['pyqtgraph']"]
+    assert done.stdout.split("\n")[:3] == ["[]", "[]", "[]"]

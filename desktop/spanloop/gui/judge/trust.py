@@ -15,6 +15,7 @@ from spanloop.core.evaluation import Evaluation
 from spanloop.core.frozen import FrozenTest
 from spanloop.core.wording import count
 from spanloop.gui.fields import ThinProgress
+from spanloop.gui.judge.trust_charts import CalibrationChart, CurveChart, Line
 from spanloop.gui.judge.trust_words import audit_words, calibration_words, test_set_words
 from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.surfaces import Panel
@@ -116,9 +117,6 @@ class TrustView(QScrollArea):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Brings pyqtgraph and NumPy: made only when somebody turns to it.
-        from spanloop.gui.judge.trust_charts import CalibrationChart, CurveChart
-
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -230,8 +228,6 @@ def _why_not(trust: Trust) -> str:
 
 def _line(curve: LearningCurve, part: str, label: str | None) -> Any:
     """The points of one line, None where the test articles have none of it."""
-    from spanloop.gui.judge.trust_charts import Line
-
     points = [(point.articles, row) for point in curve.points if (row := point.row(part, label)) is not None]
     found = tuple((articles, row["f1"], row["f1_low"], row["f1_high"]) for articles, row in points)
     return Line(label or f"all {part}", found) if found else None

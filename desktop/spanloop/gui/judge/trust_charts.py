@@ -1,18 +1,16 @@
-"""Charts of calibration and of the learning curve. Importing this imports pyqtgraph and NumPy."""
+"""Charts of calibration and of the learning curve."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPen
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.reliability import Reliability
 from spanloop.core.wording import score_text
-from spanloop.gui.still_chart import StillChart
+from spanloop.gui.still_chart import StillChart, figure_pen
 from spanloop.gui.theme import Theme
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 12, 28
@@ -31,14 +29,10 @@ class Line:
 class _Shares(StillChart):
     """A chart whose vertical axis goes from 0 to 1."""
 
-    def sizeHint(self) -> QSize:
-        """Qt: pyqtgraph would ask for more than a low window has."""
-        return QSize(320, 200)
-
     def _axes(self, across: float) -> None:
         theme = self._theme
         for level in _LEVELS:
-            self._line(0, level, across, level, _pen(theme.colour("grid"), 1))
+            self._line(0, level, across, level, figure_pen(theme.colour("grid"), 1))
             shown = "0" if not level else "1" if level == 1 else score_text(level)
             self._words(shown, 0, level, anchor=(1, 0.5), tone="text_3")
 
@@ -53,19 +47,10 @@ class _Shares(StillChart):
         ink: QColor | None = None,
         chip: bool = False,
     ) -> None:
-        # On a chip of the page's colour no line crosses the words.
-        fill = self._theme.colour("raised") if chip else None
-        item = pg.TextItem(text, color=ink or QColor(self._theme.colour(tone)), anchor=anchor, fill=fill)
-        item.setZValue(10 if chip else 0)
-        item.setFont(self._theme.font("ui.meta"))
-        item.setPos(x, y)
-        self._add(item)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours from now on."""
-        self._theme = theme
-        self.setBackground(theme.colour("raised"))
-        self._draw()
+        theme = self._theme
+        ground = theme.colour("raised") if chip else None
+        ink = ink or theme.colour(tone)
+        self._write(text, x, y, anchor=anchor, font=theme.font("ui.meta"), ink=ink, chip=ground)
 
 
 def point_size(n: int) -> float:
@@ -101,17 +86,15 @@ class CalibrationChart(_Shares):
         for level in _LEVELS:
             shown = "0" if not level else "1" if level == 1 else score_text(level)
             self._words(shown, level, 0, anchor=(0.5, 0), tone="text_3")
-        self._line(0, 0, 1, 1, _pen(theme.colour("border_control"), 1, (4, 3)))
+        self._line(0, 0, 1, 1, figure_pen(theme.colour("border_control"), 1, (4, 3)))
         bins = self._found["bins"] if self._found else []
         placed = [(b["score"], b["right"], b["n"]) for b in bins if b["score"] is not None and b["right"] is not None]
         if not placed:
             return
         ink = theme.plot_colour(0)
         xs, ys = [float(x) for x, _, _ in placed], [float(y) for _, y, _ in placed]
-        self._add(pg.PlotCurveItem(xs, ys, pen=_pen(ink, 1.75), antialias=True))
-        self._add(
-            pg.ScatterPlotItem(xs, ys, size=[point_size(n) for _, _, n in placed], pen=None, brush=ink, antialias=True)
-        )
+        self._curve(xs, ys, figure_pen(ink, 1.75))
+        self._dots(xs, ys, [point_size(n) for _, _, n in placed], ink)
         for x, y, n in placed:
             self._words(f"{n:,}", x, y, anchor=(0.5, -0.25) if y > 0.9 else (0.5, 1.25), tone="text_2", chip=True)
 
@@ -154,22 +137,11 @@ class CurveChart(_Shares):
             shift = place * 4 / unit_x  # so that whiskers of two curves do not lie on one another
             for (_, _, low, high), x in zip(line.points, xs, strict=True):
                 if low is not None and high is not None:
-                    self._line(x + shift, low, x + shift, high, _pen(ink, 1))
-            pen = _pen(ink, 1.75, _DASHES[place % len(_DASHES)])
-            self._add(pg.PlotCurveItem(xs, ys, pen=pen, antialias=True))
-            self._add(pg.ScatterPlotItem([x + shift for x in xs], ys, size=6, pen=None, brush=ink, antialias=True))
+                    self._line(x + shift, low, x + shift, high, figure_pen(ink, 1))
+            self._curve(xs, ys, figure_pen(ink, 1.75, _DASHES[place % len(_DASHES)]))
+            self._dots([x + shift for x in xs], ys, [6.0] * len(xs), ink)
             height = ys[-1]
             while any(abs(height - other) * unit_y < 14 for other in ends):
                 height -= 14 / unit_y
             ends.append(height)
             self._words(line.name, across + 8 / unit_x, height, anchor=(0, 0.5), ink=ink)
-
-
-def _pen(colour: QColor, width: float, dash: Sequence[float] | None = None) -> QPen:
-    """A pen of a width in pixels, whatever the figures are scaled by."""
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if dash:
-        pen.setDashPattern([part / width for part in dash])
-    return pen

@@ -1,21 +1,16 @@
-"""Charts of the Train page: pyqtgraph draws the figures, every line and letter comes from the design tokens.
-
-Importing this module imports pyqtgraph and NumPy, which takes about a second: only the Train page may do so.
-"""
+"""Charts of the Train page: curves over the steps of a training; every line and letter comes from the design tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPen
-from PySide6.QtWidgets import QGraphicsLineItem, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
 
 from spanloop.gui.plain import PlainLabel
-from spanloop.gui.still_chart import StillChart
+from spanloop.gui.still_chart import StillChart, figure_pen
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.curves import SERIES, Point, Series, round_steps
 from spanloop.gui.train.words import thousands
@@ -52,17 +47,14 @@ class Chart(StillChart):
         self._fixed = fixed
         self._decimals = decimals
         self._drawn = Drawn(600, {}, {})
-        self._now: QGraphicsLineItem | None = None
         self._empty = PlainLabel("", tone="faint", wrap=True, parent=self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in other colours from now on."""
-        self._theme = theme
-        self.setBackground(theme.colour("raised"))
         self._empty.setFont(theme.font("ui.small"))
-        self._draw()
+        super().set_theme(theme)
 
     def show_empty(self, text: str) -> None:
         """Words in the place of the curves; "" takes them away."""
@@ -79,7 +71,7 @@ class Chart(StillChart):
         before, self._drawn = self._drawn, drawn
         if replace(before, now=drawn.now) == drawn and None not in (before.now, drawn.now):
             # The run tells of its steps many times a second; between two scorings only this line moves.
-            self._place_now()
+            self.update()
         elif drawn != before:
             self._draw()
             self.setAccessibleDescription(self._spoken())
@@ -100,15 +92,12 @@ class Chart(StillChart):
         self._empty.setGeometry(_LEFT + 16, _TOP, *inner)
         self._draw_axes(across, tall)
         for series, level in (drawn.dashed or {}).items():
-            pen = _pen(theme.plot_colour(SERIES.index(series)), 1, (4, 3))
+            pen = figure_pen(theme.plot_colour(SERIES.index(series)), 1, (4, 3))
             colour = pen.color()
             colour.setAlphaF(1 if theme.name == "high-contrast" else 0.6)
             pen.setColor(colour)
             self._line(0, level, across, level, pen)
-        self._now = None
-        if drawn.now is not None:
-            self._now = self._line(0, 0, 0, tall, _pen(theme.colour("border_control"), 1, (2, 3)))
-            self._place_now()
+        self._draw_now(tall)
         line = 1.75 * theme.metric("border.hair")
         for series, points in drawn.curves.items():
             if not points:
@@ -116,23 +105,33 @@ class Chart(StillChart):
             index = SERIES.index(series)
             colour = theme.plot_colour(index)
             xs, ys = [float(x) for x, _ in points], [y for _, y in points]
-            self._add(pg.PlotCurveItem(xs, ys, pen=_pen(colour, line, _DASHES[index]), antialias=True))
-            self._add(pg.ScatterPlotItem(xs[-1:], ys[-1:], size=6, pen=None, brush=colour, antialias=True))
+            self._curve(xs, ys, figure_pen(colour, line, _DASHES[index]))
+            self._dots(xs[-1:], ys[-1:], [6], colour)
         self._draw_names(across, unit_x, unit_y)
 
-    def _place_now(self) -> None:
-        if self._now is not None and self._drawn.now is not None:
-            self._now.setPos(min(self._drawn.now, self._drawn.steps), 0)
+    def _draw_now(self, tall: float) -> None:
+        """An upright line at the step of the run; where that is, is asked with each painting."""
+        pen = figure_pen(self._theme.colour("border_control"), 1, (2, 3))
+
+        def paint(painter: QPainter) -> None:
+            now = self._drawn.now
+            if now is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+                painter.setPen(pen)
+                x = min(now, self._drawn.steps)
+                painter.drawLine(self._at(x, 0), self._at(x, tall))
+
+        self._parts.append(paint)
 
     def _draw_axes(self, across: int, tall: float) -> None:
         theme = self._theme
         small, faint = theme.font("ui.meta"), theme.colour("text_3")
-        grid = _pen(theme.colour("grid"), 1, None)
+        grid = figure_pen(theme.colour("grid"), 1)
         for level in round_steps(tall):
             self._line(0, level, across, level, grid)
-            self._text(self._level(level), 0, level, anchor=(1, 0.5), font=small, colour=faint, shift=-4)
+            self._write(self._level(level), 0, level, anchor=(1, 0.5), font=small, ink=faint)
         for step in round_steps(across):
-            self._text(thousands(round(step)), step, 0, anchor=(0.5, 0), font=small, colour=faint, down=True)
+            self._write(thousands(round(step)), step, 0, anchor=(0.5, 0), font=small, ink=faint)
 
     def _draw_names(self, across: int, unit_x: float, unit_y: float) -> None:
         """The names beside the last point of each curve, or its dashed line; moved apart where they would touch."""
@@ -149,7 +148,7 @@ class Chart(StillChart):
         for series, y in zip(order, pixels, strict=True):
             colour = self._theme.plot_colour(SERIES.index(series))
             x = across + (_NAME_GAP - 4) / unit_x
-            self._text(drawn.names[series], x, -y / unit_y, anchor=(0, 0.5), font=font, colour=colour)
+            self._write(drawn.names[series], x, -y / unit_y, anchor=(0, 0.5), font=font, ink=colour)
 
     def _names_width(self) -> float:
         font = self._theme.font("ui.meta")
@@ -169,25 +168,6 @@ class Chart(StillChart):
 
     def _level(self, level: float) -> str:
         return f"{level:.1f}" if self._decimals == "1.0" else f"{level:.2f}".replace("0.", ".", 1)
-
-    def _text(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        anchor: tuple[float, float],
-        font: Any,
-        colour: QColor,
-        shift: float = 0,
-        down: bool = False,
-    ) -> None:
-        item = pg.TextItem(text, color=colour, anchor=anchor)
-        item.setFont(font)
-        if shift or down:
-            item.textItem.document().setDocumentMargin(4)
-        item.setPos(x, y)
-        self._add(item)
 
     def _spoken(self) -> str:
         ends = [f"{series} {points[-1][1]:.2f}" for series, points in self._drawn.curves.items() if points]
@@ -210,14 +190,3 @@ def apart(places: Sequence[float], least: float, *, limit: float) -> list[float]
         moved[index] = min(moved[index], limit)
         limit = moved[index] - least
     return moved
-
-
-def _pen(colour: QColor, width: float, dash: Sequence[float] | None) -> QPen:
-    """A pen of a width in pixels, whatever the figures are scaled by. dash: pixels on, pixels off."""
-    pen = QPen(colour, width)
-    pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if dash:
-        pen.setDashPattern([part / width for part in dash])
-    return pen
