@@ -20,6 +20,7 @@ class LedgerEntry:
     code: stable name of the kind of loss ("misaligned", "key.not_read"), for scripts and tests.
     message: one plain sentence about this case. article: its external id or uid, or "".
     quote: the text it is about, shortened, or "". line: line of the file that was read, None for what has no line.
+    author: whose marks it is about, mark: the uid of the one mark that it is about, both for what is written out.
     """
 
     code: str
@@ -27,6 +28,8 @@ class LedgerEntry:
     article: str = ""
     quote: str = ""
     line: int | None = None
+    author: str = ""
+    mark: str = ""
 
 
 class Ledger:
@@ -35,12 +38,22 @@ class Ledger:
     def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:
         self._entries = list(entries)
 
-    def add(self, code: str, message: str, *, article: str = "", quote: str = "", line: int | None = None) -> None:
+    def add(
+        self,
+        code: str,
+        message: str,
+        *,
+        article: str = "",
+        quote: str = "",
+        line: int | None = None,
+        author: str = "",
+        mark: str = "",
+    ) -> None:
         """Write one entry down; a long quote is cut in its middle."""
         if len(quote) > _QUOTE_LENGTH:
             half = _QUOTE_LENGTH // 2
             quote = f"{quote[:half]} … {quote[-half:]}"
-        self._entries.append(LedgerEntry(code, message, article, quote, line))
+        self._entries.append(LedgerEntry(code, message, article, quote, line, author, mark))
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:

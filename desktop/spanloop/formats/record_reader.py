@@ -34,8 +34,9 @@ from spanloop.core.notes import ArticleNote
 from spanloop.core.time_values import MOST_CHARACTERS
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
 from spanloop.formats.fields import Fields, Place, shortened, shown
+from spanloop.formats.quotes import agreeing
 from spanloop.formats.record import STATES, UNNAMED, Record
-from spanloop.formats.record_json import BY_RULES, quote
+from spanloop.formats.record_json import BY_RULES
 
 ZoneState = Literal["proposed", "confirmed"]
 Authors = dict[tuple[str, str], Author]
@@ -60,8 +61,6 @@ _REMOVAL_KEYS = frozenset({"uid", "at"})
 _NOTE_KEYS = frozenset({"uid", "text", "at"})
 _COPY_KEYS = frozenset({"uid", "choice", "of", "at"})
 _COMPLETION_KEYS = frozenset({"uid", "layer", "start", "end", "schema", "at"})
-#: How far a quote may stand from its offsets and still be taken for the same place.
-_REPAIR_REACH = 20
 #: Meta is free, but what is nested deeper than this is no description of an article.
 _META_DEPTH = 20
 
@@ -414,19 +413,15 @@ class _MarksReader:
 
     def agreeing(self, item: Fields, fragments: Fragments, said: str) -> Fragments:
         """The fragments, moved where the quote stands exactly once nearby; an error where it does not."""
+        found = agreeing(self.text, fragments, said)
         start, end = fragments[0][0], fragments[-1][1]
-        if not said or said in (quote(self.text, fragments), self.text[start:end]):
-            return fragments
-        if len(fragments) == 1:
-            first = max(0, start - _REPAIR_REACH)
-            nearby = self.text[first : start + _REPAIR_REACH + len(said)]
-            at = nearby.find(said)
-            if at >= 0 and nearby.find(said, at + 1) < 0:
-                moved = (first + at, first + at + len(said))
-                message = f"{item.what} was from {start} to {end}, its quote stands from {moved[0]} to {moved[1]}"
-                self.place.note("offsets.repaired", message, article=_name(self.article), quote=said)
-                return (moved,)
-        raise item.fail(f"is to say {shown(said)}, but the text from {start} to {end} is {shown(self.text[start:end])}")
+        if found is None:
+            there = shown(self.text[start:end])
+            raise item.fail(f"is to say {shown(said)}, but the text from {start} to {end} is {there}")
+        if found != fragments:
+            message = f"{item.what} was from {start} to {end}, its quote stands from {found[0][0]} to {found[0][1]}"
+            self.place.note("offsets.repaired", message, article=_name(self.article), quote=said)
+        return found
 
 
 def cleaned(raw: object, count: Callable[[int], None]) -> Any:

@@ -1,70 +1,100 @@
-"""All formats in one table, for the command line and the dialogs alike.
+"""All formats in one table, for the command line, the dialogs and the docs alike.
 
-What a file is, is told from its content by `articles.kinds`; this says what there is to choose from.
+What a file of marks is, is told from its content by `detecting`; what else a file is, by `articles.kinds`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from spanloop.core.errors import SpanloopError
-from spanloop.formats.jsonl import read_jsonl, write_jsonl
+from spanloop.core.schema import Schema
+from spanloop.formats.features import EVERYTHING, Features
+from spanloop.formats.foreign import ForeignReader
+from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 
+#: So much of a file's beginning decides what it is.
+DETECT_BYTES = 65_536
 
-class RecordReader(Protocol):
-    """Reads the records of a file one by one and notes in the ledger what it does not carry over."""
 
-    def __call__(self, path: Path, *, ledger: Ledger | None = None) -> Iterator[Record]: ...
+class RecordWriter(Protocol):
+    """Writes records of articles, those of one article one after another, as a file or a folder of the format.
+
+    dest: appears whole or not at all. A format that does not carry "authors" is given the records of one author, one
+    that does not carry "suggestions" none of extractors and rule sets. What else is not carried goes into the ledger
+    (see features.lessened). Returns the number of articles written. The same records give the same bytes.
+    """
+
+    def __call__(self, records: Iterable[Record], dest: Path, *, schema: Schema, ledger: Ledger) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format.
 
-    name: as on the command line. title: as in dialogs. suffixes: of its files, lower case. carries: what of a project
-    it holds, in words. reads, writes: whether Spanloop does.
-    read: the reader of annotated files; None for what has no marks and is read by `articles`.
-    write: the writer of records; None for DocBin, which is made of truths (`docbin.write_docbin`).
+    name: as on the command line. title: as in dialogs. suffixes: of its files, lower case; the first is that of what is
+    written, "" for a folder. carries: the features of a project that it holds (features.FEATURES). reads, writes:
+    whether Spanloop does.
+    read: the reader of another tool's file; None for what has no marks and is read by `articles`, and for Spanloop's
+    own JSONL, which needs no interpreting. write: the writer of records; None for what is not written, and for DocBin,
+    which is made of truths (`docbin.write_docbin`).
+    detect: whether a file is one of this format, told from its path and the first DETECT_BYTES of its content.
+    read_schema: the schema that the tool keeps beside a file of marks, as the document of a Schema; None where there is
+    none.
     """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
-    carries: str
+    carries: Features
     reads: bool
     writes: bool
-    read: RecordReader | None = None
-    write: Callable[[Iterable[Record], Path], int] | None = None
+    read: ForeignReader | None = None
+    write: RecordWriter | None = None
+    detect: Callable[[Path, bytes], bool] | None = None
+    read_schema: Callable[[Path], Mapping[str, Any] | None] | None = None
 
 
-_ARTICLES = "articles without marks"
+def _write_jsonl(records: Iterable[Record], dest: Path, *, schema: Schema, ledger: Ledger) -> int:
+    del schema, ledger  # nothing is lost
+    seen: set[str] = set()
+
+    def counted() -> Iterator[Record]:
+        for record in records:
+            seen.add(record.article.uid)
+            yield record
+
+    write_jsonl(counted(), dest)
+    return len(seen)
+
+
+_NO_MARKS: Features = frozenset({"details"})
 
 FORMATS: tuple[Format, ...] = (
-    Format("page", "Web pages", (".html", ".htm", ".xhtml"), _ARTICLES, reads=True, writes=False),
-    Format("text", "Text files", (".txt", ".text", ".md", ".markdown"), _ARTICLES, reads=True, writes=False),
-    Format("table", "Tables of articles", (".csv", ".tsv", ".xlsx", ".xlsm"), _ARTICLES, reads=True, writes=False),
-    Format("pdf", "PDF documents", (".pdf",), _ARTICLES, reads=True, writes=False),
-    Format("zip", "ZIP archives", (".zip",), _ARTICLES, reads=True, writes=False),
+    Format("page", "Web pages", (".html", ".htm", ".xhtml"), _NO_MARKS, reads=True, writes=False),
+    Format("text", "Text files", (".txt", ".text", ".md", ".markdown"), _NO_MARKS, reads=True, writes=False),
+    Format("table", "Tables of articles", (".csv", ".tsv", ".xlsx", ".xlsm"), _NO_MARKS, reads=True, writes=False),
+    Format("pdf", "PDF documents", (".pdf",), _NO_MARKS, reads=True, writes=False),
+    Format("zip", "ZIP archives", (".zip",), _NO_MARKS, reads=True, writes=False),
     Format(
         "jsonl",
         "Spanloop JSONL",
         (".jsonl", ".ndjson", ".json"),
-        "everything",
+        EVERYTHING,
         reads=True,
         writes=True,
-        read=read_jsonl,
-        write=write_jsonl,
+        write=_write_jsonl,
     ),
     Format(
         "spacy",
         "spaCy training data",
-        (".spacy",),
-        "mentions, events and completions of the truth, by segment and split",
+        ("", ".spacy"),
+        frozenset({"mentions", "nested", "fragments", "events", "arguments", "event_fillers", "attributes", "links"}),
         reads=False,
         writes=True,
     ),
