@@ -32,7 +32,7 @@ def print_curve(session: Session, curve: LearningCurve, *, by_label: bool = Fals
     session.out.print(table)
     for part, label in lines:
         session.say(more_marks_words(curve, part, label))
-    session.say("One training each: another seed moves F1 by a point or two.")
+    session.say("Each point is trained once: another seed moves F1 by a point or two.")
 
 
 def print_calibration(session: Session, scores: dict[str, Any]) -> None:

@@ -38,7 +38,8 @@ class CurvePoint:
 class LearningCurve:
     """points: from few articles to all. gains: change of F1 over the last quarter, paired (core.bootstrap).
 
-    recipe, seed: of all trainings. tested: on how many test articles; test_hash: of their truth. at: when, ISO 8601.
+    recipe, seed: of all trainings; the recipe says where seeds voted. tested: on how many test articles; test_hash: of
+    their truth. at: when, ISO 8601.
     """
 
     points: tuple[CurvePoint, ...]

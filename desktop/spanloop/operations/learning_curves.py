@@ -19,7 +19,7 @@ from spanloop.core.truth import Truth
 from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.evaluating import article_scores, evaluate_side
-from spanloop.operations.recipes import RecipeChoice
+from spanloop.operations.recipes import RecipeChoice, choice_of
 from spanloop.operations.references import Reference, references_of
 from spanloop.operations.sides import Side, Step, pipeline_side
 from spanloop.operations.training import how_to_train, language_of, write_corpus
@@ -51,9 +51,10 @@ def learning_curve(
     """Train on a quarter, a half, three quarters and all of the training articles, and score each on the test articles.
 
     Each part holds the one before (core.curves.nested_parts); development and test articles are the same for all. What
-    is trained is thrown away. The curve is kept with the version that suggests, if there is one. on_progress: called
-    with steps done and steps in all. Raises SpanloopError where there are too few articles, and at once while another
-    process trains this project; cancelled or failed, nothing is left behind.
+    is trained is thrown away. The curve is kept with the version that suggests, if there is one. recipe: None trains as
+    that version was trained, three seeds that vote where it votes, and without a version as the project says.
+    on_progress: called with steps done and steps in all. Raises SpanloopError where there are too few articles, and at
+    once while another process trains this project; cancelled or failed, nothing is left behind.
     """
     from spanloop.learn.extractors import ExtractorShelf
     from spanloop.learn.turn import training_turn
@@ -70,7 +71,7 @@ def learning_curve(
                 where=str(project.path),
                 way_out="Complete more articles; about one of seven goes into the test split.",
             )
-        choice = how_to_train(project, recipe, truths)
+        choice = how_to_train(project, recipe or _as_the_version(project), truths)
         run = _Run(project, truths, tested, room, choice=choice, language=language)
         run.seed, run.max_steps, run.keep = seed, max_steps, shelf.features
         run.on_progress, run.cancelled = on_progress, cancelled or _never
@@ -91,6 +92,13 @@ def kept_curve(project: Project) -> LearningCurve | None:
         if KEPT in record.metrics:
             return LearningCurve.from_dict(record.metrics[KEPT])
     return None
+
+
+def _as_the_version(project: Project) -> RecipeChoice | None:
+    """How the version that suggests was trained; None where there is none, or where it does not say."""
+    current = current_extractor(project)
+    choice = choice_of(current.details.get("recipe")) if current is not None else RecipeChoice()
+    return choice if choice.name else None
 
 
 def _parts(project: Project, truths: Truths, *, language: str, seed: int, shares: Sequence[float]) -> list[list[str]]:
@@ -138,7 +146,8 @@ class _Run:
         """Train on some of the training articles; returns what that pipeline marks in the test articles."""
         from spanloop.learn.extractors import load_folder
         from spanloop.learn.suggest import speaks
-        from spanloop.learn.train import train as train_pipeline
+        from spanloop.learn.train import train as train_one
+        from spanloop.learn.train_vote import train_vote
 
         if self.cancelled():
             raise CancelledError("The learning curve was cancelled", way_out="Nothing was written.")
@@ -152,6 +161,7 @@ class _Run:
                 share = at.step / at.max_steps if at.max_steps else 0.0
                 self.on_progress(number * _STEPS + round(share * (_STEPS - 1)), of * _STEPS)
 
+        train_pipeline = train_one if self._choice.vote == 1 else train_vote
         result = train_pipeline(
             corpus,
             config_path=corpus / "config.cfg",
@@ -185,7 +195,7 @@ class _Run:
         return LearningCurve(
             points=tuple(points),
             gains=tuple(row for row in gains if row["mode"] == "exact"),
-            recipe=self._choice.name,
+            recipe=self._choice.told(),
             seed=self.seed,
             tested=found[-1].articles,
             test_hash=found[-1].test_hash,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
+from spanloop.learn.train import TrainResult, train
 from spanloop.operations.importing import import_paths
 from spanloop.operations.learning_curves import KEPT, kept_curve, learning_curve
 from spanloop.operations.projects import create_project, sign_in
+from spanloop.operations.recipes import RecipeChoice
 from spanloop.operations.truths import collect_truths
 from spanloop.operations.versions import current_extractor
 from spanloop.store.project import Project
@@ -40,12 +44,19 @@ def small(made_once: Path, tmp_path: Path) -> Iterator[Small]:
         yield project, sign_in(project, name="Noor"), tmp_path
 
 
-def test_a_curve_is_made_and_kept_with_the_version(small: Small) -> None:
+def test_a_curve_is_made_as_the_version_was_and_kept_with_it(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     project, noor, home = small
     author = Author(new_uid(), "Extractor v1", "extractor")
-    record = ExtractorRecord(
-        author.uid, author, author.name, 1, "blank", 0, "", project.schema.version, state="current", metrics={"a": 1}
-    )
+    record = ExtractorRecord(author.uid, author, author.name, 1, "blank", 0, "", project.schema.version)
+    voting = {"recipe": RecipeChoice("blank", vote=3).to_setting()}
+    record = replace(record, state="current", metrics={"a": 1}, details=voting)
+    voted: list[Path] = []
+
+    def one_voter(corpus: Path, **given: Any) -> TrainResult:
+        voted.append(given["output"])
+        return train(corpus, **given)
+
+    monkeypatch.setattr("spanloop.learn.train_vote.train_vote", one_voter)  # six trainings would take seconds
     with project.act(author, "train") as act:
         act.add_extractor(record)
     told: list[tuple[int, int]] = []
@@ -53,11 +64,11 @@ def test_a_curve_is_made_and_kept_with_the_version(small: Small) -> None:
         project,
         author=noor,
         data_dir=home,
-        recipe="blank",
         max_steps=2,
         shares=(0.5, 1.0),
         on_progress=lambda at, of: told.append((at, of)),
     )
+    assert (len(voted), found.recipe) == (2, "blank, vote of 3 seeds")
     trained = [truth.article.uid for truth in collect_truths(project).truths if truth.split == "train"]
     assert [point.share for point in found.points] == [0.5, 1.0]
     assert found.points[-1].articles == len(trained)
