@@ -153,7 +153,7 @@ class StillChart(QWidget):
 
         def paint(painter: QPainter) -> None:
             if chip is not None:
-                painter.fillRect(box, chip)
+                painter.fillRect(box.adjusted(_PAD / 2, _PAD, -_PAD / 2, -_PAD), chip)
             painter.setFont(font)
             painter.setPen(ink)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, text)

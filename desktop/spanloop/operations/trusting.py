@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from spanloop.store.records import ExtractorRecord
 
 #: What a person has to know before they vouch for files.
 WARNING = "Loading an extractor runs its code, which can do on this computer whatever you can do."
+
+
+#: Of each file below a folder: its path, its size, and when it was changed last (nanoseconds).
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,63 @@ class Trust:
         return f"The files of {self.name} {made} this computer. {same} {WARNING}"
 
 
-def is_foreign(record: ExtractorRecord, *, data_dir: Path) -> bool:
-    """Whether a version has files here that this computer would not run. Quick where it was trained here."""
-    from spanloop.learn.extractors import ExtractorShelf
+class KnownFiles:
+    """What was found in the files of versions, remembered for as long as each file has its size and time.
 
-    shelf = ExtractorShelf(data_dir)
-    if not shelf.path(record.uid).is_dir() or shelf.trusts(record.files_hash):
-        return False
-    return not shelf.trusted(record.uid)
+    It serves what is shown only: whatever runs an extractor reads every byte of it again (ExtractorShelf.require).
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        #: By uid: the stamp of the files, and their hash or why they cannot be those of an extractor.
+        self._found: dict[str, tuple[Stamp, str | SpanloopError]] = {}
+
+    def foreign(self, record: ExtractorRecord) -> bool | None:
+        """Whether a version has files here that this computer would not run; None: nobody has read them yet."""
+        from spanloop.learn.extractors import ExtractorShelf
+
+        shelf = ExtractorShelf(self._data_dir)
+        if not shelf.path(record.uid).is_dir() or shelf.trusts(record.files_hash):
+            return False
+        found = self._hash(record)
+        return None if found is None else isinstance(found, SpanloopError) or not shelf.trusts(found)
+
+    def refusal(self, record: ExtractorRecord) -> str:
+        """Why its files can be trusted by nobody, "" where they can."""
+        found = self._hash(record)
+        return found.what if isinstance(found, SpanloopError) else ""
+
+    def trust_of(self, record: ExtractorRecord) -> Trust | None:
+        """What trust_of would say; None where the files have to be read first."""
+        from spanloop.learn.extractors import ExtractorShelf
+
+        found = self._hash(record)
+        if not isinstance(found, str):
+            return None
+        shelf = ExtractorShelf(self._data_dir)
+        return Trust(record.name, shelf.trusts(found), found == record.files_hash, shelf.size(record.uid), found)
+
+    def read(self, record: ExtractorRecord) -> None:
+        """Read all files of a version, which may take seconds. Alone of these it may be called from any thread."""
+        from spanloop.learn.extractors import ExtractorShelf, hash_files
+
+        path = ExtractorShelf(self._data_dir).path(record.uid)
+        # Before they are read: what changes meanwhile has another stamp and is read again.
+        stamp = _stamp(path)
+        found: str | SpanloopError
+        try:
+            found = hash_files(path)
+        except SpanloopError as error:
+            found = error
+        except OSError as error:
+            found = SpanloopError(f"The files cannot be read ({error.strerror or error})", where=str(path))
+        self._found[record.uid] = (stamp, found)
+
+    def _hash(self, record: ExtractorRecord) -> str | SpanloopError | None:
+        from spanloop.learn.extractors import ExtractorShelf
+
+        stamp, found = self._found.get(record.uid, ((), None))
+        return found if found is not None and stamp == _stamp(ExtractorShelf(self._data_dir).path(record.uid)) else None
 
 
 def trust_of(
@@ -87,9 +141,16 @@ def trust(
 
     record = find_extractor(project, extractor)
     refuse_deleted(project, record)
-    shelf = ExtractorShelf(data_dir)
     if folder is not None:
-        _bring(shelf.path(record.uid), folder)
+        _bring(ExtractorShelf(data_dir).path(record.uid), folder)
+    return trust_record(record, data_dir=data_dir, seen=seen)
+
+
+def trust_record(record: ExtractorRecord, *, data_dir: Path, seen: str) -> Trust:
+    """The same for files that are here, without the project: from any thread. Reads all of them."""
+    from spanloop.learn.extractors import ExtractorShelf
+
+    shelf = ExtractorShelf(data_dir)
     found = shelf.trust(record.uid, seen=seen, recorded=record.files_hash)
     return Trust(record.name, True, found == record.files_hash, shelf.size(record.uid), found)
 
@@ -126,3 +187,16 @@ def _bring(target: Path, folder: Path) -> None:
             where=str(target),
             way_out="Make room on the disk and try again.",
         ) from error
+
+
+def _stamp(folder: Path) -> Stamp:
+    """What tells without reading whether files below a folder are others than before. Follows no symbolic link."""
+    found: list[tuple[str, int, int]] = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            status = path.lstat()
+        except FileNotFoundError:
+            continue  # deleted while it is looked at: the next stamp tells
+        if not stat.S_ISDIR(status.st_mode):
+            found.append((path.relative_to(folder).as_posix(), status.st_size, status.st_mtime_ns))
+    return tuple(found)

@@ -94,9 +94,10 @@ class CalibrationChart(_Shares):
         ink = theme.plot_colour(0)
         xs, ys = [float(x) for x, _, _ in placed], [float(y) for _, y, _ in placed]
         self._curve(xs, ys, figure_pen(ink, 1.75))
-        self._dots(xs, ys, [point_size(n) for _, _, n in placed], ink)
         for x, y, n in placed:
             self._words(f"{n:,}", x, y, anchor=(0.5, -0.25) if y > 0.9 else (0.5, 1.25), tone="text_2", chip=True)
+        # Last, for the ground of a number would cut into a large dot.
+        self._dots(xs, ys, [point_size(n) for _, _, n in placed], ink)
 
 
 class CurveChart(_Shares):

@@ -164,6 +164,7 @@ class TrainPage(QWidget):
         self._session = session
         self.side.set_session(session)
         self.recipe.set_session(session)
+        self.head.trust.look(session, None, settings=self._settings)
         self._rows, self._material, self._stale = [], Material(), True
         if session is not None:
             session.changed.connect(self._changed)
