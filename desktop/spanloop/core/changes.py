@@ -28,17 +28,24 @@ class Changes:
 
     act: what was done, in words that finish "Undo: ..." ("mark ARM", "accept 12 suggestions"); "" if nothing changed.
     marks: uids of mentions and events that were added, changed or removed.
+    completed: articles of which the act says that a layer, or a part of one, is exhaustively marked; taking such a word
+    back, and undoing and redoing, name none.
     """
 
     act: str = ""
     articles: frozenset[str] = frozenset()
     kinds: frozenset[ChangeKind] = frozenset()
     marks: frozenset[str] = frozenset()
+    completed: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.kinds)
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
-            self.act or other.act, self.articles | other.articles, self.kinds | other.kinds, self.marks | other.marks
+            self.act or other.act,
+            self.articles | other.articles,
+            self.kinds | other.kinds,
+            self.marks | other.marks,
+            self.completed | other.completed,
         )

@@ -56,6 +56,7 @@ class ActBase:
         self.permanent = False
         self.kinds: set[ChangeKind] = set()
         self.marks: set[str] = set()
+        self.completed: set[str] = set()
         self.articles: dict[int, str] = {}
         self._authors: dict[str, int] = {}
         self._article: ArticlePlace | None = None
@@ -160,7 +161,11 @@ class ActBase:
         """Say what was done, after the commit."""
         if self.kinds:
             self.changes = Changes(
-                self.label, frozenset(self.articles.values()), frozenset(self.kinds), frozenset(self.marks)
+                self.label,
+                frozenset(self.articles.values()),
+                frozenset(self.kinds),
+                frozenset(self.marks),
+                frozenset(self.completed),
             )
 
 

@@ -88,6 +88,7 @@ class WorkWriting(ActBase):
                 ),
             )  # fmt: skip
         self.touch("completions", place)
+        self.completed.add(article_uid)
 
     def remove_completions(self, uids: Iterable[str]) -> None:
         """Take completions back."""

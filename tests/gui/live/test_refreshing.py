@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from spanloop.core.changes import Changes
 from spanloop.gui.live.desk import LiveDesk
 from spanloop.gui.live.line import LiveLine
 from spanloop.gui.live.power import on_battery
@@ -188,6 +189,15 @@ def test_reopening_and_undo_start_nothing(someone: Person, worker: Worker, qtbot
     assert not _live(someone).waiting
     someone.press("Ctrl+Shift+Z")
     assert not _live(someone).waiting
+
+
+def test_the_words_of_an_act_decide_nothing(someone: Person, worker: Worker) -> None:
+    here = frozenset({someone.project.article_uids()[0]})
+    _live(someone).take(Changes("call it incomplete", here, frozenset({"completions"})))
+    assert not _live(someone).waiting
+    _live(someone).take(Changes("finish", here, frozenset({"completions"}), completed=here))
+    assert _live(someone).waiting
+    assert not worker.jobs()
 
 
 def test_closing_the_window_ends_the_process(someone: Person, worker: Worker, qtbot: Any) -> None:

@@ -12,10 +12,11 @@ def test_nothing_changed_is_false() -> None:
 
 def test_changes_add_up_and_keep_the_first_name() -> None:
     one = Changes("mark ARM", frozenset({"a"}), frozenset({"mentions"}), frozenset({"m"}))
-    two = Changes("add STRIKE", frozenset({"b"}), frozenset({"events"}), frozenset({"e"}))
+    two = Changes("add STRIKE", frozenset({"b"}), frozenset({"events"}), frozenset({"e"}), frozenset({"b"}))
     both = one | two
     assert both.act == "mark ARM"
     assert both.articles == {"a", "b"}
     assert both.kinds == {"mentions", "events"}
     assert both.marks == {"m", "e"}
+    assert both.completed == {"b"}
     assert Changes() | two == two

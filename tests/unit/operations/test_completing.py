@@ -10,6 +10,7 @@ from spanloop.core.schema import parse_schema
 from spanloop.operations.completing import complete, reopen, set_state
 from spanloop.operations.marking import mark
 from spanloop.operations.queueing import view_queue
+from spanloop.operations.undoing import redo, undo
 from spanloop.operations.viewing import view_article
 from tests.unit.operations.bench import SCHEMA, TEXT, Bench
 
@@ -33,6 +34,18 @@ def test_an_article_is_new_then_started_then_complete_then_open_again(bench: Ben
     }
     reopen(bench.project, author=bench.author, article=bench.article, layers=["events"])
     assert state(bench) == "started"
+
+
+def test_what_an_act_completes_is_a_fact_of_its_changes(bench: Bench) -> None:
+    done = complete(bench.project, author=bench.author, article=bench.article, layers=["entities"], end=4)
+    assert done.completed == {bench.article}
+    assert not mark(
+        bench.project, author=bench.author, article=bench.article, fragments=bench.at("Army"), label="ARM"
+    ).completed
+    undo(bench.project, author=bench.author)
+    assert not undo(bench.project, author=bench.author).completed
+    assert not redo(bench.project, author=bench.author).completed
+    assert not reopen(bench.project, author=bench.author, article=bench.article).completed
 
 
 def test_completing_twice_says_it_once(bench: Bench) -> None:

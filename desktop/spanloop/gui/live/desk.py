@@ -110,13 +110,13 @@ class LiveDesk(QObject):
         self.changed.emit()
 
     def take(self, changes: Changes) -> None:
-        """An act was saved. A completed article counts; one that is taken back or done again does not."""
+        """An act was saved. A completed article counts; one whose completion is taken back or done again does not."""
         session = self._session
         if session is None:
             return
         if changes.kinds & {"learning", "extractors"}:
             self.look()
-        if "completions" in changes.kinds and "complete" in changes.act and not session.stepping:
+        if changes.completed:
             self._completed += 1
             if self._completed >= self.setting.every and not self.why_not():
                 self._ask()
