@@ -83,10 +83,11 @@ class RankReport:
 
 @dataclass(frozen=True)
 class _Read:
-    """What the texts say. words: of each article, by uid. vectors: likewise, where they were asked for."""
+    """What the texts say. words: of each article, by uid. vectors, named: likewise, where vectors were asked for."""
 
     words: dict[str, int]
     vectors: dict[str, Any]
+    named: dict[str, int]
 
 
 def rank(
@@ -127,6 +128,7 @@ def rank(
             foreign=bool(line.language) and line.language != spoken,
             cluster=line.cluster,
             vector=read.vectors.get(line.uid),
+            named=read.named.get(line.uid, 0),
             # Articles in which nothing is suggested were mostly read too: the extractor found nothing to be unsure of.
             suggested=tuple(suggested.get(line.key, ())) if suggested else None,
         )
@@ -273,7 +275,8 @@ def _read(project: Project, lines: Sequence[RankLine], way: Strategy, *, keep: P
     """Read what the way of choosing needs of the texts, less their silent zones."""
     if way in ("newest", "random"):
         told(0, 0)
-        return _Read({}, {})
+        return _Read({}, {}, {})
+    from spanloop.learn.selecting.naming import named_in
     from spanloop.learn.selecting.vectors import PORTION, Reader, lead_of
 
     held = [line.uid for line in lines if line.finished][-_REMEMBERED:]
@@ -282,6 +285,7 @@ def _read(project: Project, lines: Sequence[RankLine], way: Strategy, *, keep: P
     ]  # fmt: skip
     reader: Reader | None = Reader(keep=keep) if way == "diverse" else None
     words: dict[str, int] = {}
+    named: dict[str, int] = {}
     read: list[str] = []
     for first in range(0, len(wanted), PORTION):
         told(first, len(wanted))
@@ -293,6 +297,7 @@ def _read(project: Project, lines: Sequence[RankLine], way: Strategy, *, keep: P
             leads.append(lead_of("\n".join(texts)[:_LOOKED_AT]))
         if reader is not None:
             reader.read(leads)
+            named.update(zip(read[len(named) :], map(named_in, leads), strict=True))
     told(len(wanted), len(wanted))
     vectors = dict(zip(read, reader.vectors(), strict=True)) if reader is not None else {}
-    return _Read(words, vectors)
+    return _Read(words, vectors, named)

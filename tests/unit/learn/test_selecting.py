@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from spanloop.core.strategies import STRATEGIES, Strategy
 from spanloop.learn.selecting.clustering import kmeans, normalised
 from spanloop.learn.selecting.diverse import diverse_order
+from spanloop.learn.selecting.naming import named_in
 from spanloop.learn.selecting.pool import Annotated, Candidate
 from spanloop.learn.selecting.rank import rank
 from spanloop.learn.selecting.vectors import _bags, lead_of
@@ -30,6 +31,7 @@ def some(number: int, *, seed: int = 0) -> list[Candidate]:
             foreign=source.random() < 0.2,
             cluster=source.choice(["", "", "", "a", "b"]),
             vector=source.choice([vectors[place], vectors[place], np.zeros(6, dtype=np.float32), None]),
+            named=source.choice([0, 1, 7]),
             suggested=source.choice([None, (), (("ARM", 0.9),), (("GPE", None), ("ARM", 0.2))]),
         )
         for place in range(number)
@@ -120,6 +122,30 @@ def test_differing_texts_come_before_a_second_of_a_kind_and_before_what_is_annot
     assert len({(0, 0, 0, 1, 1, 2, 2, 3)[row] for row in rows[:4]}) == 4
     after = [row for row, _ in diverse_order(kinds[3:], words[3:], annotated=kinds[:3], first=3)]
     assert len({(1, 1, 2, 2, 3)[row] for row in after[:3]}) == 3
+
+
+def test_of_a_kind_what_names_more_comes_first_and_length_counts_where_nothing_tells() -> None:
+    kinds = normalised(np.eye(4, dtype=np.float32)[[0, 0, 1, 1]] + np.arange(4)[:, None] * 1e-3)
+    words = np.array([20.0, 60.0, 20.0, 60.0])
+    named = np.array([6.0, 1.0, 5.0, 0.0])
+    assert {row for row, _ in diverse_order(kinds, words, annotated=kinds[:0], named=named, first=2)[:2]} == {0, 2}
+    for nothing in (None, np.zeros(4)):
+        order = diverse_order(kinds, words, annotated=kinds[:0], named=nothing, first=2)
+        assert {row for row, _ in order[:2]} == {1, 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("The army entered Deir ez-Zor with Russian help .", 2),
+        ("Talks in New York failed . Ministers left .", 1),
+        ("Rebels Seize Town As Army Flees", 1),
+        ("قال الجيش إنه دخل المدينة", 0),
+        ("", 0),
+    ],
+)
+def test_runs_of_capitals_that_begin_no_sentence_are_counted(text: str, runs: int) -> None:
+    assert named_in(text.split()) == runs
 
 
 def test_clusters_of_equal_one_and_too_few_texts() -> None:

@@ -13,8 +13,9 @@ class Candidate:
 
     words: how many it has. date: ISO 8601, "" where unknown. foreign: it is in another language than the extractor
     reads. cluster: of copies; "" for none. vector: (numbers,) float32, what it is about (see vectors); None where that
-    is not known. suggested: label and score of what the extractor and the rules would mark in it, a score of None where
-    none was given; None where nobody read it yet.
+    is not known. named: how much it seems to name, in what the vector is of (see naming). suggested: label and score of
+    what the extractor and the rules would mark in it, a score of None where none was given; None where nobody read it
+    yet.
     """
 
     uid: str
@@ -23,6 +24,7 @@ class Candidate:
     foreign: bool = False
     cluster: str = ""
     vector: Any = None
+    named: int = 0
     suggested: tuple[tuple[str, float | None], ...] | None = None
 
 

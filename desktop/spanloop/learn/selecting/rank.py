@@ -75,7 +75,8 @@ def _diverse(items: Sequence[Candidate], annotated: Annotated) -> list[Ranked]:
     vectors = np.array([item.vector for item in known], dtype=np.float32)
     words = np.array([item.words for item in known], dtype=np.float32)
     held = np.array(annotated.vectors, dtype=np.float32) if annotated.vectors else vectors[:0]
-    order = diverse_order(vectors, words, annotated=held)
+    named = np.array([item.named for item in known], dtype=np.float32)
+    order = diverse_order(vectors, words, annotated=held, named=named)
     taken = {row for row, _ in order}
     others = [Ranked(item.uid, None) for row, item in enumerate(known) if row not in taken]
     return [Ranked(known[row].uid, round(distance, 4)) for row, distance in order] + others + rest

@@ -16,6 +16,7 @@ from spanloop.core.strategies import FIRST_SENTENCES, NEEDS_SUGGESTIONS, Strateg
 from spanloop.learn.extractors import load_folder
 from spanloop.learn.progress import TrainingCancelledError
 from spanloop.learn.selecting.doubt import suggested_in
+from spanloop.learn.selecting.naming import named_in
 from spanloop.learn.selecting.pool import Annotated, Candidate
 from spanloop.learn.selecting.rank import rank
 from spanloop.learn.selecting.units import Unit, blank_copy
@@ -66,7 +67,8 @@ class Replay:
         self._cancelled = cancelled
         vectors = vectors_of([unit.tokens for unit in pool], keep=keep)
         self._candidates = [
-            Candidate(unit.uid, words=unit.words, vector=vector) for unit, vector in zip(pool, vectors, strict=True)
+            Candidate(unit.uid, words=unit.words, vector=vector, named=named_in(unit.tokens))
+            for unit, vector in zip(pool, vectors, strict=True)
         ]
         self._learned: dict[tuple[int, tuple[str, ...]], tuple[Language, Point]] = {}
         self._units = {unit.uid: unit for unit in pool}
