@@ -12,11 +12,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
 
+from spanloop.core.auditing import AuditSetting
 from spanloop.core.changes import Changes
 from spanloop.core.schema import ThemeName
 from spanloop.gui.desk.session import DeskSession
+from spanloop.gui.judge.choices import Choice
 from spanloop.gui.judge.page import JudgePage
 from spanloop.gui.judge.score_table import F1, INTERVAL, LABEL
+from spanloop.operations.completing import reopen
 from tests.gui.judge.sample import evaluation
 
 Make = Callable[..., JudgePage]
@@ -74,6 +77,31 @@ def test_choosing_a_row_filters_the_errors_and_again_lets_go(make_page: Make) ->
     click_row(page, "STRIKE")
     QTest.mouseClick(page.results.chip, _LEFT)
     assert quotes(page) == everything
+
+
+def test_errors_wait_where_one_annotates_without_suggestions(make_page: Make, session: DeskSession) -> None:
+    found = evaluation()
+    one = session.project.article_uids()[0]
+    with session.project.act(session.author, "audit all") as act:
+        act.set_setting("audit", AuditSetting(True, 1.0).to_dict())
+    moved = replace(found, errors=tuple({**error, "article": one} for error in found.errors))
+    page = make_page(moved)
+    comparing, version = page.comparing, Choice.of_version("0196-v1")
+
+    def listed(choice: Choice) -> tuple[int, str]:
+        comparing.keep(choice, moved)
+        result = comparing.result(choice)
+        assert result is not None
+        assert result.judgement is not None
+        return len(result.judgement.evaluation.errors), " ".join(result.judgement.notes())
+
+    everything, _ = listed(version)
+    assert everything == len(found.errors), "Noor has completed it"
+    reopen(session.project, author=session.author, article=one, layers=["events"])
+    shown, note = listed(version)
+    assert shown == 0
+    assert "in 1 article that you annotate without suggestions are not listed until you have completed it." in note
+    assert listed(page.choice)[0] == everything, "what a person marked is no suggestion"
 
 
 def test_the_kinds_filter_with_their_counts(make_page: Make) -> None:

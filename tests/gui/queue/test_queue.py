@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 
+from spanloop.core.auditing import AuditSetting
 from spanloop.core.marks import Mention
 from spanloop.core.queue_view import QueueView
 from spanloop.gui.queue.arranging import meta_line
@@ -354,3 +355,24 @@ def test_the_list_of_labels_is_as_roomy_as_other_lists(make: Make, panel: QueueP
     assert sheet is not None
     assert sheet.list.sizeHintForRow(0) >= sheet.list.fontMetrics().height() + 10
     sheet.reject()
+
+
+def test_a_row_says_that_nothing_is_suggested_on_purpose(make: Make, panel: QueuePanel) -> None:
+    project = make(COPIES)
+    panel.open(project, author=NOOR)
+    model = panel.model
+    before = panel.list.viewport().grab().toImage()
+
+    def told(row: int) -> tuple[str, str]:
+        index = model.index(row)
+        return str(index.data(Qt.ItemDataRole.ToolTipRole)), str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+
+    assert not any("uggestions" in told(row)[0] for row in range(7))
+    with project.act(NOOR, "audit all") as act:
+        act.set_setting("audit", AuditSetting(True, 1.0, exempt=("1",)).to_dict())
+    model.forget_audited()
+    assert "uggestions" not in told(0)[0]
+    assert "Annotated without suggestions" in told(1)[0]
+    assert told(2)[1].endswith("New, without suggestions")
+    assert told(1)[1].endswith("New, without suggestions, 3 copies")
+    assert panel.list.viewport().grab().toImage() != before

@@ -10,14 +10,25 @@ import pytest
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
+from spanloop.operations import ruling
 from spanloop.operations.audit_reports import audit_report
-from spanloop.operations.auditing import audit_of, audited_articles, is_audited, switch_audit
+from spanloop.operations.auditing import (
+    AuditedArticles,
+    audit_of,
+    audited_articles,
+    is_audited,
+    switch_audit,
+    withheld_articles,
+)
 from spanloop.operations.completing import complete
 from spanloop.operations.importing import import_paths
 from spanloop.operations.marking import mark
 from spanloop.operations.projects import create_project, sign_in
+from spanloop.operations.queueing import view_queue
 from spanloop.operations.refreshing import refresh_article
+from spanloop.operations.rule_suggesting import suggest as rule_suggest
 from spanloop.operations.suggesting import suggest
+from spanloop.operations.suggestions import reject
 from spanloop.operations.undoing import undo
 from spanloop.operations.viewing import view_article
 from spanloop.store.project import Project
@@ -74,6 +85,49 @@ def test_what_had_suggestions_before_keeps_them(shop: Shop) -> None:
     assert not switch_audit(project, author=noor, on=True), "it is so already"
     with pytest.raises(SpanloopError, match="no share"):
         switch_audit(project, author=noor, on=True, share=0.9)
+
+
+def test_what_rule_sets_suggest_is_silent_there_and_comes_back_with_undo(shop: Shop) -> None:
+    project, noor = shop.project, shop.author
+    ruling.add_rules(project, author=noor, patterns=[(name, "ARM") for name in ACTORS])
+    rule_suggest(project)
+    before = {uid: view_article(project, author=noor, article=uid).suggestions for uid in project.article_uids()}
+    tried = sorted(uid for uid, found in before.items() if found)
+    assert len(tried) > 20
+    decided = tried[0]
+    reject(project, author=noor, suggestions=[before[decided][0].mentions[0].uid])
+    switch_audit(project, author=noor, on=True, share=0.5)
+    audited = audited_articles(project)
+    assert audited
+    assert decided not in audited, "who decided about a suggestion has seen it"
+    rows = {row.uid: row for row in view_queue(project, author=noor)}
+    for uid in audited:
+        assert view_article(project, author=noor, article=uid).suggestions == ()
+        assert rows[uid].suggestions == 0, "the queue counts none either"
+    assert all(rows[uid].suggestions for uid in tried if uid not in audited and uid != decided)
+    rule_suggest(project)
+    assert all(row.suggestions == 0 for row in view_queue(project, author=noor) if row.uid in audited)
+    undo(project, author=noor)
+    assert all(view_article(project, author=noor, article=uid).suggestions for uid in tried if uid != decided)
+
+
+def test_errors_are_withheld_until_the_article_is_complete(shop: Shop) -> None:
+    project, noor = shop.project, shop.author
+    everywhere = project.article_uids()
+    assert withheld_articles(project, author=noor, articles=everywhere) == frozenset()
+    switch_audit(project, author=noor, on=True, share=0.4)
+    audited = audited_articles(project)
+    assert withheld_articles(project, author=noor, articles=everywhere) == audited
+    one = min(audited)
+    complete(project, author=noor, article=one, layers=["entities"])
+    assert one in withheld_articles(project, author=noor, articles=[one])
+    complete(project, author=noor, article=one)
+    assert withheld_articles(project, author=noor, articles=everywhere) == audited - {one}
+    known = AuditedArticles(project)
+    assert {uid for uid in everywhere if known.holds(uid, alone=False)} == audited
+    switch_audit(project, author=noor, on=False)
+    known.forget()
+    assert not any(known.holds(uid, alone=True) for uid in everywhere)
 
 
 def test_the_report_compares_the_two_kinds(shop: Shop, tmp_path: Path) -> None:

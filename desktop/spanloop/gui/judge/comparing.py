@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import Evaluation
+from spanloop.core.wording import count
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.judge.choices import Choice
 from spanloop.gui.judge.figures import Judgement
 from spanloop.operations import viewing
+from spanloop.operations.auditing import withheld_articles
 from spanloop.operations.children import evaluate_command
 from spanloop.settings import Settings
 
@@ -81,10 +83,29 @@ class Comparing(QObject):
 
     def keep(self, choice: Choice, evaluation: Evaluation) -> None:
         """Take a result that is known already."""
-        if self._session is not None:
-            judgement = Judgement(evaluation, schema=self._session.schema)
+        session = self._session
+        if session is not None:
+            evaluation = session.attempt(lambda: self._listed(session, choice, evaluation)) or evaluation
+            judgement = Judgement(evaluation, schema=session.schema)
             self._results[choice] = Result(_now(), judgement, stale=self._changed_meanwhile)
             self.changed.emit()
+
+    def _listed(self, session: DeskSession, choice: Choice, found: Evaluation) -> Evaluation:
+        """The same without errors that would show this person what is suggested where they annotate without that."""
+        author = next((who for who in session.project.authors() if who.name == choice.author), None)
+        if author is not None and author.kind not in ("extractor", "rules"):
+            return found
+        withheld = withheld_articles(
+            session.project, author=session.author, articles={error["article"] for error in found.errors}
+        )
+        listed = tuple(error for error in found.errors if error["article"] not in withheld)
+        hidden = len(found.errors) - len(listed)
+        if not hidden:
+            return found
+        they, are = ("it" if len(withheld) == 1 else "them"), ("is" if hidden == 1 else "are")
+        where = f"{count(len(withheld), 'article')} that you annotate without suggestions"
+        note = f"{count(hidden, 'error')} in {where} {are} not listed until you have completed {they}."
+        return replace(found, errors=listed, notes=(*found.notes, note))
 
     def running(self, choice: Choice) -> bool:
         """Whether this choice is being compared, or will be next."""

@@ -54,6 +54,12 @@ def copies_text(copies: Sequence[tuple[str, str]], row: QueueRow) -> str:
     return f"{place} of {len(copies)} copies of {title or 'an untitled article'}"
 
 
+#: Why nothing is suggested in an article, for its tooltip.
+WITHOUT_SUGGESTIONS = (
+    "Annotated without suggestions, as a share of the articles is, to see how far suggestions draw people their way."
+)
+
+
 def why_text(why: RankWhy | None) -> str:
     """Why an article is up, one sentence; "" where there is nothing to say."""
     if why is None:
@@ -61,14 +67,16 @@ def why_text(why: RankWhy | None) -> str:
     return why_first(strategy_of(why.strategy), why.score, why.suggested)
 
 
-def spoken(row: QueueRow, *, today: date) -> str:
-    """What a screen reader says of a row."""
+def spoken(row: QueueRow, *, today: date, audited: bool = False) -> str:
+    """What a screen reader says of a row. audited: it is annotated without suggestions."""
     day = short_date(row.date, today=today)
     parts = [row.title or "Untitled", row.source, day, STATES.get(row.state, row.state)]
     if row.reason:
         parts.append(row.reason)
     if row.suggestions:
         parts.append(count(row.suggestions, "suggestion"))
+    if audited:
+        parts.append("without suggestions")
     if row.copies:
         parts.append(f"{row.copies} copies")
     if row.follows:

@@ -16,7 +16,7 @@ from spanloop.core.dates import today
 from spanloop.core.highlights import find_words
 from spanloop.core.marks import Fragment
 from spanloop.gui.queue.arranging import meta_line
-from spanloop.gui.queue.model import ROW_ROLE, SNIPPET_ROLE
+from spanloop.gui.queue.model import AUDITED_ROLE, ROW_ROLE, SNIPPET_ROLE
 from spanloop.gui.theme import Theme
 from spanloop.operations.queueing import QueueRow
 
@@ -68,7 +68,9 @@ class QueueDelegate(QStyledItemDelegate):
         if line:
             below = QRectF(text.left(), text.top() + _LINE, text.width(), _LINE)
             self._found(painter, below, line, places, font=self.theme.font("ui.small"), token="text_2")
-        self._meta(painter, QRectF(text.left(), text.bottom(), text.width(), 16), row)
+        # What stands in the place of the number where nothing is suggested on purpose.
+        none = not row.suggestions and bool(index.data(AUDITED_ROLE))
+        self._meta(painter, QRectF(text.left(), text.bottom(), text.width(), 16), row, badge="–" if none else "")
         focused = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected
         if focused:
             painter.setPen(QPen(self.theme.colour("focus"), 2))
@@ -149,14 +151,18 @@ class QueueDelegate(QStyledItemDelegate):
         layout.endLayout()
         return layout, laid
 
-    def _meta(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
+    def _meta(self, painter: QPainter, box: QRectF, row: QueueRow, *, badge: str) -> None:
+        """badge: what it says where there are no suggestions, "" for none."""
         font = self.theme.font("ui.meta")
         metrics = QFontMetricsF(font)
         right = box.right()
         if row.suggestions:
-            right = self._badge(painter, box, str(row.suggestions)) - 6
+            right = self._badge(painter, box, str(row.suggestions), token="suggestion") - 6
         if row.copies:
             right = self._copies(painter, box, right, self.sign_of(row)) - 8
+        if badge:
+            room = QRectF(box.left(), box.top(), right - box.left(), box.height())
+            right = self._badge(painter, room, badge, token="text_3") - 6
         painter.setFont(font)
         painter.setPen(self.theme.colour("text_3"))
         place = QRectF(box.left(), box.top(), max(0.0, right - box.left()), box.height())
@@ -192,18 +198,18 @@ class QueueDelegate(QStyledItemDelegate):
         self.theme.icon("copies", role="text_2").paint(painter, QRectF(left, top, _SMALL_ICON, _SMALL_ICON).toRect())
         return left
 
-    def _badge(self, painter: QPainter, box: QRectF, number: str) -> float:
+    def _badge(self, painter: QPainter, box: QRectF, number: str, *, token: str) -> float:
         """The dashed badge with the suggestions left, at the right edge; returns its left."""
         font = self.theme.font("ui.meta")
         font.setWeight(QFont.Weight.DemiBold)
         width = max(22.0, QFontMetricsF(font).horizontalAdvance(number) + 14)
         badge = QRectF(box.right() - width, box.top() + 0.5, width - 0.5, 15)
-        pen = QPen(self.theme.colour("suggestion"), 1)
+        pen = QPen(self.theme.colour(token), 1)
         pen.setDashPattern([3, 2.5])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(badge, 7.5, 7.5)
-        painter.setPen(self.theme.colour("suggestion"))
+        painter.setPen(self.theme.colour(token))
         painter.setFont(font)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, number)
         return badge.left()

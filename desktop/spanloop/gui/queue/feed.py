@@ -16,6 +16,7 @@ from spanloop.core.queue_view import QueueView
 from spanloop.core.schema import Schema
 from spanloop.gui.queue.background import Background
 from spanloop.operations import queueing
+from spanloop.operations.auditing import AuditedArticles
 from spanloop.operations.queueing import Counted, Listing, Progress, QueueReading
 from spanloop.operations.schema_history import follow_label
 from spanloop.operations.windows import Project
@@ -55,6 +56,8 @@ class QueueFeed(QObject):
         self._author = author
         self._background = Background(project, self)
         self._background.refused.connect(self.refused)
+        #: What is annotated without suggestions.
+        self.audited = AuditedArticles(project)
         self._articles = 0
         self._labels = project.schema
         self._counting = QTimer(self)

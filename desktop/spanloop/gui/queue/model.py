@@ -13,13 +13,16 @@ from spanloop.core.highlights import find_words, snippet
 from spanloop.core.marks import Fragment
 from spanloop.core.queue_view import RANKED, QueueView
 from spanloop.gui.plain import tooltip
-from spanloop.gui.queue.arranging import copies_text, spoken, why_text
+from spanloop.gui.queue.arranging import WITHOUT_SUGGESTIONS, copies_text, spoken, why_text
 from spanloop.gui.queue.paging import Pages, Rows
+from spanloop.operations.auditing import AuditedArticles
 from spanloop.operations.queueing import Listing, QueueReading, QueueRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 #: While something is searched: a line of the text around the first hit, and where the words stand in it.
 SNIPPET_ROLE = Qt.ItemDataRole.UserRole + 2
+#: Whether the article is annotated without suggestions.
+AUDITED_ROLE = Qt.ItemDataRole.UserRole + 3
 _NO_PARENT = QModelIndex()
 #: Of a text so much is looked through for a line to show; a hit further down shows none.
 _LOOKED_THROUGH = 20_000
@@ -46,12 +49,17 @@ class QueueModel(QAbstractListModel):
         self._shown = self._all
         self._snippets: dict[str, tuple[str, list[Fragment]]] = {}
         self._broken = False
+        self._audited: AuditedArticles | None = None
 
     # ---- what is shown
 
-    def open(self, read: Callable[[], QueueReading] | None, everything: Listing) -> None:
-        """Show a project, or none. everything: all its articles in order of import."""
+    def open(
+        self, read: Callable[[], QueueReading] | None, everything: Listing, audited: AuditedArticles | None = None
+    ) -> None:
+        """Show a project, or none. everything: all its articles in order of import. audited: of them, those that are
+        annotated without suggestions."""
         self.beginResetModel()
+        self._audited = audited
         self._read = read or _nothing
         self._broken = False
         self.view = QueueView()
@@ -88,6 +96,7 @@ class QueueModel(QAbstractListModel):
 
         What stays the same keeps its place in the view; other articles come in when the view is arranged anew.
         """
+        self.forget_audited()
         other = everything != self._all.listing
         if other and self._shown is self._all:
             self.beginResetModel()
@@ -101,6 +110,13 @@ class QueueModel(QAbstractListModel):
         if self.rowCount():
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
         return other
+
+    def forget_audited(self) -> None:
+        """Others may be annotated without suggestions by now; the rows are painted again."""
+        if self._audited is not None:
+            self._audited.forget()
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
     def set_row(self, row: QueueRow) -> None:
         """One article has another state now. It keeps its place until the view is arranged anew."""
@@ -124,14 +140,21 @@ class QueueModel(QAbstractListModel):
             return row if role == ROW_ROLE else None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title or "Untitled"
+        if role == AUDITED_ROLE:
+            return self._is_audited(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(row, today=today())
+            return spoken(row, today=today(), audited=self._is_audited(row))
         if role == SNIPPET_ROLE:
             return self._snippet(index.row(), row.uid) if self.view.query else ("", [])
         copies = self._attempt(lambda: self._read().copies(row.cluster or ""), []) if row.copies else []
         why = self._attempt(lambda: self._read().rank_of(row.uid), None) if self.view.order in RANKED else None
-        parts = (row.title, row.reason, copies_text(copies, row), why_text(why))
+        audited = WITHOUT_SUGGESTIONS if self._is_audited(row) else ""
+        parts = (row.title, row.reason, copies_text(copies, row), why_text(why), audited)
         return tooltip("\n".join(part for part in parts if part))
+
+    def _is_audited(self, row: QueueRow) -> bool:
+        audited = self._audited
+        return audited is not None and self._attempt(lambda: audited.holds(row.uid, alone=not row.copies), False)
 
     def _snippet(self, place: int, uid: str) -> tuple[str, list[Fragment]]:
         if uid not in self._snippets:
@@ -216,7 +239,7 @@ class QueueModel(QAbstractListModel):
 
 _ROLES = frozenset(
     {
-        ROW_ROLE, SNIPPET_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole,
+        ROW_ROLE, SNIPPET_ROLE, AUDITED_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.ToolTipRole,
     }
 )  # fmt: skip

@@ -193,7 +193,7 @@ class QueuePanel(QWidget):
         feed.found.connect(self._found)
         feed.checking.connect(self._checking)
         feed.refused.connect(self.refused)
-        self.model.open(feed.reading, self._attempt(feed.everything, _NOTHING))
+        self.model.open(feed.reading, self._attempt(feed.everything, _NOTHING), feed.audited)
         self._show_view()
         feed.count_soon()
 

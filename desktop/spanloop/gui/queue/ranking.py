@@ -114,6 +114,8 @@ class RankDesk(QObject):
         return cast("Asked", order) if order in RANKED else None
 
     def _take(self, changes: Changes) -> None:
+        if "learning" in changes.kinds:
+            self._queue.model.forget_audited()  # the audit may have begun or ended
         if changes.kinds & _KINDS:
             self.look()
 
