@@ -14,11 +14,12 @@ from typing import IO, Any
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
 from spanloop.formats.atomic import writing
-from spanloop.formats.fields import Place, shown
+from spanloop.formats.fields import Place
+from spanloop.formats.json_documents import DECODER, cleaned
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED, Record
 from spanloop.formats.record_json import record_to_json
-from spanloop.formats.record_reader import Authors, Known, cleaned, record_from_json
+from spanloop.formats.record_reader import Authors, Known, record_from_json
 
 #: The longest line that is read: an article of the largest size, all of it escaped, with its marks.
 MAX_LINE_BYTES = 64_000_000
@@ -100,7 +101,7 @@ def _lines(file: IO[bytes], place: Place) -> Iterator[bytes]:
 
 def _decoded(line: bytes, place: Place) -> Any:
     try:
-        raw = _DECODER.decode(line.decode("utf-8"))
+        raw = DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise place.fail(f"byte {error.start + 1} of the line is not UTF-8", "Save the file as UTF-8.") from None
     except RecursionError:
@@ -124,20 +125,3 @@ def _cleaned(raw: Any, place: Place) -> Any:
     if counts:
         place.note("text.replaced", f"{sum(counts)} characters that cannot be stored became U+FFFD")
     return raw
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of keys that stand once each: of two lists of spans, none may fall under the table."""
-    item = dict(pairs)
-    if len(item) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
-        raise ValueError(f"the key {shown(twice)} stands twice in one object")
-    return item
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_each_once)

@@ -32,8 +32,9 @@ from spanloop.core.marks import (
 )
 from spanloop.core.notes import ArticleNote
 from spanloop.core.time_values import MOST_CHARACTERS
-from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
+from spanloop.core.verbatim import MAX_TEXT_BYTES, text_too_long
 from spanloop.formats.fields import Fields, Place, shortened, shown
+from spanloop.formats.json_documents import MAX_META_DEPTH, too_deep
 from spanloop.formats.quotes import agreeing
 from spanloop.formats.record import STATES, UNNAMED, Record
 from spanloop.formats.record_json import BY_RULES
@@ -61,8 +62,6 @@ _REMOVAL_KEYS = frozenset({"uid", "at"})
 _NOTE_KEYS = frozenset({"uid", "text", "at"})
 _COPY_KEYS = frozenset({"uid", "choice", "of", "at"})
 _COMPLETION_KEYS = frozenset({"uid", "layer", "start", "end", "schema", "at"})
-#: Meta is free, but what is nested deeper than this is no description of an article.
-_META_DEPTH = 20
 
 
 #: Gives the text of an article that is known already, by the id or uid that a line names; None for an unknown one.
@@ -166,18 +165,9 @@ def _known_text(line: Fields, place: Place, known: Known) -> str:
 
 def _meta(line: Fields) -> dict[str, Any]:
     meta = line.mapping("meta")
-    level: list[Any] = [meta]
-    for _ in range(_META_DEPTH):
-        level = [child for item in level for child in _children(item)]
-        if not level:
-            return meta
-    raise line.fail(f"has meta nested more than {_META_DEPTH} deep")
-
-
-def _children(item: object) -> list[Any]:
-    if isinstance(item, dict):
-        return list(cast("dict[str, Any]", item).values())
-    return cast("list[Any]", item) if isinstance(item, list) else []
+    if too_deep(meta):
+        raise line.fail(f"has meta nested more than {MAX_META_DEPTH} deep")
+    return meta
 
 
 def _version(item: Fields, key: str) -> str:
@@ -422,17 +412,3 @@ class _MarksReader:
             message = f"{item.what} was from {start} to {end}, its quote stands from {found[0][0]} to {found[0][1]}"
             self.place.note("offsets.repaired", message, article=_name(self.article), quote=said)
         return found
-
-
-def cleaned(raw: object, count: Callable[[int], None]) -> Any:
-    """A decoded JSON value with U+0000 and lone surrogates replaced in all its texts; count gets how many."""
-    if isinstance(raw, str):
-        text, replaced = clean_text(raw)
-        if replaced:
-            count(replaced)
-        return text
-    if isinstance(raw, list):
-        return [cleaned(item, count) for item in cast("list[Any]", raw)]
-    if isinstance(raw, dict):
-        return {clean_text(key)[0]: cleaned(value, count) for key, value in cast("dict[str, Any]", raw).items()}
-    return raw
