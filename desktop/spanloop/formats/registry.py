@@ -17,6 +17,7 @@ from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
+from spanloop.formats.webanno_tsv import detect_webanno, read_webanno
 
 #: So much of a file's beginning decides what it is.
 DETECT_BYTES = 65_536
@@ -97,6 +98,16 @@ FORMATS: tuple[Format, ...] = (
         frozenset({"mentions", "nested", "fragments", "events", "arguments", "event_fillers", "attributes", "links"}),
         reads=False,
         writes=True,
+    ),
+    Format(
+        "webanno",
+        "WebAnno TSV",
+        (".tsv",),
+        frozenset({"mentions", "nested", "events", "arguments", "event_fillers", "attributes", "links", "notes"}),
+        reads=True,
+        writes=False,
+        read=read_webanno,
+        detect=detect_webanno,
     ),
 )
 
