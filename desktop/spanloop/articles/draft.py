@@ -54,11 +54,13 @@ class Refusal(NamedTuple):
 
 
 class MarkedFile(NamedTuple):
-    """A file of records with marks, which `formats` reads. name: as people see it. format: as `formats` names it."""
+    """A file of records with marks, which `formats` reads. name: as people see it. format: as `formats` names it.
+    archive: out of which it was taken for as long as it is read, None for a file of the disk."""
 
     path: Path
     name: str
     format: str
+    archive: Path | None = None
 
 
 Found = Draft | Refusal | MarkedFile

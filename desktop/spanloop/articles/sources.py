@@ -22,9 +22,15 @@ __all__ = ["count_sources", "items", "newest_reader", "read_sources", "reread"]
 _SEVERAL = {".csv": 3_000, ".tsv": 3_000, ".jsonl": 4_000, ".ndjson": 4_000, ".json": 4_000, ".xlsx": 1_000}
 
 
-def read_sources(paths: Iterable[Path], *, cancelled: Callable[[], bool] | None = None) -> Iterator[Found]:
+def read_sources(
+    paths: Iterable[Path],
+    *,
+    cancelled: Callable[[], bool] | None = None,
+    marked: Callable[[Item], Found | None] | None = None,
+) -> Iterator[Found]:
     """What these files and folders hold, in the order of the paths and, inside, of the names.
 
+    marked: says what a file is that this room does not read, because it is or belongs to a file of marks.
     A file that is named is called by its name, one in a folder by its path inside it. Raises SpanloopError for a path
     that is not there, and CancelledError as soon as `cancelled` says so; all else that is wrong is a Refusal.
     """
@@ -32,7 +38,8 @@ def read_sources(paths: Iterable[Path], *, cancelled: Callable[[], bool] | None 
         if isinstance(item, Refusal):
             yield item
             continue
-        for found in read_item(item):
+        other = marked(item) if marked is not None else None
+        for found in read_item(item) if other is None else (other,):
             if cancelled is not None and cancelled():
                 raise CancelledError("The import was cancelled", way_out="Nothing of it was written.")
             yield found

@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spanloop.articles.draft import Found, MarkedFile, Refusal
+from spanloop.articles.item import Item
 from spanloop.articles.plain import read_plain
 from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.verbatim import MAX_TEXT_BYTES
 from spanloop.core.wording import count
-from spanloop.formats.registry import FORMATS
+from spanloop.formats.detecting import detect_marks
+from spanloop.formats.naming import NameMap
+from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
+from spanloop.operations.marked_files import OWN
 from spanloop.operations.own_files import keep_off
 from spanloop.store.project import Project
 
@@ -32,21 +36,24 @@ def import_paths(
     leave_unmarked: int = 0,
     skip_bad: bool = False,
     revise: bool = False,
+    names: NameMap | None = None,
+    create_labels: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Import files and folders as one act: all or nothing, undone as one.
 
-    file_format: "text", "jsonl", or "auto" to tell from each file what it is. marks_as, leave_unmarked, skip_bad,
-    revise: see Rules. on_progress: called with articles done and in all, as far as that is known. cancelled: asked
-    before each; CancelledError then. Nothing is written where this raises.
+    file_format: "text", the name of a format of marks, or "auto" to tell from each file what it is. marks_as,
+    leave_unmarked, skip_bad, revise, names, create_labels: see Rules. on_progress: called with articles done and in
+    all, as far as that is known. cancelled: asked before each; CancelledError then. Nothing is written where this
+    raises.
     """
     for path in paths:
         keep_off(project, path, way_out="To bring its marks into another project, export them as JSONL first.")
         if not path.exists():
             raise SpanloopError("There is no such file or folder", where=str(path), way_out="Check the name.")
     steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
-    rules = Rules(marks_as, leave_unmarked, skip_bad, revise)
+    rules = Rules(marks_as, leave_unmarked, skip_bad, revise, names or NameMap(), create_labels, skip_bad)
     incoming = Incoming(project, author, rules=rules, steps=steps)
     try:
         with project.act(author, _label(paths)) as act:
@@ -67,7 +74,7 @@ def import_paths(
                     where=", ".join(map(str, paths)),
                     way_out="Name a page, a text, a table, a PDF, an archive or a .jsonl file, or a folder with some.",
                 )
-            incoming.end()
+            incoming.end(act)
     except CancelledError:
         raise
     except SpanloopError as error:
@@ -100,20 +107,48 @@ def weight(paths: Iterable[Path]) -> int:
 def find_in(
     paths: Sequence[Path], *, file_format: str = "auto", cancelled: Callable[[], bool] | None = None
 ) -> Iterator[Found]:
-    """What the files hold; read as what somebody says that they are, or as what they are."""
+    """What the files hold; read as what somebody says that they are, or as what they are.
+
+    Raises SpanloopError for a format that there is not, or that is not read.
+    """
     if file_format == "auto":
-        yield from read_sources(paths, cancelled=cancelled)
+        yield from read_sources(paths, cancelled=cancelled, marked=_marked)
         return
+    if file_format != "text" and not any(known.name == file_format for known in marks_formats()):
+        find_format(file_format)  # raises for a name that there is not
+        names = ", ".join(["text", *(known.name for known in marks_formats())])
+        raise SpanloopError(f"{file_format} cannot be asked for", way_out=f"What can: {names}; auto for all else.")
+    suffixes = () if file_format == "text" else find_format(file_format).suffixes
+    named = {str(path) for path in paths}
     for item in items(paths):
         if isinstance(item, Refusal):
             yield item
-        elif file_format == "jsonl" and item.path is not None:
-            yield MarkedFile(item.path, item.name, "jsonl")
-        else:
+        elif file_format == "text":
             try:
                 yield read_plain(item.whole(MAX_TEXT_BYTES), name=item.name)
             except SpanloopError as error:
                 yield item.refusal(error)
+        elif item.path is not None:
+            if str(item.path) in named or item.path.suffix.lower() in suffixes:
+                yield MarkedFile(item.path, item.name, file_format)
+            else:
+                yield Refusal(item.name, f"it is no file of {file_format} by its name", "Name it itself.", skipped=True)
+
+
+def marks_formats() -> list[Format]:
+    """The formats of files of marks that are read."""
+    return [known for known in FORMATS if known.reads and (known.read is not None or known.name == OWN)]
+
+
+def _marked(item: Item) -> Found | None:
+    """The file of marks that an item is, or belongs to; None for what is neither."""
+    if item.path is None:
+        return None
+    if item.path.suffix.lower() == ".txt" and item.path.with_suffix(".ann").is_file():
+        what = f"it is the text of {item.path.with_suffix('.ann').name}, which comes in with it"
+        return Refusal(item.name, what, "Name it itself to import it without marks.", skipped=True)
+    found = detect_marks(item.path)
+    return None if found is None else MarkedFile(item.path, item.name, found)
 
 
 def _others(refusals: Iterable[Refusal]) -> str:

@@ -11,12 +11,16 @@ from spanloop.core.article import Zone
 from spanloop.core.changes import Changes
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.schema_change import plan_change
 from spanloop.core.wording import count
-from spanloop.formats.jsonl import read_jsonl
+from spanloop.formats.foreign import REFUSED
 from spanloop.formats.ledger import Ledger
+from spanloop.formats.naming import NameMap
 from spanloop.operations.drafting import article_of, corrected
 from spanloop.operations.incoming_records import IncomingRecords, Tally, unmarked
 from spanloop.operations.known import Known, Place, read_known
+from spanloop.operations.marked_files import OWN, Reading, left_out, missing_error, where_of
+from spanloop.operations.surveying import Survey
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
 
@@ -50,13 +54,18 @@ class Rules:
 
     marks_as: take all human and gold marks over in this author's name. leave_unmarked: the last so many records of a
     file of marks come in as articles only. skip_bad: leave out what is refused, and list it, instead of refusing all.
-    revise: an article whose source has another text now gets a new revision of it.
+    revise: an article whose source has another text now gets a new revision of it. names: what names of files of marks
+    become. create_labels: add names that the schema has not to it; skip_unknown: leave them out, and list them; else
+    they refuse all.
     """
 
     marks_as: Author | None = None
     leave_unmarked: int = 0
     skip_bad: bool = False
     revise: bool = False
+    names: NameMap = field(default_factory=NameMap)
+    create_labels: bool = False
+    skip_unknown: bool = False
 
 
 class Steps:
@@ -109,17 +118,23 @@ class Incoming:
         self._records = IncomingRecords(
             project, author, known=self._known, ledger=self.ledger, tally=self.tally, marks_as=rules.marks_as
         )
+        self._marked: list[MarkedFile] = []
         self._skipped: list[str] = []
         self._superseding: Superseding | None = None
         self._known_drafts = 0
         self._made: set[str] = set()
 
     def take(self, act: Act, found: Found) -> None:
-        """Write what a source held. Raises SpanloopError for what is refused, unless that is to be left out."""
+        """Write what a source held; files of marks wait for the end: they may be about articles that come later.
+
+        Raises SpanloopError for what is refused, unless that is to be left out.
+        """
         if isinstance(found, Refusal):
             self._refusal(found)
         elif isinstance(found, MarkedFile):
-            self.marked_file(act, found)
+            self._marked.append(found)
+            if found.format == OWN and self._steps.watched:
+                self._steps.expect(lines_of(found) - 1)
         else:
             self._steps.next()
             self.draft(act, found)
@@ -173,8 +188,9 @@ class Incoming:
                 if place.standing == "changed":
                     yield changed_refusal(found, twice=place.uid in self._made)
 
-    def end(self) -> None:
-        """What can be said only when all is in."""
+    def end(self, act: Act, *, looked_at: bool = False) -> None:
+        """What can be done and said only when all articles are in. looked_at: see marked_files."""
+        self.marked_files(act, self._marked, looked_at=looked_at)
         self._records.write_choices()
         self._records.say_alike()
         if self._known_drafts > _MOST_KNOWN:
@@ -221,30 +237,60 @@ class Incoming:
         self.tally.refused += 1
         self.ledger.add("file.skipped", f"left out: {refusal.what}", article=refusal.path)
 
-    def marked_file(self, act: Act, file: MarkedFile, *, looked_at: bool = False) -> None:
-        """The articles and marks of a file. looked_at: whether it is known that nothing is wrong with it."""
-        if self._steps.watched:
-            self._steps.expect(lines_of(file) - 1)
-        if self._rules.skip_bad and not looked_at and not self._is_good(file):
-            return
-        lines = read_jsonl(file.path, ledger=self.ledger, known=self._records.known_text)
-        for line in unmarked(lines, self._rules.leave_unmarked):
-            self._steps.next()
-            self._records.take(act, line, f"{file.path}, line {line.line}")
+    def marked_files(self, act: Act, files: Sequence[MarkedFile], *, looked_at: bool = False) -> None:
+        """The articles and marks of all files of marks, after the articles that they may be about.
 
-    def _is_good(self, file: MarkedFile) -> bool:
-        """Whether nothing is wrong with a file, looked through before any of it is written; else it is listed."""
-        try:
-            for line in read_jsonl(file.path, known=self._records.known_text):
-                self._steps.heed()
-                self._records.check(line, f"{file.path}, line {line.line}")
-        except CancelledError:
-            raise
-        except SpanloopError as error:
-            self.tally.refused += 1
-            self.ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
-            return False
-        return True
+        looked_at: whether it is known that nothing is wrong with them. Where names are to be known before anything is
+        written, files are read twice: those of other tools all together, so that the schema grows once, and our own one
+        after the other, because the lines of one may be about articles of the one before.
+        """
+        own = [[file] for file in files if file.format == OWN]
+        foreign = [file for file in files if file.format != OWN]
+        for some in (*own, *([foreign] if foreign else ())):
+            self._group(act, some, looked_at=looked_at)
+
+    def _group(self, act: Act, files: Sequence[MarkedFile], *, looked_at: bool) -> None:
+        rules = self._rules
+        reading = Reading(self._project.schema, rules.names, self._records.known_text)
+        survey = Survey(reading, self._records, ledger=self.ledger, skip_bad=rules.skip_bad, heed=self._steps.heed)
+        for file in files:
+            if file.format != OWN or rules.create_labels or (rules.skip_bad and not looked_at):
+                survey.look_at(file)
+            else:
+                survey.take_for_good(file)
+        self.tally.refused += survey.refused
+        reading = self._settled(act, survey, reading)
+        for file in survey.good:
+            self._marked_file(act, file, reading, records=survey.records.get(file))
+
+    def _settled(self, act: Act, survey: Survey, reading: Reading) -> Reading:
+        """How the files are read once it is decided what becomes of names that the schema has not."""
+        if not survey.growth and not (self._rules.create_labels and survey.declared):
+            return reading
+        if self._rules.create_labels:
+            versions = self._project.schemas
+            schema = survey.growth.grown(survey.declared, taken=versions)
+            act.change_schema(plan_change(self._project.schema, schema), versions=versions)
+            self._records.use_schema(schema)
+            for words in survey.new_names(schema):
+                self.ledger.add("schema.grown", words)
+            return replace(reading, schema=schema)
+        lacking = survey.growth.counts
+        if not self._rules.skip_unknown:
+            raise missing_error(lacking, survey.where(next(iter(lacking))))
+        for one, times in lacking.items():
+            said = f"the schema has no {one.words()}; {count(times, 'use')} of it left out"
+            self.ledger.add("name.unknown", said)
+        return replace(reading, names=NameMap({**reading.names.targets, **left_out(lacking)}))
+
+    def _marked_file(self, act: Act, file: MarkedFile, reading: Reading, *, records: int | None) -> None:
+        if file.format != OWN and records is not None:
+            self._steps.expect(records - 1)
+        held, before = self.ledger, len(self.ledger)
+        for line in unmarked(reading.records(file, ledger=held), self._rules.leave_unmarked):
+            self._steps.next()
+            self._records.take(act, line, where_of(file, line.line))
+        self.tally.refused += sum(entry.code in REFUSED for entry in held.entries[before:])
 
 
 def apart_note(place: Place) -> tuple[str, str]:

@@ -11,11 +11,13 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
+from spanloop.core.schema_growth import SchemaGrowth, missing
 from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.operations.incoming_choices import IncomingChoices, own_choice
 from spanloop.operations.known import Known
+from spanloop.operations.marked_files import missing_error
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.merging_writes import write_merged
 from spanloop.operations.notes import take_note
@@ -75,21 +77,19 @@ class IncomingRecords:
         uid = self._known.named(name)
         return None if uid is None else self._article(uid).text
 
-    def check(self, line: Record, where: str) -> None:
-        """Raises SpanloopError for what `take` would refuse, and writes nothing."""
-        record, _ = self._under_todays_schema(line)
-        self._held(record, where)
-        if record.marks is not None:
-            self._check_labels(record.marks, where)
-
     def check_text(self, line: Record, where: str) -> None:
         """Raises SpanloopError where the article of a line is there with another text."""
         self._held(line, where)
 
-    def unknown(self, line: Record) -> list[str]:
-        """What the marks of a line name that the schema has not, in words."""
+    def use_schema(self, schema: Schema) -> None:
+        """The schema that this import brought into force."""
+        self._schema = schema
+
+    def count_names(self, line: Record, growth: SchemaGrowth, *, values: bool) -> None:
+        """Note what the marks of a line name that the schema has not. values: see core.schema_growth.missing."""
         record, _ = self._under_todays_schema(line)
-        return [] if record.marks is None else list(unknown_names(record.marks, self._schema))
+        if record.marks is not None:
+            growth.add(record.marks, values=values)
 
     def take(self, act: Act, line: Record, where: str) -> None:
         """Write what a line says. where: file and line, for errors and the ledger."""
@@ -237,24 +237,9 @@ class IncomingRecords:
 
     def _check_labels(self, marks: Marks, where: str) -> None:
         """Nothing is swallowed: the first unknown label, type, role or link stops the import with its line."""
-        unknown = next(unknown_names(marks, self._schema), None)
+        unknown = next(missing(marks, self._schema), None)
         if unknown is not None:
-            raise SpanloopError(
-                f"The schema has no {unknown}", where=where, way_out="Add it to the schema, or correct the line."
-            )
-
-
-def unknown_names(marks: Marks, schema: Schema) -> Iterator[str]:
-    """What marks name that a schema has not, in words."""
-    yield from (f"entity label {m.label}" for m in marks.mentions if schema.entity(m.label) is None)
-    for event in marks.events:
-        kind = schema.event(event.type)
-        if kind is None:
-            yield f"event type {event.type}"
-            continue
-        yield from (f"role {a.role} of {event.type}" for a in event.arguments if kind.role(a.role) is None)
-        yield from (f"attribute {name}" for name in event.attributes if schema.attribute(name) is None)
-    yield from (f"link {k.type}" for k in marks.links if schema.link(k.type) is None)
+            raise missing_error({unknown: 1}, where)
 
 
 def unmarked(records: Iterable[Record], most: int) -> Iterator[Record]:

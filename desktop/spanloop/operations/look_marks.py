@@ -8,31 +8,38 @@ from collections.abc import Callable
 from spanloop.articles.draft import MarkedFile, Refusal
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Marks
-from spanloop.core.wording import count
-from spanloop.formats.jsonl import read_jsonl
+from spanloop.core.schema import Schema
+from spanloop.core.schema_growth import SchemaGrowth
+from spanloop.formats.foreign import REFUSED
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.operations.incoming import Steps, lines_of
 from spanloop.operations.incoming_records import IncomingRecords
 from spanloop.operations.look_rows import MarkedRow
+from spanloop.operations.marked_files import OWN, Reading, name_rows, where_of
 
 _LATER = ("marks.later", "its articles come in by this import, and its marks are compared with their texts then")
-#: Authors and unknown names that are told; a file may hold any number of them.
+#: Authors and labels that are told; a file may hold any number of them.
 _MOST_TOLD = 100
 
 
 def look_at_marks(
-    file: MarkedFile, *, records: IncomingRecords | None, comes_along: Callable[[str], bool], steps: Steps
+    file: MarkedFile,
+    *,
+    schema: Schema,
+    records: IncomingRecords | None,
+    comes_along: Callable[[str], bool],
+    steps: Steps,
 ) -> tuple[MarkedRow, tuple[tuple[str, str], ...], Refusal | None]:
     """Read a file to its end: what it holds, what the ledger would say, and why it would be refused, if it would.
 
-    records: what takes the lines into a project; None where there is no project to look at, whose texts, schema and
-    marks then say nothing. comes_along: whether an id is that of an article which was found in this same look; what
-    says marks of it alone cannot be looked at further.
+    schema: of the project, or an empty one. records: what takes the lines into a project; None where there is no
+    project to look at, whose texts, schema and marks then say nothing. comes_along: whether an id is that of an article
+    which was found in this same look; what says marks of it alone cannot be looked at further.
     """
     if steps.watched:
         steps.expect(lines_of(file) - 1)
-    seen, ledger = _Seen(), Ledger()
+    seen, ledger = _Seen(SchemaGrowth(schema)), Ledger()
     refusal: Refusal | None = None
 
     def known(name: str) -> str | None:
@@ -42,23 +49,21 @@ def look_at_marks(
 
     later: tuple[tuple[str, str], ...] = ()
     try:
-        for line in read_jsonl(file.path, ledger=ledger, known=known):
+        for line in Reading(schema, known=known).records(file, ledger=ledger):
             steps.next()
-            where = f"{file.path}, line {line.line}"
             seen.add(line)
             if records is not None:
-                records.check_text(line, where)
-                seen.lack(records.unknown(line), where)
+                records.check_text(line, where_of(file, line.line))
+                records.count_names(line, seen.growth, values=file.format != OWN)
     except CancelledError:
         raise
     except _ComesAlongError:
         later = (_LATER,)
     except SpanloopError as error:
         refusal = Refusal(error.where or file.name, error.what, error.way_out)
-    if refusal is None and seen.unknown:
-        refusal = seen.lacking()
     notes = tuple(zip(ledger.counts(), ledger.summary(), strict=True))
-    return seen.row(file), notes + later, refusal
+    refused = sum(number for code, number in ledger.counts().items() if code in REFUSED)
+    return seen.row(file, refused=refused), notes + later, refusal
 
 
 class _ComesAlongError(SpanloopError):
@@ -68,8 +73,8 @@ class _ComesAlongError(SpanloopError):
 class _Seen:
     """What the lines of a file hold, as far as they were read."""
 
-    def __init__(self) -> None:
-        self.unknown: dict[str, str] = {}
+    def __init__(self, growth: SchemaGrowth) -> None:
+        self.growth = growth
         self._articles: set[str] = set()
         self._authors: dict[str, None] = {}
         self._labels: Counter[str] = Counter()
@@ -84,21 +89,10 @@ class _Seen:
             self._labels.update(_names(line.marks))
             self._marks += len(line.marks.mentions) + len(line.marks.events) + len(line.marks.links)
 
-    def lack(self, unknown: list[str], where: str) -> None:
-        """What the schema has not of a line."""
-        for name in unknown:
-            self.unknown.setdefault(name, where)
-
-    def lacking(self) -> Refusal:
-        """The refusal of a file with names that the schema has not."""
-        name, where = next(iter(self.unknown.items()))
-        more = f" nor {count(len(self.unknown) - 1, 'other name')} of this file" if len(self.unknown) > 1 else ""
-        return Refusal(where, f"The schema has no {name}{more}", "Add it to the schema, or correct the line.")
-
-    def row(self, file: MarkedFile) -> MarkedRow:
+    def row(self, file: MarkedFile, *, refused: int) -> MarkedRow:
         """All of it."""
         try:
-            held = file.path.stat()
+            held = (file.archive or file.path).stat()
             size, changed = held.st_size, held.st_mtime_ns
         except OSError:
             size = changed = 0  # it is gone, which the import says
@@ -110,9 +104,11 @@ class _Seen:
             self._marks,
             tuple(self._authors)[:_MOST_TOLD],
             dict(self._labels.most_common(_MOST_TOLD)),
-            tuple(self.unknown)[:_MOST_TOLD],
+            tuple(name_rows(self.growth.counts, self.growth.schema)),
+            refused,
             size,
             changed,
+            str(file.archive or ""),
         )
 
 

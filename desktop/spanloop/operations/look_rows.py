@@ -11,6 +11,7 @@ from typing import Any, Literal
 from spanloop.articles.draft import Draft, Refusal
 from spanloop.core.article import SILENT_ZONES, Zone
 from spanloop.core.wording import count
+from spanloop.formats.naming import Name, NameRow, Target
 
 #: What a row is: an article that is new; one that is "here" already; one of a name that is there with another content
 #: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused; something of
@@ -29,8 +30,9 @@ STATE_WORDS: dict[RowState, str] = {
 @dataclass(frozen=True, slots=True)
 class MarkedRow:
     """A file of marks. records: its lines; articles: how many different ones; authors: names; labels: how often each
-    entity label, event type and link stands there; unknown: what the schema has not, in words. size, changed: by which
-    it is told whether the file is still the one that was looked at."""
+    entity label, event type and link stands there; unknown: names that the schema has not, with what they may become;
+    refused: marks and articles in it that contradict themselves. size, changed: by which it is told whether the file is
+    still the one that was looked at. archive: the archive in which it lies, "" for a file of the disk."""
 
     path: str
     format: str
@@ -39,9 +41,11 @@ class MarkedRow:
     marks: int = 0
     authors: tuple[str, ...] = ()
     labels: dict[str, int] = field(default_factory=dict[str, int])
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[NameRow, ...] = ()
+    refused: int = 0
     size: int = 0
     changed: int = 0
+    archive: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,8 @@ def row_from_json(raw: dict[str, Any], number: int) -> LookRow:
     fields: dict[str, Any] = {**raw, "notes": _pairs(raw.get("notes", ()))}
     if "marked" in raw:
         marked: dict[str, Any] = dict(raw["marked"])
-        for name in ("authors", "unknown"):
-            marked[name] = tuple(marked[name])
+        marked["authors"] = tuple(marked["authors"])
+        marked["unknown"] = tuple(_name_row(*one) for one in marked["unknown"])
         fields["marked"] = MarkedRow(**marked)
     if "refusal" in raw:
         fields["refusal"] = Refusal(*raw["refusal"])
@@ -179,6 +183,10 @@ def totals_from_json(raw: dict[str, Any]) -> LookTotals:
     """Totals out of what `dataclasses.asdict` made of them."""
     fields: dict[str, Any] = {**raw, "examples": _pairs(raw["examples"])}
     return LookTotals(**fields)
+
+
+def _name_row(name: list[Any], times: int, becomes: list[Any] | None) -> NameRow:
+    return NameRow(Name(*name), times, None if becomes is None else Target(*becomes))
 
 
 def _pairs(raw: Iterable[Iterable[Any]]) -> tuple[tuple[str, str], ...]:

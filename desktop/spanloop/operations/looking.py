@@ -19,8 +19,10 @@ from spanloop.core.article import Zone
 from spanloop.core.cuts import count_words
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
+from spanloop.formats.naming import Name, NameMap, Target
 from spanloop.operations.importing import find_in
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps, apart_note, changed_refusal
 from spanloop.operations.incoming_records import IncomingRecords, Tally
@@ -47,6 +49,7 @@ __all__ = [
 #: Before what stands for the uid of an article that has none yet, because it was found by this look.
 _ROW = "row: "
 _NOBODY = Author("", "")
+_NO_SCHEMA = Schema("", "")
 #: Files of no interest that the totals name, and that are kept as rows; the others are counted.
 _EXAMPLES = 20
 _MOST_SKIPPED = 50_000
@@ -55,11 +58,14 @@ _MOST_SKIPPED = 50_000
 @dataclass(frozen=True)
 class Choices:
     """What a person decided in a preview, by number of the row. zones: those that an article gets instead of the
-    proposed ones; details: title, source, date or language instead of what was found."""
+    proposed ones; details: title, source, date or language instead of what was found. names: what names of files of
+    marks become; create_labels: whether names that the schema has not are added to it."""
 
     leave_out: frozenset[int] = frozenset()
     zones: Mapping[int, tuple[Zone, ...]] = field(default_factory=dict[int, tuple[Zone, ...]])
     details: Mapping[int, Mapping[str, str]] = field(default_factory=dict[int, Mapping[str, str]])
+    names: NameMap = field(default_factory=NameMap)
+    create_labels: bool = False
 
     def write(self, path: Path) -> None:
         """Write them for the child that imports."""
@@ -67,6 +73,8 @@ class Choices:
             "leave_out": sorted(self.leave_out),
             "zones": {str(number): zones_to_json(zones) for number, zones in self.zones.items()},
             "details": {str(number): dict(details) for number, details in self.details.items()},
+            "names": [[*name, *target] for name, target in self.names.targets.items()],
+            "create_labels": self.create_labels,
         }
         path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 
@@ -79,6 +87,8 @@ class Choices:
                 frozenset(int(number) for number in raw.get("leave_out", ())),
                 {int(number): zones_from_json(zones) for number, zones in raw.get("zones", {}).items()},
                 {int(number): dict(details) for number, details in raw.get("details", {}).items()},
+                NameMap({Name(*one[:3]): Target(*one[3:]) for one in raw.get("names", ())}),
+                bool(raw.get("create_labels")),
             )
         except OSError as error:
             what = f"it cannot be read ({error.strerror or error})"
@@ -209,7 +219,10 @@ class _Looking:
         records = None
         if self._project is not None:
             records = IncomingRecords(self._project, _NOBODY, known=self._known, ledger=Ledger(), tally=Tally())
-        marked, notes, refusal = look_at_marks(file, records=records, comes_along=self._comes_along, steps=self._steps)
+        schema = _NO_SCHEMA if self._project is None else self._project.schema
+        marked, notes, refusal = look_at_marks(
+            file, schema=schema, records=records, comes_along=self._comes_along, steps=self._steps
+        )
         self._sums.update(records=marked.records, marks=marked.marks)
         row = LookRow(
             len(self._stage),
@@ -259,30 +272,33 @@ def import_look(
     zones: Mapping[int, tuple[Zone, ...]] | None = None,
     details: Mapping[int, Mapping[str, str]] | None = None,
     revise: bool = False,
+    names: NameMap | None = None,
+    create_labels: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Import what was looked at, as one act: all or nothing, undone as one.
 
     leave_out: numbers of rows that do not come in; those that the look refused never do, and are listed in the ledger.
-    zones, details: see Choices. revise: rows in the state "changed" become new revisions of their articles; without it
-    they are left out and listed. on_progress, cancelled: as for `look`.
+    zones, details, names, create_labels: see Choices. revise: rows in the state "changed" become new revisions of their
+    articles; without it they are left out and listed. on_progress, cancelled: as for `look`.
     """
     chosen = [number for number in range(len(look)) if number not in leave_out]
     steps = Steps(len(chosen), on_progress, cancelled)
-    incoming = Incoming(project, author, rules=Rules(skip_bad=True, revise=revise), steps=steps)
+    rules = Rules(skip_bad=True, revise=revise, names=names or NameMap(), create_labels=create_labels)
+    incoming = Incoming(project, author, rules=rules, steps=steps)
     incoming.list_skipped(look.totals.skipped, [path for path, _ in look.totals.examples[:1]])
     with project.act(author, _label(look, chosen, revise=revise)) as act:
         for number, row, draft in look.drafts(chosen):
             if row.marked is not None and row.state == "marks":
-                incoming.marked_file(act, _unchanged(row.marked, project), looked_at=True)
+                incoming.take(act, _unchanged(row.marked, project))
             elif draft is None:
                 assert row.refusal is not None  # what is no article and no file of marks was refused
                 incoming.take(act, row.refusal)
             else:
                 steps.next()
                 incoming.draft(act, draft, zones=(zones or {}).get(number), details=(details or {}).get(number))
-        incoming.end()
+        incoming.end(act, looked_at=True)
     return incoming.report(act.changes)
 
 

@@ -60,10 +60,10 @@ def test_bad_files_are_left_out_and_listed_when_asked(bench: Bench, tmp_path: Pa
         importing.import_paths(project, author=noor, paths=[tmp_path / "in", lines])
     assert len(project.article_uids()) == before
     report = importing.import_paths(project, author=noor, paths=[tmp_path / "in", lines], skip_bad=True)
-    assert (report.added, len(project.article_uids())) == (1, before + 1)
-    told = {entry.article: entry.message for entry in report.ledger.entries if entry.code == "file.skipped"}
-    assert set(told) == {"photo.txt", "marks.jsonl"}
-    assert "line 2" in told["marks.jsonl"]
+    assert (report.added, report.marks, len(project.article_uids())) == (3, 0, before + 3)
+    told = {entry.code: entry.message for entry in report.ledger.entries}
+    assert {entry.article for entry in report.ledger.entries if entry.code == "file.skipped"} == {"photo.txt"}
+    assert "entity label NO" in told["name.unknown"]
 
 
 def test_an_import_says_how_far_it_is_and_stops_when_told(bench: Bench, tmp_path: Path) -> None:

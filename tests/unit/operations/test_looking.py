@@ -14,6 +14,7 @@ import pytest
 from spanloop.core.article import Zone
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid
+from spanloop.formats.naming import Name, NameMap, NameRow, Target
 from spanloop.operations import looking, undoing
 from spanloop.operations.exporting import export_jsonl
 from spanloop.operations.importing import import_paths
@@ -159,16 +160,36 @@ def test_two_files_of_one_text_are_told_within_a_look(folder: Path, tmp_path: Pa
 def test_a_file_of_marks_is_summed_up_with_what_the_schema_lacks(bench: Bench, tmp_path: Path) -> None:
     path = marks_file(tmp_path / "marks.jsonl", "ARM", "ARM", "SHIP", "BOAT")
     (row,) = look([path], into=tmp_path / "a.look", project=bench.project).rows(0, 1)
-    assert row.state == "refused"
-    assert row.refusal is not None
-    assert row.refusal.path == f"{path}, line 4"
-    assert row.refusal.what == "The schema has no entity label SHIP nor 1 other name of this file"
+    assert row.state == "marks"
     assert row.marked is not None
-    assert row.marked.unknown == ("entity label SHIP", "entity label BOAT")
+    assert row.marked.unknown == (NameRow(Name("label", "SHIP"), 1), NameRow(Name("label", "BOAT"), 1))
     assert (row.marked.records, row.marked.articles, row.marked.marks) == (5, 5, 4)
     assert row.marked.labels == {"ARM": 2, "SHIP": 1, "BOAT": 1}
     (alone,) = look([path], into=tmp_path / "b.look").rows(0, 1)
-    assert alone.state == "marks", "without a project there is no schema to compare with"
+    assert alone.marked is not None
+    assert alone.marked.unknown == (), "without a project there is no schema to compare with"
+
+
+def test_names_that_the_schema_lacks_have_to_be_decided_before_the_import(bench: Bench, tmp_path: Path) -> None:
+    path = marks_file(tmp_path / "marks.jsonl", "ARM", "SHIP", "BOAT")
+    found = look([path], into=tmp_path / "a.look", project=bench.project)
+    with pytest.raises(SpanloopError, match="no entity label SHIP"):
+        import_look(bench.project, author=bench.author, look=found)
+    names = NameMap({Name("label", "SHIP"): Target("entity", "ARM"), Name("label", "BOAT"): Target("out")})
+    made = import_look(bench.project, author=bench.author, look=found, names=names)
+    assert made.marks == 2
+    assert made.ledger.counts()["name.left_out"] == 1
+
+
+def test_names_that_the_schema_lacks_are_added_when_asked_and_go_with_one_undo(bench: Bench, tmp_path: Path) -> None:
+    project, before = bench.project, bench.project.schema
+    found = look([marks_file(tmp_path / "marks.jsonl", "SHIP")], into=tmp_path / "a.look", project=project)
+    import_look(project, author=bench.author, look=found, create_labels=True)
+    assert project.schema.entity("SHIP") is not None
+    assert project.schema.version != before.version
+    undoing.undo(project, author=bench.author)
+    assert project.schema == before
+    assert project.article_uids() == [bench.article]
 
 
 def test_a_file_of_marks_that_was_changed_since_is_refused(bench: Bench, tmp_path: Path) -> None:

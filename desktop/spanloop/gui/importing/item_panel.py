@@ -241,5 +241,7 @@ def _marks_lines(marked: MarkedRow) -> list[str]:
     if named:
         lines.append(f"Labels: {named}{more}.")
     if marked.unknown:
-        lines.append(f"The label schema of this project lacks {', '.join(marked.unknown[:_MOST])}.")
+        lines.append(
+            f"The label schema of this project lacks {', '.join(row.name.name for row in marked.unknown[:_MOST])}."
+        )
     return lines

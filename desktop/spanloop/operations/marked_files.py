@@ -1,0 +1,135 @@
+"""Files of marks, whatever tool they are from, as records; and what their names lack in a schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from spanloop.articles.draft import MarkedFile
+from spanloop.core.errors import SpanloopError
+from spanloop.core.schema import Schema
+from spanloop.core.schema_growth import Missing
+from spanloop.core.wording import count
+from spanloop.formats.foreign import REFUSED
+from spanloop.formats.interpreting import interpret
+from spanloop.formats.jsonl import read_jsonl
+from spanloop.formats.ledger import Ledger, LedgerEntry
+from spanloop.formats.naming import Name, NameKind, NameMap, NameRow, Target
+from spanloop.formats.record import Record
+from spanloop.formats.registry import find_format
+from spanloop.formats.renaming import renamed
+
+#: Spanloop's own format, whose lines say all themselves.
+OWN = "jsonl"
+_KINDS: Mapping[str, NameKind] = {
+    "entity": "label", "event": "label", "role": "relation", "link": "relation", "attribute": "attribute",
+    "value": "value",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files of marks are read: under which schema, with which names, and whose texts are known."""
+
+    schema: Schema
+    names: NameMap = field(default_factory=NameMap)
+    known: Callable[[str], str | None] | None = None
+
+    def records(self, file: MarkedFile, *, ledger: Ledger) -> Iterator[Record]:
+        """The records of a file one by one; what is not carried over is in the ledger.
+
+        Raises SpanloopError naming file and line for what is no such file.
+        """
+        if file.format == OWN:
+            for record in read_jsonl(file.path, ledger=ledger, known=self.known):
+                yield self._renamed(record, ledger)
+            return
+        read = find_format(file.format).read
+        if read is None:
+            raise SpanloopError(f"Files of the format {file.format} are not read", where=file.name)
+        for document in read(file.path, ledger=ledger):
+            yield from interpret(document, schema=self.schema, names=self.names, ledger=ledger)
+
+    def _renamed(self, record: Record, ledger: Ledger) -> Record:
+        if record.marks is None or not self.names:
+            return record
+        article = record.article.external_id or record.article.title
+        return replace(
+            record, marks=renamed(record.marks, names=self.names, ledger=ledger, article=article, line=record.line)
+        )
+
+
+def where_of(file: MarkedFile, line: int) -> str:
+    """File and line, for errors and the ledger."""
+    return f"{file.path}, line {line}" if line else str(file.path)
+
+
+def declared_schema(file: MarkedFile) -> Mapping[str, Any] | None:
+    """The schema that a tool keeps beside a file of marks, as a document; None where there is none."""
+    read = find_format(file.format).read_schema
+    return read(file.path) if read is not None else None
+
+
+def first_refused(ledger: Ledger, *, since: int = 0) -> LedgerEntry | None:
+    """What a reader left out because it contradicts itself, of the entries from a number on."""
+    return next((entry for entry in ledger.entries[since:] if entry.code in REFUSED), None)
+
+
+def refusal_error(entry: LedgerEntry, file: MarkedFile) -> SpanloopError:
+    """The error of an import that leaves nothing out."""
+    where = where_of(file, entry.line or 0)
+    article = f"{entry.article}: " if entry.article and entry.article not in where else ""
+    way_out = "Correct it there, or leave out what is bad (--skip-bad), which is listed then."
+    return SpanloopError(f"{article}{entry.message}", where=where, way_out=way_out)
+
+
+def missing_error(lacking: Mapping[Missing, int], where: str) -> SpanloopError:
+    """The error of an import of names that the schema has not."""
+    first = next(iter(lacking))
+    more = f" nor {count(len(lacking) - 1, 'other name')} of what comes in" if len(lacking) > 1 else ""
+    way_out = "Add what is missing to the schema (--create-labels), or say what it becomes (--names, see --write-names)."
+    return SpanloopError(f"The schema has no {first.words()}{more}", where=where, way_out=way_out)
+
+
+def name_rows(lacking: Mapping[Missing, int], schema: Schema) -> list[NameRow]:
+    """The table of names that a person is to fill in, with what they most likely become."""
+    rows: dict[Name, NameRow] = {}
+    for one, times in lacking.items():
+        of = one.of if one.part == "value" else ""
+        name = Name(_KINDS[one.part], one.name, of)
+        before = rows.get(name)
+        proposed = before.becomes if before is not None and before.becomes else _proposal(one, schema)
+        rows[name] = NameRow(name, times + (before.times if before is not None else 0), proposed)
+    return list(rows.values())
+
+
+def left_out(lacking: Iterable[Missing]) -> dict[Name, Target]:
+    """What makes names that the schema has not stay out."""
+    return {Name(_KINDS[one.part], one.name, one.of if one.part == "value" else ""): Target("out") for one in lacking}
+
+
+def _proposal(one: Missing, schema: Schema) -> Target | None:
+    """A name of the schema that says the same in other letters ("Person", "PERSON")."""
+    return next((target for target in _names(one, schema) if _folded(target.name) == _folded(one.name)), None)
+
+
+def _names(one: Missing, schema: Schema) -> Iterator[Target]:
+    if one.part in ("entity", "event"):
+        yield from (Target("event", kind.type) for kind in schema.events)
+        yield from (Target("entity", entity.label) for entity in schema.entities)
+    elif one.part in ("role", "link"):
+        roles = {
+            role.name for kind in schema.events for role in kind.roles if one.of in (kind.type, "mentions", "events")
+        }
+        yield from (Target("role", name) for name in sorted(roles))
+        yield from (Target("link", link.type) for link in schema.links)
+    elif one.part == "attribute":
+        yield from (Target("attribute", attribute.name) for attribute in schema.attributes)
+    else:
+        attribute = schema.attribute(one.of)
+        yield from (Target("value", value) for value in (attribute.values if attribute is not None else ()))
+
+
+def _folded(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

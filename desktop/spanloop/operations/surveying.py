@@ -1,0 +1,109 @@
+"""Files of marks read through before anything of them is written: what is wrong with them, which names they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from spanloop.articles.draft import MarkedFile
+from spanloop.core.errors import CancelledError, SpanloopError
+from spanloop.core.schema import Schema
+from spanloop.core.schema_growth import Missing, SchemaGrowth
+from spanloop.formats.ledger import Ledger
+from spanloop.operations.incoming_records import IncomingRecords
+from spanloop.operations.marked_files import (
+    OWN,
+    Reading,
+    declared_schema,
+    first_refused,
+    refusal_error,
+    where_of,
+)
+
+
+class Survey:
+    """What the files of one import hold.
+
+    good: those that nothing is wrong with, or of which what is wrong is left out one by one. records: how many each
+    has, where it was read. refused: files that are left out whole. growth: the names that the schema has not. declared:
+    the schemas that came with the files, each once.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        records: IncomingRecords,
+        *,
+        ledger: Ledger,
+        skip_bad: bool,
+        heed: Callable[[], None],
+    ) -> None:
+        """skip_bad: leave out what is bad, and list it in the ledger, instead of raising. heed: raises CancelledError
+        where somebody wants to stop."""
+        self.good: list[MarkedFile] = []
+        self.records: dict[MarkedFile, int] = {}
+        self.refused = 0
+        self.growth = SchemaGrowth(reading.schema)
+        self.declared: list[Mapping[str, Any]] = []
+        self._reading = reading
+        self._records = records
+        self._ledger = ledger
+        self._skip_bad = skip_bad
+        self._heed = heed
+        self._first: dict[Missing, str] = {}
+
+    def take_for_good(self, file: MarkedFile) -> None:
+        """A file that needs no reading before it is written."""
+        self.good.append(file)
+
+    def look_at(self, file: MarkedFile) -> None:
+        """Read a file to its end. Raises SpanloopError for what is wrong with it, unless that is left out."""
+        try:
+            self.records[file] = self._read(file)
+            declared = declared_schema(file)
+            if declared is not None and declared not in self.declared:
+                self.declared.append(declared)
+        except CancelledError:
+            raise
+        except SpanloopError as error:
+            if not self._skip_bad:
+                raise
+            self.refused += 1
+            self._ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
+            return
+        self.good.append(file)
+
+    def _read(self, file: MarkedFile) -> int:
+        ledger, read, seen = Ledger(), 0, 0
+        for line in self._reading.records(file, ledger=ledger):
+            self._heed()
+            where = where_of(file, line.line)
+            if not self._skip_bad and (refused := first_refused(ledger, since=seen)) is not None:
+                raise refusal_error(refused, file)
+            seen = len(ledger)
+            self._records.check_text(line, where)
+            self._records.count_names(line, self.growth, values=file.format != OWN)
+            for name in self.growth.counts.keys() - self._first.keys():
+                self._first[name] = where
+            read += 1
+        if not self._skip_bad and (refused := first_refused(ledger, since=seen)) is not None:
+            raise refusal_error(refused, file)
+        return read
+
+    def where(self, name: Missing) -> str:
+        """File and line where a name that the schema has not stands first."""
+        return self._first.get(name, "")
+
+    def new_names(self, grown: Schema) -> Iterator[str]:
+        """What the schema has now and had not, in words."""
+        before = self.growth.schema
+        yield from (f"entity label {e.label} added to the schema" for e in grown.entities if not before.entity(e.label))
+        for event in grown.events:
+            held = before.event(event.type)
+            if held is None:
+                yield f"event type {event.type} added to the schema"
+            for role in event.roles:
+                if held is None or held.role(role.name) is None:
+                    yield f"role {role.name} of {event.type} added to the schema"
+        yield from (f"attribute {a.name} added to the schema" for a in grown.attributes if not before.attribute(a.name))
+        yield from (f"link {k.type} added to the schema" for k in grown.links if not before.link(k.type))
