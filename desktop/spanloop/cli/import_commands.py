@@ -6,19 +6,18 @@ import re
 import tempfile
 from collections import Counter
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from spanloop.cli.console import Session, opened_as, opened_to_read, session_of
-from spanloop.cli.look_tables import look_document, print_look
+from spanloop.cli.look_tables import look_document, look_names, print_look
 from spanloop.cli.project_commands import AUTHOR, JSON, PROJECT
 from spanloop.cli.reporting import PROGRESS, WATCH, ProgressStyle, Report, StopSign, reporting
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
-from spanloop.operations import importing, looking
+from spanloop.operations import importing, looking, marked_files
 
 _PATHS = typer.Argument(None, help="Pages, texts, tables, PDFs, archives, files of marks, and folders of them.")
 _SKIP_BAD = typer.Option(False, "--skip-bad", help="Leave out what is bad, and list it; else one bad file refuses all.")
@@ -31,12 +30,6 @@ _REVISE = typer.Option(
 _AGAIN = {"same": "as before", "renewed": "renewed", "revised": "with another text", "failed": "left as they are"}
 #: Of what was left out or left over, each case is told: somebody has to look after it.
 _EACH = frozenset({"file.skipped", "mark.left", "article.revised", "article.apart", "reimport.failed"})
-
-
-class ImportFormat(StrEnum):
-    auto = "auto"
-    text = "text"
-    jsonl = "jsonl"
 
 
 def register(app: typer.Typer) -> None:
@@ -74,6 +67,9 @@ def _look(
     as_json: bool,
     skipped: bool = False,
     revise: bool = False,
+    file_format: str = "auto",
+    names: Path | None = None,
+    write_names: Path | None = None,
 ) -> None:
     """Look, and say what was found; into a file that is removed again where nobody wants to keep it."""
     with tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder:
@@ -83,8 +79,11 @@ def _look(
         else:
             with opened_to_read(project) as held:
                 found = looking.look(
-                    paths, into=stage, project=held, revise=revise, on_progress=shown.count, cancelled=stop.is_set
-                )
+                    paths, into=stage, project=held, revise=revise, file_format=file_format,
+                    names=marked_files.names_from(names), on_progress=shown.count, cancelled=stop.is_set,
+                )  # fmt: skip
+            if write_names is not None:
+                marked_files.write_name_table(look_names(found), write_names)
         kept = {"stage": None if into is None else str(into)}
         if shown.as_lines:
             shown.answers(session, {**kept, "totals": asdict(found.totals)}, as_json=as_json)
@@ -98,7 +97,7 @@ def import_(
     context: typer.Context,
     project: Path = PROJECT,
     paths: list[Path] = _PATHS,
-    file_format: ImportFormat = typer.Option(ImportFormat.auto, "--format", help="How to read the files."),
+    file_format: str = typer.Option("auto", "--format", help="How to read the files; `spanloop formats` lists them."),
     author: str | None = AUTHOR,
     no_prepare: bool = typer.Option(
         False, "--no-prepare", help="Leave words and near-duplicates to `spanloop prepare`; saves loading spaCy."
@@ -106,6 +105,11 @@ def import_(
     skip_bad: bool = _SKIP_BAD,
     revise: bool = _REVISE,
     dry_run: bool = typer.Option(False, "--dry-run", help="Only show what would come in."),
+    create_labels: bool = typer.Option(False, "--create-labels", help="Add names that the schema has not to it."),
+    names: Path | None = typer.Option(None, "--names", help="A table that says what names of the files become."),
+    write_names: Path | None = typer.Option(
+        None, "--write-names", help="With --dry-run: write that table here, with a line for each name to be decided."
+    ),
     stage: Path | None = typer.Option(None, "--look", help="Import what `look --into` kept in this file."),
     leave_out: str = typer.Option("", "--leave-out", help='With --look: numbers of rows that stay out, as "3,7-9".'),
     choices: Path | None = typer.Option(None, "--choices", help="With --look: what was chosen in a preview, as JSON."),
@@ -116,26 +120,33 @@ def import_(
     session = session_of(context)
     if stage is None:
         _need(paths)
-    elif paths or dry_run or file_format is not ImportFormat.auto:
+    elif paths or dry_run or file_format != "auto":
         raise typer.BadParameter("--look takes what was looked at; it goes with no other files, --dry-run or --format")
+    if write_names is not None and not dry_run:
+        raise typer.BadParameter("--write-names goes with --dry-run: it lists what is to be decided before an import")
     left_out = _numbers(leave_out)
     stop = StopSign(watch_input)
     if dry_run:
         with reporting(session, progress, "Looking") as shown:
-            _look(session, shown, paths, into=None, project=project, stop=stop, as_json=as_json, revise=revise)
+            _look(
+                session, shown, paths, into=None, project=project, stop=stop, as_json=as_json, revise=revise,
+                file_format=file_format, names=names, write_names=write_names,
+            )  # fmt: skip
         return
     with reporting(session, progress, "Importing") as shown, opened_as(session, project, author) as (held, who):
         if stage is None:
             report = importing.import_paths(
-                held, author=who, paths=paths, file_format=file_format.value, skip_bad=skip_bad, revise=revise,
+                held, author=who, paths=paths, file_format=file_format, skip_bad=skip_bad, revise=revise,
+                names=marked_files.names_from(names), create_labels=create_labels,
                 on_progress=shown.count, cancelled=stop.is_set,
             )  # fmt: skip
         else:
             chosen = looking.Choices() if choices is None else looking.Choices.read(choices)
             report = looking.import_look(
                 held, author=who, look=looking.Look.open(stage), leave_out=chosen.leave_out | left_out,
-                zones=chosen.zones, details=chosen.details, revise=revise, on_progress=shown.count,
-                cancelled=stop.is_set,
+                zones=chosen.zones, details=chosen.details, revise=revise,
+                names=chosen.names if names is None else marked_files.names_from(names),
+                create_labels=create_labels or chosen.create_labels, on_progress=shown.count, cancelled=stop.is_set,
             )  # fmt: skip
         new = report.added + report.revised
         prepared = _prepare(session, held) if new and not no_prepare else None

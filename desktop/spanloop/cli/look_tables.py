@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from spanloop.cli.console import Session
+from spanloop.core.naming import NameRow
 from spanloop.core.wording import count
 from spanloop.operations.look_rows import STATE_WORDS, totals_words
 
@@ -41,12 +42,38 @@ def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
         for code, note in row.notes:
             if code == "article.revised":
                 session.say(f"{row.path}: {note}.")
+    for row in look.rows_at(look.numbers(["marks"])[:_MOST_ROWS]):
+        for _, note in row.notes:
+            session.say(f"{row.path}: {note}")
+    _print_names(session, look)
     if skipped:
         for row in look.rows_at(look.numbers(["skipped"])):
             session.say(f"{row.path}: skipped: {row.refusal.what if row.refusal else ''}")
     if len(look) > _MOST_ROWS:
         session.say(f"Only the first {_MOST_ROWS} are shown; --json lists all.")
     session.say(_sums(look))
+
+
+def look_names(look: Look) -> list[NameRow]:
+    """The names of all files of marks that the schema has not."""
+    found = look.rows_at(look.numbers(["marks"]))
+    return [name for row in found if row.marked is not None for name in row.marked.unknown]
+
+
+def _print_names(session: Session, look: Look) -> None:
+    """The names that are to be decided before an import."""
+    rows = look_names(look)
+    if not rows:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("kind", "name that the schema has not", "times", "may become"):
+        table.add_column(name, justify="right" if name == "times" else "left")
+    for row in rows[:_MOST_ROWS]:
+        name = f"{row.name.of}: {row.name.name}" if row.name.of else row.name.name
+        becomes = row.becomes.words() if row.becomes is not None else ""
+        table.add_row(*(Text(cell) for cell in (row.name.kind, name, f"{row.times:,}", becomes)))
+    session.out.print(table)
+    session.say("Decide about these: --create-labels adds them, --names FILE says what they become (--write-names).")
 
 
 def _rows(look: Look, most: int) -> Iterator[LookRow]:

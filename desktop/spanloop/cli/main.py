@@ -14,7 +14,8 @@ from spanloop.settings import Settings
 
 #: Which module of this room has which commands.
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "project_commands": ("open", "new", "sample", "export", "undo", "redo", "check"),
+    "project_commands": ("open", "new", "sample", "undo", "redo", "check"),
+    "export_commands": ("export", "formats"),
     "import_commands": ("look", "import", "reimport"),
     "zone_commands": ("zones",),
     "time_commands": ("times",),

@@ -1,25 +1,17 @@
-"""Commands on a project: new, export, undo, redo, check."""
+"""Commands on a project: open, new, sample, undo, redo, check."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 
 import typer
 
 from spanloop.cli.console import opened_as, opened_to_read, session_of
-from spanloop.core.wording import count
-from spanloop.operations import checking, exporting, projects, queueing, undoing
+from spanloop.operations import checking, projects, queueing, undoing
 
 PROJECT = typer.Argument(help="The project file (*.spanloop).", show_default=False)
 AUTHOR = typer.Option(None, "--author", help="Who acts; default: the name set in the window, else this user.")
 JSON = typer.Option(False, "--json", help="Print the result as JSON.")
-
-
-class ExportFormat(StrEnum):
-    spacy = "spacy"
-    jsonl = "jsonl"
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +19,6 @@ def register(app: typer.Typer) -> None:
     app.command("open", help="Open the window on a project.")(open_window)
     app.command("new", help="Make a new project file.")(new)
     app.command("sample", help="Make a project with the sample reports, most of them marked in your name.")(sample)
-    app.command("export", help="Write training data for spaCy, or everything as JSONL.")(export)
     app.command("undo", help="Take back your latest act.")(undo)
     app.command("redo", help="Do again what you took back last.")(redo)
     app.command("check", help="Check offsets, quotes and constraints of a project.")(check)
@@ -65,39 +56,6 @@ def sample(context: typer.Context, project: Path = PROJECT, author: str | None =
             session.print_json({"project": str(made.path), "articles": total, "complete": complete})
         else:
             session.say(f"Made {made.path} with {total} reports, {complete} of them marked.")
-
-
-def export(
-    context: typer.Context,
-    project: Path = PROJECT,
-    dest: Path = typer.Argument(help="A folder for spacy, a file for jsonl.", show_default=False),
-    file_format: ExportFormat = typer.Option(..., "--format", help="What to write."),
-    author: str | None = typer.Option(None, "--author", help="Only this author's marks."),
-    as_json: bool = JSON,
-) -> None:
-    session = session_of(context)
-    with opened_to_read(project) as held:
-        if file_format is ExportFormat.jsonl:
-            lines = exporting.export_jsonl(held, dest=dest, author=author)
-            result: dict[str, object] = {"dest": str(dest), "lines": lines}
-            words = [f"Wrote {count(lines, 'line')} to {dest}."]
-        else:
-            # spaCy is imported by this branch alone: it costs seconds.
-            from spanloop.operations import training
-
-            written = training.export_spacy(held, dest=dest, author=author)
-            result = {
-                "dest": str(dest),
-                "docs": written.docs,
-                "ledger": [asdict(entry) for entry in written.ledger.entries],
-            }
-            counts = ", ".join(f"{split} {count}" for split, count in written.docs.items())
-            words = [f"Wrote spaCy training data to {dest}: {counts}.", *written.ledger.summary()]
-    if as_json:
-        session.print_json(result)
-    else:
-        for line in words:
-            session.say(line)
 
 
 def undo(context: typer.Context, project: Path = PROJECT, author: str | None = AUTHOR, as_json: bool = JSON) -> None:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Completion, Event, Fragments, Link, Marks, Mention
+from spanloop.core.naming import NameMap, Part, Target
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks, ForeignRelation, ForeignSpan
 from spanloop.formats.ledger import Ledger
-from spanloop.formats.naming import NameMap, Part, Target
 from spanloop.formats.record import Record
 from spanloop.formats.record_json import quote
 

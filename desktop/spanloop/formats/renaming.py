@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from spanloop.core.marks import Argument, Event, Link, Marks, Mention
+from spanloop.core.naming import NameKind, NameMap, Part
 from spanloop.formats.ledger import Ledger
-from spanloop.formats.naming import NameKind, NameMap, Part
 
 
 def renamed(marks: Marks, *, names: NameMap, ledger: Ledger, article: str, line: int = 0) -> Marks:

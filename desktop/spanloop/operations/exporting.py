@@ -1,45 +1,215 @@
-"""Articles and marks out of a project, lossless."""
+"""Articles and marks out of a project, in any format that is written; what one cannot carry is in the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Marks
+from spanloop.core.errors import CancelledError, SpanloopError
+from spanloop.core.marks import Author, Marks
+from spanloop.core.wording import count
+from spanloop.formats.atomic import writing
 from spanloop.formats.jsonl import write_jsonl
+from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
+from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.own_files import keep_off
 from spanloop.operations.timing import values_by_rules
 from spanloop.store.project import Project
 
+_PEOPLE = ("human", "gold")
+#: What no system allows in the name of a file or folder.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"/\\|?*]|^\.|[. ]$')
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote. written: the files and folders; articles: how many, in the fullest of them. ledger_at: the
+    file with the whole ledger, None where nothing was lost."""
+
+    written: tuple[Path, ...]
+    articles: int
+    ledger: Ledger
+    ledger_at: Path | None = None
+
+
+def written_formats() -> list[Format]:
+    """The formats that a project can be exported in."""
+    return [known for known in FORMATS if known.writes]
+
+
+def export(
+    project: Project,
+    *,
+    dest: Path,
+    file_format: str,
+    author: str | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportReport:
+    """Write the project in a format other than DocBin, which is made of truths (operations.training.export_spacy).
+
+    author: only this author's marks. A format that holds the marks of one author alone gets those of everybody who
+    marked anything, each in a file or folder named after them in the folder `dest`; of the only one, or the one named,
+    `dest` itself. The ledger is written beside `dest`. on_progress: called with articles written and in all. cancelled:
+    asked before each article; CancelledError then, and nothing is there. Raises SpanloopError for an unknown format or
+    author, and for what cannot be written.
+    """
+    chosen = find_format(file_format)
+    if chosen.write is None:
+        names = ", ".join(known.name for known in written_formats())
+        raise SpanloopError(f"{chosen.title} are not written", way_out=f"What can be written: {names}.")
+    keep_off(project, dest, way_out="Choose another name.")
+    _check_author(project, author)
+    ledger = Ledger()
+    out = _Out(project, chosen, ledger, on_progress, cancelled)
+    if "authors" in chosen.carries:
+        articles = out.write(dest, None if author is None else {author})
+        written = (dest,)
+    else:
+        names = [author] if author is not None else _who_marked(project)
+        targets = {name: dest if len(names) == 1 else dest / _file_name(name, chosen, names) for name in names}
+        if len(names) > 1:
+            dest.mkdir(parents=True, exist_ok=True)
+        articles = max((out.write(path, {name}) for name, path in targets.items()), default=0)
+        if not names:
+            articles = out.write(dest, set())
+        out.say_authors(names)
+        written = tuple(targets.values()) or (dest,)
+    return ExportReport(written, articles, ledger, _write_ledger(ledger, dest))
+
 
 def export_jsonl(project: Project, *, dest: Path, author: str | None = None) -> int:
     """Write the whole project (or one author's marks) as JSONL, lossless; returns the number of lines."""
-    if author is not None and not any(known.name == author for known in project.authors()):
-        raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {_names(project)}.")
+    _check_author(project, author)
     keep_off(project, dest, way_out="Choose another name.")
-    return write_jsonl(_records(project, author), dest)
+    return write_jsonl(_records(project, None if author is None else {author}), dest)
 
 
-def _names(project: Project) -> str:
-    return ", ".join(sorted(known.name for known in project.authors())) or "nobody yet"
+class _Out:
+    """One export under way."""
+
+    def __init__(
+        self,
+        project: Project,
+        chosen: Format,
+        ledger: Ledger,
+        on_progress: Callable[[int, int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._project = project
+        self._format = chosen
+        self._ledger = ledger
+        self._on_progress = on_progress
+        self._cancelled = cancelled
+        self._total = len(project.article_uids())
+
+    def write(self, dest: Path, authors: set[str] | None) -> int:
+        """Write the articles with the marks of these authors, of all for None; returns how many articles."""
+        assert self._format.write is not None  # checked by the caller
+        records = self._watched(_records(self._project, authors))
+        if "suggestions" not in self._format.carries:
+            records = self._without_suggestions(records)
+        return self._format.write(records, dest, schema=self._project.schema, ledger=self._ledger)
+
+    def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
+        latest, done = "", 0
+        for record in records:
+            if record.article.uid != latest:
+                latest, done = record.article.uid, done + 1
+                if self._cancelled is not None and self._cancelled():
+                    raise CancelledError("The export was cancelled", way_out="Nothing was written.")
+                if self._on_progress is not None:
+                    self._on_progress(done, max(self._total, done))
+            yield record
+
+    def _without_suggestions(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Records less those of extractors and rule sets; an article that only they marked has one without marks."""
+        suggested: dict[str, int] = {}
+        bare: Record | None = None
+        for record in records:
+            if bare is not None and bare.article.uid != record.article.uid:
+                yield bare
+                bare = None
+            if record.marks is None or record.marks.author.kind in _PEOPLE:
+                bare = None
+                yield record
+                continue
+            marks = record.marks
+            number = len(marks.mentions) + len(marks.events) + len(marks.links)
+            suggested[marks.author.name] = suggested.get(marks.author.name, 0) + number
+            bare = Record(record.article, schema_version=record.schema_version)
+        if bare is not None:
+            yield bare
+        for name, number in suggested.items():
+            self._ledger.add("suggestions.not_carried", f"{count(number, 'suggestion')} of {name}", author=name)
+
+    def say_authors(self, names: list[str]) -> None:
+        """The format does not say whose marks these are."""
+        for name in names:
+            self._ledger.add("authors.not_carried", f"the file does not say that {name} made the marks", author=name)
 
 
-def _records(project: Project, author: str | None) -> Iterator[Record]:
+def _file_name(name: str, chosen: Format, names: list[str]) -> str:
+    """What the file or folder of an author is called; authors whose names fall together are numbered."""
+    plain = [_plain_name(one) for one in names]
+    number = names.index(name)
+    same = [at for at, one in enumerate(plain) if one.casefold() == plain[number].casefold()]
+    apart = f"-{same.index(number) + 1}" if len(same) > 1 else ""
+    return f"{plain[number]}{apart}{chosen.suffixes[0]}"
+
+
+def _plain_name(name: str) -> str:
+    return _NOT_IN_NAMES.sub("_", name)[:80] or "_"
+
+
+def _who_marked(project: Project) -> list[str]:
+    """The people with anything in the project, by name; gold is one of them."""
+    people = [author for author in project.authors() if author.kind in _PEOPLE]
+    found: set[str] = set()
+    for _, everyone in project.records_of(people):
+        found |= {marks.author.name for marks in everyone if marks and marks.author.kind in _PEOPLE}
+    return sorted(found)
+
+
+def _write_ledger(ledger: Ledger, dest: Path) -> Path | None:
+    """Beside what was written, all entries; one of an earlier export goes where nothing was lost."""
+    path = dest.with_name(f"{dest.name}.ledger.json")
+    if not ledger:
+        path.unlink(missing_ok=True)
+        return None
+    with writing(path) as file:
+        file.write(ledger.to_json().encode("utf-8"))
+    return path
+
+
+def _check_author(project: Project, author: str | None) -> None:
+    if author is not None and not any(known.name == author for known in project.authors()):
+        names = ", ".join(sorted(known.name for known in project.authors())) or "nobody yet"
+        raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {names}.")
+
+
+def _records(project: Project, chosen_authors: set[str] | None) -> Iterator[Record]:
+    """The records of these authors, of all for None; an article of which none of them says anything has one too."""
     version = project.schema.version
     authors = {author.uid: author for author in project.authors()}
     noted = project.all_article_notes()
     decided = project.copies.all_choices()
     labels = project.schema.time_labels
+
+    def is_chosen(author: Author) -> bool:
+        return chosen_authors is None or author.name in chosen_authors
+
     for article, everyone in project.records():
         notes = noted.get(article.uid, {})
         choices = decided.get(article.uid, {})
         states = project.states(article.uid)
-        chosen = [marks for marks in everyone if author is None or marks.author.name == author]
+        chosen = [marks for marks in everyone if is_chosen(marks.author)]
         seen = {marks.author.uid for marks in chosen}
         others = [who for who in {**states, **notes, **choices} if who not in seen]
-        chosen += [Marks(authors[who]) for who in others if author in {None, authors[who].name}]
+        chosen += [Marks(authors[who]) for who in others if is_chosen(authors[who])]
         for marks in sorted(chosen, key=_suggesting_first):
             state, reason = states.get(marks.author.uid, ("", ""))
             note = notes.get(marks.author.uid)
@@ -60,4 +230,4 @@ def _records(project: Project, author: str | None) -> Iterator[Record]:
 
 def _suggesting_first(marks: Marks) -> tuple[bool, str, str]:
     """Suggestions before the verdicts on them, so that a reader meets no verdict on a mark it has not seen."""
-    return marks.author.kind in {"human", "gold"}, marks.author.kind, marks.author.name
+    return marks.author.kind in _PEOPLE, marks.author.kind, marks.author.name

@@ -11,10 +11,10 @@ from spanloop.articles.plain import read_plain
 from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.naming import NameMap
 from spanloop.core.verbatim import MAX_TEXT_BYTES
 from spanloop.core.wording import count
 from spanloop.formats.detecting import detect_marks
-from spanloop.formats.naming import NameMap
 from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN

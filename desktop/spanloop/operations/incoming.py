@@ -11,11 +11,11 @@ from spanloop.core.article import Zone
 from spanloop.core.changes import Changes
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.naming import NameMap
 from spanloop.core.schema_change import plan_change
 from spanloop.core.wording import count
 from spanloop.formats.foreign import REFUSED
 from spanloop.formats.ledger import Ledger
-from spanloop.formats.naming import NameMap
 from spanloop.operations.drafting import article_of, corrected
 from spanloop.operations.incoming_records import IncomingRecords, Tally, unmarked
 from spanloop.operations.known import Known, Place, read_known

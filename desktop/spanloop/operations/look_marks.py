@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from spanloop.articles.draft import MarkedFile, Refusal
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Marks
-from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import SchemaGrowth
 from spanloop.formats.foreign import REFUSED
 from spanloop.formats.ledger import Ledger
@@ -26,20 +26,20 @@ _MOST_TOLD = 100
 def look_at_marks(
     file: MarkedFile,
     *,
-    schema: Schema,
+    reading: Reading,
     records: IncomingRecords | None,
     comes_along: Callable[[str], bool],
     steps: Steps,
 ) -> tuple[MarkedRow, tuple[tuple[str, str], ...], Refusal | None]:
     """Read a file to its end: what it holds, what the ledger would say, and why it would be refused, if it would.
 
-    schema: of the project, or an empty one. records: what takes the lines into a project; None where there is no
-    project to look at, whose texts, schema and marks then say nothing. comes_along: whether an id is that of an article
-    which was found in this same look; what says marks of it alone cannot be looked at further.
+    reading: under the schema of the project, or an empty one. records: what takes the lines into a project; None where
+    there is no project to look at, whose texts, schema and marks then say nothing. comes_along: whether an id is that
+    of an article which was found in this same look; what says marks of it alone cannot be looked at further.
     """
     if steps.watched:
         steps.expect(lines_of(file) - 1)
-    seen, ledger = _Seen(SchemaGrowth(schema)), Ledger()
+    seen, ledger = _Seen(SchemaGrowth(reading.schema)), Ledger()
     refusal: Refusal | None = None
 
     def known(name: str) -> str | None:
@@ -49,7 +49,7 @@ def look_at_marks(
 
     later: tuple[tuple[str, str], ...] = ()
     try:
-        for line in Reading(schema, known=known).records(file, ledger=ledger):
+        for line in replace(reading, known=known).records(file, ledger=ledger):
             steps.next()
             seen.add(line)
             if records is not None:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from spanloop.articles.draft import Draft, Refusal
 from spanloop.core.article import SILENT_ZONES, Zone
+from spanloop.core.naming import Name, NameRow, Target
 from spanloop.core.wording import count
-from spanloop.formats.naming import Name, NameRow, Target
 
 #: What a row is: an article that is new; one that is "here" already; one of a name that is there with another content
 #: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused; something of

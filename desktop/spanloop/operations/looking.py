@@ -19,10 +19,10 @@ from spanloop.core.article import Zone
 from spanloop.core.cuts import count_words
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Author
+from spanloop.core.naming import Name, NameMap, Target
 from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
-from spanloop.formats.naming import Name, NameMap, Target
 from spanloop.operations.importing import find_in
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps, apart_note, changed_refusal
 from spanloop.operations.incoming_records import IncomingRecords, Tally
@@ -37,6 +37,7 @@ from spanloop.operations.look_rows import (
     zones_from_json,
     zones_to_json,
 )
+from spanloop.operations.marked_files import Reading
 from spanloop.operations.namesakes import Namesake, namesake_of
 from spanloop.operations.own_files import keep_off
 from spanloop.operations.stage import Look, StageWriter, new_stage, remove_stages, staging
@@ -104,6 +105,8 @@ def look(
     into: Path,
     project: Project | None = None,
     revise: bool = False,
+    file_format: str = "auto",
+    names: NameMap | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Look:
@@ -111,17 +114,17 @@ def look(
 
     into: a path that `new_stage` gave, or any other. project: is read to say what is there already and which labels it
     lacks. revise: changed articles will become new revisions, so they are no refusals, and a note tells how many marks
-    would go along. on_progress: called with what was found so far and in all, as far as that is known. cancelled: asked
-    before each; CancelledError then, and no file. Raises SpanloopError for a path that is not there; whatever else is
-    wrong is a row.
+    would go along. file_format, names: as for import_paths. on_progress: called with what was found so far and in all,
+    as far as that is known. cancelled: asked before each; CancelledError then, and no file. Raises SpanloopError for a
+    path that is not there; whatever else is wrong is a row.
     """
     if project is not None:
         for path in (*paths, into):
             keep_off(project, path, way_out="Export its marks as JSONL first to look at them.")
     steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
     with staging(into) as stage:
-        looking = _Looking(stage, project, steps, revise=revise)
-        for found in find_in(paths, cancelled=cancelled):
+        looking = _Looking(stage, project, steps, revise=revise, names=names or NameMap())
+        for found in find_in(paths, file_format=file_format, cancelled=cancelled):
             if isinstance(found, Draft):
                 steps.next()
                 looking.draft(found)
@@ -136,8 +139,11 @@ def look(
 class _Looking:
     """One look under way."""
 
-    def __init__(self, stage: StageWriter, project: Project | None, steps: Steps, *, revise: bool) -> None:
+    def __init__(
+        self, stage: StageWriter, project: Project | None, steps: Steps, *, revise: bool, names: NameMap
+    ) -> None:
         self._stage = stage
+        self._names = names
         self._revise = revise
         self._project = project
         self._steps = steps
@@ -221,7 +227,11 @@ class _Looking:
             records = IncomingRecords(self._project, _NOBODY, known=self._known, ledger=Ledger(), tally=Tally())
         schema = _NO_SCHEMA if self._project is None else self._project.schema
         marked, notes, refusal = look_at_marks(
-            file, schema=schema, records=records, comes_along=self._comes_along, steps=self._steps
+            file,
+            reading=Reading(schema, self._names),
+            records=records,
+            comes_along=self._comes_along,
+            steps=self._steps,
         )
         self._sums.update(records=marked.records, marks=marked.marks)
         row = LookRow(

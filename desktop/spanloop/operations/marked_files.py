@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from spanloop.articles.draft import MarkedFile
 from spanloop.core.errors import SpanloopError
+from spanloop.core.naming import Name, NameKind, NameMap, NameRow, Target
 from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import Missing
 from spanloop.core.wording import count
@@ -15,7 +17,7 @@ from spanloop.formats.foreign import REFUSED
 from spanloop.formats.interpreting import interpret
 from spanloop.formats.jsonl import read_jsonl
 from spanloop.formats.ledger import Ledger, LedgerEntry
-from spanloop.formats.naming import Name, NameKind, NameMap, NameRow, Target
+from spanloop.formats.naming import read_names, write_names
 from spanloop.formats.record import Record
 from spanloop.formats.registry import find_format
 from spanloop.formats.renaming import renamed
@@ -88,7 +90,7 @@ def missing_error(lacking: Mapping[Missing, int], where: str) -> SpanloopError:
     """The error of an import of names that the schema has not."""
     first = next(iter(lacking))
     more = f" nor {count(len(lacking) - 1, 'other name')} of what comes in" if len(lacking) > 1 else ""
-    way_out = "Add what is missing to the schema (--create-labels), or say what it becomes (--names, see --write-names)."
+    way_out = "Add what is missing to the schema (--create-labels), or say what it becomes (--names)."
     return SpanloopError(f"The schema has no {first.words()}{more}", where=where, way_out=way_out)
 
 
@@ -102,6 +104,22 @@ def name_rows(lacking: Mapping[Missing, int], schema: Schema) -> list[NameRow]:
         proposed = before.becomes if before is not None and before.becomes else _proposal(one, schema)
         rows[name] = NameRow(name, times + (before.times if before is not None else 0), proposed)
     return list(rows.values())
+
+
+def names_from(path: Path | None) -> NameMap:
+    """The table that a person filled in; an empty one for no file. Raises SpanloopError with the line of what is
+    wrong."""
+    return NameMap() if path is None else read_names(path)
+
+
+def write_name_table(rows: Iterable[NameRow], path: Path) -> int:
+    """Write the table of names to be decided, each once; returns how many."""
+    held: dict[Name, NameRow] = {}
+    for row in rows:
+        before = held.get(row.name)
+        held[row.name] = row if before is None else before._replace(times=before.times + row.times)
+    write_names(held.values(), path)
+    return len(held)
 
 
 def left_out(lacking: Iterable[Missing]) -> dict[Name, Target]:

@@ -14,7 +14,7 @@ import pytest
 from spanloop.core.article import Zone
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.formats.naming import Name, NameMap, NameRow, Target
+from spanloop.core.naming import Name, NameMap, NameRow, Target
 from spanloop.operations import looking, undoing
 from spanloop.operations.exporting import export_jsonl
 from spanloop.operations.importing import import_paths

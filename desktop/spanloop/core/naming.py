@@ -1,0 +1,85 @@
+"""Names of another tool, and what they become here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+#: What a name is in the file: a label of spans (entity label or event type), of relations (role or link), an attribute,
+#: or a value of one.
+NameKind = Literal["label", "relation", "attribute", "value"]
+NAME_KINDS: tuple[NameKind, ...] = ("label", "relation", "attribute", "value")
+#: What a name becomes.
+Part = Literal["entity", "event", "role", "link", "attribute", "value", "out"]
+#: What each kind of name may become.
+PARTS_OF: Mapping[NameKind, tuple[Part, ...]] = {
+    "label": ("entity", "event", "out"),
+    "relation": ("role", "link", "out"),
+    "attribute": ("attribute", "out"),
+    "value": ("value", "out"),
+}
+#: How a table says that a name is not to come in.
+LEAVE_OUT = "leave out"
+
+
+class Name(NamedTuple):
+    """A name in a file. of: the attribute of a value, else ""."""
+
+    kind: NameKind
+    name: str
+    of: str = ""
+
+
+class Target(NamedTuple):
+    """What a name becomes. part "out": it does not come in, and name is ""."""
+
+    part: Part
+    name: str = ""
+
+    def words(self) -> str:
+        """ "entity ORG", "leave out": as a table says it."""
+        return LEAVE_OUT if self.part == "out" else f"{self.part} {self.name}"
+
+
+class NameRow(NamedTuple):
+    """A line of the table. times: how often the name stands in the file. becomes: None where nobody said yet."""
+
+    name: Name
+    times: int
+    becomes: Target | None = None
+
+
+@dataclass(frozen=True)
+class NameMap:
+    """What names become; a name that is not in it stays as it is."""
+
+    targets: Mapping[Name, Target] = field(default_factory=dict[Name, Target])
+
+    def find(self, kind: NameKind, name: str, of: str = "") -> Target | None:
+        """What a name becomes, or None where nothing was said about it."""
+        return self.targets.get(Name(kind, name, of))
+
+    def __bool__(self) -> bool:
+        return bool(self.targets)
+
+
+def map_of(rows: Iterable[NameRow]) -> NameMap:
+    """The answers of a table."""
+    return NameMap({row.name: row.becomes for row in rows if row.becomes is not None})
+
+
+def target_of(text: str, kind: NameKind) -> Target:
+    """What a cell says: "entity ORG", "ORG" where only one thing can be meant, "leave out". ValueError for what cannot
+    be."""
+    words = " ".join(text.split())
+    if words.casefold() == LEAVE_OUT:
+        return Target("out")
+    first, _, rest = words.partition(" ")
+    parts: list[Part] = [part for part in PARTS_OF[kind] if part != "out"]
+    for part in parts:
+        if part == first.casefold() and rest:
+            return Target(part, rest)
+    if len(parts) == 1 and words:
+        return Target(parts[0], words)
+    raise ValueError(f"{words!r} does not say {' or '.join(parts)}, as in {parts[0]!r} and a name")
