@@ -12,9 +12,11 @@ from typing import Any, Protocol
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
+from spanloop.formats import doccano, label_studio_writing, prodigy
 from spanloop.formats.features import EVERYTHING, Features
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
+from spanloop.formats.label_studio import detect_label_studio, read_label_studio
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.formats.webanno_tsv import detect_webanno, read_webanno
@@ -90,6 +92,39 @@ FORMATS: tuple[Format, ...] = (
         reads=True,
         writes=True,
         write=_write_jsonl,
+    ),
+    Format(
+        "prodigy",
+        "Prodigy JSONL",
+        (".jsonl", ".json"),
+        prodigy.CARRIES,
+        reads=True,
+        writes=True,
+        read=prodigy.read_prodigy,
+        write=prodigy.write_prodigy,
+        detect=prodigy.detect_prodigy,
+    ),
+    Format(
+        "doccano",
+        "doccano JSONL",
+        (".jsonl", ".json"),
+        doccano.CARRIES,
+        reads=True,
+        writes=True,
+        read=doccano.read_doccano,
+        write=doccano.write_doccano,
+        detect=doccano.detect_doccano,
+    ),
+    Format(
+        "label-studio",
+        "Label Studio JSON",
+        (".json",),
+        label_studio_writing.CARRIES,
+        reads=True,
+        writes=True,
+        read=read_label_studio,
+        write=label_studio_writing.write_label_studio,
+        detect=detect_label_studio,
     ),
     Format(
         "spacy",
