@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,6 +48,10 @@ FOLDER = "vectors"
 _REMEMBERED = 200
 #: Characters of a text that are looked at for its first words.
 _LOOKED_AT = 4_000
+#: In fewer articles than this there is nothing to choose from.
+ENOUGH = 20
+#: The setting's value for the order of the import, where somebody chose that.
+_IMPORTED = "imported"
 #: So many articles of an order are reported by name.
 _SHOWN = 10
 
@@ -105,7 +109,7 @@ def rank(
     choosing needs suggestions and there are none, the ledger says so, and the order is by chance. What is annotated
     without suggestions (operations.auditing) is spread evenly among the rest then.
     """
-    from spanloop.learn.selecting.pool import Annotated, Candidate
+    from spanloop.learn.selecting.pool import Annotated
 
     asked = strategy or setting_of(project.settings().get(SETTING))
     ranks = project.ranks
@@ -120,21 +124,7 @@ def rank(
         ledger.add("rank.no_suggestions", f"{WORDS[way].title} needs suggestions and there are none: by chance instead")
     spoken = _language(record) or main_language(line.language for line in lines)
     read = _read(project, lines, way, keep=data_dir / FOLDER if data_dir else None, told=_Told(on_progress, cancelled))
-    candidates = [
-        Candidate(
-            uid=line.uid,
-            words=read.words.get(line.uid, 0),
-            date=line.date,
-            foreign=bool(line.language) and line.language != spoken,
-            cluster=line.cluster,
-            vector=read.vectors.get(line.uid),
-            named=read.named.get(line.uid, 0),
-            # Articles in which nothing is suggested were mostly read too: the extractor found nothing to be unsure of.
-            suggested=tuple(suggested.get(line.key, ())) if suggested else None,
-        )
-        for line in lines
-        if not line.finished
-    ]
+    candidates = list(_candidates(lines, read, suggested, spoken=spoken))
     annotated = Annotated(
         vectors=tuple(read.vectors[uid] for uid in finished if uid in read.vectors),
         marks={**dict.fromkeys(_labels(project.schema), 0), **ranks.marked()},
@@ -152,6 +142,27 @@ def rank(
         )
     first = tuple(_first_places(project, way, order[:_SHOWN], candidates))
     return RankReport(asked, way, written, sentences, record.name if record is not None else "", ledger, first)
+
+
+def _candidates(
+    lines: Sequence[RankLine], read: _Read, suggested: Mapping[int, Sequence[tuple[str, float | None]]], *, spoken: str
+) -> Iterator[Candidate]:
+    """What is to do. suggested: by key of the article; spoken: the language that the extractor reads."""
+    from spanloop.learn.selecting.pool import Candidate
+
+    for line in lines:
+        if not line.finished:
+            yield Candidate(
+                uid=line.uid,
+                words=read.words.get(line.uid, 0),
+                date=line.date,
+                foreign=bool(line.language) and line.language != spoken,
+                cluster=line.cluster,
+                vector=read.vectors.get(line.uid),
+                named=read.named.get(line.uid, 0),
+                # Articles in which nothing is suggested were mostly read too: there was nothing to be unsure of.
+                suggested=tuple(suggested.get(line.key, ())) if suggested else None,
+            )
 
 
 def _first_places(
@@ -204,18 +215,41 @@ def stale(project: ProjectReading, asked: Asked, *, author: Author) -> Stale:
     return Stale(unranked=state.unranked, grown=grown, older=older)
 
 
+def to_begin_with(project: ProjectReading, *, author: Author) -> bool:
+    """Whether articles are to be ranked although nobody asked for it: in a project of some size that nobody began.
+
+    There the first batch is still to come, the only one for which an order was measured to gain anything
+    (BENCHMARKS.md).
+    """
+    state = project.queue_reading(author).rank_state()
+    if state.strategy or state.unranked < ENOUGH:
+        return False
+    return not project.any_marked() and not project.finished_articles()
+
+
 def set_order(project: Project, *, author: Author, order: Asked | None) -> Changes:
-    """Make an order that of the project, in which its queue opens for everybody; None for none."""
+    """Make an order that of the project, in which its queue opens for everybody; None for that of the import."""
     label = "order articles as imported" if order is None else f"order articles: {WORDS[order].title.lower()}"
     with project.act(author, label) as act:
-        act.set_setting(SETTING, order)
+        act.set_setting(SETTING, order or _IMPORTED)
     return act.changes
 
 
 def order_of(project: Project) -> Asked | None:
-    """The order that the project's queue opens in; None where nobody set one."""
-    value = project.settings().get(SETTING)
-    return None if value is None else setting_of(value)
+    """The order that the project's queue opens in; None for that of the import.
+
+    Where nobody set one it is the best next, as soon as articles were ranked so.
+    """
+    if is_set(project):
+        value = project.settings().get(SETTING)
+        return None if value == _IMPORTED else setting_of(value)
+    kept = project.ranks.kept()
+    return "best" if kept is not None and kept.strategy in answers("best") else None
+
+
+def is_set(project: Project) -> bool:
+    """Whether somebody chose the order in which the project's queue opens."""
+    return project.settings().get(SETTING) is not None
 
 
 def asked_for(name: str) -> Asked:

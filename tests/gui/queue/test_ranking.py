@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from spanloop.core.article import Article
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
+from spanloop.core.strategies import Asked
 from spanloop.gui.queue.arranging import ORDERS, why_text
 from spanloop.gui.queue.ranking import RankDesk
-from spanloop.operations import pasting, ranking
+from spanloop.operations import pasting, projects, ranking
 from spanloop.operations.queueing import RankWhy
 from spanloop.settings import Settings
 from spanloop.store.project import Project
@@ -102,6 +106,77 @@ def test_what_came_in_since_is_ranked_a_moment_later(person: Person, qtbot: Any)
     changes, _ = pasting.paste_article(person.project, author=author, text="A third.")
     person.session.take(changes)
     assert not desk.waiting
+
+
+def _bring(someone: Person, number: int) -> None:
+    """Some reports come into the project that is open, as by an import."""
+    author = someone.session.author
+    articles = [Article(new_uid(), f"Report {n} tells of the bridge at post {n}.", title=f"{n}") for n in range(number)]
+    with someone.project.act(author, "import") as act:
+        for article in articles:
+            act.add_article(article)
+    someone.session.take(act.changes)
+
+
+def _new_project(make_window: Callable[..., Person], home: Settings, folder: Path) -> Person:
+    """Somebody in a project without articles, where what is new is looked after by itself."""
+    projects.create_project(folder / "new.spanloop", name="New").close()
+    someone = make_window()
+    someone.window.begin(folder / "new.spanloop")
+    someone.window.preparing.stop_now()
+    home.prepare = True
+    return someone
+
+
+def test_a_new_project_is_ordered_by_itself_before_somebody_begins(
+    make_window: Callable[..., Person], home: Settings, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = _new_project(make_window, home, tmp_path)
+
+    def command(path: Path, *, strategy: Asked) -> list[str]:
+        ranking.rank(someone.project, strategy=strategy)  # here and not in a child, whose imports take seconds
+        return [sys.executable, "-c", 'print(\'{"event": "done", "strategy": "diverse", "articles": 24}\')']
+
+    monkeypatch.setattr("spanloop.gui.queue.ranking.rank_command", command)
+    desk, queue = rank_desk(someone), someone.window.page.queue
+    _bring(someone, ranking.ENOUGH - 1)
+    desk._look()
+    assert not desk.run.running, "of so few none is worth choosing"
+    _bring(someone, 5)
+    someone.window.preparing.stop_now()
+    assert desk.waiting
+    desk._look()
+    qtbot.waitUntil(lambda: queue.view.order == "best", timeout=60_000)
+    assert queue.order.text() == ORDERS["best"]
+    assert shown(someone) == in_order(someone.project, "best:diverse")
+    someone.window.close()
+    again = make_window()
+    again.window.begin(tmp_path / "new.spanloop")
+    assert again.window.page.queue.order.text() == ORDERS["best"]
+    again.window.page.queue.choose_order("queue")
+    asks_for(again, "keep this order")
+    assert ranking.order_of(again.project) is None, "what somebody chose holds"
+
+
+def test_whoever_has_begun_meanwhile_keeps_the_order_before_their_eyes(
+    make_window: Callable[..., Person], home: Settings, tmp_path: Path
+) -> None:
+    someone = _new_project(make_window, home, tmp_path)
+    desk, queue = rank_desk(someone), someone.window.page.queue
+    _bring(someone, ranking.ENOUGH)
+    someone.window.preparing.stop_now()
+    as_imported = shown(someone)
+    someone.session.open(as_imported[0])
+    someone.canvas.setFocus()
+    ranking.rank(someone.project, strategy="best")
+    desk._by_itself = True
+    someone.press("a")
+    assert someone.desk.marks
+    desk._done({"strategy": "diverse", "articles": 20})
+    assert queue.view.order == "queue"
+    assert shown(someone) == as_imported
+    assert not desk._may_begin()
+    assert ranking.order_of(someone.project) == "best"
 
 
 def test_a_project_that_is_only_read_says_why_it_is_not_ordered(person: Person) -> None:

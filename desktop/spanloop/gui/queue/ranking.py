@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from spanloop.core.changes import Changes
 from spanloop.core.errors import SpanloopError
-from spanloop.core.queue_view import RANKED, Order
+from spanloop.core.queue_view import RANKED, Order, QueueView
 from spanloop.core.strategies import WORDS, Asked, strategy_of
 from spanloop.core.wording import count
 from spanloop.gui.bars import StatusLine
@@ -46,6 +46,7 @@ class RankDesk(QObject):
         status: StatusLine,
     ) -> None:
         super().__init__(projects)
+        self._settings = settings
         self._queue = queue
         self._projects = projects
         self._status = status
@@ -58,6 +59,8 @@ class RankDesk(QObject):
         self._looking: Background | None = None
         #: What was ranked for last: where that leaves something to do it is not tried again.
         self._tried: ranking.Stale | None = None
+        #: Whether the ranking under way is one that nobody asked for.
+        self._by_itself = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -96,8 +99,20 @@ class RankDesk(QObject):
 
     def look(self) -> None:
         """Rank a moment later where the order that is shown is out of date then."""
-        if self._asked() is not None and not self.run.running:
+        if (self._asked() is not None or self._may_begin()) and not self.run.running:
             self._pause.start()
+
+    def _may_begin(self) -> bool:
+        """Whether a new project may be ranked by itself, as its articles are prepared by themselves."""
+        session = self._projects.session
+        return self._settings.prepare and session is not None and not session.project.read_only and self._untouched()
+
+    def _untouched(self) -> bool:
+        """Whether nobody has chosen what the queue shows or is going through it, and nothing is marked on the desk."""
+        session, rows = self._projects.session, self._queue.list
+        if session is None or self._queue.view != QueueView() or rows.hasFocus() or rows.verticalScrollBar().value():
+            return False
+        return session.desk is None or (not session.desk.marks and session.desk.state == "new")
 
     def again(self) -> None:
         """Rank now, in the order that is shown, else in the project's."""
@@ -131,11 +146,15 @@ class RankDesk(QObject):
 
     def _look(self) -> None:
         session, asked = self._projects.session, self._asked()
-        if session is None or asked is None or self.run.running:
+        if session is None or self.run.running:
             return
         if self._looking is None:
             self._looking = Background(session.project, self)
         author = session.author
+        if asked is None:
+            if self._may_begin():
+                self._looking.ask("new", lambda reader: ranking.to_begin_with(reader, author=author), self._found_new)
+            return
         self._looking.ask("stale", lambda reader: ranking.stale(reader, asked, author=author), self._found)
 
     def _found(self, stale: ranking.Stale) -> None:
@@ -147,6 +166,15 @@ class RankDesk(QObject):
         self._tried = stale
         self._start(session, asked)
 
+    def _found_new(self, is_new: bool) -> None:
+        """Nobody began in this project: rank it, so that what differs comes first."""
+        session = self._projects.session
+        if session is None or not is_new or not self._may_begin() or self.run.running:
+            return
+        if not session.attempt(lambda: ranking.is_set(session.project)):
+            self._start(session, "best")
+            self._by_itself = True
+
     def _refused(self, session: DeskSession) -> bool:
         if session.project.read_only:
             self._status.set_saved("The project is open to be read only, so its articles keep the order that they have")
@@ -154,6 +182,7 @@ class RankDesk(QObject):
 
     def _start(self, session: DeskSession, asked: Asked) -> None:
         self.run.stop_now()
+        self._by_itself = False
         self.run.start([("ranking", rank_command(session.project.path, strategy=asked))])
 
     def _say(self) -> None:
@@ -163,7 +192,13 @@ class RankDesk(QObject):
 
     def _done(self, result: dict[str, object]) -> None:
         self._queue.foot.show_work("")
-        self._queue.arrange_again()
+        if self._by_itself:
+            # Not under the hands of whoever has begun meanwhile: for them it opens so the next time.
+            if self._untouched():
+                self._queue.choose_order("best")
+        else:
+            self._queue.arrange_again()
+        self._by_itself = False
         way = strategy_of(str(result.get("strategy", "")))
         title = next((words.title.lower() for name, words in WORDS.items() if name == way), way)
         ledger = cast("list[dict[str, str]]", result.get("ledger") or [])
