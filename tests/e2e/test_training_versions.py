@@ -73,12 +73,12 @@ def test_the_table_fits_a_small_terminal_and_says_the_space(project: Path, spanl
     printed = spanloop.does("versions", project).out
     assert max(map(len, printed.splitlines())) <= 80
     assert "2 versions, " in printed
-    assert " MB on this machine" in printed
+    assert " MB on this computer" in printed
     shutil.rmtree(project.parent / "home" / "extractors")
     printed = spanloop.does("versions", project).out
     assert "Extractor v1: files not here: retrain, or bring them with trust --from." in printed
-    assert "0 bytes on this machine" in printed
-    spanloop.says("promote", project, "1").refuses("not on this machine", "Retrain it here")
+    assert "0 bytes on this computer" in printed
+    spanloop.says("promote", project, "1").refuses("not on this computer", "Retrain it here")
 
 
 def test_without_a_version_that_is_said(tmp_path: Path, spanloop: Spanloop) -> None:

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
         versions
     )
     app.command("promote", help="Make a version the one that suggests; an older one to roll back.")(promote)
-    app.command("delete-version", help="Remove the files of a version from this machine.")(delete_version)
+    app.command("delete-version", help="Remove the files of a version from this computer.")(delete_version)
 
 
 def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JSON) -> None:
@@ -44,7 +44,7 @@ def versions(context: typer.Context, project: Path = PROJECT, as_json: bool = JS
     if tests_differ(rows):
         session.say("F1 is from each version's own test articles; compare puts two on the same ones.")
     total = sum(row.size or 0 for row in rows)
-    session.say(f"{count(len(rows), 'version')}, {size_text(total)} on this machine.")
+    session.say(f"{count(len(rows), 'version')}, {size_text(total)} on this computer.")
 
 
 def promote(

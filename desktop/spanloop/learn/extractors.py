@@ -156,7 +156,7 @@ class ExtractorShelf:
         path = self._existing(uid)
         if not self._trust_file(hash_files(path)).is_file():
             raise SpanloopError(
-                "This extractor was not trained on this machine, or its files were changed since",
+                "This extractor was not trained on this computer, or its files were changed since",
                 where=str(path),
                 way_out="Loading an extractor runs its code. Retrain it here, or trust it on the page Train or by the "
                 "command trust, if you know who made it.",
@@ -263,7 +263,7 @@ class ExtractorShelf:
         path = self.path(uid)
         if not path.is_dir():
             raise SpanloopError(
-                "The files of this extractor are not on this machine",
+                "The files of this extractor are not on this computer",
                 where=str(path),
                 way_out="Retrain it here, or bring its folder from where it was trained (trust --from FOLDER).",
             )
@@ -294,12 +294,10 @@ def load_folder(path: Path, *, keep: Path | None = None, called: str = "The extr
     import spacy
 
     from spanloop.learn.embedding.layer import keep_features
-    from spanloop.learn.voting import members_of
 
     try:
         nlp = spacy.load(path)
-        for member in members_of(nlp):
-            keep_features(member, keep)
+        keep_features(nlp, keep)
         return nlp
     except _BROKEN as error:
         raise _broken(path, error, called=called, way_out="Retrain it with this version of Spanloop.") from error

@@ -19,6 +19,7 @@ from spanloop.operations.schema_history import plans_since
 from spanloop.operations.sides import Step, pipeline_side
 from spanloop.operations.versions import find_extractor
 from spanloop.store.project import Project
+from spanloop.store.records import ExtractorRecord
 
 _WORD = re.compile(r"\w+")
 
@@ -36,9 +37,6 @@ def audit_report(
     extractor: the version whose suggestions both kinds are compared with, made now and shown to nobody; those that it
     learned from count for the number of marks only. Raises SpanloopError where nothing was audited.
     """
-    from spanloop.learn.extractors import ExtractorShelf
-    from spanloop.learn.suggest import speaks
-
     audited = audited_articles(project)
     if not audited:
         raise SpanloopError(
@@ -55,11 +53,31 @@ def audit_report(
             where=str(project.path),
             way_out="Complete some of both kinds.",
         )
+    unseen, agreed = _agreed(project, record, (*alone, *helped), data_dir, on_progress, cancelled)
+    kinds = [[_read(found, agreed.get(found.article.uid, {})) for found in kind] for kind in (alone, helped)]
+    left = len(alone) + len(helped) - unseen
+    if left:
+        notes.append(f"{record.name} learned from {count(left, 'article')}, which do not count for agreement.")
+    return compare_kinds(kinds[0], kinds[1], version=record.name, notes=notes)
+
+
+def _agreed(
+    project: Project,
+    record: ExtractorRecord,
+    references: Sequence[Reference],
+    data_dir: Path,
+    on_progress: Step | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[int, dict[str, dict[str, Counts]]]:
+    """How many articles a version did not learn from, and how far it agrees with people there, by article and label."""
+    from spanloop.learn.extractors import ExtractorShelf
+    from spanloop.learn.suggest import speaks
+
     learned = learned_by(project, record)
     nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
     unseen = [
         found
-        for found in (*alone, *helped)
+        for found in references
         if speaks(nlp, found.article) and not (learned is not None and learned.knows(found))
     ]
     side = pipeline_side(
@@ -77,18 +95,14 @@ def audit_report(
             for (part, label, mode), counts in scores.items()
             if label is not None and mode == "exact" and part in {"mentions", "triggers"}
         }
-    kinds = [[_read(found, agreed.get(found.article.uid, {})) for found in kind] for kind in (alone, helped)]
-    left = len(alone) + len(helped) - len(unseen)
-    if left:
-        notes.append(f"{record.name} learned from {count(left, 'article')}, which do not count for agreement.")
-    return compare_kinds(kinds[0], kinds[1], version=record.name, notes=notes)
+    return len(unseen), agreed
 
 
 def _kinds(project: Project, audited: frozenset[str]) -> tuple[list[Reference], list[Reference], list[str]]:
     """Complete articles without suggestions and with them, and notes on those that are neither."""
     suggested = {
         article.uid
-        for article, everyone in project.records()
+        for article, everyone in project.records_of([who for who in project.authors() if who.kind == "extractor"])
         if any(marks.author.kind == "extractor" and (marks.mentions or marks.events) for marks in everyone)
     }
     references = collect_references(project, against=None).all

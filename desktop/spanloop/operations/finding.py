@@ -75,6 +75,7 @@ def find_all(
         if on_progress is not None:
             on_progress(at, 2 * whole)
 
+    told(0)
     found: list[Finding] = [*find_otherwise(marks), *find_edges(marks)]
     found += find_unmarked(_completed(project, known, marks, told), marks)
     why_not = "no extractor was asked"
@@ -186,7 +187,7 @@ def _completed(
     mine: dict[str, list[MarkedPlace]] = {}
     for mark in marks:
         mine.setdefault(mark.article, []).append(mark)
-    for done, (article, everyone) in enumerate(project.records(), 1):
+    for done, (article, everyone) in enumerate(project.records_of([author]), 1):
         told(done)
         own = next((some for some in everyone if some.author.uid == author.uid), None)
         if own is None or not own.completions:

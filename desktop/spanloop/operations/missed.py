@@ -135,7 +135,7 @@ def _missed(
 def _completed(project: Project, author: Author) -> Iterator[tuple[Article, Marks, list[Layer]]]:
     schema, versions = project.schema, project.schemas
     audited = audited_articles(project)
-    for article, everyone in project.records():
+    for article, everyone in project.records_of([author]):
         own = next((marks for marks in everyone if marks.author.uid == author.uid), None)
         if own is None or not own.completions or article.uid in audited:
             continue

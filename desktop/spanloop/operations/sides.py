@@ -161,7 +161,7 @@ def _machine_side(project: Project, chosen: Sequence[Reference], *, who: Author)
 
 def _parts_marked(project: Project, who: Author) -> Iterator[Part]:
     """What an author marked anywhere in the project."""
-    theirs = [marks for _, everyone in project.records() for marks in everyone if marks.author.uid == who.uid]
+    theirs = [marks for _, everyone in project.records_of([who]) for marks in everyone if marks.author.uid == who.uid]
     events = [event for marks in theirs for event in marks.events]
     held: dict[Part, bool] = {
         "mentions": any(marks.mentions for marks in theirs),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from spanloop.core.truth import Truth
     from spanloop.learn.selecting.replay import Point
+    from spanloop.learn.selecting.units import Unit
 
 BASELINE: Strategy = "random"
 #: Fewer articles on either side say nothing.
@@ -100,19 +101,11 @@ def simulate(
     splits that articles did not have yet.
     """
     from spanloop.learn.selecting.replay import STEPS, Replay, default_budgets
-    from spanloop.learn.selecting.units import is_whole, make_units
 
-    ledger = Ledger()
     truths = [truth for truth in collect_truths(project).truths if truth.split is not None]
     language = main_language(truth.article.language for truth in truths)
     choice = choice_for(project, name=recipe).named(language=language)
-    nlp = blank(language)
-    docs = segment_docs(
-        truths, schema=project.schema, nlp_for_language=lambda code: nlp if code in ("", language) else None,
-        ledger=ledger,
-    )  # fmt: skip
-    pool = make_units(docs["train"], by=by)
-    test = [doc for split in ("dev", "test") for doc in docs[split] if is_whole(doc)]
+    pool, test = _pool_and_test(project, truths, language, by=by)
     articles = len({unit.article for unit in pool})
     _check(project, articles, test)
     asked: list[Strategy] = [BASELINE, *dict.fromkeys(each for each in strategies if each != BASELINE)]
@@ -137,6 +130,18 @@ def simulate(
     tested = len({doc.user_data["article"] for doc in test})
     made = summarize(points, asked)
     return Simulation(made, sentences, articles, tested, choice.told(), steps or STEPS, by)
+
+
+def _pool_and_test(project: Project, truths: Sequence[Truth], language: str, *, by: By) -> tuple[list[Unit], list[Doc]]:
+    """What there is to choose from, and the segments that it is tested on: completely marked, of the other splits."""
+    from spanloop.learn.selecting.units import is_whole, make_units
+
+    nlp = blank(language)
+    docs = segment_docs(
+        truths, schema=project.schema, nlp_for_language=lambda code: nlp if code in ("", language) else None,
+        ledger=Ledger(),
+    )  # fmt: skip
+    return make_units(docs["train"], by=by), [doc for split in ("dev", "test") for doc in docs[split] if is_whole(doc)]
 
 
 def summarize(points: Sequence[Point], strategies: Sequence[Strategy]) -> tuple[CurvePoint, ...]:

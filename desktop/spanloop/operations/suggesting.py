@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
@@ -17,6 +18,10 @@ from spanloop.operations.auditing import audited_articles
 from spanloop.operations.schema_history import translate
 from spanloop.operations.versions import find_extractor, live_record, refuse_deleted
 from spanloop.store.project import Project
+from spanloop.store.records import ExtractorRecord
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,8 @@ def suggest(
     itself, so more than one pays for thousands of articles only. on_progress: called with articles done and articles in
     all. Cancelling leaves nothing behind.
     """
-    from spanloop.learn.calibration import calibrated
     from spanloop.learn.device import use_device
     from spanloop.learn.extractors import ExtractorShelf
-    from spanloop.learn.suggest import speaks
-    from spanloop.learn.suggest import suggest as predict
 
     record = find_extractor(project, extractor)
     refuse_deleted(project, record)
@@ -61,19 +63,10 @@ def suggest(
     if waiting:
         use_device(gpu)
         nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
-        for article in waiting:
-            if not speaks(nlp, article):
-                name = article.external_id or article.title
-                ledger.add(
-                    "article.language",
-                    f"its language is {language_name(article.language)}, not {language_name(str(nlp.lang))}",
-                    article=name,
-                )
-        read = predict(nlp, waiting, author=record.author, processes=processes)
-        for done, (article, marks) in enumerate(read, start=1):
+        for done, marks in enumerate(_read(nlp, waiting, record, ledger, processes=processes), start=1):
             if cancelled is not None and cancelled():
                 raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")
-            found.append((article, calibrated(marks, record.metrics.get("calibration", {}))))
+            found.append(marks)
             if on_progress is not None:
                 on_progress(done, len(waiting))
     found, left_out = translate(project, found, version=record.schema_version)
@@ -88,6 +81,22 @@ def suggest(
             act.add_events(article, record.author, marks.events)
     made = sum(len(marks.mentions) + len(marks.events) for _, marks in marked)
     return SuggestReport(act.changes, record.name, len(marked), made, ledger)
+
+
+def _read(
+    nlp: Language, articles: Sequence[Article], record: ExtractorRecord, ledger: Ledger, *, processes: int
+) -> Iterator[tuple[str, Marks]]:
+    """What a version marks in each article, with the scores that people see. What it cannot read goes into the ledger."""
+    from spanloop.learn.calibration import calibrated
+    from spanloop.learn.suggest import speaks
+    from spanloop.learn.suggest import suggest as predict
+
+    for article in articles:
+        if not speaks(nlp, article):
+            said = f"its language is {language_name(article.language)}, not {language_name(str(nlp.lang))}"
+            ledger.add("article.language", said, article=article.external_id or article.title)
+    for uid, marks in predict(nlp, articles, author=record.author, processes=processes):
+        yield uid, calibrated(marks, record.metrics.get("calibration", {}))
 
 
 def _waiting(project: Project, author: Author) -> Iterator[Article]:

@@ -60,7 +60,7 @@ def test_a_changed_folder_is_not_loaded_until_trusted(shelf: ExtractorShelf, pip
     config = shelf.path(UID) / "config.cfg"
     config.write_text(config.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert not shelf.trusted(UID)
-    with pytest.raises(SpanloopError, match="not trained on this machine"):
+    with pytest.raises(SpanloopError, match="not trained on this computer"):
         shelf.load(UID)
     shelf.trust(UID)
     assert shelf.trusted(UID)
@@ -69,12 +69,12 @@ def test_a_changed_folder_is_not_loaded_until_trusted(shelf: ExtractorShelf, pip
 
 def test_a_foreign_folder_is_not_loaded(shelf: ExtractorShelf, pipeline: Path) -> None:
     shutil.copytree(pipeline, shelf.path(UID))
-    with pytest.raises(SpanloopError, match="not trained on this machine"):
+    with pytest.raises(SpanloopError, match="not trained on this computer"):
         shelf.load(UID)
 
 
 def test_missing_broken_and_misnamed_are_said(shelf: ExtractorShelf, pipeline: Path) -> None:
-    with pytest.raises(SpanloopError, match="not on this machine"):
+    with pytest.raises(SpanloopError, match="not on this computer"):
         shelf.load(UID)
     (pipeline / "config.cfg").write_text("[nlp]\nlang = 3\n", encoding="utf-8")
     shelf.add(UID, pipeline)

@@ -184,7 +184,7 @@ def test_checking_can_be_stopped_and_says_why_no_extractor_looked(bench: Bench, 
             bench.project, author=bench.author, data_dir=None, on_progress=lambda a, b: steps.append((a, b)),
             cancelled=lambda: bool(steps),
         )  # fmt: skip
-    assert steps == [(1, 4)]
+    assert steps == [(0, 4)]
     assert (
         finding.find_all(bench.project, author=bench.author, data_dir=None).why_not_missed == "no extractor was asked"
     )

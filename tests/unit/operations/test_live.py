@@ -324,10 +324,10 @@ def test_missing_and_changed_files_are_refused(noor: tuple[Project, Author], tmp
     project, _ = noor
     (folder,) = [path for path in (tmp_path / "extractors").iterdir() if path.is_dir()]
     (folder / "more.txt").write_text("changed", encoding="utf-8")
-    with pytest.raises(SpanloopError, match="not trained on this machine, or its files were changed"):
+    with pytest.raises(SpanloopError, match="not trained on this computer, or its files were changed"):
         refresh(project, data_dir=tmp_path)
     shutil.rmtree(folder)
-    with pytest.raises(SpanloopError, match="not on this machine"):
+    with pytest.raises(SpanloopError, match="not on this computer"):
         refresh(project, data_dir=tmp_path)
 
 

@@ -61,7 +61,7 @@ def test_a_version_from_elsewhere_is_asked_about_and_then_runs(bench: Bench, for
     assert (known.trusted, known.as_recorded) == (False, False)
     assert "somebody changed them" in known.words()
     assert "runs its code" in known.words()
-    with pytest.raises(SpanloopError, match="not trained on this machine"):
+    with pytest.raises(SpanloopError, match="not trained on this computer"):
         ExtractorShelf(data).load(uid)
     with pytest.raises(SpanloopError, match="has files on this computer already"):
         trust(bench.project, data_dir=data, folder=foreign)

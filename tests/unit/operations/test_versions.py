@@ -259,12 +259,12 @@ def test_a_version_whose_files_are_elsewhere_says_so(shop: Shop) -> None:
     newer, older = version_rows(shop.project, data_dir=elsewhere)
     assert (newer.state, newer.size, newer.note) == ("current", None, FILES_NOT_HERE)
     assert (older.state, older.size, older.note) == ("absent", None, FILES_NOT_HERE)
-    with pytest.raises(SpanloopError, match="not on this machine"):
+    with pytest.raises(SpanloopError, match="not on this computer"):
         promote(shop.project, author=shop.author, data_dir=elsewhere, extractor="1")
     # Brought over by hand they are here, and still not trusted.
     shutil.copytree(shop.home / "extractors", elsewhere / "extractors")
     assert version_rows(shop.project, data_dir=elsewhere)[1].state == "replaced"
-    with pytest.raises(SpanloopError, match="not trained on this machine"):
+    with pytest.raises(SpanloopError, match="not trained on this computer"):
         promote(shop.project, author=shop.author, data_dir=elsewhere, extractor="1")
     assert current_extractor(shop.project) == find_extractor(shop.project, current.uid)
 
