@@ -86,7 +86,7 @@ def suggest(
 def _read(
     nlp: Language, articles: Sequence[Article], record: ExtractorRecord, ledger: Ledger, *, processes: int
 ) -> Iterator[tuple[str, Marks]]:
-    """What a version marks in each article, with the scores that people see. What it cannot read goes into the ledger."""
+    """What a version marks in each article, with the scores that people see; what it cannot read is in the ledger."""
     from spanloop.learn.calibration import calibrated
     from spanloop.learn.suggest import speaks
     from spanloop.learn.suggest import suggest as predict
