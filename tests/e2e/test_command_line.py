@@ -327,7 +327,9 @@ def test_json_is_the_only_thing_on_standard_output(tmp_path: Path, filled: Path,
     page.write_text("Shells fell.", encoding="utf-8")
     assert set(spanloop.does("import", filled, page, "--json").json) >= {"articles", "known", "marks", "ledger"}
     exported = spanloop.does("export", filled, tmp_path / "x.jsonl", "--format", "jsonl", "--json").json
-    assert exported == {"dest": str(tmp_path / "x.jsonl"), "lines": REPORTS + 1}
+    dest = tmp_path / "x.jsonl"
+    assert exported == {"dest": str(dest), "written": [str(dest)], "articles": REPORTS, "lost": {}, "ledger": None}
+    assert len(dest.read_bytes().splitlines()) == REPORTS + 1
     assert spanloop.does("check", filled, "--json").json == {"sound": True, "faults": []}
 
 
