@@ -118,7 +118,7 @@ _BY_SUFFIX: dict[str, str] = {
 WANTED_SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls"}
     | {".jsonl", ".ndjson", ".json", ".pdf", ".zip", ".doc", ".docx", ".rtf", ".odt", ".ods", ".epub"}
-    | {".mht", ".mhtml", ".webarchive"}
+    | {".mht", ".mhtml", ".webarchive", ".ann", ".conll", ".iob", ".iob2", ".bio"}
 )
 _PAGE = re.compile(
     r"(?:\s|\ufeff|<!--.{0,5000}?-->|<\?xml[^>]{0,500}\?>|<\?xml-stylesheet[^>]{0,500}\?>)*"

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
-from spanloop.formats import doccano, label_studio_writing, prodigy
+from spanloop.formats import brat, brat_conf, brat_writing, doccano, label_studio_writing, prodigy
 from spanloop.formats.features import EVERYTHING, Features
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
@@ -133,6 +133,18 @@ FORMATS: tuple[Format, ...] = (
         frozenset({"mentions", "nested", "fragments", "events", "arguments", "event_fillers", "attributes", "links"}),
         reads=False,
         writes=True,
+    ),
+    Format(
+        "brat",
+        "brat",
+        ("", ".ann"),
+        brat_writing.CARRIES,
+        reads=True,
+        writes=True,
+        read=brat.read_brat,
+        write=brat_writing.write_brat,
+        detect=brat.detect_brat,
+        read_schema=brat_conf.read_schema,
     ),
     Format(
         "webanno",

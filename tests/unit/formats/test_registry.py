@@ -19,5 +19,5 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
 
 
 def test_what_can_be_read_is_wanted_in_folders() -> None:
-    readable = {suffix for known in FORMATS if known.reads for suffix in known.suffixes}
+    readable = {suffix for known in FORMATS if known.reads for suffix in known.suffixes if suffix}
     assert readable <= WANTED_SUFFIXES
