@@ -150,25 +150,27 @@ class MarkedUnits:
     def _joined(self) -> Iterator[LayerTie]:
         """Slots and relations whose ends are there."""
         of_words: dict[str, list[int]] = {}
-        every = {layer.name for layer in self._layers if layer.kind == "SP"}
+        layers = {layer.name for layer in self._layers if layer.kind == "SP"}
+        units = {unit.name for unit in self._units}
         for layer, target, said, tie, is_slot, unit in self._pending:
-            known = every if target == _ANY_LAYER else {target}
-            if not is_slot and (target not in every or target in self._left_out):
-                of_words.setdefault(layer.name, []).append(tie.line)
-                continue
+            known = layers if target == _ANY_LAYER else {target} & layers
             other = self._find(said.unit, said.id, known)
-            if is_slot:
-                tie.target = other
-            else:
-                tie.source, tie.target = other, self._find(unit, said.own, known)
-            if not tie.source or not tie.target:
+            source, filler = (tie.source, other) if is_slot else (other, self._find(unit, said.own, known))
+            may_be_word = target == _ANY_LAYER and not said.id and said.unit in units
+            if not known or self._is_left_out(source, filler) or (not filler and may_be_word):
+                of_words.setdefault(layer.name, []).append(tie.line)
+            elif not source or not filler:
                 self._refuse(tie, f"nothing of {short_name(target)} begins at {said.unit}")
             else:
+                tie.source, tie.target = source, filler
                 yield tie
         for name, lines in sorted(of_words.items()):
             self._place.line = lines[0]
-            told = f"{count(len(lines), 'relation')} of {name} join words, not marks, and are not read"
+            told = f"{name} joins words, not marks, {count(len(lines), 'time')}, which is not read"
             self._place.note("layer.not_read", told, article=self._article)
+
+    def _is_left_out(self, *keys: str) -> bool:
+        return any(key and self._spans[key].layer in self._left_out for key in keys)
 
     def _find(self, unit: str, own: int, layers: set[str]) -> str:
         """The one annotation of these layers with that id that covers a unit; "" for none or several."""

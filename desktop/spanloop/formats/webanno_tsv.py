@@ -61,7 +61,7 @@ def read_webanno(path: Path, *, ledger: Ledger) -> Iterator[ForeignDocument]:
     place.line = 0
     article = make_article(text, ledger=ledger, name=called, external_id=name or None, title=called)
     if guessed:
-        told = f"{count(guessed, 'character')} between sentences are not in the file; blanks and line breaks fill them"
+        told = f"{count(guessed, 'character')} between sentences are not in the file; line breaks fill them"
         place.note("text.rebuilt", told, article=called)
     units = [unit for sentence in sentences for unit in sentence.units]
     _to_code_points(units, text)
@@ -181,8 +181,8 @@ def _put_together(sentences: list[_Sentence], place: Place, article: str) -> tup
         if gap + begins + len(text) > MAX_TEXT_BYTES:
             place.note("document.refused", f"a sentence begins at {begins}, which is too far", article=article)
             return None, 0
-        # A blank stands between the sentences of a paragraph, more than one character mostly between paragraphs.
-        parts += (" " if gap == 1 else "\n" * gap, text)
+        # Line breaks keep the sentences apart, as the file says that they are; WebAnno's own files have them.
+        parts += ("\n" * gap, text)
         guessed += gap
         at = begins + _units(text)
     whole = "".join(parts)
