@@ -134,6 +134,7 @@ def _top_level_windows() -> list[tuple[int, Any]]:
 
 def _left_in_qt(windows_before: set[int]) -> list[str]:
     """Windows, active timers, running threads and processes of Qt that outlived their test."""
+    import shiboken6
     from PySide6.QtCore import QEvent, QObject, QProcess, QThread, QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -147,7 +148,9 @@ def _left_in_qt(windows_before: set[int]) -> list[str]:
             for id_, widget in _top_level_windows()
             if id_ not in windows_before
         ]
-        for thing in gc.get_objects():
+        # Those of which Python knows and whose C++ half lives. To ask the collector for the same walks through all that
+        # any module ever imported, which costs as much as many a test does.
+        for thing in shiboken6.getAllValidWrappers():
             if not isinstance(thing, QObject):
                 continue
             try:
