@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spanloop.core.marks import Layer
 from tests.benchmarks.learning.data import Record, docs_of, gold_mentions, places_of, prf, schema_of, write_corpus
@@ -23,16 +23,17 @@ def trained(
     splits: Mapping[str, Sequence[Record]],
     folder: Path,
     *,
-    recipe: str,
+    recipe: str | Path,
     seed: int,
     quick: bool = False,
     layers: tuple[Layer, ...] = ENTITIES,
     schema_from: Sequence[Record] = (),
+    overrides: Mapping[str, Any] | None = None,
 ) -> tuple[Language, float]:
     """The pipeline that `spacy train` with a recipe gives, and the processor seconds that it took.
 
-    Its files stay in `folder/model`, its data in `folder/corpus`. quick: a few steps only. The features of sentences
-    that a process has computed before are not computed again.
+    Its files stay in `folder/model`, its data in `folder/corpus`. quick: a few steps only. overrides: of the recipe.
+    The features of sentences that a process has computed before are not computed again.
     """
     from spanloop.learn.extractors import load_folder
     from spanloop.learn.train import train
@@ -46,7 +47,7 @@ def trained(
         config_path=corpus / "config.cfg",
         output=folder / "model",
         seed=seed,
-        overrides={"training.max_steps": QUICK_STEPS} if quick else {},
+        overrides={**({"training.max_steps": QUICK_STEPS} if quick else {}), **(overrides or {})},
     )
     return load_folder(result.path), time.process_time() - before
 
