@@ -8,7 +8,7 @@ often a right one has a higher score than a wrong one, ties counting half (Hanle
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 BINS = 10
 _DECIMALS = 4
@@ -34,6 +34,16 @@ class ScoreClass(TypedDict):
     low: float
     n: int
     right: float | None
+
+
+class ClassCount(NamedTuple):
+    """What fell into a class of scores. score: their sum. right: how many were right."""
+
+    name: str
+    low: float
+    n: int
+    score: float
+    right: int
 
 
 class Reliability(TypedDict):
@@ -86,14 +96,24 @@ def _bin(found: Sequence[Scored], low: float, high: float) -> Bin:
     }
 
 
-def _classes(found: Sequence[Scored], classes: Mapping[str, float]) -> list[ScoreClass]:
-    named: list[ScoreClass] = []
+def count_classes(scored: Iterable[Scored], classes: Mapping[str, float] = CLASSES) -> list[ClassCount]:
+    """What falls into each class, best first. classes: the least score of each, by name."""
+    found = list(scored)
+    counts: list[ClassCount] = []
     above = float("inf")
     for name, low in sorted(classes.items(), key=lambda item: -item[1]):
-        inside = [right for score, right in found if low <= score < above]
-        named.append({"name": name, "low": low, "n": len(inside), "right": _share(inside)})
+        inside = [one for one in found if low <= one[0] < above]
+        score, right = sum(score for score, _ in inside), sum(right for _, right in inside)
+        counts.append(ClassCount(name, low, len(inside), score, right))
         above = low
-    return named
+    return counts
+
+
+def _classes(found: Sequence[Scored], classes: Mapping[str, float]) -> list[ScoreClass]:
+    return [
+        {"name": one.name, "low": one.low, "n": one.n, "right": round(one.right / one.n, _DECIMALS) if one.n else None}
+        for one in count_classes(found, classes)
+    ]
 
 
 def _share(right: Sequence[bool]) -> float | None:

@@ -18,12 +18,14 @@ from typing import Any, TypeVar
 import numpy as np
 
 from spanloop.core.marks import Event, Marks, Mention
-from spanloop.core.reliability import CLASSES, auroc
+from spanloop.core.reliability import CLASSES, auroc, count_classes
 
 #: Fewer marks, or marks of fewer articles, than this say nothing about the next article.
 FEWEST_MARKS, FEWEST_ARTICLES = 30, 3
 #: Slope and intercept where nothing is known: extractors trained on few articles are surer than they should be.
 TYPICAL = (0.6, -0.2)
+#: What is to be expected of scores that were fitted already.
+_FITTED = (1.0, 0.0)
 #: How many marks the typical values weigh; how many the mean probability of a class weighs beside what was measured.
 _PULL, _PULL_OF_CLASS = 20.0, 10.0
 _PARTS = 2
@@ -33,11 +35,17 @@ _Mark = TypeVar("_Mark", Mention, Event)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mark that an extractor made in a development article. score: its own, 0..1. right: exact in place and label."""
+    """A mark that an extractor made in a development article. score: its own, 0..1. right: exact in place and label.
+
+    fitted: whether the score is a probability already, fitted on marks like these. numbers: what else is known of it
+    (learn.sureness).
+    """
 
     article: str
     score: float
     right: bool
+    fitted: bool = False
+    numbers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +221,7 @@ def _fitted(judged: Sequence[Judged]) -> Calibration:
     """Slope, intercept and classes by Newton's steps on the log-likelihood, with a quadratic pull to TYPICAL."""
     scores, right = _arrays(judged)
     inputs = np.stack([_logit(scores), np.ones(len(scores))], axis=1)
-    typical = np.asarray(TYPICAL)
+    typical = np.asarray(_FITTED if all(each.fitted for each in judged) else TYPICAL)
     values = typical.copy()
     pull = np.diag([_PULL, _PULL * 0.25])
     for _ in range(50):
@@ -232,15 +240,14 @@ def _fitted(judged: Sequence[Judged]) -> Calibration:
 
 def _classes(probabilities: Any, right: Any) -> list[Class]:
     classes: list[Class] = []
-    top = 1.01
-    for name, least in CLASSES.items():
-        chosen = (probabilities >= least) & (probabilities < top)
-        marks, hits = int(chosen.sum()), int(right[chosen].sum())
+    top = 1.0
+    scored = zip(probabilities.tolist(), (right > 0).tolist(), strict=True)
+    for each in count_classes(scored):
         # An empty class shows the middle of its range.
-        mean = float(probabilities[chosen].mean()) if marks else (least + min(top, 1.0)) / 2
-        precision = (hits + _PULL_OF_CLASS * mean) / (marks + _PULL_OF_CLASS)
-        classes.append(Class(name, least, round(precision, 4), marks, hits))
-        top = least
+        mean = each.score / each.n if each.n else (each.low + top) / 2
+        precision = (each.right + _PULL_OF_CLASS * mean) / (each.n + _PULL_OF_CLASS)
+        classes.append(Class(each.name, each.low, round(precision, 4), each.n, each.right))
+        top = each.low
     return classes
 
 

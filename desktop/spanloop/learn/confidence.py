@@ -19,11 +19,22 @@ from thinc.api import Model
 ENTITIES_KEY = "entities"
 
 
-def write_scored(doc: Doc, spans: Sequence[Span], scores: Sequence[float | None]) -> None:
-    """Let `doc.spans["entities"]` hold these spans with these scores, one each."""
+#: What a tagger says of each span beside its score, for learn.sureness (see tag_paths.edge_chances).
+EDGES = "edges"
+
+
+def write_scored(
+    doc: Doc, spans: Sequence[Span], scores: Sequence[float | None], *, edges: Sequence[Sequence[float]] | None = None
+) -> None:
+    """Let `doc.spans["entities"]` hold these spans with these scores, one each.
+
+    edges: of each span what tag_paths.edge_chances says, where a tagger marked it.
+    """
     group = SpanGroup(doc, name=ENTITIES_KEY)
     group.extend(spans)
     group.attrs["scores"] = list(scores)
+    if edges is not None:
+        group.attrs[EDGES] = [list(each) for each in edges]
     doc.spans[ENTITIES_KEY] = group
 
 

@@ -23,10 +23,11 @@ from thinc.types import Floats2d
 
 from spanloop.learn.confidence import ENTITIES_KEY, write_scored
 from spanloop.learn.small_tok2vec import SMALL_TOK2VEC
-from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, best_paths, span_scores
+from spanloop.learn.tag_paths import BEGIN, INSIDE, LAST, UNIT, Found, best_paths, edge_chances, span_scores
 from spanloop.learn.trigger_model import widen_output
 
 ARCHITECTURE = "spanloop.SpanTagger.v1"
+_Said = tuple[float, tuple[float, float, float]]
 
 DEFAULT_MODEL = f"""
 [model]
@@ -163,18 +164,18 @@ class SpanTagger(TrainablePipe):
         A score says how sure the entity's tags are (see span_scores).
         """
         docs = list(docs)
-        marked: list[dict[tuple[int, int, int], float]] = [{} for _ in docs]
+        marked: list[dict[Found, _Said]] = [{} for _ in docs]
         for level in range(int(self.cfg["levels"])):
             logs = [_without_spaces(doc, self._level(each, level)) for doc, each in zip(docs, scores, strict=True)]
             found = best_paths(logs)
             for place, doc in enumerate(docs):
-                for span, score in zip(found[place], span_scores(logs[place], found[place]), strict=True):
-                    marked[place].setdefault(span, score)
+                for span, said in zip(found[place], _said(logs[place], found[place]), strict=True):
+                    marked[place].setdefault(span, said)
                 if not level:
                     doc.set_ents([self._span(doc, span) for span in found[place]], default="outside")
         for doc, spans in zip(docs, marked, strict=True):
             order = sorted(spans, key=lambda span: (span[0], -span[1], span[2]))
-            write_scored(doc, [self._span(doc, span) for span in order], [spans[span] for span in order])
+            _write(doc, [self._span(doc, span) for span in order], [spans[span] for span in order])
 
     def combine(self, several: Sequence[Sequence[Any]]) -> list[Any]:
         """What several taggers of the same labels predict together for the same documents: the mean probability."""
@@ -187,8 +188,8 @@ class SpanTagger(TrainablePipe):
             held: Any = doc.spans
             spans: list[Span] = list(held.get(ENTITIES_KEY, ()))
             places = [(span.start, span.end, columns[span.label_]) for span in spans]
-            levels = [span_scores(self._level(each, level), places) for level in range(int(self.cfg["levels"]))]
-            write_scored(doc, spans, [max(mine) for mine in zip(*levels, strict=True)])
+            levels = [_said(self._level(each, level), places) for level in range(int(self.cfg["levels"]))]
+            _write(doc, spans, [max(mine) for mine in zip(*levels, strict=True)])
 
     def get_loss(self, examples: Iterable[Example], scores: Sequence[Floats2d]) -> tuple[float, list[Any]]:
         """Cross-entropy summed over the tokens that are known, and its gradient by the logits."""
@@ -268,6 +269,15 @@ class SpanTagger(TrainablePipe):
                 tags[place.start : place.end] = first + INSIDE
                 tags[place.start], tags[place.end - 1] = first + BEGIN, first + LAST
         return tags
+
+
+def _said(logs: Any, spans: Sequence[Found]) -> list[_Said]:
+    """The score of each span, and what stands at its edges."""
+    return list(zip(span_scores(logs, spans), edge_chances(logs, spans), strict=True))
+
+
+def _write(doc: Doc, spans: Sequence[Span], said: Sequence[_Said]) -> None:
+    write_scored(doc, spans, [score for score, _ in said], edges=[edges for _, edges in said])
 
 
 def _same_tokens(example: Example) -> bool:

@@ -41,12 +41,30 @@ def span_scores(logs: Any, spans: Sequence[Found]) -> list[float]:
     """
     scores: list[float] = []
     for start, end, label in spans:
-        first = 1 + 4 * label
-        inner = [first + INSIDE] * (end - start - 2)
-        columns = [first + UNIT] if end - start == 1 else [first + BEGIN, *inner, first + LAST]
-        tags = logs[np.arange(start, end), columns]
+        tags = logs[np.arange(start, end), tag_columns(end - start, label)]
         scores.append(float(np.exp(min(0.0, (float(tags.min()) + float(tags.mean())) / 2))))
     return scores
+
+
+def tag_columns(length: int, label: int) -> list[int]:
+    """The columns of the tags of an entity of so many tokens, in their order."""
+    first = 1 + 4 * label
+    return [first + UNIT] if length == 1 else [first + BEGIN, *[first + INSIDE] * (length - 2), first + LAST]
+
+
+def edge_chances(logs: Any, spans: Sequence[Found]) -> list[tuple[float, float, float]]:
+    """For each span of a document three probabilities: of its least probable tag; that an entity of any label is open
+    after the token before it (which then began too late); and that one goes on in the token after it."""
+    found: list[tuple[float, float, float]] = []
+    for start, end, label in spans:
+        least = np.exp(logs[np.arange(start, end), tag_columns(end - start, label)].min())
+        before = after = 0.0
+        if start:
+            before = np.exp(logs[start - 1, 1 + BEGIN :: 4]).sum() + np.exp(logs[start - 1, 1 + INSIDE :: 4]).sum()
+        if end < len(logs):
+            after = np.exp(logs[end, 1 + INSIDE :: 4]).sum() + np.exp(logs[end, 1 + LAST :: 4]).sum()
+        found.append((float(least), float(before), float(after)))
+    return found
 
 
 def _groups(documents: Sequence[Any]) -> list[list[int]]:

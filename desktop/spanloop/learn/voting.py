@@ -23,6 +23,7 @@ from spacy.training import Example
 from spacy.util import ensure_path, load_model_from_config, minibatch
 from thinc.api import Config
 
+import spanloop.learn.sureness  # noqa: F401 # pyright: ignore[reportUnusedImport] - what scores a vote is loaded with it
 from spanloop.learn.confidence import ENTITIES_KEY, write_scored
 
 FACTORY = "vote"

@@ -78,32 +78,49 @@ def train(
         choice = how_to_train(project, recipe, truths)
         export = write_corpus(project, truths, room / "corpus", choice)
         stop.check()
-        # spaCy: a second that a refusal does not wait for
+        told = on_progress or _silent
+        result = _learn(room, choice, seed=seed, max_steps=max_steps, keep=shelf.features, told=told, stop=stop)
         from spanloop.learn.calibrating import calibrate
-        from spanloop.learn.train import train as train_one
-        from spanloop.learn.train_vote import train_vote
 
-        train_pipeline = train_one if choice.vote == 1 else train_vote
-        result = train_pipeline(
-            room / "corpus",
-            config_path=room / "corpus" / "config.cfg",
-            output=room / "model",
-            seed=seed,
-            overrides={} if max_steps is None else {"training.max_steps": max_steps},
-            keep=shelf.features,
-            gpu=choice.gpu,
-            on_progress=on_progress or _silent,
-            cancelled=stop,
-        )
         nlp = load_folder(result.path, keep=shelf.features)
+        # What its scores mean, by the development articles: it did not learn from them. The files change with it.
+        calibration = calibrate(nlp, room / "corpus", saved=result.path)
         record = _scored_record(project, result, nlp, asked_by=author, choice=choice, truths=truths, data_dir=data_dir)
         record.details["nesting"] = export.nesting
-        # What its scores mean, by the development articles: it did not learn from them.
-        record.metrics["calibration"] = calibrate(nlp, room / "corpus")
+        record.metrics["calibration"] = calibration
         stop.check()
         with turn.placing(record.uid, is_recorded=lambda uid: _is_recorded(project, uid), remove=shelf.delete):
             _record_version(project, record, lambda: shelf.take(record.uid, result.path, files_hash=record.files_hash))
     return find_extractor(project, record.uid)
+
+
+def _learn(
+    room: Path,
+    choice: RecipeChoice,
+    *,
+    seed: int,
+    max_steps: int | None,
+    keep: Path,
+    told: Callable[[Progress], None],
+    stop: Callable[[], bool],
+) -> TrainResult:
+    """Train on the corpus in a workroom. keep: where features of sentences are kept."""
+    # spaCy: a second that a refusal does not wait for
+    from spanloop.learn.train import train as train_one
+    from spanloop.learn.train_vote import train_vote
+
+    train_pipeline = train_one if choice.vote == 1 else train_vote
+    return train_pipeline(
+        room / "corpus",
+        config_path=room / "corpus" / "config.cfg",
+        output=room / "model",
+        seed=seed,
+        overrides={} if max_steps is None else {"training.max_steps": max_steps},
+        keep=keep,
+        gpu=choice.gpu,
+        on_progress=told,
+        cancelled=stop,
+    )
 
 
 def _scored_record(

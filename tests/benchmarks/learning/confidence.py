@@ -28,7 +28,7 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
     if not records or not is_here():
         return {"missing": "no m2e2 in the shared data" if not records else "the weights are not here"}
     from spanloop.core.reliability import auroc
-    from spanloop.learn.calibrating import judge
+    from spanloop.learn.calibrating import judge, judge_fitting
     from spanloop.learn.calibration import fit, shown_error
 
     schema, parts = schema_of(records), folds(records, PARTS)
@@ -47,7 +47,9 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
                 layers=("entities", "events"),
                 schema_from=records,
             )
-            seen, held = (judge(nlp, docs_of(some, schema=schema)) for some in (dev, test))
+            learned, known, asked = (docs_of(some, schema=schema) for some in (splits["train"], dev, test))
+            seen = judge_fitting(nlp, known, train=learned)
+            held = judge(nlp, asked)
             for kind, judged in held.items():
                 calibration = fit(seen[kind])
                 if calibration.why_not or not judged:
