@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from spanloop.core.errors import SpanloopError
 from spanloop.gui.dialogs.messages import Question
+from spanloop.gui.plain import PlainLabel
 from spanloop.learn import extractors
 from spanloop.learn.extractors import ExtractorShelf, hash_files
 from tests.gui.shell.conftest import Person
@@ -44,6 +45,8 @@ def test_files_from_elsewhere_are_asked_about(
     person.clicks(line.button, line.button.rect().center())
     question = QApplication.activeModalWidget()
     assert isinstance(question, Question)
+    words = max(question.findChildren(PlainLabel), key=lambda label: len(label.text()))
+    assert words.height() >= words.heightForWidth(words.width()), "what it warns of is read whole"
     person.press("Enter")  # a careful question: Enter stays
     assert not list(shelf.trust_dir.iterdir())
     person.clicks(line.button, line.button.rect().center())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spanloop.gui.plain import PlainLabel
@@ -40,6 +41,14 @@ class Sheet(QDialog):
         self._buttons.setSpacing(8)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: a window is made no wider than two thirds of a small screen, after its height was reckoned."""
+        super().showEvent(event)
+        layout = self.layout()
+        high = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if high > self.height():
+            self.resize(self.width(), high)
 
     def add_text(self, text: str, *, tone: str = "quiet", selectable: bool = False) -> PlainLabel:
         """A paragraph of plain text."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from spanloop.core.auditing import AuditSetting
 from spanloop.core.curves import LearningCurve, more_marks_words
@@ -48,11 +48,20 @@ class Trust:
 
 
 class TrustCard(Panel):
-    """A titled panel with a remark, a sentence, room for a chart, and buttons. asked(name): one of them was pressed."""
+    """A titled panel with a remark, a chart or none, a sentence, and buttons. asked(name): one of them was pressed."""
 
     asked = Signal(str)
 
-    def __init__(self, title: str, *, acts: tuple[str, ...], icon: str = "", remark: str = "", theme: Theme) -> None:
+    def __init__(
+        self,
+        title: str,
+        *,
+        acts: tuple[str, ...],
+        theme: Theme,
+        chart: QWidget | None = None,
+        icon: str = "",
+        remark: str = "",
+    ) -> None:
         super().__init__(theme)
         self._icon = icon
         self.title = PlainLabel(title)
@@ -80,9 +89,12 @@ class TrustCard(Panel):
         self.column.setContentsMargins(16, 12, 16, 12)
         self.column.setSpacing(8)
         self.column.addLayout(head)
-        self.room = QVBoxLayout()
-        self.column.addLayout(self.room, 1)
+        if chart is not None:
+            self.column.addWidget(chart, 1)
         self.column.addWidget(self.words)
+        if chart is None:
+            # Beside a taller card the words stay under the title, and the buttons in line with those of the other.
+            self.column.addStretch(1)
         self.column.addLayout(foot)
         self.set_theme(theme)
 
@@ -125,13 +137,19 @@ class TrustView(QScrollArea):
         self.curve_chart = CurveChart(theme=theme)
         self.calibration_chart = CalibrationChart(theme=theme)
         self.curve = TrustCard(
-            "Will more marks help?", acts=("curve",), remark="F1 by articles learned from", theme=theme
+            "Will more marks help?",
+            acts=("curve",),
+            chart=self.curve_chart,
+            remark="F1 by articles learned from",
+            theme=theme,
         )
-        self.curve.room.addWidget(self.curve_chart)
         self.calibration = TrustCard(
-            "Do scores keep their word?", acts=(), remark="share right by score, how many", theme=theme
+            "Do scores keep their word?",
+            acts=(),
+            chart=self.calibration_chart,
+            remark="share right by score, how many",
+            theme=theme,
         )
-        self.calibration.room.addWidget(self.calibration_chart)
         self.test_set = TrustCard("Test set", acts=("freeze",), icon="lock", theme=theme)
         self.audit = TrustCard("Without suggestions", acts=("report", "switch"), theme=theme)
         body = QWidget()
