@@ -15,7 +15,7 @@ from typing import IO, BinaryIO, cast
 from spanloop.articles.draft import Found, Refusal
 from spanloop.articles.item import Item, unreadable
 from spanloop.articles.kinds import office_kind
-from spanloop.articles.walk import LITTER, is_wanted, may_be_page, page_of_folder
+from spanloop.articles.walk import LITTER, is_companion, is_wanted, may_be_page, page_of_folder
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import clean_text, fault_words
 
@@ -163,7 +163,7 @@ def _member(
     if _beside_a_page(parts, names):
         return Refusal(name, "it belongs to the pictures and scripts of a saved page", _TAKE_OUT, skipped=True)
     wanted = is_wanted(inside)
-    if not wanted and not may_be_page(inside):
+    if not wanted and not may_be_page(inside) and not is_companion(inside):
         return Refusal(name, "it is no page, text or table by its name", _TAKE_OUT, skipped=True)
     if member.flag_bits & 1:
         return Refusal(name, "it is encrypted; Spanloop asks for no passwords", _UNPACK)

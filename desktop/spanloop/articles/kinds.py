@@ -118,8 +118,10 @@ _BY_SUFFIX: dict[str, str] = {
 WANTED_SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".xlsx", ".xlsm", ".xls"}
     | {".jsonl", ".ndjson", ".json", ".pdf", ".zip", ".doc", ".docx", ".rtf", ".odt", ".ods", ".epub"}
-    | {".mht", ".mhtml", ".webarchive", ".ann", ".conll", ".iob", ".iob2", ".bio"}
+    | {".mht", ".mhtml", ".webarchive", ".ann", ".conll", ".iob", ".iob2", ".bio", ".spacy", ".xmi"}
 )
+#: Files that say something about the marks that lie beside them, and are nothing by themselves.
+COMPANIONS = frozenset({"annotation.conf", "typesystem.xml"})
 _PAGE = re.compile(
     r"(?:\s|\ufeff|<!--.{0,5000}?-->|<\?xml[^>]{0,500}\?>|<\?xml-stylesheet[^>]{0,500}\?>)*"
     r"<(?:!doctype\s+html|html|head|body)\b",

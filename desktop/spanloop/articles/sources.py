@@ -26,11 +26,12 @@ def read_sources(
     paths: Iterable[Path],
     *,
     cancelled: Callable[[], bool] | None = None,
-    marked: Callable[[Item], Found | None] | None = None,
+    marked: Callable[[Item], Iterator[Found] | None] | None = None,
 ) -> Iterator[Found]:
     """What these files and folders hold, in the order of the paths and, inside, of the names.
 
-    marked: says what a file is that this room does not read, because it is or belongs to a file of marks.
+    marked: gives what a file is that this room does not read, because it is, holds or belongs to a file of marks; None
+    for all else.
     A file that is named is called by its name, one in a folder by its path inside it. Raises SpanloopError for a path
     that is not there, and CancelledError as soon as `cancelled` says so; all else that is wrong is a Refusal.
     """
@@ -39,7 +40,7 @@ def read_sources(
             yield item
             continue
         other = marked(item) if marked is not None else None
-        for found in read_item(item) if other is None else (other,):
+        for found in read_item(item) if other is None else other:
             if cancelled is not None and cancelled():
                 raise CancelledError("The import was cancelled", way_out="Nothing of it was written.")
             yield found

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from spanloop.articles.draft import Refusal
 from spanloop.articles.item import Item, file_item, unreadable
-from spanloop.articles.kinds import WANTED_SUFFIXES
+from spanloop.articles.kinds import COMPANIONS, WANTED_SUFFIXES
 from spanloop.core.verbatim import clean_text
 
 #: What systems leave behind in folders and archives.
@@ -30,6 +30,11 @@ def is_wanted(name: str) -> bool:
 def may_be_page(name: str) -> bool:
     """Whether a file that is not called material may be a page all the same ("index.php?id=7", "story-12")."""
     return PurePosixPath(name.partition("?")[0]).suffix.lower() in _PAGES_BY_ADDRESS
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file says something about the marks beside it, and is nothing by itself."""
+    return PurePosixPath(name).name.lower() in COMPANIONS
 
 
 def page_of_folder(folder: str) -> tuple[str, ...]:
@@ -109,6 +114,6 @@ def _file(entry: os.DirEntry[str], name: str) -> Item | Refusal:
         return Refusal(name, "it is not a file but a pipe, a socket or a device", "Choose a file.")
     if is_wanted(entry.name):
         return file_item(path, name)
-    if may_be_page(entry.name):
+    if may_be_page(entry.name) or is_companion(entry.name):
         return file_item(path, name, wanted=False)
     return Refusal(name, _NO_MATERIAL, _NAME_IT, skipped=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from spanloop.articles.draft import Found, MarkedFile, Refusal
 from spanloop.articles.item import Item
 from spanloop.articles.plain import read_plain
+from spanloop.articles.reading import read_item
 from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
@@ -19,6 +20,7 @@ from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN
 from spanloop.operations.own_files import keep_off
+from spanloop.operations.unpacking import Unpacking, holds_marks
 from spanloop.store.project import Project
 
 #: Of what else is bad so many are named.
@@ -56,9 +58,9 @@ def import_paths(
     rules = Rules(marks_as, leave_unmarked, skip_bad, revise, names or NameMap(), create_labels, skip_bad)
     incoming = Incoming(project, author, rules=rules, steps=steps)
     try:
-        with project.act(author, _label(paths)) as act:
+        with Unpacking() as unpacking, project.act(author, _label(paths)) as act:
             any_file = False
-            stream = find_in(paths, file_format=file_format, cancelled=cancelled)
+            stream = find_in(paths, unpacking=unpacking, file_format=file_format, cancelled=cancelled)
             for found in stream:
                 any_file = any_file or not (isinstance(found, Refusal) and found.skipped)
                 try:
@@ -105,14 +107,19 @@ def weight(paths: Iterable[Path]) -> int:
 
 
 def find_in(
-    paths: Sequence[Path], *, file_format: str = "auto", cancelled: Callable[[], bool] | None = None
+    paths: Sequence[Path],
+    *,
+    unpacking: Unpacking,
+    file_format: str = "auto",
+    cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Found]:
     """What the files hold; read as what somebody says that they are, or as what they are.
 
-    Raises SpanloopError for a format that there is not, or that is not read.
+    unpacking: keeps what is taken out of archives until all of it is read. Raises SpanloopError for a format that there
+    is not, or that is not read.
     """
     if file_format == "auto":
-        yield from read_sources(paths, cancelled=cancelled, marked=_marked)
+        yield from read_sources(paths, cancelled=cancelled, marked=lambda item: _marked(item, unpacking))
         return
     if file_format != "text" and not any(known.name == file_format for known in marks_formats()):
         find_format(file_format)  # raises for a name that there is not
@@ -140,7 +147,33 @@ def marks_formats() -> list[Format]:
     return [known for known in FORMATS if known.reads and (known.read is not None or known.name == OWN)]
 
 
-def _marked(item: Item) -> Found | None:
+def _marked(item: Item, unpacking: Unpacking) -> Iterator[Found] | None:
+    """What an item is that is a file of marks, belongs to one, or is an archive of such; None for all else."""
+    if holds_marks(item):
+        return _in_archive(item, unpacking)
+    found = _marked_file(item)
+    return None if found is None else iter((found,))
+
+
+def _in_archive(item: Item, unpacking: Unpacking) -> Iterator[Found]:
+    """What an archive with files of marks holds."""
+    try:
+        members, refusals = unpacking.take_out(item)
+    except SpanloopError as error:
+        yield item.refusal(error)
+        return
+    yield from refusals
+    for member in members:
+        found = _marked_file(member)
+        if isinstance(found, MarkedFile):
+            yield found._replace(archive=item.path)
+        elif found is not None:
+            yield found
+        else:
+            yield from read_item(member, inner=False)
+
+
+def _marked_file(item: Item) -> Found | None:
     """The file of marks that an item is, or belongs to; None for what is neither."""
     if item.path is None:
         return None

@@ -41,6 +41,7 @@ from spanloop.operations.marked_files import Reading
 from spanloop.operations.namesakes import Namesake, namesake_of
 from spanloop.operations.own_files import keep_off
 from spanloop.operations.stage import Look, StageWriter, new_stage, remove_stages, staging
+from spanloop.operations.unpacking import Unpacking
 from spanloop.store.project import Project
 
 __all__ = [
@@ -122,9 +123,9 @@ def look(
         for path in (*paths, into):
             keep_off(project, path, way_out="Export its marks as JSONL first to look at them.")
     steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
-    with staging(into) as stage:
+    with Unpacking() as unpacking, staging(into) as stage:
         looking = _Looking(stage, project, steps, revise=revise, names=names or NameMap())
-        for found in find_in(paths, file_format=file_format, cancelled=cancelled):
+        for found in find_in(paths, unpacking=unpacking, file_format=file_format, cancelled=cancelled):
             if isinstance(found, Draft):
                 steps.next()
                 looking.draft(found)
@@ -298,10 +299,10 @@ def import_look(
     rules = Rules(skip_bad=True, revise=revise, names=names or NameMap(), create_labels=create_labels)
     incoming = Incoming(project, author, rules=rules, steps=steps)
     incoming.list_skipped(look.totals.skipped, [path for path, _ in look.totals.examples[:1]])
-    with project.act(author, _label(look, chosen, revise=revise)) as act:
+    with Unpacking() as unpacking, project.act(author, _label(look, chosen, revise=revise)) as act:
         for number, row, draft in look.drafts(chosen):
             if row.marked is not None and row.state == "marks":
-                incoming.take(act, _unchanged(row.marked, project))
+                incoming.take(act, _unchanged(row, project, unpacking))
             elif draft is None:
                 assert row.refusal is not None  # what is no article and no file of marks was refused
                 incoming.take(act, row.refusal)
@@ -324,15 +325,19 @@ def _label(look: Look, chosen: Sequence[int], *, revise: bool) -> str:
     return f"import {' and '.join([*articles, *files])}".rstrip()
 
 
-def _unchanged(marked: MarkedRow, project: Project) -> MarkedFile:
+def _unchanged(row: LookRow, project: Project, unpacking: Unpacking) -> MarkedFile:
     """The file of marks, which is read again; raises SpanloopError where it is another one by now."""
-    path = Path(marked.path)
+    marked = row.marked
+    assert marked is not None  # asked by the caller
+    path = Path(marked.archive or marked.path)
     keep_off(project, path, way_out="Export its marks as JSONL first.")
     try:
         held = path.stat()
     except OSError as error:
         what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=marked.path, way_out="Look at the files again.") from error
+        raise SpanloopError(what, where=str(path), way_out="Look at the files again.") from error
     if (held.st_size, held.st_mtime_ns) != (marked.size, marked.changed):
-        raise SpanloopError("it was changed since it was looked at", where=marked.path, way_out="Look at it again.")
+        raise SpanloopError("it was changed since it was looked at", where=str(path), way_out="Look at it again.")
+    if marked.archive:
+        return MarkedFile(unpacking.member(path, row.path), row.path, marked.format, path)
     return MarkedFile(path, path.name, marked.format)

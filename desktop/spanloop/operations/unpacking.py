@@ -1,0 +1,104 @@
+"""Archives of other tools' exports, laid out in a folder for as long as they are read: readers of marks need files that
+stand beside each other (a text and its marks, a type system and its documents)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from spanloop.articles.archives import archive_kind, read_archive
+from spanloop.articles.draft import Found, MarkedFile, Refusal
+from spanloop.articles.item import Item, file_item
+from spanloop.articles.kinds import HEAD_BYTES, kind_of
+from spanloop.articles.sources import items
+from spanloop.core.errors import SpanloopError
+from spanloop.formats.detecting import detect_marks
+
+_ZIP = b"PK\x03\x04"
+
+
+def holds_marks(item: Item) -> bool:
+    """Whether an item is an archive on the disk with a file of another tool's marks in it. One that cannot be read has
+    none: whoever reads it as an archive of articles says what is wrong."""
+    if item.path is None:
+        return False
+    try:
+        head = item.head()
+        if not head.startswith(_ZIP) or kind_of(head, item.name) != "zip" or archive_kind(item) != "zip":
+            return False
+        return any(isinstance(found, MarkedFile) for found in read_archive(item, inner=False, read=_told))
+    except SpanloopError:
+        return False
+
+
+class Unpacking:
+    """Archives laid out in folders that go when the block ends."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._laid_out: dict[Path, dict[str, Path]] = {}
+
+    def __enter__(self) -> Unpacking:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def take_out(self, item: Item) -> tuple[list[Item], list[Refusal]]:
+        """The members of an archive as files of the disk, named as they are in it; and what of it was not taken out.
+
+        Raises SpanloopError for an archive that is damaged or packs too much.
+        """
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="spanloop-archive-")))
+
+        def lay_out(member: Item, inner: bool) -> Iterator[Found]:
+            del inner  # an archive in the archive stays one
+            _lay_out(member, folder / member.name.removeprefix(f"{item.name}/"))
+            yield from ()
+
+        refusals = [found for found in read_archive(item, inner=False, read=lay_out) if isinstance(found, Refusal)]
+        members = [replace(one, name=f"{item.name}/{one.name}") for one in items([folder]) if isinstance(one, Item)]
+        if item.path is not None:
+            self._laid_out[item.path] = {one.name: one.path for one in members if one.path is not None}
+        return members, refusals
+
+    def member(self, archive: Path, name: str) -> Path:
+        """The file of a member that an earlier look found under this name; raises SpanloopError where it is gone."""
+        if archive not in self._laid_out:
+            # It was called by its name, or by its path in a folder: what stands before the member's own path.
+            self.take_out(file_item(archive, _outer(name, archive)))
+        path = self._laid_out[archive].get(name)
+        if path is None:
+            raise SpanloopError("it is not in the archive any more", where=name, way_out="Look at the files again.")
+        return path
+
+
+def _outer(name: str, archive: Path) -> str:
+    """What an archive was called, given the name of one of its members."""
+    before, _, _ = name.partition(f"{archive.name}/")
+    return f"{before}{archive.name}"
+
+
+def _told(member: Item, inner: bool) -> Iterator[Found]:
+    """The format of a member, by its name and its first bytes."""
+    del inner
+    with member.open() as file:
+        head = file.read(HEAD_BYTES)
+    found = detect_marks(Path(member.name), head)
+    if found is not None:
+        yield MarkedFile(Path(member.name), member.name, found)
+
+
+def _lay_out(member: Item, path: Path) -> None:
+    # The archive's reader has refused names that lead out of it; links and devices never get here.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with member.open() as source, path.open("xb") as target:
+            shutil.copyfileobj(source, target)
+    except OSError as error:
+        what = f"it cannot be unpacked ({error.strerror or error})"
+        raise SpanloopError(what, where=member.name, way_out="Unpack it with another program.") from error
