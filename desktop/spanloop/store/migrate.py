@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, ExecutableDDLElement, create_mock_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from spanloop.core.errors import SpanloopError
@@ -65,13 +66,30 @@ def _fill(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     connection.exec_driver_sql(f"PRAGMA user_version = {guard.FORMAT}")
-    METADATA.create_all(connection)
+    for statement in _tables():
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(CREATE_FTS)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
         " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+
+
+@functools.cache
+def _tables() -> tuple[str, ...]:
+    """What makes all tables and their indexes in an empty file, in order.
+
+    Written out once: for each new project anew it is two thirds of what making one costs.
+    """
+    written: list[str] = []
+
+    def write(statement: ExecutableDDLElement, *_: object) -> None:
+        written.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("sqlite://", write)
+    METADATA.create_all(engine, checkfirst=False)
+    return tuple(written)
 
 
 def migrate(path: Path, *, from_format: int) -> Path:
