@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
-from spanloop.formats import brat, brat_conf, brat_writing, doccano, label_studio_writing, prodigy
+from spanloop.formats import brat, brat_conf, brat_writing, conll, conll_writing, doccano, label_studio_writing, prodigy
 from spanloop.formats.features import EVERYTHING, Features
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
@@ -145,6 +145,17 @@ FORMATS: tuple[Format, ...] = (
         write=brat_writing.write_brat,
         detect=brat.detect_brat,
         read_schema=brat_conf.read_schema,
+    ),
+    Format(
+        "conll",
+        "CoNLL",
+        conll.SUFFIXES,
+        conll_writing.CARRIES,
+        reads=True,
+        writes=True,
+        read=conll.read_conll,
+        write=conll_writing.write_conll,
+        detect=conll.detect_conll,
     ),
     Format(
         "webanno",
