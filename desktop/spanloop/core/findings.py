@@ -140,7 +140,10 @@ def find_otherwise(marks: Iterable[MarkedPlace]) -> Iterator[Finding]:
 
 
 def find_edges(marks: Iterable[MarkedPlace]) -> Iterator[Finding]:
-    """Mentions that take an article or a title along, or leave it out, against what is usual for the words or label."""
+    """Mentions that take an article or a title along, or leave it out, against what is usual for the words or label.
+
+    For English text only: the words are English, and some are others elsewhere.
+    """
     sides: dict[MarkedPlace, tuple[str, str, int]] = {}
     for mark in marks:
         if mark.layer == "entities" and (side := _side(mark)) is not None:

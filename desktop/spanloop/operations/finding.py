@@ -22,6 +22,7 @@ from spanloop.core.findings import (
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import LAYERS, Author, Event, Layer, Marks, Mention
 from spanloop.core.ranges import merge_ranges, subtract_ranges
+from spanloop.formats.tokenizing import DEFAULT_LANGUAGE
 from spanloop.operations.freezing import test_articles
 from spanloop.operations.marking import markable, own_marks, revise_verdict
 from spanloop.operations.missed import find_missed, write_suggestion, written_suggestion
@@ -76,7 +77,8 @@ def find_all(
             on_progress(at, 2 * whole)
 
     told(0)
-    found: list[Finding] = [*find_otherwise(marks), *find_edges(marks)]
+    english = _in_english(project)
+    found: list[Finding] = [*find_otherwise(marks), *find_edges(one for one in marks if one.article in english)]
     found += find_unmarked(_completed(project, known, marks, told), marks)
     why_not = "no extractor was asked"
     tests = test_articles(project)
@@ -93,6 +95,12 @@ def find_all(
     open_ones.sort(key=lambda one: (order.index(one.kind), -(one.score or 0.0)))
     left = tests & project.finished_articles() if data_dir is not None and not why_not else ()
     return Findings(tuple(_with_contexts(project, open_ones, tests)), counts, why_not, len(left))
+
+
+def _in_english(project: Project) -> set[str]:
+    """Articles in English, or of unknown language: "a" and "an" are other words elsewhere ("A Coruña", "an Berlin")."""
+    lines = project.ranks.lines()
+    return {line.uid for line in lines if not line.language or line.language.partition("-")[0] == DEFAULT_LANGUAGE}
 
 
 def call_fine(project: Project, *, author: Author, findings: Sequence[Finding]) -> Changes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,38 @@ def article(bench: Bench) -> str:
 
 def _found(bench: Bench) -> list[Finding]:
     return list(finding.find_all(bench.project, author=bench.author, data_dir=None).found)
+
+
+def test_edges_are_looked_at_in_english_only(bench: Bench) -> None:
+    names = ["Madrid", "Toledo", "Gijon", "Cadiz", "Leon", "Soria", "A Coruna"]
+    text = "Fueron " + ", luego ".join(f"a {name}" if name != "A Coruna" else name for name in names) + ".\n"
+    for language, number in (("es", 0), ("en", 1)):
+        uid = new_uid()
+        with bench.project.act(bench.author, "import") as act:
+            act.add_article(Article(uid, text, title=language, language=language))
+        for name in names:
+            at = text.index(name)
+            mark(bench.project, author=bench.author, article=uid, fragments=((at, at + len(name)),), label="GPE")
+        assert [one.kind for one in _found(bench)] == ["edge"] * number
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("ar", "قال الجيش إن دمشق هادئة. دمشق ودمشق، ثم دمشق، في دمشق.\n", "دمشق"),
+        ("ru", "Вошли в Москву. Москву и Москву заняли, а Подмоскву нет. Москву видно.\n", "Москву"),
+    ],
+    ids=["ar", "ru"],
+)
+def test_other_scripts_are_checked_word_by_word(bench: Bench, language: str, text: str, name: str) -> None:
+    uid = new_uid()
+    with bench.project.act(bench.author, "import") as act:
+        act.add_article(Article(uid, text, title=language, language=language))
+    places = [found.start() for found in re.finditer(rf"\b{name}\b", text)]
+    for at in places[:-1]:
+        mark(bench.project, author=bench.author, article=uid, fragments=((at, at + len(name)),), label="GPE")
+    complete(bench.project, author=bench.author, article=uid, layers=("entities",))
+    assert [(one.kind, one.start, one.quote) for one in _found(bench)] == [("unmarked", places[-1], name)]
 
 
 def test_findings_are_mended_or_called_fine_and_undo_brings_them_back(bench: Bench, article: str) -> None:
