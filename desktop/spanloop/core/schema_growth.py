@@ -171,7 +171,7 @@ class _Grower:
                 role["fills"] = [label for label in fills if label in known[0]]
                 role["events"] = [kind for kind in events if kind in known[1]]
                 role["key"] = self._free_key(name, [*roles.values(), *common.values()])
-                roles[name] = {key: value for key, value in role.items() if value}
+                roles[name] = {key: value for key, value in role.items() if value not in ("", [])}
             if not roles:
                 del item["roles"]
 
