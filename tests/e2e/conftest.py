@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.verbs import Spanloop, in_child_process, in_this_process
+from tests.e2e.verbs import Spanloop, in_child_process, in_this_process, in_this_process_for_long
 from tests.seeds import RECORDS, SAMPLE
 
 
@@ -36,8 +37,19 @@ def sample() -> list[dict[str, Any]]:
     return copy.deepcopy(RECORDS)
 
 
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the sample reports and their gold marks, to be copied and never opened."""
+    folder = tmp_path_factory.mktemp("filled")
+    spanloop = Spanloop(in_this_process_for_long(folder / "home"))
+    made = spanloop.makes(folder / "project.spanloop")
+    spanloop.imports(made, SAMPLE)
+    assert sorted(path.name for path in folder.glob("project*")) == [made.name], "all of it is in one file"
+    return made
+
+
 @pytest.fixture
-def filled(project: Path, spanloop: Spanloop) -> Path:
-    """A project with the sample reports and their gold marks."""
-    spanloop.imports(project, SAMPLE)
+def filled(project: Path, filled_once: Path) -> Path:
+    """That project, of this test alone."""
+    shutil.copyfile(filled_once, project)
     return project

@@ -19,7 +19,7 @@ from spanloop.core.segments import segments
 from tests.e2e.test_command_line import write_lines
 from tests.e2e.test_real_pages import docs
 from tests.e2e.test_training_plain import are_alike, train_plain
-from tests.e2e.verbs import Spanloop, in_child_process
+from tests.e2e.verbs import Spanloop, in_this_process_for_long
 from tests.gold import complete_gold_lines
 from tests.unit.articles.five_pages import FIVE_PAGES
 
@@ -59,7 +59,7 @@ class Turn(NamedTuple):
 def yard(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Yard:
     """A project with the five pages, prepared, and the gold of two of them."""
     folder = tmp_path_factory.mktemp("five")
-    program = Spanloop(in_child_process(folder / "home"))
+    program = Spanloop(in_this_process_for_long(folder / "home"))
     project = program.makes(folder / "five.spanloop")
     program.does("recipes", project, "--choose", "blank", "--author", "Noor")  # the quickest
     told = program.imports(project, *(shared_dir / "seeds" / name for name in FIVE_PAGES))

@@ -6,14 +6,18 @@ be rebuilt underneath them, and what they hold is what scripts rely on.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 Runner = Callable[[list[str]], "Said"]
 
@@ -149,5 +153,21 @@ def in_this_process(home: Path, capsys: Any, monkeypatch: Any) -> Runner:
         code = main(words)
         printed = capsys.readouterr()
         return Said(code, printed.out, printed.err)
+
+    return run
+
+
+def in_this_process_for_long(home: Path) -> Runner:
+    """The same for what several tests share: nothing of it belongs to one test."""
+
+    def run(words: list[str]) -> Said:
+        from spanloop.app import main
+
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True) for _ in "oe")
+        with pytest.MonkeyPatch.context() as patched, redirect_stdout(out), redirect_stderr(err):
+            patched.setenv("SPANLOOP_HOME", str(home))
+            code = main(words)
+        printed = [stream.detach().getvalue().decode("utf-8") for stream in (out, err)]
+        return Said(code, *printed)
 
     return run
