@@ -12,7 +12,18 @@ from typing import Any, Protocol
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
-from spanloop.formats import brat, brat_conf, brat_writing, conll, conll_writing, doccano, label_studio_writing, prodigy
+from spanloop.formats import (
+    brat,
+    brat_conf,
+    brat_writing,
+    cas_writing,
+    conll,
+    conll_writing,
+    doccano,
+    label_studio_writing,
+    prodigy,
+)
+from spanloop.formats.cas_reading import detect_cas, read_cas
 from spanloop.formats.features import EVERYTHING, Features
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
@@ -166,6 +177,17 @@ FORMATS: tuple[Format, ...] = (
         writes=False,
         read=read_webanno,
         detect=detect_webanno,
+    ),
+    Format(
+        "cas",
+        "UIMA CAS",
+        ("", ".xmi", ".json", ".zip"),
+        cas_writing.CARRIES,
+        reads=True,
+        writes=True,
+        read=read_cas,
+        write=cas_writing.write_cas,
+        detect=detect_cas,
     ),
 )
 
