@@ -124,7 +124,7 @@ def told_article(told: Telling, place: Place) -> tuple[Article, bool] | None:
         said = f"its text is over {MAX_TEXT_BYTES // 1_000_000} MB"
         place.note("document.refused", said, article=name)
         return None
-    meta = {key: value for key, value in told.meta.items() if value is not None}
+    meta = dict(told.meta)
     if too_deep(meta):
         place.note("meta.not_read", "its details are nested too deep to describe an article", article=name)
         meta = {}

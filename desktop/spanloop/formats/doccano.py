@@ -26,6 +26,7 @@ from spanloop.formats.cards import (
     Saying,
     Telling,
     article_card,
+    is_card,
     named_author,
     read_saying,
     saying_card,
@@ -149,12 +150,13 @@ class _Example:
     def document(self) -> ForeignDocument | None:
         raw, line = self._raw, self._line
         marked = [key for key, value in raw.items() if _are_triples(value) or _are_offsets(value)]
-        given = line.mapping("meta") if isinstance(raw.get("meta"), dict) else {"meta": raw.get("meta")}
+        meta = raw.get("meta")
+        given = line.mapping("meta") if isinstance(meta, dict) else {"meta": meta} if meta is not None else {}
         apart = _APART | {self._text_key, *marked}
         text = raw.get(self._text_key)
         card = raw.get(CARD)
         rest = {key: value for key, value in raw.items() if key not in apart}
-        if not isinstance(card, dict):
+        if CARD in raw and not is_card(card):
             rest[CARD] = card
         number = line.name("id") if isinstance(raw.get("id"), (int, str)) else None
         told = Telling(text if isinstance(text, str) else "", "doccano", number, card, given | rest)

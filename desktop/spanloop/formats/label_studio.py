@@ -15,6 +15,7 @@ Annotations of images, audio, HTML pages and dialogues are refused: their region
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -186,11 +187,16 @@ class _Task:
                 self._place.note("annotation.not_read", told, article=reader.article)
             latest[author] = annotation
         for author, annotation in latest.items():
-            said = read_saying(annotation.get("said"), self._authors)
-            marks = reader.marks(annotation.get("result"), author, scores=said.author is not None)
-            state = said.state or ("skipped" if annotation.get("was_cancelled") is True else None)
-            note = "\n".join(part for part in (said.note, marks.note) if part)
-            yield ForeignMarks(author, marks.spans, marks.relations, state=state, reason=said.reason, note=note)
+            yield self._marks(reader, annotation, author)
+
+    def _marks(self, reader: ResultReader, item: Mapping[str, Any], author: Author) -> ForeignMarks:
+        """What an annotation or a prediction says. Scores of a person's regions are those of what they accepted."""
+        said = read_saying(item.get("said"), self._authors)
+        suggested = author.kind in ("extractor", "rules")
+        marks = reader.marks(item.get("result"), author, scores=suggested or said.author is not None)
+        state = said.state or ("skipped" if item.get("was_cancelled") is True else None)
+        note = "\n".join(part for part in (said.note, marks.note) if part)
+        return replace(marks, state=state, reason=said.reason, note=note)
 
     def _author_of(self, annotation: Mapping[str, Any]) -> Author:
         said = read_saying(annotation.get("said"), self._authors).author
@@ -227,7 +233,7 @@ class _Task:
                 self._place.note("prediction.not_read", told, article=reader.article)
             latest[author] = prediction
         for author, prediction in latest.items():
-            yield reader.marks(prediction.get("result"), author)
+            yield self._marks(reader, prediction, author)
 
     def _note_drafts(self) -> None:
         drafts = dicts(self._line.get("drafts"))

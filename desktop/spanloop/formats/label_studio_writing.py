@@ -7,11 +7,12 @@ without it to whoever imports them. Who said what stands beside, in `said`, wher
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from spanloop.core.marks import Event, fragments_of, name_of
 from spanloop.core.schema import Schema
@@ -28,6 +29,8 @@ CARRIES: Features = frozenset(
 )
 #: Names of the controls in the labelling interface.
 _TEXT, _LABELS = "text", "label"
+#: What no XML file may hold.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_label_studio(records: Iterable[Record], dest: Path, *, schema: Schema, ledger: Ledger) -> int:
@@ -53,9 +56,9 @@ def label_config(schema: Schema) -> str:
     roles = (role.name for event in schema.events for role in event.roles)
     relations = dict.fromkeys([*roles, *(link.type for link in schema.links)])
     lines = ["<View>", "  <Relations>"]
-    lines += [f"    <Relation value={quoteattr(name)}/>" for name in relations]
+    lines += [f"    <Relation value={_quoted(name)}/>" for name in relations]
     lines += ["  </Relations>", f'  <Labels name="{_LABELS}" toName="{_TEXT}">']
-    lines += [f"    <Label value={quoteattr(name)}/>" for name in dict.fromkeys(labels)]
+    lines += [f"    <Label value={_quoted(name)}/>" for name in dict.fromkeys(labels)]
     # White space counts in offsets, so it must be shown.
     lines += ["  </Labels>", "  <Style>.htx-text{ white-space: pre-wrap; }</Style>"]
     lines += [f'  <Text name="{_TEXT}" value="${_TEXT}" granularity="word"/>']
@@ -63,10 +66,18 @@ def label_config(schema: Schema) -> str:
         values = attribute.values
         if attribute.per_type:
             values = tuple(dict.fromkeys(kind for event in schema.events for kind in event.kinds))
-        lines += [f'  <Choices name={quoteattr(attribute.name)} toName="{_TEXT}" perRegion="true">']
-        lines += [f"    <Choice value={quoteattr(value)}/>" for value in values]
+        lines += [f'  <Choices name={_quoted(attribute.name)} toName="{_TEXT}" perRegion="true">']
+        lines += [f"    <Choice value={_quoted(value)}/>" for value in values]
         lines += ["  </Choices>"]
     return "\n".join([*lines, "</View>", ""])
+
+
+def _quoted(name: str) -> str:
+    """A name as the value of an attribute of XML."""
+    held = escape(_NO_XML.sub("\ufffd", name), quote=True)
+    for sign in "\t\n\r":
+        held = held.replace(sign, f"&#{ord(sign)};")
+    return f'"{held}"'
 
 
 def _task(records: list[Record], schema: Schema, ledger: Ledger) -> dict[str, Any]:

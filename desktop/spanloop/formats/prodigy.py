@@ -129,7 +129,7 @@ class _Task:
         self._refuse_others()
         self._line.note_unread(_KEYS, "a task")
         meta = raw.get("meta")
-        given = cast("dict[str, Any]", meta) if isinstance(meta, dict) else {"meta": meta}
+        given = cast("dict[str, Any]", meta) if isinstance(meta, dict) else {"meta": meta} if meta is not None else {}
         told = Telling(self._line.text("text", ""), "prodigy", None, raw.get(CARD), given)
         made = told_article(told, place)
         if made is None:
