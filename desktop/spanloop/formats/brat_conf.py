@@ -121,14 +121,14 @@ class _Sections:
     def markable(self, section: str) -> dict[str, _Node]:
         """The types of a section that texts may be marked with, by name; of several of one name all arguments."""
         found: dict[str, _Node] = {}
+        keys: dict[str, set[str]] = {}
         for node in self.all(section):
-            if not node.name.strip():
+            if not node.markable or not node.name.strip():
                 continue
-            if node.markable and node.name in found:
-                held = {argument.key for argument in found[node.name].arguments}
+            held = keys.setdefault(node.name, {argument.key for argument in node.arguments})
+            if found.setdefault(node.name, node) is not node:
                 found[node.name].arguments += [one for one in node.arguments if one.key not in held]
-            elif node.markable:
-                found[node.name] = node
+                held |= {one.key for one in node.arguments}
         return found
 
     def read(self, text: str) -> _Sections:
@@ -182,7 +182,7 @@ class _Sections:
         if found is None:
             raise self._place.fail(f"{shown(text)} is no argument: it needs a name, a colon and types, without spaces")
         key, sign, least, most, types = found.groups()
-        names = tuple(name if name.startswith("<") else _name(name) for name in types.split("|") if name)
+        names = tuple(name for name in types.split("|") if name)
         meant = key if key.startswith("<") else _name(key)
         if least is not None:
             return _Argument(key, meant, names, int(least), int(most or least))
@@ -223,7 +223,7 @@ def _event(
     for argument in node.arguments:
         if argument.key.startswith("<") or not argument.key:
             continue
-        named = list(dict.fromkeys(one for name in argument.types for one in families.get(name, ())))
+        named = list(dict.fromkeys(one for name in argument.types for one in families.get(_name(name), ())))
         fills = ["*"] if _ANY_MENTION & {*argument.types} else [one for one in named if one in entities]
         filled = ["*"] if _ANY_EVENT & {*argument.types} else [one for one in named if one in events]
         role: dict[str, Any] = {"fills": fills, "many": argument.most is None or argument.most > 1}
@@ -236,7 +236,7 @@ def _joins_events(node: _Node, events: Mapping[str, _Node], families: Mapping[st
     """Whether a relation joins events; one that may join anything is taken to join mentions. Types that the
     configuration does not have say nothing."""
     types = [name for argument in node.arguments if not argument.key.startswith("<") for name in argument.types]
-    known = [name for one in types for name in ([one] if one.startswith("<") else families.get(one, ()))]
+    known = [name for one in types for name in ([one] if one.startswith("<") else families.get(_name(one), ()))]
     return bool(known) and all(name == "<EVENT>" or name in events for name in known)
 
 
@@ -246,7 +246,7 @@ def _attributes(sections: _Sections, events: Mapping[str, _Node]) -> Iterator[tu
     found: dict[str, dict[str, Any]] = {}
     for node in sections.all("attributes"):
         said_of = {name for one in node.arguments if one.key == "Arg" for name in one.types}
-        if not node.markable or not events or not (said_of & _ANY_EVENT or said_of & groups):
+        if not node.markable or not events or not (said_of & _ANY_EVENT or {*map(_name, said_of)} & groups):
             continue
         values = [said(value) for one in node.arguments if one.key == "Value" for value in one.types] or [BINARY]
         held = found.setdefault(node.name, {"values": []})

@@ -7,7 +7,7 @@ other hands count otherwise: line ends that were changed after marking, a byte o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -98,11 +98,15 @@ def recounted(flat_text: str, text: str, bounds: Sequence[Bound]) -> tuple[dict[
 
 def _converted(pairs: Pairs, ends: list[int]) -> Pairs:
     """Offsets in units as code points; ends: units up to behind each character. What is outside stays outside."""
-    return tuple((_point(start, ends), _point(end, ends)) for start, end in pairs)
-
-
-def _point(units: int, ends: list[int]) -> int:
-    return bisect_right(ends, units) if units <= ends[-1] else len(ends) + units - ends[-1]
+    beyond = len(ends) - ends[-1]
+    return tuple(
+        (
+            bisect_right(ends, start) if start <= ends[-1] else start + beyond,
+            # Of characters without width, the first ones behind an end are not in it.
+            min(bisect_left(ends, end) + 1, len(ends)) if end <= ends[-1] else end + beyond,
+        )
+        for start, end in pairs
+    )
 
 
 def cut_at_line_ends(text: str, fragments: Pairs) -> Pairs:

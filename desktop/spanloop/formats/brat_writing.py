@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument, Event, Fragments, Link, Marks, Mention, fragments_of, make_fragments, name_of
+from spanloop.core.marks import Event, Fragments, Link, Marks, Mention, fragments_of, make_fragments, name_of
 from spanloop.core.schema import Schema
 from spanloop.formats.brat_conf import BINARY, FILE, is_ours
 from spanloop.formats.brat_conf_writing import UsedNames, write_configuration
@@ -145,18 +145,18 @@ class _Lines:
         return name
 
     def _event(self, event: Event) -> None:
+        """An event; an argument that stands twice says no more than once."""
         roles = self._used.roles(event.type)
         taken: dict[str, int] = {}
         parts = [f"{plain(event.type)}:{self._triggers[event.trigger, event.type]}"]
         for argument in dict.fromkeys(event.arguments):
             if argument.filler == event.uid:
-                self._add("argument", f"{argument.role}: an event cannot fill a role of itself", event.uid)
+                told = f"the argument {argument.role} with {argument.filler} is left out: an event cannot fill itself"
+                self._add("argument", told, event.uid)
                 continue
             self._used.role(event.type, argument.role)
             spelled = self._used.spelled_role(event.type, argument.role)
             parts.append(f"{numbered(spelled, taken, roles)}:{self._ids[argument.filler]}")
-        for argument in _repeated(event.arguments):
-            self._add("argument", f"{argument.role}: it stands twice with one filler", event.uid)
         self._lines.append(f"{self._ids[event.uid]}\t{' '.join(parts)}")
 
     def _links(self, links: Iterable[Link]) -> None:
@@ -192,14 +192,6 @@ def _meant(role: str, roles: set[str]) -> str:
     while role not in roles and role[-1:].isdecimal():
         role = role[:-1]
     return role
-
-
-def _repeated(arguments: Iterable[Argument]) -> Iterable[Argument]:
-    seen: set[Argument] = set()
-    for argument in arguments:
-        if argument in seen:
-            yield argument
-        seen.add(argument)
 
 
 def _offsets(fragments: Fragments) -> str:
