@@ -53,6 +53,8 @@ for _name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
+from tests.elsewhere import Elsewhere  # noqa: E402
+
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
@@ -76,6 +78,14 @@ def shared_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data at {folder}: set SPANLOOP_SHARED to the folder that holds it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Elsewhere]:
+    """Other processes that open projects."""
+    other = Elsewhere()
+    yield other
+    other.close()
 
 
 class _LoudRecords(logging.Handler):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.operations import exporting, importing, marking
+from tests.elsewhere import Elsewhere
 from tests.unit.operations.bench import Bench
 
 _CHECK = """
@@ -25,7 +24,7 @@ with Project.open(Path(sys.argv[1])) as project:
 
 @pytest.mark.parametrize(("suffix", "linked"), [("", True), ("-wal", False), ("-shm", False)])
 def test_importing_the_open_project_is_refused_and_loses_nothing(
-    bench: Bench, tmp_path: Path, suffix: str, linked: bool
+    bench: Bench, elsewhere: Elsewhere, tmp_path: Path, suffix: str, linked: bool
 ) -> None:
     project, author, article = bench.project, bench.author, bench.article
 
@@ -41,10 +40,7 @@ def test_importing_the_open_project_is_refused_and_loses_nothing(
         importing.import_paths(project, author=author, paths=[path])
     # Another program opens and closes the project, as a command line does; it must not take itself for the last one.
     for count in (1, 2):
-        done = subprocess.run(
-            [sys.executable, "-c", _CHECK, str(project.path)], capture_output=True, text=True, check=True, timeout=60
-        )
-        assert int(done.stdout) == count
+        assert int(elsewhere.runs(_CHECK, str(project.path))) == count
         mark(count)
 
 

@@ -6,8 +6,6 @@ itself for the last one, deletes the write-ahead log, and what is written later 
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import pytest
 from spanloop.core.errors import SpanloopError
 from spanloop.store import guard
 from spanloop.store.project import Project
+from tests.elsewhere import Elsewhere
 from tests.unit.store.helpers import ANN, mention, with_article
 
 _COUNT = """
@@ -40,12 +39,9 @@ with Project.open(path) as project:
 """
 
 
-def seen_elsewhere(path: Path) -> int:
+def seen(elsewhere: Elsewhere, path: Path) -> int:
     """How many mentions another process finds; it closes the project as the last one would."""
-    done = subprocess.run(
-        [sys.executable, "-c", _COUNT, str(path)], capture_output=True, text=True, check=True, timeout=60
-    )
-    return int(done.stdout)
+    return int(elsewhere.runs(_COUNT, str(path)))
 
 
 def marked(project: Project, article: str, *starts: int) -> None:
@@ -54,25 +50,27 @@ def marked(project: Project, article: str, *starts: int) -> None:
 
 
 @pytest.mark.parametrize("look", [guard.check_header, guard.check_writable], ids=["header", "writable"])
-def test_looking_at_the_file_lets_go_of_no_lock(make: Callable[[], Project], look: Callable[[Path], object]) -> None:
+def test_looking_at_the_file_lets_go_of_no_lock(
+    make: Callable[[], Project], elsewhere: Elsewhere, look: Callable[[Path], object]
+) -> None:
     project = make()
     article = with_article(project, "Troops left. " * 20).uid
     marked(project, article, 0)
     look(project.path)
-    assert seen_elsewhere(project.path) == 1
+    assert seen(elsewhere, project.path) == 1
     marked(project, article, 13, 26)
-    assert seen_elsewhere(project.path) == 3
+    assert seen(elsewhere, project.path) == 3
 
 
-def test_a_project_opened_twice_stays_whole(make: Callable[[], Project]) -> None:
+def test_a_project_opened_twice_stays_whole(make: Callable[[], Project], elsewhere: Elsewhere) -> None:
     project = make()
     article = with_article(project, "Troops left. " * 20).uid
     marked(project, article, 0)
     with Project.open(project.path) as again:
         assert again.article_uids() == [article]
-    assert seen_elsewhere(project.path) == 1
+    assert seen(elsewhere, project.path) == 1
     marked(project, article, 13, 26)
-    assert seen_elsewhere(project.path) == 3
+    assert seen(elsewhere, project.path) == 3
     with Project.open(project.path) as again:
         assert again.integrity() == []
 
@@ -83,40 +81,40 @@ def let_go_of_locks(path: Path) -> None:
         file.read(1)
 
 
-def test_acts_are_kept_where_something_let_go_of_the_locks(make: Callable[[], Project]) -> None:
+def test_acts_are_kept_where_something_let_go_of_the_locks(make: Callable[[], Project], elsewhere: Elsewhere) -> None:
     project = make()
     article = with_article(project, "Troops left. " * 20).uid
     marked(project, article, 0)
     let_go_of_locks(project.path)
-    assert seen_elsewhere(project.path) == 1
+    assert seen(elsewhere, project.path) == 1
     marked(project, article, 13)
-    assert seen_elsewhere(project.path) == 2
+    assert seen(elsewhere, project.path) == 2
     let_go_of_locks(project.path)
     marked(project, article, 26)
-    assert seen_elsewhere(project.path) == 3
+    assert seen(elsewhere, project.path) == 3
     assert sum(len(marks.mentions) for marks in project.all_marks(article)) == 3
     assert project.integrity() == []
     assert project.undo(ANN).marks
-    assert seen_elsewhere(project.path) == 2
+    assert seen(elsewhere, project.path) == 2
 
 
-def test_what_others_write_is_noticed_where_something_let_go_of_the_locks(make: Callable[[], Project]) -> None:
+def test_what_others_write_is_noticed_where_something_let_go_of_the_locks(
+    make: Callable[[], Project], elsewhere: Elsewhere
+) -> None:
     project = make()
     article = with_article(project, "Troops left. " * 20).uid
     marked(project, article, 0)
     for start in (13, 26, 39):
         before = project.data_version()
         let_go_of_locks(project.path)
-        done = subprocess.run(
-            [sys.executable, "-c", _MARK, str(project.path), article, str(start)],
-            capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        elsewhere.runs(_MARK, str(project.path), article, str(start))
         assert project.data_version() != before
         assert start in {m.start for marks in project.all_marks(article) for m in marks.mentions}
 
 
-def test_a_project_that_was_moved_away_is_read_and_not_written(make: Callable[[], Project], tmp_path: Path) -> None:
+def test_a_project_that_was_moved_away_is_read_and_not_written(
+    make: Callable[[], Project], elsewhere: Elsewhere, tmp_path: Path
+) -> None:
     project = make()
     article = with_article(project, "Troops left. " * 20).uid
     marked(project, article, 0)
@@ -132,7 +130,7 @@ def test_a_project_that_was_moved_away_is_read_and_not_written(make: Callable[[]
     for path in files:
         (away / path.name).rename(path)
     marked(project, article, 13)
-    assert seen_elsewhere(project.path) == 2
+    assert seen(elsewhere, project.path) == 2
 
 
 def test_a_closed_project_stays_closed(make: Callable[[], Project]) -> None:
