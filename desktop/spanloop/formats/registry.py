@@ -24,6 +24,7 @@ from spanloop.formats import (
     prodigy,
 )
 from spanloop.formats.cas_reading import detect_cas, read_cas
+from spanloop.formats.docbin_reading import detect_spacy, read_spacy
 from spanloop.formats.features import EVERYTHING, Features
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
@@ -142,8 +143,10 @@ FORMATS: tuple[Format, ...] = (
         "spaCy training data",
         ("", ".spacy"),
         frozenset({"mentions", "nested", "fragments", "events", "arguments", "event_fillers", "attributes", "links"}),
-        reads=False,
+        reads=True,
         writes=True,
+        read=read_spacy,
+        detect=detect_spacy,
     ),
     Format(
         "brat",
