@@ -205,22 +205,23 @@ class _DocBin:
         return ForeignDocument(article, (ForeignMarks(spans=tuple(marks.spans.values())),))
 
     def _groups(self, raw: bytes, words: list[str], spaces: list[bool], marks: _Marks) -> None:
-        """All keys of doc.spans. Groups with a span past the end are left out: spaCy loads all or none."""
+        """All keys of doc.spans; a span past the end is refused."""
         if not raw:
             return
         from spacy.tokens import Doc
 
         doc: Any = Doc(self._vocab, words=words, spaces=spaces)
-        try:
-            doc.spans.from_bytes(raw)
-        except (ValueError, IndexError) as error:
-            marks.place.note("span.refused", f"its groups of spans: {fault_words(error)}", article=marks.name)
-            return
+        doc.spans.from_bytes(raw)
         for key, group in doc.spans.items():
             self._place.note_key("doc.spans", str(key))
             for at in range(len(group)):
-                span = group[at]
-                marks.tokens(int(span.start), int(span.end), self._label(span, str(key)))
+                try:
+                    span = group[at]
+                except (ValueError, IndexError) as error:
+                    told = f"span {at + 1} of {key}: {fault_words(error)}"
+                    marks.place.note("span.refused", told, article=marks.name)
+                else:
+                    marks.tokens(int(span.start), int(span.end), self._label(span, str(key)))
 
     def _label(self, span: Any, key: str) -> str:
         return str(self._vocab.strings[int(span.label)]) if span.label else key
