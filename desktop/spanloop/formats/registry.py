@@ -20,6 +20,8 @@ from spanloop.formats import (
     conll,
     conll_writing,
     doccano,
+    event_table,
+    hugging_face,
     label_studio_writing,
     prodigy,
 )
@@ -191,6 +193,24 @@ FORMATS: tuple[Format, ...] = (
         read=read_cas,
         write=cas_writing.write_cas,
         detect=detect_cas,
+    ),
+    Format(
+        "hf",
+        "Hugging Face dataset",
+        ("",),
+        hugging_face.CARRIES,
+        reads=False,
+        writes=True,
+        write=hugging_face.write_hugging_face,
+    ),
+    Format(
+        "csv",
+        "Table of events",
+        (".csv", ".xlsx"),
+        event_table.CARRIES,
+        reads=False,
+        writes=True,
+        write=event_table.write_event_table,
     ),
 )
 
