@@ -146,5 +146,5 @@ def _beside(records: list[Record], authors: bool) -> list[Any]:
             record.note.text if record.note is not None else "",
         )
         for record in records
-        if record.marks is not None and (record.marks or record.state or record.note)
+        if record.marks is not None and (record.marks or record.state or (record.note and record.note.text))
     )
