@@ -1,0 +1,155 @@
+"""Files of other tools come in as one act: names decided, what is bad refused or listed, archives unpacked."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from spanloop.core.errors import SpanloopError
+from spanloop.core.naming import Name, NameMap, Target
+from spanloop.core.schema_growth import Missing
+from spanloop.operations import undoing
+from spanloop.operations.importing import import_paths
+from spanloop.operations.looking import import_look, look
+from spanloop.operations.marked_files import name_rows, names_from, write_name_table
+from tests.unit.operations.bench import Bench
+
+TEXT = "Gunners shelled the dépôt at Orsa 😀 on Tuesday.\r\nThe mayor of Orsa said so."
+
+
+def doccano(path: Path, *spans: tuple[str, str], relations: tuple[tuple[int, int, str], ...] = ()) -> Path:
+    """A file of doccano with one article; spans by their words."""
+    entities = [
+        {"id": number, "label": label, "start_offset": TEXT.index(words), "end_offset": TEXT.index(words) + len(words)}
+        for number, (words, label) in enumerate(spans, 1)
+    ]
+    said = [{"id": n, "from_id": a, "to_id": b, "type": kind} for n, (a, b, kind) in enumerate(relations, 1)]
+    line = {"id": 7, "text": TEXT, "entities": entities, "relations": said}
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    return path
+
+
+def brat(folder: Path) -> Path:
+    """Two documents of brat with their text beside them, and the project's own configuration."""
+    folder.mkdir(parents=True)
+    (folder / "annotation.conf").write_text(
+        "[entities]\nARM\nGPE\nVessel\n[events]\nSTRIKE\tattacker?:ARM, target*:GPE\n[relations]\n[attributes]\n",
+        encoding="utf-8",
+    )
+    (folder / "one.txt").write_text(TEXT, encoding="utf-8", newline="")
+    (folder / "one.ann").write_text(
+        "T1\tARM 0 7\tGunners\nT2\tSTRIKE 8 15\tshelled\nT3\tGPE 29 33\tOrsa\n"
+        "E1\tSTRIKE:T2 attacker:T1 target:T3\n", encoding="utf-8",
+    )  # fmt: skip
+    (folder / "two.txt").write_text("Nothing happened.", encoding="utf-8")
+    (folder / "two.ann").write_text("", encoding="utf-8")
+    return folder
+
+
+def test_names_that_the_schema_lacks_stop_an_import_and_say_how_many(bench: Bench, tmp_path: Path) -> None:
+    path = doccano(tmp_path / "d.jsonl", ("Gunners", "Unit"), ("Orsa", "City"))
+    with pytest.raises(SpanloopError) as told:
+        import_paths(bench.project, author=bench.author, paths=[path])
+    assert told.value.what == "The schema has no entity label Unit nor 1 other name of what comes in"
+    assert told.value.where == f"{path}, line 1"
+    assert "--create-labels" in told.value.way_out
+    assert bench.project.article_uids() == [bench.article]
+
+
+def test_names_are_added_once_for_all_files_and_one_undo_takes_all_back(bench: Bench, tmp_path: Path) -> None:
+    project, before = bench.project, bench.project.schema
+    report = import_paths(project, author=bench.author, paths=[brat(tmp_path / "b")], create_labels=True)
+    assert (report.added, report.marks) == (2, 3)
+    assert project.schema.version == "2"
+    assert project.schema.entity("Vessel") is not None, "what the tool's own schema declares comes along"
+    uid = next(uid for uid in project.article_uids() if project.article(uid).external_id == "one")
+    marks = project.marks(uid, bench.author)
+    assert project.article(uid).text == TEXT
+    assert [argument.role for argument in marks.events[0].arguments] == ["attacker", "target"]
+    undoing.undo(project, author=bench.author)
+    assert project.schema == before
+    assert project.article_uids() == [bench.article]
+
+
+def test_a_table_of_names_makes_mentions_into_events_and_relations_into_roles(bench: Bench, tmp_path: Path) -> None:
+    path = doccano(
+        tmp_path / "d.jsonl", ("shelled", "Attack"), ("Gunners", "Unit"), ("Orsa", "City"),
+        relations=((1, 2, "by"), (1, 3, "hit")),
+    )  # fmt: skip
+    names = NameMap(
+        {
+            Name("label", "Attack"): Target("event", "STRIKE"),
+            Name("label", "Unit"): Target("entity", "ARM"),
+            Name("label", "City"): Target("entity", "GPE"),
+            Name("relation", "by"): Target("role", "attacker"),
+            Name("relation", "hit"): Target("role", "target"),
+        }
+    )
+    import_paths(bench.project, author=bench.author, paths=[path], names=names)
+    uid = next(uid for uid in bench.project.article_uids() if uid != bench.article)
+    (event,) = bench.project.marks(uid, bench.author).events
+    assert (event.type, [argument.role for argument in event.arguments]) == ("STRIKE", ["attacker", "target"])
+
+
+def test_with_skip_bad_what_is_wrong_is_left_out_one_by_one_and_listed(bench: Bench, tmp_path: Path) -> None:
+    path = doccano(tmp_path / "d.jsonl", ("Gunners", "ARM"), ("Orsa", "City"))
+    line = json.loads(path.read_text("utf-8"))
+    line["entities"].append({"id": 3, "label": "GPE", "start_offset": 5, "end_offset": 5000})
+    path.write_text(json.dumps(line), encoding="utf-8")
+    with pytest.raises(SpanloopError, match="5000") as told:
+        import_paths(bench.project, author=bench.author, paths=[path])
+    assert "line 1" in told.value.where
+    report = import_paths(bench.project, author=bench.author, paths=[path], skip_bad=True)
+    assert (report.added, report.marks, report.refused) == (1, 1, 1)
+    assert report.ledger.counts()["span.refused"] == 1
+    assert "entity label City" in next(e.message for e in report.ledger.entries if e.code == "name.unknown")
+
+
+def test_an_archive_of_marks_comes_in_like_its_folder(bench: Bench, tmp_path: Path) -> None:
+    folder = brat(tmp_path / "in" / "b")
+    archive = tmp_path / "b.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for file in sorted(folder.iterdir()):
+            packed.write(file, f"b/{file.name}")
+    found = look([archive], into=tmp_path / "a.look", project=bench.project)
+    rows = found.rows(0, 10)
+    assert [(row.path, row.state) for row in rows] == [("b.zip/b/one.ann", "marks"), ("b.zip/b/two.ann", "marks")]
+    report = import_look(bench.project, author=bench.author, look=found, create_labels=True)
+    assert (report.added, report.marks) == (2, 3)
+    assert not list(Path(tmp_path).glob("spanloop-archive-*"))
+
+
+def test_the_same_file_a_second_time_adds_nothing(bench: Bench, tmp_path: Path) -> None:
+    folder = brat(tmp_path / "b")
+    import_paths(bench.project, author=bench.author, paths=[folder], create_labels=True)
+    again = import_paths(bench.project, author=bench.author, paths=[folder])
+    assert (again.added, again.known, again.marks) == (0, 2, 0)
+
+
+def test_the_table_to_fill_in_proposes_names_that_say_the_same(bench: Bench, tmp_path: Path) -> None:
+    lacking = {Missing("entity", "arm"): 3, Missing("event", "Strike"): 1, Missing("role", "Target", "STRIKE"): 2,
+               Missing("entity", "Vessel"): 1}  # fmt: skip
+    rows = name_rows(lacking, bench.project.schema)
+    assert write_name_table([*rows, *rows], tmp_path / "names.csv") == 4
+    assert names_from(tmp_path / "names.csv").targets == {
+        Name("label", "arm"): Target("entity", "ARM"),
+        Name("label", "Strike"): Target("event", "STRIKE"),
+        Name("relation", "Target"): Target("role", "target"),
+    }
+    assert "label,,arm,6,entity ARM" in (tmp_path / "names.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["word", "hf", "csv"])
+def test_a_format_that_is_not_read_is_refused(bench: Bench, tmp_path: Path, name: str) -> None:
+    path = doccano(tmp_path / "d.jsonl", ("Gunners", "ARM"))
+    with pytest.raises(SpanloopError):
+        import_paths(bench.project, author=bench.author, paths=[path], file_format=name)
+
+
+def test_somebody_may_say_what_format_a_file_has(bench: Bench, tmp_path: Path) -> None:
+    path = doccano(tmp_path / "d.txt", ("Gunners", "ARM"))
+    report = import_paths(bench.project, author=bench.author, paths=[path], file_format="doccano")
+    assert (report.added, report.marks) == (1, 1)
