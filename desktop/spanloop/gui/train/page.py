@@ -384,11 +384,13 @@ class TrainPage(QWidget):
         chart = 277 if height >= 760 else max(190, 277 - (760 - height))
         for card in (self._loss_card, self._score_card):
             card.setFixedHeight(chart)
-        wanted = self.table.sizeHint().height() + 2
-        head = max(self.head.sizeHint().height(), 48)
-        note = max(40, self._note.heightForWidth(max(200, self._note.width())) + 8)
+        beside = 0 if self._drawer or self.side.isHidden() else _PANEL
+        inner = max(200, self.width() - beside - 64)
+        # For its width: the size hint of words that wrap has room for more lines than there are.
+        head = max(self.head.heightForWidth(inner), 48)
+        note = max(16, self._note.heightForWidth(inner - 22))
         room = height - 48 - head - 16 - chart - 16 - self.live.sizeHint().height() - 16 - 16 - note
-        self._table_card.setFixedHeight(max(min(wanted, 32 + 2 * 32 + 2), min(wanted, room)))
+        self._table_card.setFixedHeight(self.table.height_within(room - 2) + 2)
 
     # the drawer and the keyboard
 

@@ -293,6 +293,11 @@ class VersionTable(QTableView):
     def sizeHint(self) -> QSize:
         return QSize(400, _HEADER + _ROW * max(1, self.versions.rowCount()))
 
+    def height_within(self, room: int) -> int:
+        """How high it is where there is so much room: all rows, else as many as fit whole, but two at least."""
+        rows = max(2, (room - _HEADER) // _ROW)
+        return min(self.sizeHint().height(), _HEADER + _ROW * rows)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
