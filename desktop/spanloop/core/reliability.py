@@ -77,6 +77,11 @@ def reliability(scored: Iterable[Scored], *, classes: Mapping[str, float] = CLAS
     }
 
 
+def class_name(score: float) -> str:
+    """The class of a score that means what it says: "sure", "likely" or "unsure"."""
+    return next((name for name, low in CLASSES.items() if score >= low), min(CLASSES, key=lambda name: CLASSES[name]))
+
+
 def _gap(one: Bin) -> float:
     """How far the scores of a bin are from the share of right ones in it, counted for each of them."""
     if one["score"] is None or one["right"] is None:

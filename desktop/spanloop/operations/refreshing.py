@@ -96,6 +96,7 @@ class _Patch:
             lookup=lookup,
             checked=before.checked,
             audited=before.audited,
+            classed=before.classed,
         )
 
     def _problems(self, own: Marks, lookup: Lookup) -> tuple[Problem, ...]:

@@ -41,6 +41,8 @@ class Desk:
     checked: bool = True
     #: Whether it is annotated without suggestions (operations.auditing).
     audited: bool = False
+    #: Suggesting authors, each with "mentions" or "triggers", whose scores were calibrated: their classes have a name.
+    classed: frozenset[tuple[str, str]] = frozenset()
 
     def is_suggestion(self, uid: str) -> bool:
         return self.lookup.suggested(uid) is not None
@@ -70,6 +72,21 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
         lookup=Lookup.of(own, suggestions),
         checked=checked,
         audited=audited,
+        classed=_classed(project, suggestions),
+    )
+
+
+def _classed(project: Project, suggestions: Sequence[Marks]) -> frozenset[tuple[str, str]]:
+    """Whose scores mean what they say, by what was measured on development articles when the version was made."""
+    wanted = {marks.author.uid for marks in suggestions if marks.author.kind == "extractor"}
+    if not wanted:
+        return frozenset()
+    return frozenset(
+        (record.author.uid, part)
+        for record in project.extractors()
+        if record.author.uid in wanted
+        for part in ("mentions", "triggers")
+        if record.metrics.get("calibration", {}).get(part, {}).get("classes")
     )
 
 

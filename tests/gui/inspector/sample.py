@@ -188,6 +188,7 @@ class SampleDesk:
     marks: Marks
     suggestions: tuple[Marks, ...]
     problems: tuple[Problem, ...]
+    classed: frozenset[tuple[str, str]] = frozenset()
 
     def with_marks(self, marks: Marks, *, schema: Schema = SCHEMA) -> SampleDesk:
         return SampleDesk(self.article, marks, self.suggestions, validate(self.article, marks, schema))

@@ -16,6 +16,8 @@ from spanloop.gui.inspector.sentence import (
     example,
     is_rtl,
     plain,
+    suggested_by,
+    sure_words,
     with_keys,
     with_tags,
 )
@@ -80,6 +82,20 @@ def test_the_draft_gets_a_slot_and_gives_way_to_the_trigger() -> None:
     on_trigger = event_sentence(index, desk.event("e5"), draft=desk.event("e5").trigger)
     assert [p.look for p in on_trigger].count("trigger") == 1
     assert "slot" not in [p.look for p in on_trigger]
+
+
+def test_a_calibrated_score_has_a_word_beside_it() -> None:
+    desk = replace(sample.english(), classed=frozenset({(sample.ROBOT.uid, "mentions")}))
+    index = DeskIndex(desk, sample.SCHEMA)
+    place, talks = index.find("p1"), index.find("e9")
+    assert place is not None
+    assert talks is not None
+    assert suggested_by(index, place) == "suggested by Extractor v7, .93 sure"
+    assert sure_words(index, place) == ".93 sure, by Extractor v7"
+    assert sure_words(index, talks) == suggested_by(index, talks)
+    assert suggested_by(index, talks) == "suggested by Extractor v7, .81", "triggers were not calibrated"
+    unscored = place._replace(mark=replace(place.mark, score=None))
+    assert suggested_by(index, unscored) == "suggested by Extractor v7"
 
 
 def test_a_row_keeps_its_trigger_near_the_start() -> None:

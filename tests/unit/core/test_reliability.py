@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanloop.core.reliability import reliability
+from spanloop.core.reliability import class_name, count_classes, reliability
 
 scored = st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60)
 
@@ -51,3 +51,12 @@ def test_scores_that_keep_their_word_have_a_small_error() -> None:
     assert honest["ece"] < 0.02
     assert boasting["ece"] is not None
     assert boasting["ece"] > 0.2
+
+
+def test_scores_fall_into_classes_that_have_names() -> None:
+    assert [class_name(score) for score in (1.0, 0.9, 0.89, 0.6, 0.59, 0.0)] == [
+        "sure", "sure", "likely", "likely", "unsure", "unsure",
+    ]  # fmt: skip
+    sure, likely, unsure = count_classes([(0.95, True), (0.7, True), (0.8, False), (0.1, False)])
+    assert (sure.n, sure.right, likely.n, likely.right, unsure.n, unsure.right) == (1, 1, 2, 1, 1, 0)
+    assert likely.score == pytest.approx(1.5)

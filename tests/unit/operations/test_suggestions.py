@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Argument, Event, Mention
+from spanloop.core.marks import Argument, Author, Event, Mention
 from spanloop.operations import suggestions
 from spanloop.operations.marking import mark
 from spanloop.operations.suggestions import accept, accept_as, reject
 from spanloop.operations.undoing import redo, undo
 from spanloop.operations.viewing import view_article
+from spanloop.store.records import ExtractorRecord
 from tests.unit.operations.bench import Bench
 
 
@@ -34,6 +35,23 @@ def test_a_suggestion_is_offered_until_it_is_decided(bench: Bench) -> None:
     (mine,) = bench.own().mentions
     assert (mine.origin, mine.label, mine.score) == (one.uid, "ARM", None)
     assert {v.suggestion: v.outcome for v in bench.own().verdicts} == {one.uid: "accepted", other.uid: "rejected"}
+
+
+def test_whose_scores_have_classes_is_told(bench: Bench) -> None:
+    authors = [Author(f"v{number}", f"Extractor v{number}", "extractor") for number in (1, 2)]
+    fitted = {"mentions": {"classes": {"sure": {"least": 0.9}}}, "triggers": {"why_not": "too few"}}
+    with bench.project.act(authors[0], "train") as act:
+        for number, author in enumerate(authors, 1):
+            act.add_author(author)
+            state = "current" if number == 1 else "candidate"
+            metrics = {"calibration": fitted}
+            name = author.name
+            made = ExtractorRecord(author.uid, author, name, number, "blank", 0, "", "1", metrics=metrics, state=state)
+            act.add_extractor(made)
+        act.add_mentions(bench.article, authors[0], [Mention(new_uid(), bench.at("Army"), "ARM", 0.9)])
+    assert view_article(bench.project, author=bench.author, article=bench.article).classed == {("v1", "mentions")}
+    accept(bench.project, author=bench.author, suggestions=offered(bench))
+    assert view_article(bench.project, author=bench.author, article=bench.article).classed == frozenset()
 
 
 def test_the_suggestion_itself_never_changes(bench: Bench) -> None:

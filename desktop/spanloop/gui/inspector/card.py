@@ -16,7 +16,7 @@ from spanloop.gui.inspector.controls import ValueChip, Words
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
-from spanloop.gui.inspector.sentence import describe_event, event_sentence, is_rtl, suggested_by
+from spanloop.gui.inspector.sentence import describe_event, event_sentence, is_rtl, sure_words
 from spanloop.gui.keys import key_names
 from spanloop.gui.labelmenus import MOST_IN_MENU
 from spanloop.gui.theme import Theme
@@ -56,7 +56,7 @@ class EventCard(MarkCard):
         event = self._event()
         kind = next((a for a in index.schema.attributes if a.per_type), None)
         if entry.suggested:
-            self._kind.set_text(suggested_by(entry), token="suggestion")
+            self._kind.set_text(sure_words(index, entry), token="suggestion")
         else:
             self._kind.set_text(event.attributes.get(kind.name, "") if kind else "", token="text_2")
         # The score of a suggestion matters more than its number, and there is room for one.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 from spanloop.core.article import Article
 from spanloop.core.lookup import Lookup, Standing, problems_of, row_of
 from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.reliability import class_name
 from spanloop.core.schema import Schema
 from spanloop.operations.viewing import Desk
 
@@ -27,6 +28,8 @@ class DeskLike(Protocol):
     def suggestions(self) -> tuple[Marks, ...]: ...
     @property
     def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def classed(self) -> frozenset[tuple[str, str]]: ...
 
 
 class Entry(NamedTuple):
@@ -117,6 +120,14 @@ class DeskIndex:
     @property
     def mention_count(self) -> int:
         return sum(len(marks.mentions) for marks in (self.desk.marks, *self.desk.suggestions))
+
+    def class_of(self, entry: Entry) -> str:
+        """How sure a suggestion is in a word: "sure", "likely" or "unsure"; "" where its score was never calibrated."""
+        part = "triggers" if entry.is_event else "mentions"
+        score = entry.mark.score
+        if score is None or (entry.author.uid, part) not in self.desk.classed:
+            return ""
+        return class_name(score)
 
     def position(self, uid: str) -> int:
         """The number, from 1, of an event among the events of the article; 0 when it is not there."""

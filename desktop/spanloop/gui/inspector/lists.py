@@ -92,7 +92,7 @@ class MarkListModel(QAbstractListModel):
         assert self._index is not None
         if entry.is_event:
             return describe_event(self._index, entry)
-        by = f", {suggested_by(entry)}" if entry.suggested else ""
+        by = f", {suggested_by(self._index, entry)}" if entry.suggested else ""
         return f"{entry.name} {self._index.quote(entry.fragments)}{by}"
 
 

@@ -17,7 +17,7 @@ from spanloop.gui.inspector.controls import Chip
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
-from spanloop.gui.inspector.sentence import Piece, is_rtl, suggested_by
+from spanloop.gui.inspector.sentence import Piece, is_rtl, suggested_by, sure_words
 from spanloop.gui.inspector.time_row import TimeRow
 from spanloop.gui.keys import key_names
 from spanloop.gui.labelmenus import MOST_IN_MENU
@@ -48,7 +48,7 @@ class MentionCard(MarkCard):
         self.label_chip.set_theme(theme)
         mention = self._mention()
         if entry.suggested:
-            self._kind.set_text(suggested_by(entry), token="suggestion")
+            self._kind.set_text(sure_words(index, entry), token="suggestion")
         else:
             self._kind.set_text("accepted suggestion" if mention.origin else "", token="text_3")
         quote = index.quote(mention.fragments)
@@ -61,7 +61,7 @@ class MentionCard(MarkCard):
         self._set_key_order([self.time.line, *self._uses], [self.label_chip, *self._others])
         self._note_box.setVisible(not entry.suggested)
         self.note.show_note(mention.notes)
-        by = f", {suggested_by(entry)}" if entry.suggested else ""
+        by = f", {suggested_by(index, entry)}" if entry.suggested else ""
         self.setAccessibleName(f"{mention.label} {quote}{by}")
         self.updateGeometry()
         self.update()

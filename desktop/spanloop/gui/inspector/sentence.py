@@ -140,14 +140,22 @@ def describe_event(index: DeskIndex, entry: Entry) -> str:
     words = [f"{event.type} {index.quote(event.trigger)}", count(len(event.arguments), "argument")]
     words += [problem.message.rstrip(".").lower() for problem in index.problems(event.uid)]
     if entry.suggested:
-        words.insert(0, suggested_by(entry))
+        words.insert(0, suggested_by(index, entry))
     return ", ".join(words)
 
 
-def suggested_by(entry: Entry) -> str:
-    """ "suggested by Extractor v7, .84"."""
-    score = "" if entry.mark.score is None else f", {score_text(entry.mark.score)}"
+def suggested_by(index: DeskIndex, entry: Entry) -> str:
+    """ "suggested by Extractor v7, .84 likely"; without the word where the version's scores were not calibrated."""
+    score = "" if entry.mark.score is None else f", {score_text(entry.mark.score)} {index.class_of(entry)}".rstrip()
     return f"suggested by {entry.author.name}{score}"
+
+
+def sure_words(index: DeskIndex, entry: Entry) -> str:
+    """For the head of a card, where the end is cut off: ".84 likely, by Extractor v7"; without classes suggested_by."""
+    word, score = index.class_of(entry), entry.mark.score
+    if not word or score is None:
+        return suggested_by(index, entry)
+    return f"{score_text(score)} {word}, by {entry.author.name}"
 
 
 def _parts(index: DeskIndex, event: Event, *, suggested: bool, draft: Fragments | None) -> list[_Part]:
