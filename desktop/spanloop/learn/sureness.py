@@ -11,6 +11,7 @@ The component changes no mention, only `doc.spans["entities"].attrs["scores"]`. 
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Optional
 
@@ -95,12 +96,12 @@ class MentionSureness:
             return
         columns = {label: number for number, label in enumerate(reader.labels)}
         for doc, features in zip(docs, read_features(model, docs), strict=True):
-            outer = {(span.start, span.end) for span in doc.ents}
-            group = _group(doc)
-            asked = [span.label_ in columns and (span.start, span.end) in outer for span in group]
-            places = [(s.start, s.end, columns[s.label_]) for s, one in zip(group, asked, strict=True) if one]
-            said = iter(reader.opinions(features, places))
-            yield [next(said) if one else None for one in asked]
+            places = [(span.start, span.end, columns.get(span.label_, -1)) for span in _group(doc)]
+            if any(one[1] > other[0] for one, other in pairwise(places)):
+                outer = {(span.start, span.end) for span in doc.ents}
+                places = [(*place[:2], place[2] if place[:2] in outer else -1) for place in places]
+            said = iter(reader.opinions(features, [place for place in places if place[2] >= 0]))
+            yield [next(said) if place[2] >= 0 else None for place in places]
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002 - spaCy gives it
         """What was fitted."""
@@ -175,13 +176,23 @@ def _numbers(doc: Doc, opinions: Sequence[tuple[float, float] | None]) -> Any:
     rows = np.empty((len(scores), NUMBERS))
     rows[:, 0] = _logit(scores)
     rows[:, 1:4] = _logit(edges)
-    for number, (span, said) in enumerate(zip(group, opinions, strict=True)):
-        # Where there is no second opinion the first stands for it, in what the two usually differ.
-        least, mean = rows[number, 1] - 1.4, rows[number, 0] - 1.0
-        rows[number, 4:6] = (least, mean) if said is None else _logit(np.exp(said))
-        rows[number, 6] = sum(token.text[:1].isupper() for token in span) / len(span)
+    # Where there is no second opinion the first stands for it, in what the two usually differ.
+    known = np.asarray([said is not None for said in opinions])
+    rows[:, 4], rows[:, 5] = rows[:, 1] - 1.4, rows[:, 0] - 1.0
+    if known.any():
+        rows[known, 4:6] = _logit(np.exp([said for said in opinions if said is not None]))
+    rows[:, 6] = _capitals(doc, group)
     rows[:, 7] = rows[:, 0].mean()
     return rows
+
+
+def _capitals(doc: Doc, group: SpanGroup) -> Any:
+    """The part of each span's words that begin with a capital."""
+    text = doc.text
+    begins = [text[place].isupper() for place in doc.to_array("IDX").tolist()]
+    before = np.concatenate([[0], np.cumsum(begins)])
+    places = np.asarray([(span.start, span.end) for span in group])
+    return (before[places[:, 1]] - before[places[:, 0]]) / (places[:, 1] - places[:, 0])
 
 
 def _group(doc: Doc) -> SpanGroup:

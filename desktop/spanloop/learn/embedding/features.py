@@ -25,6 +25,8 @@ FEATURES = len(LAYERS) * WIDTH
 BATCH = 512
 #: Batches computed at the same time, one processor core each.
 THREADS = 2
+#: Texts whose windows are kept, and their longest, in tokens: a pipeline's components read a batch one after the other.
+_CUT, _LONGEST_CUT = 256, 2_000
 #: Bytes of features kept in memory, about 55,000 tokens.
 MEMORY = 128 << 20
 
@@ -50,6 +52,7 @@ class TokenFeatures:
         self._pieces = WordPieces(weights.pieces())
         self._memory: OrderedDict[bytes, Any] = OrderedDict()
         self._free = memory
+        self._cut: OrderedDict[tuple[str, ...], list[Window]] = OrderedDict()
         self._lock = Lock()
         self.sha256 = weights.sha256
         # The two engines differ in the last digits, so each has a file of its own; versions of one differ less.
@@ -80,6 +83,20 @@ class TokenFeatures:
 
     def windows(self, tokens: Sequence[str]) -> list[Window]:
         """What a text is cut into; the windows follow each other and are all of its tokens."""
+        if len(tokens) > _LONGEST_CUT:
+            return self._cut_windows(tokens)
+        key = tuple(tokens)
+        with self._lock:
+            found = self._cut.get(key)
+        if found is None:
+            found = self._cut_windows(key)
+            with self._lock:
+                self._cut[key] = found
+                while len(self._cut) > _CUT:
+                    self._cut.popitem(last=False)
+        return found
+
+    def _cut_windows(self, tokens: Sequence[str]) -> list[Window]:
         pieces = [self._pieces.cut(token) for token in tokens]
         windows: list[Window] = []
         for first, end in cut_windows(tokens, [len(each) for each in pieces]):
