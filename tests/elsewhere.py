@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
@@ -23,15 +24,19 @@ class Elsewhere:
         self._parent: subprocess.Popen[str] | None = None
 
     def runs(self, code: str, *words: str) -> str:
-        """Run Python code with these words in sys.argv[1:], in a new process; what it printed.
+        """Run Python code with these words in sys.argv[1:], in a new process; its standard output.
 
         Raises AssertionError with what it printed when it does not end with 0.
         """
-        ended, printed = self._forked(code, words) if hasattr(os, "fork") else _started(code, words)
-        assert ended == 0, f"exit code {ended}: {printed}"
-        return printed
+        done = self.tries(code, *words)
+        assert done.returncode == 0, done
+        return done.stdout
 
-    def _forked(self, code: str, words: tuple[str, ...]) -> tuple[int, str]:
+    def tries(self, code: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """The same, however it ends."""
+        if not hasattr(os, "fork"):
+            command = [sys.executable, "-c", code, *words]
+            return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
         if self._parent is None:
             self._parent = subprocess.Popen(
                 [sys.executable, "-m", "tests.elsewhere"],
@@ -43,8 +48,7 @@ class Elsewhere:
         self._parent.stdin.flush()
         answer = self._parent.stdout.readline()
         assert answer, "the process that forks has ended"
-        ended, printed = json.loads(answer)
-        return ended, printed
+        return subprocess.CompletedProcess(words, *json.loads(answer))
 
     def close(self) -> None:
         """Let the process that forks go."""
@@ -53,15 +57,10 @@ class Elsewhere:
             self._parent = None
 
 
-def _started(code: str, words: tuple[str, ...]) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, timeout=60)
-    return done.returncode, done.stdout + done.stderr
-
-
-def _in_the_fork(code: str, words: list[str], output: int) -> int:
-    """Exit code of the code, run in a process that does nothing else and whose both outputs go to `output`."""
-    os.dup2(output, 1)
-    os.dup2(output, 2)
+def _in_the_fork(code: str, words: list[str], outputs: tuple[int, int]) -> int:
+    """Exit code of the code, run in a process that does nothing else; outputs: where its two outputs go."""
+    os.dup2(outputs[0], 1)
+    os.dup2(outputs[1], 2)
     sys.argv = ["-c", *words]
     ended = 0
     try:
@@ -77,19 +76,20 @@ def _in_the_fork(code: str, words: list[str], output: int) -> int:
 
 
 def _serve() -> None:
-    import spanloop.store.project  # noqa: F401 - what each of them would import for itself
+    # What each of them would import for itself.
+    import spanloop.app
+    import spanloop.cli.main
+    import spanloop.store.project  # noqa: F401
 
     for line in sys.stdin:
         code, words = json.loads(line)
-        read, write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os._exit(_in_the_fork(code, words, write))
-        os.close(write)
-        with os.fdopen(read, encoding="utf-8") as printed:
-            said = printed.read()
-        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        sys.stdout.write(json.dumps([ended, said]) + "\n")
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            child = os.fork()
+            if child == 0:
+                os._exit(_in_the_fork(code, words, (out.fileno(), err.fileno())))
+            ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            printed = [(file.seek(0), file.read().decode("utf-8"))[1] for file in (out, err)]
+        sys.stdout.write(json.dumps([ended, *printed]) + "\n")
         sys.stdout.flush()
 
 

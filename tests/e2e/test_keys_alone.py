@@ -15,9 +15,10 @@ import pytest
 
 from tests.e2e.keys_script.counting import Inputs, counting
 from tests.e2e.keys_script.typist import Typist
-from tests.e2e.verbs import Spanloop, in_child_process
+from tests.e2e.verbs import Spanloop, in_another_process
 from tests.e2e.window import conftest
 from tests.e2e.window.desk import Desk
+from tests.elsewhere import Elsewhere
 from tests.gold import gold_lines
 
 Line = dict[str, Any]
@@ -108,9 +109,12 @@ def annotate(desk: Desk, folder: Path, shared: Path, lines: list[Line], say: Say
     made = exported(desk, folder)
     for line in lines:
         assert content(made[line["text"]]) == content(line), line["id"]
-    Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
 
 
 @pytest.mark.timeout(300)
-def test_three_pages_by_keys_alone(open_desk: Callable[..., Desk], tmp_path: Path, shared_dir: Path, say: Say) -> None:
-    annotate(open_desk(), tmp_path, shared_dir, gold_lines(shared_dir), say)
+def test_three_pages_by_keys_alone(
+    open_desk: Callable[..., Desk], elsewhere: Elsewhere, tmp_path: Path, shared_dir: Path, say: Say
+) -> None:
+    desk = open_desk()
+    annotate(desk, tmp_path, shared_dir, gold_lines(shared_dir), say)
+    Spanloop(in_another_process(desk.home, elsewhere)).finds_sound(desk.path)

@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from tests.elsewhere import Elsewhere
+
 Runner = Callable[[list[str]], "Said"]
 
 
@@ -169,5 +171,24 @@ def in_this_process_for_long(home: Path) -> Runner:
             code = main(words)
         printed = [stream.detach().getvalue().decode("utf-8") for stream in (out, err)]
         return Said(code, *printed)
+
+    return run
+
+
+#: A command in a process of its own that is a fork of one that has imported the command line.
+_COMMAND = """
+import os, sys
+os.environ["SPANLOOP_HOME"] = sys.argv[1]
+from spanloop.app import main
+raise SystemExit(main(sys.argv[2:]))
+"""
+
+
+def in_another_process(home: Path, elsewhere: Elsewhere) -> Runner:
+    """Runs each command in a process of its own, where that it is another matters and how it is started does not."""
+
+    def run(words: list[str]) -> Said:
+        done = elsewhere.tries(_COMMAND, str(home), *words)
+        return Said(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -10,9 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from spanloop.store.project import Project
-from tests.e2e.verbs import Spanloop, in_child_process
+from tests.e2e.verbs import Spanloop, in_another_process
 from tests.e2e.window.desk import Desk
 from tests.e2e.window.test_first_day import DEPOT, DRONE, TRUCE
+from tests.elsewhere import Elsewhere
 from tests.seeds import MARKED, REPORTS
 
 NEW = "Ferry stopped at Ostan quay\n\nCoast guards stopped a ferry at Ostan quay on Friday and searched it.\n"
@@ -131,9 +132,9 @@ def test_files_are_chosen_in_a_dialog(desk: Desk, page_file: Path) -> None:
     assert len(desk.queue) == REPORTS + 1
 
 
-def test_looking_round_in_the_folder_of_the_project_loses_no_mark(desk: Desk) -> None:
+def test_looking_round_in_the_folder_of_the_project_loses_no_mark(desk: Desk, elsewhere: Elsewhere) -> None:
     """A dialog reads the project's own file to find its icon, which drops the locks on it (see store.logwatch)."""
-    elsewhere = Spanloop(in_child_process(desk.home))
+    other = Spanloop(in_another_process(desk.home, elsewhere))
     desk.mark("Dorvath", "GPE", how="double click")
     for words, label in (("Kelmar", "GPE"), ("Senna", "GPE")):
         desk.press("Ctrl+I")
@@ -142,27 +143,29 @@ def test_looking_round_in_the_folder_of_the_project_loses_no_mark(desk: Desk) ->
         desk.press("Esc")  # closes the list of names that the dialog offers
         if QApplication.activeModalWidget() is not None:
             desk.dismiss("Esc")
-        elsewhere.finds_sound(desk.path)
+        other.finds_sound(desk.path)
         desk.mark(words, label, how="double click")
-    found = next(line for line in elsewhere.marks(desk.path, author="Noor") if line["title"] == DRONE)
+    found = next(line for line in other.marks(desk.path, author="Noor") if line["title"] == DRONE)
     assert {(s["label"], found["text"][s["start"] : s["end"]]) for s in found["spans"]} == desk.mentions
     assert len(desk.mentions) == 3
 
 
-def test_the_project_itself_is_no_text(desk: Desk) -> None:
+def test_the_project_itself_is_no_text(desk: Desk, elsewhere: Elsewhere) -> None:
     desk.press("Ctrl+I")
     desk.pick_files(desk.path)
     desk.wait_for(lambda: desk.asked == "errorSheet", "the refusal")
     assert "belongs to the project that is open" in desk.told
     desk.dismiss()
     desk.mark("Dorvath", "GPE", how="double click")
-    assert Spanloop(in_child_process(desk.home)).marks(desk.path, author="Noor")
+    assert Spanloop(in_another_process(desk.home, elsewhere)).marks(desk.path, author="Noor")
 
 
 # Marks out ------------------------------------------------------------------------------------------------------------
 
 
-def test_marks_are_exported_and_equal_what_the_command_exports(desk: Desk, tmp_path: Path) -> None:
+def test_marks_are_exported_and_equal_what_the_command_exports(
+    desk: Desk, elsewhere: Elsewhere, tmp_path: Path
+) -> None:
     desk.mark("Dorvath", "GPE", how="double click")
     dest = tmp_path / "out.jsonl"
     desk.press("Ctrl+Shift+E")
@@ -170,7 +173,7 @@ def test_marks_are_exported_and_equal_what_the_command_exports(desk: Desk, tmp_p
     desk.wait_for(lambda: desk.asked == "report", "the report")
     assert str(dest) in desk.told
     desk.dismiss()
-    assert dest.read_bytes() == Spanloop(in_child_process(desk.home)).exported(desk.path)
+    assert dest.read_bytes() == Spanloop(in_another_process(desk.home, elsewhere)).exported(desk.path)
     lines = [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]
     marked = next(line for line in lines if line["title"] == DRONE)
     assert [(span["label"], marked["text"][span["start"] : span["end"]]) for span in marked["spans"]] == [

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from spanloop.gui.importing.preview import PreviewSheet
-from tests.e2e.verbs import Spanloop, in_child_process
+from tests.e2e.verbs import Spanloop, in_another_process
 from tests.e2e.window.conftest import OpenDesk
 from tests.e2e.window.desk import Desk
+from tests.elsewhere import Elsewhere
 
 PAGE = """<html lang="en"><head><title>Ferry stops at Ostan | Harbour Press</title>
 <meta property="og:site_name" content="Harbour Press">
@@ -52,7 +53,9 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def test_a_mixed_folder_is_looked_at_corrected_and_imported_as_one_act(desk: Desk, folder: Path) -> None:
+def test_a_mixed_folder_is_looked_at_corrected_and_imported_as_one_act(
+    desk: Desk, elsewhere: Elsewhere, folder: Path
+) -> None:
     desk.drop([folder])
     desk.wait_for(lambda: desk.asked == "importPreview", "the preview", seconds=60)
     assert "3 new articles, 1 refused, 1 skipped" in desk.told
@@ -75,7 +78,7 @@ def test_a_mixed_folder_is_looked_at_corrected_and_imported_as_one_act(desk: Des
     assert silent == {"Home", "Its", "Bread"}
     desk.mark("Coast guards", "ARM")
     desk.holds_what_is_seen()
-    assert Spanloop(in_child_process(desk.home)).marks(desk.path, author="Noor")
+    assert Spanloop(in_another_process(desk.home, elsewhere)).marks(desk.path, author="Noor")
     desk.press("Ctrl+Z", "Ctrl+Z")
     assert desk.queue == []
     assert list((desk.home / "looks").iterdir()) == []

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QAbstractButton
 
 from tests.e2e.test_command_line import write_lines
 from tests.e2e.test_training_plain import hashes, train_plain
-from tests.e2e.verbs import Spanloop, in_child_process
+from tests.e2e.verbs import Spanloop, in_another_process, in_child_process
 from tests.e2e.window.conftest import OpenDesk
 from tests.e2e.window.desk import Desk
 from tests.e2e.window.test_loop import allow, extractors
+from tests.elsewhere import Elsewhere
 from tests.gold import complete_gold_lines
 from tests.unit.articles.five_pages import FIVE_PAGES, judged_shared_page
 from tests.unit.articles.judged import by_character
@@ -96,10 +97,12 @@ def test_every_zone_is_seen_and_one_is_corrected_by_key_and_taken_back(desk: Des
     desk.holds_what_is_seen()
 
 
-def test_gold_comes_in_and_a_page_is_completed(desk: Desk, shared_dir: Path, tmp_path: Path) -> None:
+def test_gold_comes_in_and_a_page_is_completed(
+    desk: Desk, elsewhere: Elsewhere, shared_dir: Path, tmp_path: Path
+) -> None:
     bring_gold(desk, shared_dir, tmp_path)
     complete_a_page(desk)
-    Spanloop(in_child_process(desk.home)).finds_sound(desk.path)
+    Spanloop(in_another_process(desk.home, elsewhere)).finds_sound(desk.path)
 
 
 def complete_a_page(desk: Desk) -> None:
