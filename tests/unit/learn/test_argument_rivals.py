@@ -79,3 +79,15 @@ def test_a_version_from_before_reads_the_rows_that_it_was_trained_with(monkeypat
     assert said(loaded(bare(nlp, reference))) == expected
     (_, numbers), *_ = rows.make_rows(loaded.model, [reference], [loaded._scene(reference)])
     assert numbers.shape[1] == rows._first_width(loaded.model) < rows.width(loaded.model)
+
+
+def test_an_event_that_hardly_is_one_needs_surer_arguments() -> None:
+    nlp = train(roles=ROLES, together=0.1)
+    component = nlp.get_pipe("event_arguments")
+    reference = gold(nlp, 3)
+    doc = bare(nlp, reference)
+    count = len(doc.spans["events"])
+    doc.spans["events"].attrs["scores"] = [0.05] * count
+    assert said(component(doc)) == [set()] * count  # not even a sure one is enough
+    doc.spans["events"].attrs["scores"] = [0.9] * count
+    assert said(component(doc)) == said(reference)

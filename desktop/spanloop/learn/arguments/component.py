@@ -53,6 +53,7 @@ rows = 2000
         "roles": None,
         "window": None,
         "threshold": 0.2,
+        "together": 0.0,
         "pace": 1.0,
         "scorer": {"@scorers": SCORER},
     },
@@ -68,6 +69,7 @@ def make_event_arguments(
     threshold: float,
     pace: float,
     scorer: Callable[..., dict[str, Any]] | None,
+    together: float = 0.0,
 ) -> "EventArguments":
     """The factory that configs name as "event_arguments"."""
     return EventArguments(
@@ -78,6 +80,7 @@ def make_event_arguments(
         roles=roles,
         window=window,
         threshold=threshold,
+        together=together,
         pace=pace,
         scorer=scorer,
     )
@@ -96,7 +99,8 @@ class EventArguments(RowComponent):
 
     roles: event type -> role -> entity labels and event types that may fill it, as the schema says it; None learns it
     from the marks. window: sentences that a filler may be away from its trigger; None learns that too. threshold: from
-    which probability on a role is filled. pace: as for event_triggers.
+    which probability on a role is filled. together: the least that this and the trigger's own score, where it has one,
+    may be when multiplied: an argument of an event that hardly is one is not wanted. pace: as for event_triggers.
     """
 
     def __init__(
@@ -109,6 +113,7 @@ class EventArguments(RowComponent):
         roles: dict[str, dict[str, list[str]]] | None = None,
         window: int | None = None,
         threshold: float = 0.2,
+        together: float = 0.0,
         pace: float = 1.0,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
@@ -121,6 +126,7 @@ class EventArguments(RowComponent):
             "roles": [],
             "spans_key": spans_key,
             "threshold": threshold,
+            "together": together,
             "window": window or 0,
             "mask": self._mask.state(),
         }
@@ -259,7 +265,7 @@ class EventArguments(RowComponent):
         for doc, found in zip(docs, scores, strict=True):
             records = open_records(doc, spans_key=self.cfg["spans_key"])
             arguments: list[list[tuple[int, str, dict[str, Any]]]] = [[] for _ in records]
-            for event, role, other, score in self._decode(found):
+            for event, role, other, score in self._decode(found, records):
                 filler = found.scene.fillers[other]
                 said: dict[str, Any] = {"role": role}
                 if filler.event >= 0:
@@ -271,13 +277,14 @@ class EventArguments(RowComponent):
             for record, mine in zip(records, arguments, strict=True):
                 record["arguments"] = [said for *_, said in sorted(mine, key=lambda one: one[:2])]
 
-    def _decode(self, found: Found) -> Iterable[tuple[int, str, int, float]]:
-        """(event, role, filler, probability) of every argument."""
-        threshold = float(self.cfg["threshold"])
+    def _decode(self, found: Found, records: Sequence[dict[str, Any]]) -> Iterable[tuple[int, str, int, float]]:
+        """(event, role, filler, probability) of every argument. records: of the events, with their scores if any."""
+        least, together = float(self.cfg["threshold"]), float(self.cfg.get("together", 0))
+        thresholds = [max(least, together / max(record.get("score", 1), 1e-9)) for record in records]
         single = self._mask.single
         best: dict[tuple[int, str], tuple[float, int]] = {}
         for (event, other), row in zip(found.scene.pairs, found.probabilities[:, 1:], strict=True):
-            for column in np.flatnonzero((row >= threshold) & ((row >= row.max(initial=0)) | (row >= SECOND))):
+            for column in np.flatnonzero((row >= thresholds[event]) & ((row >= row.max(initial=0)) | (row >= SECOND))):
                 role, score = self.labels[column], float(row[column])
                 if role not in single:
                     yield event, role, other, score
