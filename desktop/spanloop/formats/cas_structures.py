@@ -51,7 +51,9 @@ class GatheredLayers:
         structures = ids_in_order(view)
         self._all = structures
         self._slot_types = {
-            kind.name for kind in view.typesystem.get_types() if any(one.name == "target" for one in kind.all_features)
+            kind.name
+            for kind in view.typesystem.get_types()
+            if any(one.name == "target" and not _is_plain(one) for one in kind.all_features)
         }
         self._scan = scan
         self._place = place
@@ -87,18 +89,18 @@ class GatheredLayers:
         return held
 
     def _find_kind(self, kind: Any) -> str:
-        features = {feature.name: feature for feature in kind.all_features}
+        features = {feature.name for feature in kind.all_features if not _is_plain(feature)}
         if kind.name in _SILENT or any(one in _SILENT for one in _parents(kind) if "Document" in one):
             return "silent"
         if kind.name.startswith("uima.cas.") or (kind.name not in self._hosts and "target" in features):
             return "silent"  # arrays and slots are read with what has them
         if short_name(kind.name) in _STRUCTURE or kind.name.startswith(f"{DKPRO}metadata."):
             return "other"
-        if {"Governor", "Dependent"} <= features.keys():
+        if {"Governor", "Dependent"} <= features:
             return "relation"
         if "uima.tcas.Annotation" not in _parents(kind):
             return "head" if "first" in features else "other"
-        return "element" if "next" in features and not _is_plain(features["next"]) else "span"
+        return "element" if "next" in features else "span"
 
     def _root(self, kind: Any) -> str:
         """The most general layer about words that a type belongs to; other types stand for themselves."""

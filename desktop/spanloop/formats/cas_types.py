@@ -35,7 +35,8 @@ _ANNOTATION = "uima.tcas.Annotation"
 _FEATURE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TAKEN = frozenset(
     {"value", "notes", "note", "comment", "remark", "score", "timeValue", "arguments", MORE, "begin", "end", "sofa"}
-    | {"type", "self", "xmiID", "get", "set", "get_covered_text", "identifier"}
+    | {"type", "self", "xmiID", "get", "set", "get_covered_text", "identifier", "elements", "head", "tail"}
+    | {"target", "role", "first", "next", "Governor", "Dependent"}
 )
 
 
@@ -54,7 +55,7 @@ def make_type_system(schema: Schema) -> TypeSystem:
 
     types = TypeSystem()
 
-    def add(name: str, parent: str, **features: str) -> None:
+    def add(name: str, parent: str, /, **features: str) -> None:
         made = types.create_type(name, parent)
         for feature, kind in features.items():
             types.create_feature(made, feature, kind)

@@ -177,7 +177,7 @@ class _Writer:
             place = {"begin": target.begin, "end": target.end}  # INCEpTION draws a relation from where it ends
             self._add(kind, **place, Governor=source, Dependent=target, value=self._clean(link.type))
 
-    def _add(self, kind: str, **features: Any) -> Any:
+    def _add(self, kind: str, /, **features: Any) -> Any:
         made = self._types.get_type(kind)(**features)
         self._cas.add(made)
         return made

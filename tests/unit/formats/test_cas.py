@@ -80,6 +80,21 @@ def test_what_is_written_comes_back(tmp_path: Path, folder: str, suffix: str) ->
     assert ("\ufffd" in path.read_text(encoding="utf-8")) is False
 
 
+def test_attributes_may_be_called_anything(tmp_path: Path) -> None:
+    names = [
+        "kind", "name", "parent", "self", "elements", "head", "tail", "cls", "target", "Governor", "Dependent", "id",
+        "next", "first", "class", "é",
+    ]  # fmt: skip
+    schema = parse_schema({"name": "x", "attributes": {name: {"values": ["a"]} for name in names}})
+    event = Event("e", "Raid", ((2, 6),), (), dict.fromkeys(names, "a"))
+    given_record = Record(Article("u1", TEXT), Marks(Author("p", "Ann"), (), (event,)))
+    for folder in ("o", "o-json"):
+        write_cas([given_record], tmp_path / folder, schema=schema, ledger=Ledger())
+        (path,) = (one for one in (tmp_path / folder).iterdir() if one.name != TYPE_SYSTEM)
+        (span,) = read(path).marks[0].spans
+        assert (span.label, span.kind, dict(span.attributes)) == ("Raid", "event", event.attributes)
+
+
 def test_files_are_told_apart_and_other_folders_spared(tmp_path: Path) -> None:
     articles = [Article(f"u{n}", "x", external_id=name) for n, name in enumerate(("a/b", "A_b", "..", "CON"))]
     write_cas([Record(one) for one in articles], tmp_path / "out", schema=SCHEMA, ledger=Ledger())
