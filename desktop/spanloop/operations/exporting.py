@@ -65,8 +65,10 @@ def export(
     _check_author(project, author)
     ledger = Ledger()
     out = _Out(project, chosen, ledger, on_progress, cancelled)
+    suggests = "suggestions" in chosen.carries
     if "authors" in chosen.carries:
-        articles = out.write(dest, None if author is None else {author})
+        everybody = None if suggests else {known.name for known in project.authors() if known.kind in _PEOPLE}
+        articles = out.write(dest, everybody if author is None else {author})
         written = (dest,)
     else:
         names = [author] if author is not None else _who_marked(project)
@@ -78,6 +80,8 @@ def export(
             articles = out.write(dest, set())
         out.say_authors(names)
         written = tuple(targets.values()) or (dest,)
+    if author is None and not suggests:
+        out.say_suggestions()
     return ExportReport(written, articles, ledger, _write_ledger(ledger, dest))
 
 
@@ -110,8 +114,6 @@ class _Out:
         """Write the articles with the marks of these authors, of all for None; returns how many articles."""
         assert self._format.write is not None  # checked by the caller
         records = self._watched(_records(self._project, authors))
-        if "suggestions" not in self._format.carries:
-            records = self._without_suggestions(records)
         return self._format.write(records, dest, schema=self._project.schema, ledger=self._ledger)
 
     def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
@@ -125,31 +127,22 @@ class _Out:
                     self._on_progress(done, max(self._total, done))
             yield record
 
-    def _without_suggestions(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Records less those of extractors and rule sets; an article that only they marked has one without marks."""
-        suggested: dict[str, int] = {}
-        bare: Record | None = None
-        for record in records:
-            if bare is not None and bare.article.uid != record.article.uid:
-                yield bare
-                bare = None
-            if record.marks is None or record.marks.author.kind in _PEOPLE:
-                bare = None
-                yield record
-                continue
-            marks = record.marks
-            number = len(marks.mentions) + len(marks.events) + len(marks.links)
-            suggested[marks.author.name] = suggested.get(marks.author.name, 0) + number
-            bare = Record(record.article, schema_version=record.schema_version)
-        if bare is not None:
-            yield bare
-        for name, number in suggested.items():
-            self._ledger.add("suggestions.not_carried", f"{count(number, 'suggestion')} of {name}", author=name)
-
     def say_authors(self, names: list[str]) -> None:
         """The format does not say whose marks these are."""
         for name in names:
             self._ledger.add("authors.not_carried", f"the file does not say that {name} made the marks", author=name)
+
+    def say_suggestions(self) -> None:
+        """The format has no place for what extractors and rule sets suggest."""
+        machines = [author for author in self._project.authors() if author.kind not in _PEOPLE]
+        found: dict[str, int] = {}
+        for _, everyone in self._project.records_of(machines):
+            for marks in everyone:
+                if marks.author.kind not in _PEOPLE:
+                    number = len(marks.mentions) + len(marks.events) + len(marks.links)
+                    found[marks.author.name] = found.get(marks.author.name, 0) + number
+        for name, number in sorted(found.items()):
+            self._ledger.add("suggestions.not_carried", f"{count(number, 'suggestion')} of {name}", author=name)
 
 
 def _file_name(name: str, chosen: Format, names: list[str]) -> str:
