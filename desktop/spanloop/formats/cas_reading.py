@@ -77,7 +77,9 @@ class _Reader:
         described = [one for one in structures if _is_metadata(one)]
         self._metadata = max(described, key=lambda one: len(one.type.all_features), default=None)
         self._details = next((one for one in structures if one.type.name == names.DETAILS), None)
-        self._id = document or self._said("documentId")
+        # Tools other than INCEpTION, which has a title too, call every document alike ("doc"), so the text tells these.
+        is_ours = self._said("collectionId") == names.COLLECTION
+        self._id = document or (self._said("documentId") if is_ours or self._said("documentTitle") else "")
         self._name = self._id or loaded.name
 
     def read(self, author: Author) -> ForeignDocument:
@@ -95,7 +97,7 @@ class _Reader:
             language="" if language == _NO_LANGUAGE else language.replace("_", "-").partition("-")[0].lower(),
         )
         for name in _NOT_OURS:
-            if self._said(name):
+            if self._said(name) not in ("", names.COLLECTION):
                 self._place.note_key("the document", name)
         gathered = GatheredLayers(self._view, self._loaded.scan, self._place, self._name)
         spans, ties = gathered.made(Utf16Map(article.text))

@@ -27,6 +27,8 @@ EVENT_SLOT = "webanno.custom.EventArgumentsLink"
 ENTITY_LINK = "webanno.custom.EntityLink"
 EVENT_LINK = "webanno.custom.EventLink"
 DETAILS = "webanno.custom.ArticleDetails"
+#: The collection that an article of ours is in, by which its id is known for one of ours.
+COLLECTION = "Spanloop"
 #: Attributes that no feature can be named after: pairs of name and value, one after the other.
 MORE = "moreAttributes"
 

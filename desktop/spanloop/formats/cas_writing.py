@@ -120,7 +120,7 @@ class _Writer:
         self._add(
             names.METADATA, begin=0, end=len(article.text), language=article.language or "x-unspecified",
             documentId=self._clean(article.external_id or article.uid), documentTitle=self._text(article.title),
-            isLastSegment=True,
+            collectionId=names.COLLECTION, isLastSegment=True,
         )  # fmt: skip
         note = self._record.note.text if self._record.note is not None else ""
         if article.source or article.date or note:

@@ -166,7 +166,7 @@ class MarkedUnits:
                 yield tie
         for name, lines in sorted(of_words.items()):
             self._place.line = lines[0]
-            told = f"{name} joins words, not marks, {count(len(lines), 'time')}, which is not read"
+            told = f"{name} between words is not read ({count(len(lines), 'annotation')})"
             self._place.note("layer.not_read", told, article=self._article)
 
     def _is_left_out(self, *keys: str) -> bool:
