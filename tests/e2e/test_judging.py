@@ -10,7 +10,7 @@ import pytest
 
 from spanloop.core.evaluation import Evaluation, VersionComparison
 from spanloop.operations.children import compare_command, evaluate_command
-from tests.e2e.verbs import Spanloop, in_child_process, in_this_process
+from tests.e2e.verbs import Spanloop, in_this_process, in_this_process_for_long
 from tests.seeds import MARKED
 
 Row = dict[str, Any]
@@ -29,7 +29,7 @@ class Yard(NamedTuple):
 def yard(tmp_path_factory: pytest.TempPathFactory) -> Yard:
     """The sample with a version that learned a little and one that learned nothing."""
     home = tmp_path_factory.mktemp("judging")
-    program = Spanloop(in_child_process(home / "home"))
+    program = Spanloop(in_this_process_for_long(home / "home"))
     project = home / "sample.spanloop"
     program.does("sample", project, "--author", "Noor")
     program.trains(project, steps=120, recipe="blank")
