@@ -27,7 +27,7 @@ _CHUNK = 1 << 18
 #: Where less than this is left behind an error ("fals", "\\u12"), it may come of the cut.
 _LONGEST_WORD = 20
 _SPACE = re.compile(r"[ \t\r\n]*")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],"]', re.DOTALL)
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 #: Deeper than any file that is meant.
@@ -110,6 +110,8 @@ def _beginning(text: str) -> Any:
     whole: tuple[int, str] | None = None
     for match in _TOKEN.finditer(text):
         sign = match[0]
+        if sign == '"':
+            break  # a text that is cut off
         if sign in "{[":
             closers.append("}" if sign == "{" else "]")
             if len(closers) > _DEEPEST_HEAD:
@@ -241,7 +243,8 @@ class _Values:
             line = self._line + self._held.count("\n", self._at) + error.object.count(b"\n", 0, error.start)
             self._place.line = line
             raise self._place.fail("the line is not UTF-8", "Save the file as UTF-8.") from None
-        self._held, self._at = self._held[self._at :] + text, 0
+        if data:
+            self._held, self._at = self._held[self._at :] + text, 0
         return bool(data)
 
 
