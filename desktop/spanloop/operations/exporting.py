@@ -11,10 +11,12 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author, Marks
 from spanloop.core.wording import count
 from spanloop.formats.atomic import writing
+from spanloop.formats.hugging_face import write_hugging_face
 from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.formats.registry import FORMATS, Format, find_format
+from spanloop.operations.dataset_splits import splits_of_articles
 from spanloop.operations.own_files import keep_off
 from spanloop.operations.timing import values_by_rules
 from spanloop.store.project import Project
@@ -114,6 +116,9 @@ class _Out:
         """Write the articles with the marks of these authors, of all for None; returns how many articles."""
         assert self._format.write is not None  # checked by the caller
         records = self._watched(_records(self._project, authors))
+        if self._format.write is write_hugging_face:
+            splits = splits_of_articles(self._project) or None  # before the first training none has one
+            return write_hugging_face(records, dest, schema=self._project.schema, ledger=self._ledger, splits=splits)
         return self._format.write(records, dest, schema=self._project.schema, ledger=self._ledger)
 
     def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
