@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import IO, Any, cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import clean_text
-from spanloop.formats.fields import Place, shown
+from spanloop.formats.fields import Place, shortened, shown
 
 #: The longest value, in characters: an article of the largest size, all of it escaped, with its marks.
 MAX_VALUE = 64_000_000
@@ -252,6 +253,13 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a JSON number")
 
 
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{shortened(digits)} is too large a number")
+    return number
+
+
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of keys that stand once each: of two lists of spans, none may fall under the table."""
     item = dict(pairs)
@@ -263,4 +271,4 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 #: Decodes JSON; raises ValueError for what is not, for numbers that are none, and for a key twice in one object.
-DECODER = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_each_once)
+DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_constant, object_pairs_hook=_each_once)

@@ -56,6 +56,7 @@ def test_values_that_are_longer_than_what_is_read_at_once(tmp_path: Path, monkey
         ('{"a": 1}\n{"a": 1', r"line 2: it is no JSON"),
         ('[{"a": 1}\n{"a": 1}]', r"line 2: a comma or the end of the list is missing"),
         ('[{"a": 1}]\n5', r"line 2: something stands behind the end of the list"),
+        ('{"a": 1e999}', r"line 1: it holds what cannot be read: 1e999 is too large"),
         ('{"a": NaN}', r"line 1: it holds what cannot be read: NaN"),
         ('\n{"a": 1, "a": 2}', r"line 2: it holds what cannot be read: the key 'a' stands twice"),
         ("[" * 200_000, r"line 1: its JSON is nested too deep"),
