@@ -45,7 +45,7 @@ Authors = dict[tuple[str, str], Author]
 _KINDS: tuple[AuthorKind, ...] = ("human", "extractor", "rules", "gold")
 _OUTCOMES: tuple[Outcome, ...] = ("accepted", "corrected", "rejected")
 _ZONE_STATES: tuple[ZoneState, ...] = ("proposed", "confirmed")
-_MARK_KEYS = ("spans", "entities", "events", "links", "verdicts", "completions", "complete", "removed")
+_MARK_KEYS = ("spans", "entities", "events", "links", "relations", "verdicts", "completions", "complete", "removed")
 _LINE_KEYS = frozenset(
     {"id", "uid", "title", "text", "source", "date", "language", "schema", "meta", "author", "zones", "state", "reason"}
     | {"answer", "note", "copy", *_MARK_KEYS}
@@ -54,7 +54,10 @@ _ASIDE_KEYS = frozenset({"id", "uid", "score", "origin", "notes", "changed", "ea
 _SPAN_KEYS = _ASIDE_KEYS | {"start", "end", "fragments", "text", "label", "value", "value_by"}
 _EVENT_KEYS = _ASIDE_KEYS | {"type", "trigger", "arguments", "attributes"}
 _TRIGGER_KEYS = frozenset({"start", "end", "fragments", "text"})
-_ARGUMENT_KEYS = frozenset({"role", "span", "entity", "event"})
+#: What names a filler; a data set without names of its own gives the place of the filler, start and end.
+_FILLERS = ("span", "entity", "entity_id", "event")
+_ARGUMENT_KEYS = frozenset({"role", "start", "end", "text", *_FILLERS})
+_RELATION_KEYS = frozenset({"id", "type", "source", "target"})
 _LINK_KEYS = frozenset({"id", "uid", "type", "from", "to"})
 _ZONE_KEYS = frozenset({"uid", "start", "end", "kind", "date", "state"})
 _VERDICT_KEYS = frozenset({"uid", "suggestion", "outcome", "result", "at"})
@@ -230,6 +233,8 @@ class _MarksReader:
         self.place = place
         self.schema = schema
         self.used: set[str] = set()
+        #: The first mention at a place, for what names a filler by its place.
+        self.places: dict[tuple[int, int], str] = {}
 
     def read(self, author: Author) -> Marks:
         spans = self.fields("spans", "span", _SPAN_KEYS | {"token_start", "token_end"})
@@ -239,11 +244,15 @@ class _MarksReader:
         event_uids = [self.uid(item) for item in events]
         self.spans = self.by_name(spans, span_uids)
         self.events = self.by_name(events, event_uids)
+        mentions = tuple(self.mention(item, uid) for item, uid in zip(spans, span_uids, strict=True))
+        for mention in mentions:
+            self.places.setdefault((mention.start, mention.end), mention.uid)
+        links = [self.link(item) for item in self.fields("links", "link", _LINK_KEYS)]
         return Marks(
             author,
-            tuple(self.mention(item, uid) for item, uid in zip(spans, span_uids, strict=True)),
+            mentions,
             tuple(self.event(item, uid) for item, uid in zip(events, event_uids, strict=True)),
-            tuple(self.link(item) for item in self.fields("links", "link", _LINK_KEYS)),
+            (*links, *filter(None, map(self.relation, self.fields("relations", "relation", _RELATION_KEYS)))),
             tuple(self.verdict(item) for item in self.fields("verdicts", "verdict", _VERDICT_KEYS)),
             self.completions(),
             self.removed(),
@@ -326,7 +335,9 @@ class _MarksReader:
         item = Fields(raw, f"an argument of {event.what}", self.place)
         item.note_unread(_ARGUMENT_KEYS, "an argument")
         role = item.text("role")
-        fillers = [key for key in ("span", "entity", "event") if item.has(key)]
+        fillers = [key for key in _FILLERS if item.has(key)]
+        if not fillers and item.has("start"):
+            return Argument(role, self.at_place(item, f"{event.what} fills {shown(role)}"))
         if len(fillers) != 1:
             raise event.fail(f"has {'two fillers' if fillers else 'no filler'} in one argument {shown(role)}")
         key = fillers[0]
@@ -334,6 +345,32 @@ class _MarksReader:
         if name not in known:
             raise event.fail(f"fills {shown(role)} with the {key} {shown(name)}, which the line does not have")
         return Argument(role, known[name], key == "event")
+
+    def at_place(self, item: Fields, what: str) -> str:
+        """The uid of the mention that stands where an end of something is said to stand."""
+        place = item.whole("start"), item.whole("end")
+        if place not in self.places:
+            raise self.place.fail(
+                f"{what} with the text from {place[0]} to {place[1]}, where no span of the line stands"
+            )
+        return self.places[place]
+
+    def relation(self, item: Fields) -> Link | None:
+        """A relation whose ends are places, as data sets have them. One of names is another tool's; that, and one with
+        an end where no mention stands, is noted."""
+        ends = [item.get(key) for key in ("source", "target")]
+        if not all(isinstance(end, dict) for end in ends):
+            why = "does not say where its ends stand"
+        else:
+            fields = [Fields(end, item.what, self.place) for end in ends]
+            places = [(end.whole("start"), end.whole("end")) for end in fields]
+            missing = next((place for place in places if place not in self.places), None)
+            if missing is None:
+                source, target = (self.places[place] for place in places)
+                return Link(new_uid(), item.text("type"), source, target, between_events=False)
+            why = f"joins the text from {missing[0]} to {missing[1]}, where no span of the line stands"
+        self.place.note("relation.not_read", f"{item.what} {why}", article=_name(self.article))
+        return None
 
     def link(self, item: Fields) -> Link:
         ends = [item.name("from"), item.name("to")]

@@ -119,6 +119,8 @@ class Incoming:
             project, author, known=self._known, ledger=self.ledger, tally=self.tally, marks_as=rules.marks_as
         )
         self._marked: list[MarkedFile] = []
+        #: The schema in force, and after it those that this import brought into force.
+        self._versions = [project.schema]
         self._skipped: list[str] = []
         self._superseding: Superseding | None = None
         self._known_drafts = 0
@@ -251,7 +253,7 @@ class Incoming:
 
     def _group(self, act: Act, files: Sequence[MarkedFile], *, looked_at: bool) -> None:
         rules = self._rules
-        reading = Reading(self._project.schema, rules.names, self._records.known_text)
+        reading = Reading(self._versions[-1], rules.names, self._records.known_text)
         survey = Survey(reading, self._records, ledger=self.ledger, skip_bad=rules.skip_bad, heed=self._steps.heed)
         for file in files:
             if file.format != OWN or rules.create_labels or (rules.skip_bad and not looked_at):
@@ -268,9 +270,11 @@ class Incoming:
         if not survey.growth and not (self._rules.create_labels and survey.declared):
             return reading
         if self._rules.create_labels:
-            versions = self._project.schemas
-            schema = survey.growth.grown(survey.declared, taken=versions)
-            act.change_schema(plan_change(self._project.schema, schema), versions=versions)
+            # What the project says of its schemas it reads anew only after the act.
+            known = {**self._project.schemas, **{schema.version: schema for schema in self._versions}}
+            schema = survey.growth.grown(survey.declared, taken=known)
+            act.change_schema(plan_change(self._versions[-1], schema), versions=known)
+            self._versions.append(schema)
             self._records.use_schema(schema)
             for words in survey.new_names(schema):
                 self.ledger.add("schema.grown", words)

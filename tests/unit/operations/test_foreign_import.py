@@ -153,3 +153,42 @@ def test_somebody_may_say_what_format_a_file_has(bench: Bench, tmp_path: Path) -
     path = doccano(tmp_path / "d.txt", ("Gunners", "ARM"))
     report = import_paths(bench.project, author=bench.author, paths=[path], file_format="doccano")
     assert (report.added, report.marks) == (1, 1)
+
+
+def test_our_own_files_may_each_let_the_schema_grow(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, label in enumerate(("SHIP", "BOAT", "SHIP")):
+        line = {"id": f"n{number}", "text": f"{label} {number}", "spans": [{"start": 0, "end": 4, "label": label}]}
+        (folder / f"{number}.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    report = import_paths(bench.project, author=bench.author, paths=[folder], create_labels=True)
+    assert (report.added, report.marks) == (3, 3)
+    assert [entity.label for entity in bench.project.schema.entities[-2:]] == ["SHIP", "BOAT"]
+
+
+def test_data_sets_that_name_fillers_by_their_place_are_read(bench: Bench, tmp_path: Path) -> None:
+    filler = {"role": "attacker", "start": 0, "end": 7}
+    line = {
+        "id": "one",
+        "text": TEXT,
+        "entities": [{"start": 0, "end": 7, "label": "ARM"}, {"start": 29, "end": 33, "label": "GPE"}],
+        "events": [
+            {
+                "type": "STRIKE",
+                "trigger": {"start": 8, "end": 15},
+                "arguments": [{"role": "attacker", "start": 0, "end": 7}],
+            }
+        ],
+        "relations": [
+            {"type": "ALIAS", "source": {"start": 0, "end": 7}, "target": {"start": 29, "end": 33}},
+            {"type": "ALIAS", "source": {"start": 0, "end": 7}, "target": {"start": 50, "end": 55}},
+        ],
+    }
+    (tmp_path / "set.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    report = import_paths(bench.project, author=bench.author, paths=[tmp_path / "set.jsonl"])
+    uid = next(uid for uid in bench.project.article_uids() if uid != bench.article)
+    marks = bench.project.marks(uid, bench.author)
+    assert [argument.filler for argument in marks.events[0].arguments] == [marks.mentions[0].uid]
+    assert [link.type for link in marks.links] == ["ALIAS"]
+    (entry,) = [entry for entry in report.ledger.entries if entry.code == "relation.not_read"]
+    assert "from 50 to 55" in entry.message
