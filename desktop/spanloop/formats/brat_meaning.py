@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from spanloop.core.marks import Fragments
@@ -13,7 +14,8 @@ from spanloop.formats.fields import Place
 from spanloop.formats.foreign import ForeignMarks, ForeignRelation, ForeignSpan
 from spanloop.formats.quotes import checked_fragments
 
-_DIGITS = "0123456789"
+_NUMBER = re.compile(r"[0-9]+")
+_MOST_DIGITS = 6
 
 
 class BratMarks:
@@ -61,6 +63,7 @@ class BratMarks:
 
     def _fragments(self) -> dict[str, Fragments]:
         bounds = tuple(self._lines.bounds.values())
+        self._check_size(bounds)
         pairs = {bound.id: bound.pairs for bound in bounds}
         if not all(agrees(self._flat, bound.pairs, bound.quote) for bound in bounds):
             found, words = recounted(self._flat, self._text, bounds)
@@ -73,6 +76,16 @@ class BratMarks:
             self._note("quote.missing", f"{count(unsaid, 'span')} without a quote to check offsets by", 0)
         stands = {bound.id: self._checked(bound, pairs[bound.id]) for bound in bounds}
         return {name: fragments for name, fragments in stands.items() if fragments is not None}
+
+    def _check_size(self, bounds: Iterable[Bound]) -> None:
+        """Real files mark each word a few times; one made to keep a program busy marks all of it again and again."""
+        most = 1_000 * len(self._text) + 1_000_000
+        for bound in bounds:
+            reach = max(end for _, end in bound.pairs) - min(start for start, _ in bound.pairs)
+            most -= min(max(reach, 0), len(self._text))
+            if most < 0:
+                self._place.line = bound.line
+                raise self._place.fail("its spans hold the text over a thousand times")
 
     def _checked(self, bound: Bound, pairs: tuple[tuple[int, int], ...]) -> Fragments | None:
         self._place.line = bound.line
@@ -126,7 +139,8 @@ class BratMarks:
         named = self._roles.get(event_type, ())
         if role in named:
             return role
-        bases = [role[:cut] for cut in range(len(role) - 1, 0, -1) if role[cut:].isdecimal() and role[cut] in _DIGITS]
+        shortest = max(0, len(role) - 1 - _MOST_DIGITS)
+        bases = [role[:cut] for cut in range(len(role) - 1, shortest, -1) if _NUMBER.fullmatch(role, cut)]
         for base in bases:
             if base in named:
                 return base

@@ -19,7 +19,7 @@ Pairs = tuple[tuple[int, int], ...]
 
 _BLANK = re.compile(r"\s")
 _LINE_END = re.compile(f"[{LINE_ENDS}]+")
-_OVER_LINES = re.compile(rf"\s*[{LINE_ENDS}]\s*")
+_BLANKS = re.compile(r"\s+")
 
 
 class _Counting(NamedTuple):
@@ -126,8 +126,14 @@ def joined_over_line_ends(text: str, pairs: Pairs) -> Pairs:
     """Fragments that brat had to cut only because a line ended between them, as one; in their order."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(pairs):
-        if joined and joined[-1][1] <= start and _OVER_LINES.fullmatch(text, joined[-1][1], start):
+        if joined and joined[-1][1] <= start and _is_line_end(text, joined[-1][1], start):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return tuple(joined)
+
+
+def _is_line_end(text: str, start: int, end: int) -> bool:
+    """Whether nothing but white space stands there, with a line end in it."""
+    blanks = _BLANKS.match(text, start, end)
+    return blanks is not None and blanks.end() == end and _LINE_END.search(text, start, end) is not None

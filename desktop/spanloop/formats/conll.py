@@ -40,7 +40,7 @@ _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BLANKS = " \t\r\n"
 _COLUMNS = re.compile(r"[ \t]+")
 _FEWEST, _MOST = 2, 5
-_MOST_TOKENS = 5_000_000
+_MOST_TOKENS = 2_000_000
 _MOST_NOTES = 100
 #: How many lines have to look so, of those that detection looks at.
 _LOOKED_AT, _NEARLY = 200, 0.8

@@ -223,6 +223,19 @@ def test_no_marks_of_brat(tmp_path: Path) -> None:
     assert caught.value.where == "a.ann, line 2"
 
 
+def test_a_file_made_to_keep_a_program_busy(tmp_path: Path) -> None:
+    text = "x\n" * 1_000
+    marks = "".join(f"T{n}\tA 0 2000\tx\n" for n in range(1, 2_000))
+    with pytest.raises(SpanloopError, match="over a thousand times"):
+        document(files(tmp_path, marks, text))
+    blanks = "a" + "\n" * 100_000 + "b"
+    (span,) = marked(files(tmp_path, "T1\tA 0 1;100000 100002\ta  b\n", blanks)).spans
+    assert span.fragments == ((0, 100_002),)
+    role = f"R{'1' * 100_000}"
+    found = marked(files(tmp_path, f"T1\tA 0 6\tRebels\nT2\tB 7 10\thit\nE1\tB:T2 {role}:T1\n"))
+    assert found.relations[0].type == role
+
+
 def test_an_empty_file_is_an_unmarked_article(tmp_path: Path) -> None:
     assert document(files(tmp_path, "")).marks == ()
 
