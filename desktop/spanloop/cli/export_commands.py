@@ -36,6 +36,9 @@ def export(
     watch_input: bool = WATCH,
 ) -> None:
     session = session_of(context)
+    names = [known.name for known in exporting.written_formats()]
+    if file_format not in names:
+        raise typer.BadParameter(f"{file_format!r} is not written; what is: {', '.join(names)}")
     stop = StopSign(watch_input)
     with reporting(session, progress, "Exporting") as shown, opened_to_read(project) as held:
         if file_format == _SPACY:

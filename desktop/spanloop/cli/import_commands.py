@@ -122,6 +122,9 @@ def import_(
         _need(paths)
     elif paths or dry_run or file_format != "auto":
         raise typer.BadParameter("--look takes what was looked at; it goes with no other files, --dry-run or --format")
+    formats = ["auto", "text", *(known.name for known in importing.marks_formats())]
+    if file_format not in formats:
+        raise typer.BadParameter(f"{file_format!r} cannot be asked for; what can: {', '.join(formats)}")
     if write_names is not None and not dry_run:
         raise typer.BadParameter("--write-names goes with --dry-run: it lists what is to be decided before an import")
     left_out = _numbers(leave_out)

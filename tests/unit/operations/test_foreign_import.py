@@ -167,7 +167,6 @@ def test_our_own_files_may_each_let_the_schema_grow(bench: Bench, tmp_path: Path
 
 
 def test_data_sets_that_name_fillers_by_their_place_are_read(bench: Bench, tmp_path: Path) -> None:
-    filler = {"role": "attacker", "start": 0, "end": 7}
     line = {
         "id": "one",
         "text": TEXT,
