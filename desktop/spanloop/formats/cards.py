@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from spanloop.core.article import Article
+from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, AuthorKind
 from spanloop.core.verbatim import MAX_TEXT_BYTES, text_too_long
 from spanloop.formats.fields import Place
@@ -95,7 +96,7 @@ def _author(raw: object, authors: dict[tuple[str, str], Author]) -> Author | Non
 
 def named_author(name: str, kind: AuthorKind, authors: dict[tuple[str, str], Author]) -> Author:
     """The author of a name and kind, one and the same throughout a file."""
-    return authors.setdefault((name, kind), Author("", name, kind))
+    return authors.setdefault((name, kind), Author(new_uid(), name, kind))
 
 
 class Telling(NamedTuple):

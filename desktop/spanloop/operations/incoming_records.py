@@ -169,7 +169,9 @@ class IncomingRecords:
             return self._author
         known = self._authors.get((given.name, given.kind))
         if known is None:
-            self._authors[given.name, given.kind] = known = act.add_author(given)
+            # Other tools know names alone; two without a uid must not become one.
+            named = given if given.uid else replace(given, uid=new_uid())
+            self._authors[given.name, given.kind] = known = act.add_author(named)
         return known
 
     def _merge(self, act: Act, into: Article, record: Record, where: str) -> None:
