@@ -82,6 +82,8 @@ def scan_xmi(data: bytes, place: Place) -> Scan:
         elif depth == 3:
             _name_of(_FEATURE, elem.tag, place)
             parent = _type_name(elem.getparent(), place)
+            if parent not in scan.types:
+                raise place.fail(f"{parent} holds the element {shown(str(elem.tag))}", _AS_CAS)
             scan.types[parent].features[elem.tag] = None
     place.line = 0
     return scan

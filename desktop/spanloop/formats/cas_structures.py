@@ -192,8 +192,8 @@ class GatheredLayers:
 
     def _joining(self, tie: LayerTie, source: Any, target: Any) -> Iterator[LayerTie]:
         """The tie where both of its ends are read; one to a word is counted under its layer."""
-        if source is None or target is None:
-            return
+        if not hasattr(source, "xmiID") or not hasattr(target, "xmiID"):
+            return  # nothing fills it
         for end in (source, target):
             if self._kind(end.type) not in ("span", "element") or self._root(end.type) in self._left_out:
                 self._not_read.setdefault(f"{short_name(tie.layer)} between words", []).append(source.xmiID)

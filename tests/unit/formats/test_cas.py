@@ -203,6 +203,8 @@ def test_a_zip_brings_its_type_system(tmp_path: Path) -> None:
         (XMI.format('<c:E xmi:id="2" __class__="x"/>', ""), "no name of a type or a feature"),
         (XMI.format('<c:E xmi:id="2"/><c:E xmi:id="2"/>', ""), "the id 2 stands twice"),
         (XMI.format('<c:E xmi:id="2"/>', "7"), "cannot be read as a CAS"),
+        (XMI.format('<cas:View><a/></cas:View>', ""),
+         "uima.cas.View holds the element 'a'"),
         ("{", "not JSON"),
         ("[" * 100_000, "outermost|no sound XML"),
         ('{"a":' + "[" * 100_000, "nested too deep"),
