@@ -19,6 +19,7 @@ import numpy as np
 
 from spanloop.core.marks import Event, Marks, Mention
 from spanloop.core.reliability import CLASSES, auroc, count_classes
+from spanloop.learn.logistic import fit_drawn, logistic
 
 #: Fewer marks, or marks of fewer articles, than this say nothing about the next article.
 FEWEST_MARKS, FEWEST_ARTICLES = 30, 3
@@ -218,20 +219,11 @@ def _held_out_error(judged: Sequence[Judged]) -> float:
 
 
 def _fitted(judged: Sequence[Judged]) -> Calibration:
-    """Slope, intercept and classes by Newton's steps on the log-likelihood, with a quadratic pull to TYPICAL."""
+    """Slope and intercept drawn to what is typical (see learn.logistic), and classes."""
     scores, right = _arrays(judged)
     inputs = np.stack([_logit(scores), np.ones(len(scores))], axis=1)
     typical = np.asarray(_FITTED if all(each.fitted for each in judged) else TYPICAL)
-    values = typical.copy()
-    pull = np.diag([_PULL, _PULL * 0.25])
-    for _ in range(50):
-        chances = 1 / (1 + np.exp(-inputs @ values))
-        slope = inputs.T @ (right - chances) - pull @ (values - typical)
-        curve = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + pull
-        step = np.linalg.solve(curve, slope)
-        values = values + step
-        if np.abs(step).max() < 1e-8:
-            break
+    values = fit_drawn(inputs, right, typical=typical, pull=np.diag([_PULL, _PULL * 0.25]))
     # A slope at or below nothing would turn the order of the scores around.
     made = Calibration(slope=round(max(float(values[0]), 0.05), 4), intercept=round(float(values[1]), 4))
     probabilities = _probability(scores, made.slope, made.intercept)
@@ -261,4 +253,4 @@ def _logit(scores: Any) -> Any:
 
 
 def _probability(scores: Any, slope: float, intercept: float) -> Any:
-    return 1 / (1 + np.exp(-(slope * _logit(scores) + intercept)))
+    return logistic(slope * _logit(scores) + intercept)

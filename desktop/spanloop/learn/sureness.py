@@ -25,6 +25,7 @@ from thinc.types import Floats2d
 
 from spanloop.learn.confidence import EDGES, ENTITIES_KEY
 from spanloop.learn.embedding.layer import read_features
+from spanloop.learn.logistic import fit_drawn, logistic
 from spanloop.learn.second_reader import SecondReader
 
 FACTORY = "mention_sureness"
@@ -143,25 +144,16 @@ def _from_parts(vocab: Any, name: str, weights: str, data: bytes) -> MentionSure
 
 def probabilities(numbers: Any, weights: Any) -> Any:
     """Of each row of numbers the probability that the mention is right."""
-    return 1 / (1 + np.exp(-_inputs(numbers) @ weights))
+    return logistic(_inputs(numbers) @ weights)
 
 
 def fit_weights(numbers: Any, right: Any) -> Any:
     """The weights that marks show. numbers: (marks, NUMBERS). right: 1 or 0 of each.
 
-    By Newton's steps on the log-likelihood with a quadratic pull to TYPICAL.
+    Drawn to TYPICAL (see learn.logistic).
     """
-    inputs, weights = _inputs(numbers), TYPICAL.copy()
     pull = np.diag([*[_PULL] * NUMBERS, _PULL_OF_CONSTANT])
-    for _ in range(50):
-        chances = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (right - chances) - pull @ (weights - TYPICAL)
-        curve = (inputs * (chances * (1 - chances))[:, None]).T @ inputs + pull
-        step = np.linalg.solve(curve, slope)
-        weights = weights + step
-        if np.abs(step).max() < 1e-8:
-            break
-    return np.round(weights, 6)
+    return np.round(fit_drawn(_inputs(numbers), right, typical=TYPICAL, pull=pull), 6)
 
 
 def _inputs(numbers: Any) -> Any:
