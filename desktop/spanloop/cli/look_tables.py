@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from spanloop.cli.console import Session
-from spanloop.core.naming import NameRow
+from spanloop.core.naming import NameRow, joined
 from spanloop.core.wording import count
 from spanloop.operations.look_rows import STATE_WORDS, totals_words
 
@@ -55,9 +55,9 @@ def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
 
 
 def look_names(look: Look) -> list[NameRow]:
-    """The names of all files of marks that the schema has not."""
+    """The names of all files of marks that the schema has not, each once."""
     found = look.rows_at(look.numbers(["marks"]))
-    return [name for row in found if row.marked is not None for name in row.marked.unknown]
+    return joined(name for row in found if row.marked is not None for name in row.marked.unknown)
 
 
 def _print_names(session: Session, look: Look) -> None:

@@ -69,6 +69,15 @@ def map_of(rows: Iterable[NameRow]) -> NameMap:
     return NameMap({row.name: row.becomes for row in rows if row.becomes is not None})
 
 
+def joined(rows: Iterable[NameRow]) -> list[NameRow]:
+    """The rows of several files, each name once."""
+    held: dict[Name, NameRow] = {}
+    for row in rows:
+        before = held.get(row.name)
+        held[row.name] = row if before is None else before._replace(times=before.times + row.times)
+    return list(held.values())
+
+
 def target_of(text: str, kind: NameKind) -> Target:
     """What a cell says: "entity ORG", "ORG" where only one thing can be meant, "leave out". ValueError for what cannot
     be."""

@@ -174,7 +174,10 @@ class _Meaning:
         if filler.uid == event.uid:
             self._say(relation, "relation.refused", "an event cannot fill a role of itself")
             return
-        self._arguments[event.uid][Argument(role, filler.uid, filler.is_event)] = None
+        argument = Argument(role, filler.uid, filler.is_event)
+        if argument in self._arguments[event.uid]:
+            self._say(relation, "relation.twice", "it stands twice")
+        self._arguments[event.uid][argument] = None
 
     def _take_link(self, relation: ForeignRelation, name: str, source: _End, target: _End) -> None:
         if source.is_event != target.is_event:
@@ -186,6 +189,8 @@ class _Meaning:
             self._say(relation, "relation.refused", f"the schema's link {name} joins {ends}")
             return
         key = (name, source.uid, target.uid)
+        if key in self._links:
+            self._say(relation, "relation.twice", "it stands twice")
         self._links.setdefault(key, Link(new_uid(), name, source.uid, target.uid, source.is_event))
 
     # the ledger

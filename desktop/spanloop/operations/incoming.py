@@ -261,7 +261,7 @@ class Incoming:
             else:
                 survey.take_for_good(file)
         self.tally.refused += survey.refused
-        reading = self._settled(act, survey, reading)
+        reading = replace(self._settled(act, survey, reading), apart=survey.apart)
         for file in survey.good:
             self._marked_file(act, file, reading, records=survey.records.get(file))
 

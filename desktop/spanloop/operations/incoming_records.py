@@ -81,6 +81,11 @@ class IncomingRecords:
         """Raises SpanloopError where the article of a line is there with another text."""
         self._held(line, where)
 
+    def has_other_text(self, line: Record) -> bool:
+        """Whether the project has an article of this id with another text."""
+        uid = self._known.find(line.article, named=line.named)
+        return uid is not None and not self._known.has_text(uid, line.article.text)
+
     def use_schema(self, schema: Schema) -> None:
         """The schema that this import brought into force."""
         self._schema = schema

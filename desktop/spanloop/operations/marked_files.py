@@ -9,7 +9,7 @@ from typing import Any
 
 from spanloop.articles.draft import MarkedFile
 from spanloop.core.errors import SpanloopError
-from spanloop.core.naming import Name, NameKind, NameMap, NameRow, Target
+from spanloop.core.naming import Name, NameKind, NameMap, NameRow, Target, joined
 from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import Missing
 from spanloop.core.wording import count
@@ -32,11 +32,13 @@ _KINDS: Mapping[str, NameKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How files of marks are read: under which schema, with which names, and whose texts are known."""
+    """How files of marks are read: under which schema, with which names, and whose texts are known. apart: ids of
+    articles that come in under another one, because another story of the import has theirs."""
 
     schema: Schema
     names: NameMap = field(default_factory=NameMap)
     known: Callable[[str], str | None] | None = None
+    apart: Mapping[tuple[MarkedFile, str], str] = field(default_factory=dict[tuple[MarkedFile, str], str])
 
     def records(self, file: MarkedFile, *, ledger: Ledger) -> Iterator[Record]:
         """The records of a file one by one; what is not carried over is in the ledger.
@@ -51,6 +53,9 @@ class Reading:
         if read is None:
             raise SpanloopError(f"Files of the format {file.format} are not read", where=file.name)
         for document in read(file.path, ledger=ledger):
+            name = self.apart.get((file, document.article.external_id or ""))
+            if name is not None:
+                document = replace(document, article=replace(document.article, external_id=name))
             yield from interpret(document, schema=self.schema, names=self.names, ledger=ledger)
 
     def _renamed(self, record: Record, ledger: Ledger) -> Record:
@@ -114,11 +119,8 @@ def names_from(path: Path | None) -> NameMap:
 
 def write_name_table(rows: Iterable[NameRow], path: Path) -> int:
     """Write the table of names to be decided, each once; returns how many."""
-    held: dict[Name, NameRow] = {}
-    for row in rows:
-        before = held.get(row.name)
-        held[row.name] = row if before is None else before._replace(times=before.times + row.times)
-    write_names(held.values(), path)
+    held = joined(rows)
+    write_names(held, path)
     return len(held)
 
 

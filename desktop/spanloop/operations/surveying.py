@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import PurePosixPath
 from typing import Any
 
 from spanloop.articles.draft import MarkedFile
@@ -10,6 +13,7 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import Missing, SchemaGrowth
 from spanloop.formats.ledger import Ledger
+from spanloop.formats.record import Record
 from spanloop.operations.incoming_records import IncomingRecords
 from spanloop.operations.marked_files import (
     OWN,
@@ -51,6 +55,9 @@ class Survey:
         self._skip_bad = skip_bad
         self._heed = heed
         self._first: dict[Missing, str] = {}
+        self._texts: dict[str, bytes] = {}
+        #: (file, id) -> the id under which an article comes in.
+        self.apart: dict[tuple[MarkedFile, str], str] = {}
 
     def take_for_good(self, file: MarkedFile) -> None:
         """A file that needs no reading before it is written."""
@@ -81,7 +88,7 @@ class Survey:
             if not self._skip_bad and (refused := first_refused(ledger, since=seen)) is not None:
                 raise refusal_error(refused, file)
             seen = len(ledger)
-            self._records.check_text(line, where)
+            self._records.check_text(self._told_apart(line, file), where)
             self._records.count_names(line, self.growth, values=file.format != OWN)
             for name in self.growth.counts.keys() - self._first.keys():
                 self._first[name] = where
@@ -89,6 +96,29 @@ class Survey:
         if not self._skip_bad and (refused := first_refused(ledger, since=seen)) is not None:
             raise refusal_error(refused, file)
         return read
+
+    def _told_apart(self, line: Record, file: MarkedFile) -> Record:
+        """A record as it comes in: tools call articles by the name of their file, so that two folders of one import may
+        have another story of one name each. The later one is called by its folder too."""
+        article, folder = line.article, PurePosixPath(file.name).parent.as_posix()
+        name = article.external_id
+        if file.format == OWN or not name:
+            return line
+        digest = blake2b(article.text.encode(), digest_size=16).digest()
+        same = self._texts.setdefault(name, digest) == digest
+        if same and not self._records.has_other_text(line):
+            return line
+        if folder == ".":
+            if same:
+                return line  # the project's own article of this name, which is refused where it is taken
+            what, way_out = f"Another article of this import is called {name}", "Rename one of them."
+            raise SpanloopError(what, where=where_of(file, line.line), way_out=way_out)
+        apart = f"{folder}/{name}"
+        if (file, name) not in self.apart:
+            self.apart[file, name] = apart
+            told = f"another story has this name; this one comes in as {apart}"
+            self._ledger.add("article.apart", told, article=name)
+        return replace(line, article=replace(article, external_id=apart))
 
     def where(self, name: Missing) -> str:
         """File and line where a name that the schema has not stands first."""

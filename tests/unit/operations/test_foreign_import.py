@@ -191,3 +191,15 @@ def test_data_sets_that_name_fillers_by_their_place_are_read(bench: Bench, tmp_p
     assert [link.type for link in marks.links] == ["ALIAS"]
     (entry,) = [entry for entry in report.ledger.entries if entry.code == "relation.not_read"]
     assert "from 50 to 55" in entry.message
+
+
+def test_documents_of_one_name_in_two_folders_come_in_apart(bench: Bench, tmp_path: Path) -> None:
+    for folder in ("x", "y", "z"):
+        brat(tmp_path / "all" / folder)
+    (tmp_path / "all" / "y" / "two.txt").write_text("Nothing happened in Orsa.", encoding="utf-8")
+    report = import_paths(bench.project, author=bench.author, paths=[tmp_path / "all"], create_labels=True)
+    names = {bench.project.article(uid).external_id for uid in bench.project.article_uids()} - {None}
+    assert names == {"one", "two", "y/two"}
+    assert report.ledger.counts()["article.apart"] == 1
+    again = import_paths(bench.project, author=bench.author, paths=[tmp_path / "all"])
+    assert (again.added, again.marks) == (0, 0)
