@@ -58,7 +58,13 @@ def _spacy(held: Any, dest: Path, author: str | None) -> tuple[dict[str, Any], l
     entries = [asdict(entry) for entry in written.ledger.entries]
     counts = ", ".join(f"{split} {count}" for split, count in written.docs.items())
     words = [f"Wrote spaCy training data to {dest}: {counts}.", *written.ledger.summary()]
-    return {"dest": str(dest), "docs": written.docs, "ledger": entries}, words
+    return {
+        "dest": str(dest),
+        "docs": written.docs,
+        "lost": written.ledger.counts(),
+        "summary": written.ledger.summary(),
+        "ledger": entries,
+    }, words
 
 
 def _other(
@@ -72,6 +78,7 @@ def _other(
         "written": [str(path) for path in written.written],
         "articles": written.articles,
         "lost": written.ledger.counts(),
+        "summary": written.ledger.summary(),
         "ledger": None if written.ledger_at is None else str(written.ledger_at),
     }
     where = ", ".join(str(path) for path in written.written[:3])

@@ -24,7 +24,8 @@ _SKIP_BAD = typer.Option(False, "--skip-bad", help="Leave out what is bad, and l
 _REVISE = typer.Option(
     False, "--revise", help="A page whose content changed comes in as a new revision that takes the marks over."
 )
-
+_FORMAT = typer.Option("auto", "--format", help="How to read the files; `spanloop formats` lists them.")
+_NAMES = typer.Option(None, "--names", help="A table that says what names of the files become.")
 
 #: What came of reading an article again, in words.
 _AGAIN = {"same": "as before", "renewed": "renewed", "revised": "with another text", "failed": "left as they are"}
@@ -44,6 +45,8 @@ def look(
     paths: list[Path] = _PATHS,
     into: Path | None = typer.Option(None, "--into", help="Keep what was found in this file, for `import --look`."),
     project: Path | None = typer.Option(None, "--project", help="Say what this project has already."),
+    file_format: str = _FORMAT,
+    names: Path | None = _NAMES,
     skipped: bool = typer.Option(False, "--skipped", help="List the files of no interest too, with why."),
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
@@ -53,7 +56,10 @@ def look(
     _need(paths)
     stop = StopSign(watch_input)
     with reporting(session, progress, "Looking") as shown:
-        _look(session, shown, paths, into=into, project=project, stop=stop, as_json=as_json, skipped=skipped)
+        _look(
+            session, shown, paths, into=into, project=project, stop=stop, as_json=as_json, skipped=skipped,
+            file_format=file_format, names=names,
+        )  # fmt: skip
 
 
 def _look(
@@ -75,7 +81,10 @@ def _look(
     with tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder:
         stage = into or Path(folder, "found.look")
         if project is None:
-            found = looking.look(paths, into=stage, on_progress=shown.count, cancelled=stop.is_set)
+            found = looking.look(
+                paths, into=stage, file_format=file_format, names=marked_files.names_from(names),
+                on_progress=shown.count, cancelled=stop.is_set,
+            )  # fmt: skip
         else:
             with opened_to_read(project) as held:
                 found = looking.look(
@@ -97,7 +106,7 @@ def import_(
     context: typer.Context,
     project: Path = PROJECT,
     paths: list[Path] = _PATHS,
-    file_format: str = typer.Option("auto", "--format", help="How to read the files; `spanloop formats` lists them."),
+    file_format: str = _FORMAT,
     author: str | None = AUTHOR,
     no_prepare: bool = typer.Option(
         False, "--no-prepare", help="Leave words and near-duplicates to `spanloop prepare`; saves loading spaCy."
@@ -106,7 +115,7 @@ def import_(
     revise: bool = _REVISE,
     dry_run: bool = typer.Option(False, "--dry-run", help="Only show what would come in."),
     create_labels: bool = typer.Option(False, "--create-labels", help="Add names that the schema has not to it."),
-    names: Path | None = typer.Option(None, "--names", help="A table that says what names of the files become."),
+    names: Path | None = _NAMES,
     write_names: Path | None = typer.Option(
         None, "--write-names", help="With --dry-run: write that table here, with a line for each name to be decided."
     ),

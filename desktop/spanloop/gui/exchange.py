@@ -206,7 +206,7 @@ class ExchangeDesk(QObject):
             return
         # In a child process: spaCy takes seconds to import and more to cut words.
         dest = folder / f"{session.project.path.stem}-spacy"
-        self._child.start([("exporting", export_command(session.project.path, dest=dest))])
+        self._child.start([("exporting", export_command(session.project.path, dest=dest, file_format="spacy"))])
 
     def _exported(self, results: list[dict[str, Any]]) -> None:
         for told in results:

@@ -86,13 +86,25 @@ def test_set_command(project: Path, act: str, *, author: str) -> list[str]:
     return [*_program(), "test-set", str(project), act, "--author", author, "--progress", "jsonl"]
 
 
-def look_command(paths: Sequence[Path], *, into: Path, project: Path | None = None) -> list[str]:
+def look_command(
+    paths: Sequence[Path],
+    *,
+    into: Path,
+    project: Path | None = None,
+    file_format: str = "auto",
+    names: Path | None = None,
+) -> list[str]:
     """The command of the child process that looks at files (see operations.looking); speaks as train_command's does.
 
     A hostile file then harms nobody but the child. Its last line is `{"event": "done", "stage": ..., "totals": {...}}`;
-    `Look.open(into)` has the rest. project: is read to say what is there already.
+    `Look.open(into)` has the rest. project: is read to say what is there already. file_format: how the files are to be
+    read. names: a table that says what names of the files become, which are unknown no more.
     """
     options = ["--into", str(into), "--progress", "jsonl", "--watch-input"]
+    if file_format != "auto":
+        options += ["--format", file_format]
+    if names is not None:
+        options += ["--names", str(names)]
     if project is not None:
         options += ["--project", str(project)]
     return [*_program(), "look", *_named(paths), *options]
@@ -171,9 +183,15 @@ def quality_command(project: Path, *, author: str) -> list[str]:
     return [*_program(), "quality", str(project), "--author", author, "--progress", "jsonl", "--watch-input"]
 
 
-def export_command(project: Path, *, dest: Path) -> list[str]:
-    """The command of the child process that writes training data for spaCy; prints one JSON document at its end."""
-    return [*_program(), "export", str(project), str(dest), "--format", "spacy", "--json"]
+def export_command(project: Path, *, dest: Path, file_format: str, author: str | None = None) -> list[str]:
+    """The command of the child process that writes marks for other tools; speaks as train_command's does.
+
+    author: only this one's marks. Its last line is `{"event": "done", "dest": ..., "summary": [...], ...}`.
+    """
+    options = ["--format", file_format, "--progress", "jsonl", "--watch-input"]
+    if author is not None:
+        options += ["--author", author]
+    return [*_program(), "export", str(project), str(dest), *options]
 
 
 def _named(paths: Sequence[Path]) -> list[str]:

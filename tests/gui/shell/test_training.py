@@ -153,8 +153,9 @@ def test_what_a_child_tells_keeps_its_order(run: ChildRun, qtbot: Any) -> None:
 
 
 def test_the_export_command_names_the_project(tmp_path: Path) -> None:
-    command = export_command(tmp_path / "a.spanloop", dest=tmp_path / "out")
-    assert command[-5:] == [str(tmp_path / "a.spanloop"), str(tmp_path / "out"), "--format", "spacy", "--json"]
+    command = export_command(tmp_path / "a.spanloop", dest=tmp_path / "out", file_format="brat", author="Noor")
+    named = [str(tmp_path / "a.spanloop"), str(tmp_path / "out"), "--format", "brat"]
+    assert command[-9:] == [*named, "--progress", "jsonl", "--watch-input", "--author", "Noor"]
 
 
 def marks_a_place(person: Person) -> None:
