@@ -12,28 +12,23 @@ from typing import Any, Protocol
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
-from spanloop.formats import (
-    brat,
-    brat_conf,
-    brat_writing,
-    cas_writing,
-    conll,
-    conll_writing,
-    doccano,
-    event_table,
-    hugging_face,
-    label_studio_writing,
-    prodigy,
-)
-from spanloop.formats.cas_reading import detect_cas, read_cas
+from spanloop.formats import doccano, event_table, hugging_face, prodigy
+from spanloop.formats.brat import conf as brat_conf
+from spanloop.formats.brat import reading as brat
+from spanloop.formats.brat import writing as brat_writing
+from spanloop.formats.cas import writing as cas_writing
+from spanloop.formats.cas.reading import detect_cas, read_cas
+from spanloop.formats.conll import reading as conll
+from spanloop.formats.conll import writing as conll_writing
 from spanloop.formats.docbin_reading import detect_spacy, read_spacy
 from spanloop.formats.features import EVERYTHING, Features
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.jsonl import write_jsonl
-from spanloop.formats.label_studio import detect_label_studio, read_label_studio
+from spanloop.formats.label_studio import writing as label_studio_writing
+from spanloop.formats.label_studio.reading import detect_label_studio, read_label_studio
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
-from spanloop.formats.webanno_tsv import detect_webanno, read_webanno
+from spanloop.formats.webanno.reading import detect_webanno, read_webanno
 
 #: So much of a file's beginning decides what it is.
 DETECT_BYTES = 65_536

@@ -9,8 +9,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Marks
 from spanloop.core.naming import NameMap
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.formats.brat import detect_brat, read_brat
-from spanloop.formats.brat_conf import FILE, read_schema
+from spanloop.formats.brat.conf import FILE, read_schema
+from spanloop.formats.brat.reading import detect_brat, read_brat
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks
 from spanloop.formats.interpreting import interpret
 from spanloop.formats.ledger import Ledger

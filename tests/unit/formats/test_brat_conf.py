@@ -7,8 +7,8 @@ import pytest
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.formats.brat_conf import FILE, configuration_beside, read_configuration, read_schema
-from spanloop.formats.brat_conf_writing import UsedNames, write_configuration
+from spanloop.formats.brat.conf import FILE, configuration_beside, read_configuration, read_schema
+from spanloop.formats.brat.conf_writing import UsedNames, write_configuration
 
 SAMPLE = """
 # A small configuration

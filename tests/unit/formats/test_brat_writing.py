@@ -15,10 +15,10 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Event, Link, Marks, Mention
 from spanloop.core.naming import NameMap
 from spanloop.core.schema import Schema, parse_schema
-from spanloop.formats.brat import read_brat
-from spanloop.formats.brat_conf import FILE, read_schema
-from spanloop.formats.brat_files import ArticleFiles, article_of
-from spanloop.formats.brat_writing import numbered, write_brat
+from spanloop.formats.brat.conf import FILE, read_schema
+from spanloop.formats.brat.files import ArticleFiles, article_of
+from spanloop.formats.brat.reading import read_brat
+from spanloop.formats.brat.writing import numbered, write_brat
 from spanloop.formats.interpreting import interpret
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record

@@ -16,8 +16,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Argument, Author, Event, Link, Marks, Mention
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import parse_schema
-from spanloop.formats.cas_reading import detect_cas, read_cas
-from spanloop.formats.cas_writing import TYPE_SYSTEM, write_cas
+from spanloop.formats.cas.reading import detect_cas, read_cas
+from spanloop.formats.cas.writing import TYPE_SYSTEM, write_cas
 from spanloop.formats.foreign import ForeignDocument
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record

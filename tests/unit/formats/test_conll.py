@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from spanloop.core.errors import SpanloopError
-from spanloop.formats.conll import detect_conll, read_conll
+from spanloop.formats.conll.reading import detect_conll, read_conll
 from spanloop.formats.foreign import ForeignDocument
 from spanloop.formats.ledger import Ledger
 

@@ -15,8 +15,8 @@ from spanloop.core.marks import Author, Event, Marks, Mention
 from spanloop.core.naming import NameMap
 from spanloop.core.schema import Schema
 from spanloop.core.words import word_boundaries
-from spanloop.formats.conll import detect_conll, read_conll
-from spanloop.formats.conll_writing import write_conll
+from spanloop.formats.conll.reading import detect_conll, read_conll
+from spanloop.formats.conll.writing import write_conll
 from spanloop.formats.interpreting import interpret
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record

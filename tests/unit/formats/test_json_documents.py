@@ -14,7 +14,7 @@ from spanloop.formats.doccano import read_doccano
 from spanloop.formats.fields import Place
 from spanloop.formats.foreign import ForeignReader
 from spanloop.formats.json_documents import objects_in, read_values, too_deep
-from spanloop.formats.label_studio import read_label_studio
+from spanloop.formats.label_studio.reading import read_label_studio
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.prodigy import read_prodigy
 from tests.unit.formats.strategies import json_values

@@ -16,8 +16,8 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Event, Marks, Mention
 from spanloop.core.schema import Attribute, EntityLabel
 from spanloop.formats.foreign import ForeignDocument
-from spanloop.formats.label_studio import detect_label_studio, read_label_studio
-from spanloop.formats.label_studio_writing import label_config, write_label_studio
+from spanloop.formats.label_studio.reading import detect_label_studio, read_label_studio
+from spanloop.formats.label_studio.writing import label_config, write_label_studio
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from tests.unit.formats.foreign_files import (

@@ -8,8 +8,8 @@ from spanloop.core.errors import SpanloopError
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED
-from spanloop.formats.webanno_layers import label_of, told_by_folders
-from spanloop.formats.webanno_tsv import detect_webanno, read_webanno
+from spanloop.formats.webanno.layers import label_of, told_by_folders
+from spanloop.formats.webanno.reading import detect_webanno, read_webanno
 
 HEAD = "#FORMAT=WebAnno TSV 3.3\n"
 SPAN = "#T_SP=webanno.custom.Span|value|certainty\n\n\n"

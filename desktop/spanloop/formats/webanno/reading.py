@@ -19,9 +19,9 @@ from spanloop.core.wording import count
 from spanloop.formats.fields import Place, shortened, shown
 from spanloop.formats.foreign import ForeignDocument, make_article
 from spanloop.formats.ledger import Ledger
-from spanloop.formats.webanno_cells import Layer, layer_of, unescaped
-from spanloop.formats.webanno_layers import make_marks, told_by_folders
-from spanloop.formats.webanno_marks import MarkedUnits, Unit
+from spanloop.formats.webanno.cells import Layer, layer_of, unescaped
+from spanloop.formats.webanno.layers import make_marks, told_by_folders
+from spanloop.formats.webanno.marks import MarkedUnits, Unit
 
 #: The largest file that is read: the largest article, every word on a line of its own with some layers.
 MAX_BYTES = 200_000_000

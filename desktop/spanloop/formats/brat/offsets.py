@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from spanloop.formats.brat_lines import Bound
+from spanloop.formats.brat.lines import Bound
 from spanloop.formats.spelling import LINE_ENDS
 
 Pairs = tuple[tuple[int, int], ...]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from spanloop.core.wording import count
 from spanloop.formats.fields import Place, shortened
-from spanloop.formats.webanno_cells import Column, Layer, Piece, Reference, pieces, reference, split, unescaped
-from spanloop.formats.webanno_layers import LayerSpan, LayerTie, covers_words, is_about_words, short_name
+from spanloop.formats.webanno.cells import Column, Layer, Piece, Reference, pieces, reference, split, unescaped
+from spanloop.formats.webanno.layers import LayerSpan, LayerTie, covers_words, is_about_words, short_name
 
 _ANY_LAYER = "uima.tcas.Annotation"
 

@@ -21,10 +21,10 @@ from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
-from spanloop.formats.brat_conf import configuration_beside, is_ours, read_configuration
-from spanloop.formats.brat_files import MARKS, TEXT, article_of
-from spanloop.formats.brat_lines import FIRST_LINE, read_lines
-from spanloop.formats.brat_meaning import BratMarks
+from spanloop.formats.brat.conf import configuration_beside, is_ours, read_configuration
+from spanloop.formats.brat.files import MARKS, TEXT, article_of
+from spanloop.formats.brat.lines import FIRST_LINE, read_lines
+from spanloop.formats.brat.meaning import BratMarks
 from spanloop.formats.fields import Place
 from spanloop.formats.foreign import ForeignDocument, make_article
 from spanloop.formats.ledger import Ledger

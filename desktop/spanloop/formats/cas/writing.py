@@ -18,7 +18,7 @@ from spanloop.core.marks import Event, Link, Marks, Mention, fragments_of
 from spanloop.core.schema import Schema
 from spanloop.core.verbatim import REPLACEMENT
 from spanloop.core.words import sentence_boundaries, word_boundaries
-from spanloop.formats import cas_types as names
+from spanloop.formats.cas import type_system as names
 from spanloop.formats.features import Features, lessened
 from spanloop.formats.folders import FileNames, writing_folder
 from spanloop.formats.ledger import Ledger

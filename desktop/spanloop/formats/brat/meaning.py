@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from spanloop.core.marks import Fragments
 from spanloop.core.wording import count
-from spanloop.formats.brat_lines import Bound, Happening, Joined, Lines, Said, name_of
-from spanloop.formats.brat_offsets import agrees, flat, joined_over_line_ends, recounted
+from spanloop.formats.brat.lines import Bound, Happening, Joined, Lines, Said, name_of
+from spanloop.formats.brat.offsets import agrees, flat, joined_over_line_ends, recounted
 from spanloop.formats.fields import Place
 from spanloop.formats.foreign import ForeignMarks, ForeignRelation, ForeignSpan
 from spanloop.formats.quotes import checked_fragments

@@ -25,7 +25,7 @@ from spanloop.formats.cards import CARD, Telling, named_author, read_saying, tol
 from spanloop.formats.fields import Fields, Place, shown
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks
 from spanloop.formats.json_documents import objects_in, read_values
-from spanloop.formats.label_studio_results import ResultReader, as_object, dicts, is_address, region_ends
+from spanloop.formats.label_studio.results import ResultReader, as_object, dicts, is_address, region_ends
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from spanloop.core.marks import Author
 from spanloop.core.offsets import Utf16Map
 from spanloop.core.wording import count
-from spanloop.formats import cas_types as names
-from spanloop.formats.cas_loading import LoadedCas, load
-from spanloop.formats.cas_structures import GatheredLayers, ids_in_order, text_of
+from spanloop.formats.cas import type_system as names
+from spanloop.formats.cas.loading import LoadedCas, load
+from spanloop.formats.cas.structures import GatheredLayers, ids_in_order, text_of
 from spanloop.formats.fields import Place
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks, make_article
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED
-from spanloop.formats.webanno_layers import make_marks, told_by_folders
+from spanloop.formats.webanno.layers import make_marks, told_by_folders
 
 if TYPE_CHECKING:
     from cassis import Cas  # pyright: ignore[reportMissingTypeStubs]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from spanloop.core.wording import count
-from spanloop.formats.brat_conf import BINARY
+from spanloop.formats.brat.conf import BINARY
 from spanloop.formats.fields import Place, shown
 from spanloop.formats.spelling import said
 

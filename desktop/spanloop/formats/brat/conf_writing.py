@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from spanloop.core.schema import Attribute, EntityLabel, EventType, Role, Schema
-from spanloop.formats.brat_conf import BINARY, FILE, HEADER
+from spanloop.formats.brat.conf import BINARY, FILE, HEADER
 from spanloop.formats.spelling import plain, token
 
 VISUAL_FILE = "visual.conf"

@@ -18,7 +18,7 @@ from spanloop.core.marks import Marks, Mention
 from spanloop.core.schema import Schema
 from spanloop.core.words import sentence_boundaries, word_boundaries
 from spanloop.formats.atomic import writing
-from spanloop.formats.conll import COMMENTS, DOCSTART
+from spanloop.formats.conll.reading import COMMENTS, DOCSTART
 from spanloop.formats.features import Features, lessened
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import fault_words
-from spanloop.formats.cas_guard import (
+from spanloop.formats.cas.guard import (
     MAX_BYTES,
     Scan,
     SeenType,

@@ -15,11 +15,11 @@ from pathlib import Path
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Event, Fragments, Link, Marks, Mention, fragments_of, make_fragments, name_of
 from spanloop.core.schema import Schema
-from spanloop.formats.brat_conf import BINARY, FILE, is_ours
-from spanloop.formats.brat_conf_writing import UsedNames, write_configuration
-from spanloop.formats.brat_files import MARKS, TEXT, ArticleFiles
-from spanloop.formats.brat_lines import FRAGMENTS, NOTE
-from spanloop.formats.brat_offsets import cut_at_line_ends, joined_over_line_ends
+from spanloop.formats.brat.conf import BINARY, FILE, is_ours
+from spanloop.formats.brat.conf_writing import UsedNames, write_configuration
+from spanloop.formats.brat.files import MARKS, TEXT, ArticleFiles
+from spanloop.formats.brat.lines import FRAGMENTS, NOTE
+from spanloop.formats.brat.offsets import cut_at_line_ends, joined_over_line_ends
 from spanloop.formats.features import Features, lessened
 from spanloop.formats.folders import writing_folder
 from spanloop.formats.ledger import Ledger

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from spanloop.core.schema import Schema
-from spanloop.formats.webanno_layers import DKPRO, NAMED_ENTITY
+from spanloop.formats.webanno.layers import DKPRO, NAMED_ENTITY
 
 if TYPE_CHECKING:
     from cassis import TypeSystem  # pyright: ignore[reportMissingTypeStubs]

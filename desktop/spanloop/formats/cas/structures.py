@@ -7,10 +7,10 @@ from typing import Any
 
 from spanloop.core.offsets import Utf16Map
 from spanloop.core.wording import count
-from spanloop.formats import cas_types as names
-from spanloop.formats.cas_guard import Scan
+from spanloop.formats.cas import type_system as names
+from spanloop.formats.cas.guard import Scan
 from spanloop.formats.fields import Place
-from spanloop.formats.webanno_layers import (
+from spanloop.formats.webanno.layers import (
     DKPRO,
     LayerSpan,
     LayerTie,

@@ -1,0 +1,1 @@
+"""brat standoff: folders of texts with their marks beside them."""

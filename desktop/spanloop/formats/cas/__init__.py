@@ -1,0 +1,1 @@
+"""UIMA CAS: documents of INCEpTION, as XMI and as JSON."""

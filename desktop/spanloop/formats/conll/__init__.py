@@ -1,0 +1,1 @@
+"""CoNLL: a token a line, tags in the last column."""

@@ -1,0 +1,1 @@
+"""WebAnno TSV 3, and what layers of UIMA mean."""
