@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     faults: list[str]
 
 
-class _TooLongError(BaseException):
+class TooLongError(BaseException):
     """No reader may catch it."""
 
 
@@ -102,9 +102,9 @@ def _listening(faults: list[str]) -> Iterator[None]:
 
 
 @contextmanager
-def _in_time(seconds: float) -> Iterator[None]:
+def in_time(seconds: float) -> Iterator[None]:
     def ring(_: int, __: object) -> None:
-        raise _TooLongError
+        raise TooLongError
 
     if not hasattr(signal, "setitimer"):
         yield  # Windows has no such clock
@@ -132,7 +132,7 @@ def run_case(raw: bytes, name: str, *, again: bool = True, seconds: float = MOST
     faults: list[str] = []
     found: list[Found] = []
     try:
-        with _listening(faults), _in_time(seconds):
+        with _listening(faults), in_time(seconds):
             for one in read_item(Item(name, len(raw), lambda: io.BytesIO(raw))):
                 found.append(one)
                 if len(found) > _MOST_FOUND:
@@ -140,10 +140,10 @@ def run_case(raw: bytes, name: str, *, again: bool = True, seconds: float = MOST
             if again:
                 for one in [one for one in found if isinstance(one, Draft)][:3]:
                     faults += _read_again(one)
-    except _TooLongError:
+    except TooLongError:
         faults.append(f"over {seconds} seconds")
     except Exception as error:  # noqa: BLE001 - whatever comes out is what is looked for
-        faults.append(f"raised {type(error).__name__}: {str(error)[:200]}{_place(error)}")
+        faults.append(f"raised {type(error).__name__}: {str(error)[:200]}{place_of(error)}")
     if not found and not faults:
         faults.append("nothing was said of the file")
     for one in found:
@@ -152,7 +152,7 @@ def run_case(raw: bytes, name: str, *, again: bool = True, seconds: float = MOST
     return Outcome(drafts, len(found) - drafts, faults)
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     trace = error.__traceback__
     ours = ""
     while trace is not None:
