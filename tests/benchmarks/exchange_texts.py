@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 _COPIES = 0.05
 _BACK = 400
 #: Code of the language, share of the articles, syllables.
-_LANGUAGES: tuple[tuple[str, float, str], ...] = (
+LANGUAGES: tuple[tuple[str, float, str], ...] = (
     (
         "en",
         0.60,
@@ -45,7 +45,7 @@ class Piece:
     text: str
 
 
-class _Tongue:
+class Tongue:
     """The words of one language, their frequencies, and its stock phrases."""
 
     def __init__(self, code: str, syllables: list[str], chance: np.random.Generator) -> None:
@@ -100,8 +100,8 @@ class _Tongue:
 def make_articles(number: int, *, first: int = 0, seed: int = 5) -> Iterator[Piece]:
     """So many articles of about 400 words. first: number of the first one, so that later ones are others."""
     chance = np.random.Generator(np.random.PCG64(seed))
-    tongues = [_Tongue(code, syllables.split(), chance) for code, _, syllables in _LANGUAGES]
-    upto = np.cumsum([share for _, share, _ in _LANGUAGES])
+    tongues = [Tongue(code, syllables.split(), chance) for code, _, syllables in LANGUAGES]
+    upto = np.cumsum([share for _, share, _ in LANGUAGES])
     chance = np.random.Generator(np.random.PCG64([seed, first]))
     back: list[Piece] = []
     for count in range(first, first + number):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spanloop.core.article import Article
 from spanloop.core.completeness import holds, labels_of
 from spanloop.core.errors import SpanloopError
 from spanloop.core.frozen import SETTING, FrozenTest
-from spanloop.core.marks import Author
+from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
 from spanloop.core.splits import Family, SplitPlan, plan_splits
-from spanloop.core.truth import Truth, choose_truth
+from spanloop.core.truth import LayerTruth, Skipped, Truth, choose_truth
 from spanloop.core.wording import count
 from spanloop.formats.ledger import Ledger
 from spanloop.operations.preparing import cluster_articles
@@ -29,7 +29,7 @@ class Truths:
 
     An article whose split is None is left out of train, dev and test, because its cluster is in another split than it
     was (see core.splits.plan_splits), or because it is in the test split and the test set was frozen without it; the
-    ledger names it and its copy.
+    ledger names it and its copy. Articles come without their stored words.
     """
 
     truths: tuple[Truth, ...]
@@ -45,6 +45,64 @@ def collect_truths(project: Project, *, author: str | None = None, settled: bool
     caller did that (see preparing.settle_texts). Splits are stored at once, outside undo: taking back an act must not
     move an article from test to train. Only articles that somebody marked are read.
     """
+    return _collect(project, author=author, settled=settled, kept=lambda truth: truth, watch=_nobody)
+
+
+def outline_truths(
+    project: Project, *, author: str | None = None, settled: bool = False, watch: Callable[[], None] | None = None
+) -> Truths:
+    """As collect_truths, but of each truth only what its split hangs on: no text, no zones, no marks.
+
+    Ten thousand articles take megabytes so; read_truths gives them whole, one by one. watch: called before each
+    article, to raise where somebody asks for an end.
+    """
+    return _collect(project, author=author, settled=settled, kept=_outline, watch=watch or _nobody)
+
+
+def read_truths(project: Project, outlined: Truths, *, author: str | None = None) -> Iterator[Truth]:
+    """The truths that were outlined, whole, in the same order, read again a few hundred at a time.
+
+    One that is gone since, because another program took its marks back, is left out and named in the ledger.
+    """
+    waiting = {truth.article.uid: truth for truth in outlined.truths}
+    for article, truth, _ in _chosen(project, author):
+        known = waiting.pop(article.uid, None)
+        if known is None:
+            continue
+        if truth is not None:
+            yield replace(truth, split=known.split, cluster=known.cluster)
+        else:
+            outlined.ledger.add("truth.skipped", "its marks were taken back meanwhile", article=_name(article))
+
+
+def _nobody() -> None:
+    """Nobody asks for an end."""
+
+
+def _outline(truth: Truth) -> Truth:
+    """A truth without text, zones and marks; its layers still say whose they are and where they are complete."""
+    article = replace(truth.article, text="", zones=(), meta={})
+    layers = {layer: LayerTruth(Marks(held.marks.author), held.ranges) for layer, held in truth.layers.items()}
+    return replace(truth, article=article, layers=layers)
+
+
+def _chosen(project: Project, author: str | None) -> Iterator[tuple[Article, Truth | None, list[Skipped]]]:
+    """Each article in which somebody marked whose marks may be true, with the choice made."""
+    ignoring = project.copies.ignoring()
+    # Of a large project few articles are marked, and the texts of the others are nobody's business here.
+    for article, everyone in project.records_of(_markers(project, author), words=False):
+        truth, skipped = choose_truth(article, everyone, author=author, ignoring=ignoring.get(article.uid, ()))
+        yield article, truth, skipped
+
+
+def _collect(
+    project: Project,
+    *,
+    author: str | None,
+    settled: bool,
+    kept: Callable[[Truth], Truth],
+    watch: Callable[[], None],
+) -> Truths:
     if author is not None and not any(known.name == author for known in project.authors()):
         names = ", ".join(sorted(known.name for known in project.authors())) or "nobody yet"
         raise SpanloopError(f"Nobody named {author} marked here", way_out=f"Known: {names}.")
@@ -53,16 +111,14 @@ def collect_truths(project: Project, *, author: str | None = None, settled: bool
     ledger = Ledger()
     chosen: list[Truth] = []
     clusters, schema, versions = project.clusters(), project.schema, project.schemas
-    ignoring = project.copies.ignoring()
-    # Of a large project few articles are marked, and the texts of the others are nobody's business here.
     read = 0
-    for article, everyone in project.records_of(_markers(project, author)):
+    for article, truth, skipped in _chosen(project, author):
+        watch()
         read += 1
-        truth, skipped = choose_truth(article, everyone, author=author, ignoring=ignoring.get(article.uid, ()))
         for layer, reason in skipped:
             ledger.add("truth.skipped", f"{layer}: {reason}", article=_name(article))
         if truth is not None:
-            chosen.append(replace(truth, cluster=clusters.get(article.uid, article.uid)))
+            chosen.append(replace(kept(truth), cluster=clusters.get(article.uid, article.uid)))
             _tell_of_labels_since(truth, ledger, schema=schema, versions=versions)
     untouched = len(project.article_uids()) - read
     if untouched:

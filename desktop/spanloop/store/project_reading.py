@@ -318,12 +318,13 @@ class ProjectReading(ABC):
         """
         return stream(self._connection, without=self._facts.superseded)
 
-    def records_of(self, authors: Collection[Author]) -> Iterator[tuple[Article, list[Marks]]]:
-        """Likewise, but only the articles in which one of these authors has or removed anything."""
+    def records_of(self, authors: Collection[Author], *, words: bool = True) -> Iterator[tuple[Article, list[Marks]]]:
+        """Likewise, but only the articles in which one of these authors has or removed anything. words: with stored
+        words, which take more room than all the rest."""
         facts = self._facts
         keys = [key for author in authors if (key := facts.author_key(author.uid)) is not None]
         found = keys_with_work_of(self._connection, keys)
-        return stream_some(self._connection, [key for key in found if key not in facts.superseded])
+        return stream_some(self._connection, [key for key in found if key not in facts.superseded], words=words)
 
     def newest_marks(self) -> tuple[int, ...]:
         """Where past_marks ends: a number each for spans, arguments and links."""

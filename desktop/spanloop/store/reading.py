@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, null, select
 
 from spanloop.core.article import Article, Zone
 from spanloop.core.collecting import uncollected
@@ -88,9 +88,12 @@ def article_uids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
 
 
 def read_articles(
-    connection: Connection, first: int, last: int, *, among: Sequence[int] | None = None
+    connection: Connection, first: int, last: int, *, among: Sequence[int] | None = None, words: bool = True
 ) -> dict[int, Article]:
-    """Articles whose keys lie between two keys, both included, in order. among: only these, a few hundred keys."""
+    """Articles whose keys lie between two keys, both included, in order.
+
+    among: only these, a few hundred keys. words: with their stored words, which take more room than all the rest.
+    """
 
     def wanted(key: Any) -> Any:
         return key.between(first, last) if among is None else key.in_(among)
@@ -106,7 +109,11 @@ def read_articles(
     articles: dict[int, Article] = {}
     columns = ("id", "uid", "title", "source", "date", "language", "external_id", "meta")
     rows = connection.execute(
-        select(*(ARTICLE.c[name] for name in columns), ARTICLE_TEXT.c.text, ARTICLE_WORDS.c.boundaries)
+        select(
+            *(ARTICLE.c[name] for name in columns),
+            ARTICLE_TEXT.c.text,
+            ARTICLE_WORDS.c.boundaries if words else null().label("boundaries"),
+        )
         .join_from(ARTICLE, ARTICLE_TEXT, ARTICLE.c.id == ARTICLE_TEXT.c.article_id)
         .outerjoin(ARTICLE_WORDS, ARTICLE.c.id == ARTICLE_WORDS.c.article_id)
         .where(wanted(ARTICLE.c.id))
@@ -116,7 +123,7 @@ def read_articles(
         key, uid, title, source, date, language, external_id, meta, text, boundaries = tuple(row)
         try:
             with uncollected():
-                words = None if boundaries is None else unpack_words(boundaries, length=len(text))
+                unpacked = None if boundaries is None else unpack_words(boundaries, length=len(text))
             articles[key] = Article(
                 uid=uid,
                 text=text,
@@ -127,7 +134,7 @@ def read_articles(
                 external_id=external_id,
                 meta=json.loads(meta),
                 zones=tuple(zones[key]) if key in zones else (),
-                words=words,
+                words=unpacked,
             )
         except (ValueError, RecursionError) as error:
             raise damaged(f"article {uid}") from error

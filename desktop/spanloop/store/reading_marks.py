@@ -300,10 +300,12 @@ def keys_with_work_of(connection: Connection, authors: Collection[int]) -> list[
     return sorted(found)
 
 
-def stream_some(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[Article, list[Marks]]]:
+def stream_some(
+    connection: Connection, keys: Sequence[int], *, words: bool = True
+) -> Iterator[tuple[Article, list[Marks]]]:
     """These articles, in this order, with the marks of all their authors, a few hundred at a time."""
     for some in chunks(keys, _STREAM):
-        articles = read_articles(connection, some[0], some[-1], among=some)
+        articles = read_articles(connection, some[0], some[-1], among=some, words=words)
         marks = MarksReader(connection, some[0], some[-1], among=some).read()
         for key in some:
             yield articles[key], marks.get(key, [])

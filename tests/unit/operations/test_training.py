@@ -271,8 +271,8 @@ def test_only_articles_that_somebody_marked_are_read_for_the_truth(
     read: list[str] = []
     records = Project.records_of
 
-    def watched(project: Project, authors: list[Author]) -> Iterator[tuple[Article, list[Marks]]]:
-        for record in records(project, authors):
+    def watched(project: Project, authors: list[Author], *, words: bool) -> Iterator[tuple[Article, list[Marks]]]:
+        for record in records(project, authors, words=words):
             read.append(record[0].uid)
             yield record
 
