@@ -24,15 +24,14 @@ UNUSED_MODULES = (
     "mypy", "wandb", "mlflow", "clearml", "MySQLdb", "psycopg2", "pysqlite2", "lib2to3", "pydoc_data", "idlelib",
     "readline",  # GPL, and nobody types Python here
     "spacy.tests", "thinc.tests", "srsly.tests", "blis.tests", "preshed.tests", "cymem.tests", "murmurhash.tests",
-    "numpy.f2py", "numpy.distutils", "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter",
-    "pyqtgraph.console", "pyqtgraph.flowchart", "pyqtgraph.dockarea", "PySide6.QtNetwork", "PySide6.QtQml",
+    "numpy.f2py", "numpy.distutils", "pyarrow", "PySide6.QtNetwork", "PySide6.QtQml",
     "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDBus", "PySide6.QtSql", "PySide6.QtDesigner",
-    "PySide6.QtPrintSupport",
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtPrintSupport",
 )  # fmt: skip
 #: Modules that are imported by a name put together at run time, which no reader of the source sees.
 HIDDEN_MODULES = (
     "alembic.ddl.sqlite", "sqlalchemy.dialects.sqlite", "logging.config",
-    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",  # pyqtgraph imports them even where it paints without OpenGL
+    "cassis", "cassis.resources", "spacy.attrs", "srsly",
     *(f"spanloop.cli.{path.stem}" for path in sorted((ROOT / "desktop/spanloop/cli").glob("*_commands.py"))),
 )  # fmt: skip
 

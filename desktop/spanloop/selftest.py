@@ -90,6 +90,7 @@ class _Trial:
             ("pages", lambda: ", ".join(self._window.turn_pages())),
             ("close the window", self._close_window),
             ("export as JSONL", self._export),
+            ("other tools' formats", self._formats),
             ("check", self._check),
         )
 
@@ -193,11 +194,31 @@ class _Trial:
             raise SpanloopError(f"The mark that was made is {self._made}, and the export has {found}")
         return f"{len(records)} lines"
 
+    def _formats(self) -> str:
+        """Out in each format that is read again, and back into a new project."""
+        counts: list[str] = []
+        known = json.loads(self._say("formats", "--json"))["formats"]
+        for name in [row["name"] for row in known if row["writes"] and row["name"] not in ("jsonl", "spacy")]:
+            out, back = self._folder / f"as-{name}", self._folder / f"back-{name}.spanloop"
+            self._say("export", str(self._project), str(out), "--format", name)
+            if not any(row["reads"] for row in known if row["name"] == name):
+                counts.append(name)
+                continue
+            self._say("new", str(back), "--author", AUTHOR)
+            said = self._say(
+                "import", str(back), str(out), "--format", name, "--author", AUTHOR, "--no-prepare", "--json"
+            )
+            marks = json.loads(said)["marks"]
+            if not marks:
+                raise SpanloopError(f"No mark came back from {name}")
+            counts.append(f"{name} {marks}")
+        return ", ".join(counts)
+
     def _training_data(self) -> str:
         from spanloop.operations.children import export_command
 
         dest = self._folder / "corpus"
-        told = self._window.child("exporting", export_command(self._project, dest=dest))
+        told = self._window.child("exporting", export_command(self._project, dest=dest, file_format="spacy"))
         if not (dest / "config.cfg").is_file():
             raise SpanloopError("The training data has no config.cfg")
         return ", ".join(f"{split} {count}" for split, count in told["docs"].items())

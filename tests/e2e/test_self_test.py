@@ -27,6 +27,7 @@ STEPS = [
     "pages",
     "close the window",
     "export as JSONL",
+    "other tools' formats",
     "check",
     "clear up",
 ]

@@ -99,7 +99,7 @@ def formats(
     session = session_of(context)
     rows = format_table.rows()
     if as_json:
-        session.print_json([asdict(row) for row in rows])
+        session.print_json({"formats": [asdict(row) for row in rows]})
     elif markdown:
         for line in format_table.markdown():
             session.say(line)
