@@ -162,9 +162,12 @@ def import_(
             )  # fmt: skip
         new = report.added + report.revised
         prepared = _prepare(session, held) if new and not no_prepare else None
-        done = {**_document(report), "prepared": prepared}
+        kept = marked_files.keep_ledger(report.ledger, project)
+        done = {**_document(report), "prepared": prepared, "ledger_file": None if kept is None else str(kept)}
     if not shown.answers(session, done, as_json=as_json):
         _say_imported(session, report, prepared)
+        if kept is not None and len(report.ledger) > len(report.ledger.summary(each=_EACH)):
+            session.say(f"All {count(len(report.ledger), 'entry', 'entries')} of the ledger: {kept}.")
 
 
 def _need(paths: list[Path] | None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from spanloop.core.errors import SpanloopError
+from spanloop.formats.ledger import Ledger
 
 _DATABASE = b"SQLite format 3\x00"
 
@@ -42,6 +43,19 @@ def writing(path: Path) -> Generator[IO[bytes]]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def write_ledger(ledger: Ledger, path: Path) -> Path | None:
+    """Write all entries into a file, and return it; None where nothing was lost, and the file of an earlier time goes.
+
+    Raises SpanloopError where it cannot be written.
+    """
+    if not ledger:
+        path.unlink(missing_ok=True)
+        return None
+    with writing(path) as file:
+        file.write(ledger.to_json().encode("utf-8"))
+    return path
 
 
 def _spare_projects(path: Path) -> None:

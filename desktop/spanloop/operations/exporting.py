@@ -10,7 +10,7 @@ from pathlib import Path
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author, Marks
 from spanloop.core.wording import count
-from spanloop.formats.atomic import writing
+from spanloop.formats.atomic import write_ledger
 from spanloop.formats.hugging_face import write_hugging_face
 from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.ledger import Ledger
@@ -84,7 +84,7 @@ def export(
         written = tuple(targets.values()) or (dest,)
     if author is None and not suggests:
         out.say_suggestions()
-    return ExportReport(written, articles, ledger, _write_ledger(ledger, dest))
+    return ExportReport(written, articles, ledger, write_ledger(ledger, dest.with_name(f"{dest.name}.ledger.json")))
 
 
 def export_jsonl(project: Project, *, dest: Path, author: str | None = None) -> int:
@@ -170,17 +170,6 @@ def _who_marked(project: Project) -> list[str]:
     for _, everyone in project.records_of(people):
         found |= {marks.author.name for marks in everyone if marks and marks.author.kind in _PEOPLE}
     return sorted(found)
-
-
-def _write_ledger(ledger: Ledger, dest: Path) -> Path | None:
-    """Beside what was written, all entries; one of an earlier export goes where nothing was lost."""
-    path = dest.with_name(f"{dest.name}.ledger.json")
-    if not ledger:
-        path.unlink(missing_ok=True)
-        return None
-    with writing(path) as file:
-        file.write(ledger.to_json().encode("utf-8"))
-    return path
 
 
 def _check_author(project: Project, author: str | None) -> None:

@@ -13,6 +13,7 @@ from spanloop.core.naming import Name, NameKind, NameMap, NameRow, Target, joine
 from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import Missing
 from spanloop.core.wording import count
+from spanloop.formats.atomic import write_ledger
 from spanloop.formats.foreign import REFUSED
 from spanloop.formats.interpreting import interpret
 from spanloop.formats.jsonl import read_jsonl
@@ -122,6 +123,11 @@ def write_name_table(rows: Iterable[NameRow], path: Path) -> int:
     held = joined(rows)
     write_names(held, path)
     return len(held)
+
+
+def keep_ledger(ledger: Ledger, project: Path) -> Path | None:
+    """Write the ledger of an import beside its project, in place of that of the one before; None for an empty one."""
+    return write_ledger(ledger, project.with_name(f"{project.name}.import.ledger.json"))
 
 
 def left_out(lacking: Iterable[Missing]) -> dict[Name, Target]:
