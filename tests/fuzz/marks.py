@@ -11,7 +11,6 @@ import argparse
 import base64
 import json
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -37,7 +36,7 @@ def main() -> int:
     parser.add_argument("--words", action="store_true", help="print the errors that name no line, and how often")
     asked = parser.parse_args()
     warm_up()
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    _limit_memory()
     shares = {kind: KINDS[kind][1] for kind in ([asked.kind] if asked.kind else KINDS)}
     bad = 0
     with tempfile.TemporaryDirectory(prefix="spanloop-fuzz-", dir=_quick_folder()) as folder:
@@ -45,6 +44,14 @@ def main() -> int:
             bad += _kind(kind, -(-asked.cases * share // sum(shares.values())), asked, Path(folder).resolve() / "case")
     _say(f"{bad} cases with something wrong")
     return 1 if bad else 0
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _quick_folder() -> str | None:

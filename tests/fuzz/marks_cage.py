@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import shutil
 import sys
 import tempfile
@@ -169,6 +168,11 @@ def run_case(case: Case, kind: str, folder: Path, *, again: bool = True, seconds
 
 
 def _peak() -> int:
+    """The most bytes that this process ever held; 0 where nobody counts them."""
+    try:
+        import resource
+    except ImportError:
+        return 0  # Windows
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -176,7 +180,8 @@ def _read(path: Path, kind: str, ledger: Ledger, documents: list[ForeignDocument
     """The words of the error, "" for none."""
     try:
         if kind == "names":
-            read_names(path)
+            for target in read_names(path).targets.values():
+                assert not clean_text(target.name)[1], f"{target.name!r} cannot be stored"
         elif kind == "archive":
             _read_archive(path, ledger, records)
         elif kind == "jsonl":

@@ -21,6 +21,8 @@ PARTS_OF: Mapping[NameKind, tuple[Part, ...]] = {
 }
 #: How a table says that a name is not to come in.
 LEAVE_OUT = "leave out"
+#: So much of a wrong cell is told, which may be long.
+_SHOWN = 60
 
 
 class Name(NamedTuple):
@@ -91,4 +93,4 @@ def target_of(text: str, kind: NameKind) -> Target:
             return Target(part, rest)
     if len(parts) == 1 and words:
         return Target(parts[0], words)
-    raise ValueError(f"{words!r} does not say {' or '.join(parts)}, as in {parts[0]!r} and a name")
+    raise ValueError(f"{words[:_SHOWN]!r} does not say {' or '.join(parts)}, as in {parts[0]!r} and a name")

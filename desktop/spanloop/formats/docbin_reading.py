@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import LAYERS, Layer
-from spanloop.core.verbatim import fault_words
+from spanloop.core.verbatim import clean_text, fault_words
 from spanloop.formats.fields import Place, shown
 from spanloop.formats.foreign import (
     ForeignDocument,
@@ -87,12 +87,18 @@ def _read_pairs(path: Path, place: Place) -> Iterator[ForeignDocument]:
             case _:
                 raise place.fail(f"item {number} is {shown(pair)}, not a text with what is said of it")
         name = f"{path.stem}-{number}"
+        if not text:
+            place.note("document.refused", "it has no text", article=name)
+            continue
+        entities: Any = raw.get("entities") or []
+        if not isinstance(entities, list):
+            raise place.fail(f"the entities of item {number} are {shown(entities)}, not a list")
         article = make_article(text, ledger=place.ledger, name=name, external_id=name)
         for key in sorted(raw.keys() - {"entities"}):
             place.note_key("a text", key)
         spans = [
             span
-            for at, item in enumerate(cast("list[Any]", raw.get("entities") or []), 1)
+            for at, item in enumerate(cast("list[Any]", entities), 1)
             if (span := _pair_span(item, at, article, place)) is not None
         ]
         yield ForeignDocument(article, (ForeignMarks(spans=tuple(spans)),), line=place.line)
@@ -100,7 +106,7 @@ def _read_pairs(path: Path, place: Place) -> Iterator[ForeignDocument]:
 
 def _pair_span(item: Any, number: int, article: Article, place: Place) -> ForeignSpan | None:
     match item:
-        case [int(start), int(end), str(label)] if not isinstance(start, bool) and not isinstance(end, bool):
+        case [int(start), int(end), str(label)] if label and not isinstance(start, bool) and not isinstance(end, bool):
             pass
         case _:
             told = f"entity {number} is {shown(item)}, not a start, an end and a label"
@@ -146,7 +152,9 @@ class _DocBin:
             arrays = self._arrays(_unpacked(self._path, self._place))
             first = 0
             for number, length in enumerate(arrays.lengths):
-                yield self._document(arrays, number, slice(first, first + length))
+                document = self._document(arrays, number, slice(first, first + length))
+                if document is not None:
+                    yield document
                 first += length
         except SpanloopError:
             raise
@@ -175,7 +183,7 @@ class _DocBin:
             _padded(message.get("flags"), number, {}),
         )  # fmt: skip
 
-    def _document(self, arrays: _Arrays, number: int, rows: slice) -> ForeignDocument:
+    def _document(self, arrays: _Arrays, number: int, rows: slice) -> ForeignDocument | None:
         tokens = arrays.tokens[rows]
         strings = self._vocab.strings
         words = [strings[int(orth)] for orth in tokens[:, arrays.attrs.index(self._orth)]]
@@ -187,6 +195,9 @@ class _DocBin:
         own = _is_own(said)
         name = _own_name(said) if own else f"{self._path.stem}-{number + 1}"
         date = said.get("date")
+        if not text:
+            self._place.note("document.refused", "it has no text", article=name)
+            return None
         article = make_article(
             text, ledger=self._place.ledger, name=name, external_id=name, date=date if isinstance(date, str) else ""
         )
@@ -229,7 +240,7 @@ class _DocBin:
     def _user_data(self, raw: bytes | None) -> Json:
         if not raw:
             return {}
-        held: Any = _module("srsly").msgpack_loads(raw, use_list=False)
+        held: Any = _clean(_module("srsly").msgpack_loads(raw, use_list=False))
         return {str(key): value for key, value in cast("Json", held).items()} if isinstance(held, dict) else {}
 
     def _note_rest(self, arrays: _Arrays) -> None:
@@ -273,6 +284,7 @@ class _Marks:
 
     def add(self, start: int, end: int, label: str) -> None:
         """A span by code points."""
+        label = clean_text(label)[0]
         found = checked_fragments(self.article.text, [(start, end)], place=self.place, what=label, article=self.name)
         if found is not None:
             self.spans.setdefault((start, end, label), ForeignSpan(f"{start}-{end}-{label}", found, label))
@@ -330,13 +342,19 @@ def _own_span(
     kind: SpanKind,
     attributes: Mapping[str, str] | None = None,
 ) -> None:
+    if not label:
+        marks.place.note("span.refused", f"the span {shown(uid)} has no label", article=marks.name)
+        return
     pairs = item.get("fragments") or [(item["start"], item["end"])]
     found = checked_fragments(marks.article.text, pairs, place=marks.place, what=label, article=marks.name)
     if found is not None:
-        spans[uid] = ForeignSpan(str(uid), found, label, kind, attributes=dict(attributes or {}))
+        said = {str(name): str(value) for name, value in (attributes or {}).items()}
+        spans[uid] = ForeignSpan(str(uid), found, label, kind, attributes=said)
 
 
 def _relation(name: Any, source: Any, target: Any, kind: RelationKind) -> ForeignRelation:
+    if not name:
+        raise ValueError("a relation has no name")
     return ForeignRelation(str(name), str(source), str(target), kind)
 
 
@@ -346,6 +364,17 @@ def _relation(name: Any, source: Any, target: Any, kind: RelationKind) -> Foreig
 def _module(name: str) -> Any:
     """A module that says nothing of its types, imported only when a DocBin is read."""
     return import_module(name)
+
+
+def _clean(value: Any) -> Any:
+    """A value of user data whose texts can be stored."""
+    if isinstance(value, str):
+        return clean_text(value)[0]
+    if isinstance(value, tuple):
+        return tuple(map(_clean, cast("tuple[Any, ...]", value)))
+    if isinstance(value, dict):
+        return {_clean(key): _clean(inner) for key, inner in cast("dict[Any, Any]", value).items()}
+    return value
 
 
 def _unpacked(path: Path, place: Place) -> bytes:

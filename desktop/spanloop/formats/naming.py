@@ -9,7 +9,9 @@ from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.naming import LEAVE_OUT, NAME_KINDS, Name, NameMap, NameRow, Target, target_of
+from spanloop.core.verbatim import clean_text
 from spanloop.formats.atomic import writing
+from spanloop.formats.fields import shown
 
 _COLUMNS = ("kind", "of", "name", "times", "becomes")
 _MOST_ROWS = 100_000
@@ -30,7 +32,7 @@ def write_names(rows: Iterable[NameRow], path: Path) -> None:
 def read_names(path: Path) -> NameMap:
     """Read a table that a person filled in. Raises SpanloopError naming the line of what cannot be understood."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = clean_text(path.read_text(encoding="utf-8-sig"))[0]
     except OSError as error:
         what = f"it cannot be read ({error.strerror or error})"
         raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
@@ -57,7 +59,7 @@ def _take(targets: dict[Name, Target], cells: list[str], path: Path, line: int) 
         raise _wrong(path, line, f"it has {len(cells)} cells, not {len(_COLUMNS)}")
     kind, of, name, _, becomes = (_plain(cell) for cell in cells)
     if kind not in NAME_KINDS:
-        raise _wrong(path, line, f"{kind!r} is none of {', '.join(NAME_KINDS)}")
+        raise _wrong(path, line, f"{shown(kind)} is none of {', '.join(NAME_KINDS)}")
     if not becomes.strip():
         return
     try:

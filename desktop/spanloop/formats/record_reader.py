@@ -161,7 +161,7 @@ def _known_text(line: Fields, place: Place, known: Known) -> str:
         text = known(name) if name else None
         if text is not None:
             return text
-    named = line.name("id") or line.uid("uid")
+    named = shortened(" ".join((line.name("id") or line.uid("uid") or "").split()))
     what = f"the line has no text, and no article here has the id {named}" if named else "the line has no text"
     raise place.fail(what, "Import the article first, or give the line its text.")
 

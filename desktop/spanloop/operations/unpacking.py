@@ -95,8 +95,8 @@ def _told(member: Item, inner: bool) -> Iterator[Found]:
 
 def _lay_out(member: Item, path: Path) -> None:
     # The archive's reader has refused names that lead out of it; links and devices never get here.
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with member.open() as source, path.open("xb") as target:
             shutil.copyfileobj(source, target)
     except OSError as error:

@@ -183,7 +183,7 @@ class ResultReader:
             source, target = target, source
         elif direction == "bi":
             self._once("direction.not_read", "bi", "a relation of both directions is read in one")
-        names = _texts(item.get("labels")) or [_NO_NAME]
+        names = [name for name in _texts(item.get("labels")) if name] or [_NO_NAME]
         for name in dict.fromkeys(names):
             yield ForeignRelation(name, source, target, line=self._place.line)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.offsets import Utf16Map
-from spanloop.core.verbatim import MAX_TEXT_BYTES
+from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
 from spanloop.core.wording import count
 from spanloop.formats.fields import Place, shortened, shown
 from spanloop.formats.foreign import ForeignDocument, make_article
@@ -155,7 +155,10 @@ def _lines(path: Path, place: Place) -> Iterator[str]:
                     raw = raw.removeprefix(b"\xef\xbb\xbf")
                 if len(raw) > _MAX_LINE * 4:
                     raise place.fail(f"the line is over {_MAX_LINE * 4 // 1_000_000} MB")
-                yield raw.decode("utf-8").removesuffix("\n").removesuffix("\r")
+                line, replaced = clean_text(raw.decode("utf-8"))
+                if replaced:
+                    place.note("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD")
+                yield line.removesuffix("\n").removesuffix("\r")
     except OSError as error:
         what = f"it cannot be read ({error.strerror or error})"
         raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
