@@ -12,21 +12,20 @@ What a Doc holds (offsets are code points of the Doc's own text, which is a segm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
-from spanloop.core.errors import SpanloopError
 from spanloop.core.schema import Schema
 from spanloop.core.segments import Segment, segments
 from spanloop.core.truth import Truth
 from spanloop.core.wording import count, language_name
-from spanloop.formats.atomic import writing
 from spanloop.formats.docbin_config import PARTS, config_for, without
 from spanloop.formats.docbin_docs import TruthDocs
-from spanloop.formats.docbin_nesting import nesting_of, with_levels
+from spanloop.formats.docbin_folder import CONFIG, LEDGER, SPLITS, SplitWriter, export_folder, write_file
+from spanloop.formats.docbin_nesting import NestingCount, with_levels
 from spanloop.formats.docbin_rules import FILE as RULES_FILE
 from spanloop.formats.docbin_rules import RuleFeatures, patterns_file, with_rules
 from spanloop.formats.ledger import Ledger
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-SPLITS: tuple[str, ...] = ("train", "dev", "test")
+#: A pipeline is made anew when it has met so many words (0.6 kB each).
+_MOST_WORDS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,28 @@ def segment_docs(
 ) -> dict[str, list[Doc]]:
     """Turn truths into Docs by split ("train", "dev", "test", each there, maybe empty), in the order of the truths.
 
+    As stream_docs, but all of them at once.
+    """
+    docs: dict[str, list[Doc]] = {split: [] for split in SPLITS}
+    for split, doc in stream_docs(truths, schema=schema, nlp_for_language=nlp_for_language, ledger=ledger):
+        docs[split].append(doc)
+    return docs
+
+
+def stream_docs(
+    truths: Iterable[Truth],
+    *,
+    schema: Schema,
+    nlp_for_language: Callable[[str], Language | None],
+    ledger: Ledger,
+) -> Iterator[tuple[str, Doc]]:
+    """Turn truths into Docs, one after the other, each with its split.
+
     nlp_for_language: gives the pipeline that tokenizes a language ("" for unknown), None for one to leave out.
     What does not fit is in the ledger: articles of other languages or without a split, marks outside all segments, of
     several fragments, off token boundaries, nested, or of a label that the schema does not have.
     """
     register_extensions()
-    docs: dict[str, list[Doc]] = {split: [] for split in SPLITS}
     notes = values = 0
     for truth in truths:
         article = truth.article
@@ -85,11 +101,12 @@ def segment_docs(
                 f"its language is {language_name(article.language)}, so it is exported apart",
                 article=name,
             )
-        elif truth.split not in docs:
+        elif truth.split not in SPLITS:
             ledger.add("article.no_split", "it is in no split, so it neither trains nor tests", article=name)
         else:
             made = TruthDocs(truth, schema=schema, ledger=ledger)
-            docs[truth.split] += made.build(nlp)
+            for doc in made.build(nlp):
+                yield truth.split, doc
             notes += made.notes
             values += made.values
     if notes:
@@ -98,7 +115,6 @@ def segment_docs(
         ledger.add(
             "value.not_carried", f"{count(values, 'time')} with a value that a person set; values stay in the project"
         )
-    return docs
 
 
 def write_docbin(
@@ -114,48 +130,87 @@ def write_docbin(
 ) -> DocBinExport:
     """Write `train.spacy`, `dev.spacy`, `test.spacy`, `config.cfg` and `ledger.json` into the folder `dest`.
 
+    A large split is a folder of such files instead (see docbin_folder); no more than a part of a split is in memory.
     The same truths give the same bytes. language: ISO 639-1 code that tokenizes; articles of another are left out,
     articles of unknown language are taken. config_text: a recipe; its empty paths are filled so that
     `spacy train config.cfg` runs inside `dest`. ledger: one to go on with; it is written and returned.
-    Where no event in `train.spacy` has arguments or attributes the config has no component for them, so that plain
+    Where no event of the training data has arguments or attributes the config has no component for them, so that plain
     spaCy trains what the program trains; whole: it has them all the same. rules: what rules match stands in
     `doc.spans["rules"]` then, and `rules.jsonl` beside the data.
-    Raises SpanloopError when spaCy does not have the language or the folder cannot be written.
+    Raises SpanloopError when spaCy does not have the language or the folder cannot be written; what `truths` raises
+    ends it too. Nothing is left behind then.
     """
     ledger = ledger if ledger is not None else Ledger()
-    nlp = blank(language)
-    docs = segment_docs(
-        truths, schema=schema, nlp_for_language=lambda code: nlp if code in ("", language) else None, ledger=ledger
-    )
-    for split in ("train", "dev"):
-        if not docs[split]:
-            ledger.add("split.empty", f"{split}.spacy is empty, and spaCy needs it to train")
-    nesting = nesting_of(docs["train"])
-    if nesting.words:
-        ledger.add("mentions.nested", nesting.words)
-    if nesting.levels > 1:
-        config_text = with_levels(config_text)
-    if docs["train"] and not whole:
-        events = [event for doc in docs["train"] for event in doc.user_data.get("events", ())]
-        config_text = without(
-            config_text, [name for name, (part, _) in PARTS.items() if not any(event.get(part) for event in events)]
+    tokenizing = _Tokenizing(language)
+    with export_folder(dest) as room:
+        corpus = _Corpus(room, rules)
+        for split, doc in stream_docs(truths, schema=schema, nlp_for_language=tokenizing.nlp_for, ledger=ledger):
+            corpus.add(split, doc)
+        paths = corpus.close(ledger)
+        nesting = corpus.nesting.result()
+        if nesting.words:
+            ledger.add("mentions.nested", nesting.words)
+        if nesting.levels > 1:
+            config_text = with_levels(config_text)
+        if corpus.docs["train"] and not whole:
+            config_text = without(config_text, [name for name, (part, _) in PARTS.items() if part not in corpus.parts])
+        if rules is not None:
+            config_text = with_rules(config_text)
+            write_file(room / RULES_FILE, patterns_file(rules.patterns))
+        config = config_for(
+            config_text, language=language, nlp=tokenizing.nlp, schema=schema, levels=nesting.levels, paths=paths
         )
-    if rules is not None:
-        for doc in (doc for some in docs.values() for doc in some):
-            rules.mark(doc)
-        config_text = with_rules(config_text)
-    files = {f"{split}.spacy": _to_bytes(docs[split]) for split in SPLITS}
-    files["config.cfg"] = config_for(
-        config_text, language=language, nlp=nlp, schema=schema, levels=nesting.levels
-    ).encode()
-    files["ledger.json"] = ledger.to_json().encode()
-    _make_folder(dest, files)
-    if rules is not None:
-        files[RULES_FILE] = patterns_file(rules.patterns)
-    for name, content in files.items():
-        with writing(dest / name) as file:
-            file.write(content)
-    return DocBinExport({split: len(docs[split]) for split in SPLITS}, ledger, nesting.words)
+        write_file(room / CONFIG, config.encode())
+        write_file(room / LEDGER, *(part.encode() for part in ledger.json_parts()))
+    return DocBinExport(corpus.docs, ledger, nesting.words)
+
+
+class _Tokenizing:
+    """The blank pipeline of a language, made anew before it holds too many words: it keeps all that it ever read."""
+
+    def __init__(self, language: str) -> None:
+        self.nlp = blank(language)
+        self._language = language
+
+    def nlp_for(self, language: str) -> Language | None:
+        """The pipeline for an article of a language; None for another than this one's."""
+        if language not in ("", self._language):
+            return None
+        if len(self.nlp.vocab) > _MOST_WORDS:
+            self.nlp = blank(self._language)
+        return self.nlp
+
+
+class _Corpus:
+    """The splits in the making, and what the config has to know of what trains. parts: of events, that any has."""
+
+    def __init__(self, folder: Path, rules: RuleFeatures | None) -> None:
+        self.nesting = NestingCount()
+        self.parts: set[str] = set()
+        self._rules = rules
+        self._writers = {split: SplitWriter(folder, split) for split in SPLITS}
+
+    def add(self, split: str, doc: Doc) -> None:
+        """Take a Doc, which is not needed any more."""
+        if split == "train":
+            self.nesting.add(doc)
+            events = doc.user_data.get("events", ())
+            self.parts.update(part for part, _ in PARTS.values() if any(event.get(part) for event in events))
+        if self._rules is not None:
+            self._rules.mark(doc)
+        self._writers[split].add(doc)
+
+    @property
+    def docs(self) -> dict[str, int]:
+        """How many Docs each split has."""
+        return {split: writer.docs for split, writer in self._writers.items()}
+
+    def close(self, ledger: Ledger) -> dict[str, str]:
+        """Write what is left; returns the path of each split for the config."""
+        for split in ("train", "dev"):
+            if not self.docs[split]:
+                ledger.add("split.empty", f"{split}.spacy is empty, and spaCy needs it to train")
+        return {split: writer.close() for split, writer in self._writers.items()}
 
 
 def register_extensions() -> None:
@@ -168,24 +223,3 @@ def register_extensions() -> None:
 
 def _events_of(doc: Doc) -> tuple[dict[str, Any], ...]:
     return tuple(doc.user_data.get("events", ()))
-
-
-def _to_bytes(docs: list[Doc]) -> bytes:
-    from spacy.tokens import DocBin
-
-    # Only what we set: other attributes would be empty columns that make readers believe in annotation.
-    return DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True, docs=docs).to_bytes()
-
-
-def _make_folder(dest: Path, ours: Collection[str]) -> None:
-    """Make the folder; one that holds other things is left alone unless an export stands in it already."""
-    try:
-        dest.mkdir(parents=True, exist_ok=True)
-        there = {entry.name for entry in dest.iterdir()}
-    except OSError as error:
-        what = f"the folder cannot be made ({error.strerror or error})"
-        raise SpanloopError(what, where=str(dest), way_out="Choose another folder.") from error
-    if there and not there >= set(ours):
-        raise SpanloopError(
-            "The folder holds other files", where=str(dest), way_out="Name a new folder, or that of an earlier export."
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spanloop.core.schema import Schema
@@ -16,18 +16,27 @@ if TYPE_CHECKING:
 PARTS = {"event_arguments": ("arguments", "args_"), "event_attributes": ("attributes", "attrs_")}
 
 
-def config_for(text: str, *, language: str, nlp: Language, schema: Schema | None = None, levels: int = 1) -> str:
+def config_for(
+    text: str,
+    *,
+    language: str,
+    nlp: Language,
+    schema: Schema | None = None,
+    levels: int = 1,
+    paths: Mapping[str, str] | None = None,
+) -> str:
     """A recipe's config, made to fit the folder that it is written to; comments and order stay.
 
     Empty `paths.train` and `paths.dev` name the files beside it; `nlp.lang` becomes the language, and `nlp.tokenizer`
     that language's own, which `nlp` (a blank pipeline) tokenized the training data with. schema: whose roles and
     attributes the components learn that fill and set them; in a recipe that leaves them out they stay out. levels: of
-    mentions that nest (see docbin_nesting).
+    mentions that nest (see docbin_nesting). paths: of splits that are no file of their own name.
     """
+    paths = paths or {}
     tokenizer = json.dumps(nlp.config["nlp"]["tokenizer"], separators=(",", ":"))
     wanted = {
-        ("paths", "train"): '"train.spacy"',
-        ("paths", "dev"): '"dev.spacy"',
+        ("paths", "train"): json.dumps(paths.get("train", "train.spacy")),
+        ("paths", "dev"): json.dumps(paths.get("dev", "dev.spacy")),
         ("nlp", "lang"): json.dumps(language),
         ("nlp", "tokenizer"): tokenizer,
         ("components.span_tagger", "levels"): str(levels),

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 from spanloop.core.wording import count
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc
 
 #: A level more needs so many mentions, and so large a share of all of them.
 FEWEST, LEAST_SHARE = 20, 0.03
 #: Deeper than this nobody nests who marks news.
 DEEPEST = 4
+#: First token, the one after the last, label.
+_Place = tuple[int, int, str]
 _OLD, _NEW = "components.ner", "components.span_tagger"
 _TAGGER = f"""[{_NEW}]
 factory = "span_tagger"
@@ -49,24 +51,40 @@ class Nesting:
     words: str = ""
 
 
-def nesting_of(docs: Iterable[Doc]) -> Nesting:
-    """What the mentions of training data (see formats.docbin) need."""
-    mentions, held = 0, [0] * DEEPEST
-    for doc in docs:
+class NestingCount:
+    """Counts what the mentions of training data (see formats.docbin) need, Doc by Doc."""
+
+    def __init__(self) -> None:
+        self._mentions = 0
+        self._held = [0] * DEEPEST
+
+    def add(self, doc: Doc) -> None:
+        """Count in one Doc more."""
         groups: Any = doc.spans
-        left: dict[tuple[int, int, str], Span] = {_key(span): span for span in groups.get("entities", ())}
-        mentions += len(left)
+        left = {(span.start, span.end, span.label_) for span in groups.get("entities", ())}
+        self._mentions += len(left)
         taken = 0
         for level in range(DEEPEST):
-            chosen = _level(list(left.values()))
+            chosen = _level(left)
             taken += len(chosen)
-            held[level] += taken
-            for span in chosen:
-                del left[_key(span)]
-    levels = 1
-    while levels < DEEPEST and held[levels] - held[levels - 1] >= max(FEWEST, LEAST_SHARE * mentions):
-        levels += 1
-    return Nesting(mentions, tuple(held), levels, _words(mentions, held, levels))
+            self._held[level] += taken
+            left.difference_update(chosen)
+
+    def result(self) -> Nesting:
+        """What all that were counted need."""
+        mentions, held = self._mentions, self._held
+        levels = 1
+        while levels < DEEPEST and held[levels] - held[levels - 1] >= max(FEWEST, LEAST_SHARE * mentions):
+            levels += 1
+        return Nesting(mentions, tuple(held), levels, _words(mentions, held, levels))
+
+
+def nesting_of(docs: Iterable[Doc]) -> Nesting:
+    """What the mentions of training data need, all at once."""
+    counting = NestingCount()
+    for doc in docs:
+        counting.add(doc)
+    return counting.result()
 
 
 def with_levels(config_text: str) -> str:
@@ -85,18 +103,15 @@ def with_levels(config_text: str) -> str:
     return re.sub(r'(?m)^(pipeline\s*=.*)"ner"', r'\1"span_tagger"', "".join(made))
 
 
-def _key(span: Span) -> tuple[int, int, str]:
-    return span.start, span.end, span.label_
-
-
-def _level(spans: list[Span]) -> list[Span]:
+def _level(spans: Iterable[_Place]) -> list[_Place]:
     """Of spans that share words the longest, of equal ones the first."""
-    chosen: list[Span] = []
+    chosen: list[_Place] = []
     taken: set[int] = set()
-    for span in sorted(spans, key=lambda span: (span.start - span.end, span.start, span.label_)):
-        if taken.isdisjoint(range(span.start, span.end)):
-            taken.update(range(span.start, span.end))
-            chosen.append(span)
+    for place in sorted(spans, key=lambda place: (place[0] - place[1], place[0], place[2])):
+        words = range(place[0], place[1])
+        if taken.isdisjoint(words):
+            taken.update(words)
+            chosen.append(place)
     return chosen
 
 

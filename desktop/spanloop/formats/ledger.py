@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from spanloop.core.verbatim import clean_text
 
@@ -37,6 +38,8 @@ class Ledger:
 
     def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:
         self._entries = list(entries)
+        # Most sentences are said of thousands of marks: each is kept once.
+        self._words: dict[str, str] = {}
 
     def add(
         self,
@@ -53,6 +56,7 @@ class Ledger:
         if len(quote) > _QUOTE_LENGTH:
             half = _QUOTE_LENGTH // 2
             quote = f"{quote[:half]} … {quote[-half:]}"
+        message, article, author = (self._words.setdefault(words, words) for words in (message, article, author))
         self._entries.append(LedgerEntry(code, message, article, quote, line, author, mark))
 
     @property
@@ -84,8 +88,24 @@ class Ledger:
 
     def to_json(self) -> str:
         """The ledger as a file: `{"counts": {code: n}, "entries": [{...}]}`, the same bytes for the same entries."""
-        document = {"counts": self.counts(), "entries": [asdict(entry) for entry in self._entries]}
-        return clean_text(json.dumps(document, ensure_ascii=False, indent=1))[0] + "\n"
+        return "".join(self.json_parts())
+
+    def json_parts(self) -> Iterator[str]:
+        """The same file in parts, for a ledger of so many entries that its file is large."""
+        ends = "[]\n}"
+        head = _json({"counts": self.counts(), "entries": []}).removesuffix(ends)
+        if not self._entries:
+            yield f"{head}{ends}\n"
+            return
+        yield f"{head}["
+        for number, entry in enumerate(self._entries):
+            said = _json(asdict(entry)).replace("\n", "\n  ")
+            yield f"{',' if number else ''}\n  {said}"
+        yield "\n ]\n}\n"
+
+
+def _json(document: dict[str, Any]) -> str:
+    return clean_text(json.dumps(document, ensure_ascii=False, indent=1))[0]
 
 
 def _case(entry: LedgerEntry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author
+from spanloop.core.truth import Truth
 from spanloop.core.wording import count
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.tokenizing import main_language
 from spanloop.operations.gating import judge_new
 from spanloop.operations.recipes import RecipeChoice, chosen_recipe, config_of, find_recipe
 from spanloop.operations.rule_features import rule_features
-from spanloop.operations.truths import Truths, collect_truths
+from spanloop.operations.truths import Truths, collect_truths, outline_truths, read_truths
 from spanloop.operations.versions import find_extractor, next_number
 from spanloop.store.project import Project
 from spanloop.store.records import ExtractorRecord
@@ -34,13 +35,30 @@ def export_spacy(
     author: str | None = None,
     recipe: RecipeChoice | str | None = None,
     settled: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> DocBinExport:
     """Write train, dev and test as DocBin with the recipe's config and the ledger, ready for plain `spacy train`.
 
-    recipe: as for train. settled: as for collect_truths.
+    The articles are read twice, once for their splits and once to be written, so that of many no more than some hundred
+    are in memory. recipe: as for train. settled: as for collect_truths. on_progress: called with articles written and
+    in all. cancelled: asked before each article; CancelledError then, and nothing is there.
     """
-    truths = collect_truths(project, author=author, settled=settled)
-    return write_corpus(project, truths, dest, how_to_train(project, recipe, truths))
+
+    def check() -> None:
+        if cancelled is not None and cancelled():
+            raise CancelledError("The export was cancelled", way_out="Nothing was written.")
+
+    def watched() -> Iterator[Truth]:
+        total = len(outlined.truths)
+        for done, truth in enumerate(read_truths(project, outlined, author=author), start=1):
+            check()
+            yield truth
+            if on_progress is not None:
+                on_progress(done, total)
+
+    outlined = outline_truths(project, author=author, settled=settled, watch=check)
+    return write_corpus(project, outlined, dest, how_to_train(project, recipe, outlined), whole=watched())
 
 
 def train(
@@ -191,11 +209,18 @@ def how_to_train(project: Project, recipe: RecipeChoice | str | None, truths: Tr
 
 
 def write_corpus(
-    project: Project, truths: Truths, dest: Path, choice: RecipeChoice, *, language: str = ""
+    project: Project,
+    truths: Truths,
+    dest: Path,
+    choice: RecipeChoice,
+    *,
+    language: str = "",
+    whole: Iterable[Truth] | None = None,
 ) -> DocBinExport:
     """Write train, dev and test, what rules match in them, and the recipe's config, as training reads them.
 
-    language: that of the extractor; default: that of most articles. Raises SpanloopError where nothing is marked.
+    language: that of the extractor; default: that of most articles. whole: the truths themselves where `truths` are but
+    outlined. Raises SpanloopError where nothing is marked.
     """
     if not truths.truths:
         raise SpanloopError(
@@ -210,9 +235,14 @@ def write_corpus(
     language = language or language_of(truths)
     config = config_of(choice, language=language)
     return write_docbin(
-        truths.truths, dest, schema=project.schema, language=language, config_text=config, ledger=truths.ledger,
+        truths.truths if whole is None else whole,
+        dest,
+        schema=project.schema,
+        language=language,
+        config_text=config,
+        ledger=truths.ledger,
         rules=rule_features(project, language),
-    )  # fmt: skip
+    )
 
 
 def _record_version(project: Project, record: ExtractorRecord, put_in_place: Callable[[], None]) -> None:

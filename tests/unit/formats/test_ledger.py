@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from spanloop.formats.ledger import Ledger, LedgerEntry
 
@@ -56,3 +57,11 @@ def test_a_long_quote_is_cut_in_its_middle() -> None:
     assert len(entry.quote) < 250
     assert entry.quote.startswith("aaa")
     assert entry.quote.endswith("zzz")
+
+
+def test_its_file_in_parts_is_the_document_as_json_writes_it() -> None:
+    ledger = Ledger()
+    for number in range(3):
+        document = {"counts": ledger.counts(), "entries": [asdict(entry) for entry in ledger.entries]}
+        assert "".join(ledger.json_parts()) == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        ledger.add("span.refused", 'line one\nline "two"', quote="\u0645 \\", line=number)
