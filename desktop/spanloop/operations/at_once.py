@@ -13,6 +13,7 @@ from spanloop.articles.draft import Refusal
 from spanloop.articles.kinds import UNREADABLE, kind_of
 from spanloop.articles.sources import items
 from spanloop.core.errors import SpanloopError
+from spanloop.formats.detecting import detect_marks
 from spanloop.operations.looking import Look
 from spanloop.operations.own_files import keep_off
 from spanloop.store.project import Project
@@ -22,10 +23,12 @@ AT_ONCE_BYTES = 200_000
 _FILES = 40
 #: Read by ourselves, without a library; what nobody reads is told from its first bytes.
 _HARMLESS = frozenset({"text", "markdown", "jsonl", *UNREADABLE})
+#: Formats of marks that a large library reads.
+_BY_LIBRARY = frozenset({"spacy", "cas"})
 
 
-def look_at_once(project: Project, *, paths: Sequence[Path]) -> bool:
-    """Whether the window may look at these files and folders itself.
+def look_at_once(project: Project, *, paths: Sequence[Path], file_format: str = "auto") -> bool:
+    """Whether the window may look at these files and folders itself. file_format: what they are to be read as.
 
     Raises SpanloopError for the project's own files: to open and close one would lose its locks.
     """
@@ -41,6 +44,8 @@ def look_at_once(project: Project, *, paths: Sequence[Path]) -> bool:
             size += item.size
             if size > AT_ONCE_BYTES or kind_of(item.head(), item.name) not in _HARMLESS:
                 return False
+            if file_format in _BY_LIBRARY or (item.path is not None and detect_marks(item.path) in _BY_LIBRARY):
+                return False
     except SpanloopError:
         return True  # the look says what is wrong
     return True
@@ -51,4 +56,6 @@ def import_at_once(look: Look) -> bool:
     if len(look) > 5 * _FILES or look.totals.characters > AT_ONCE_BYTES:
         return False
     marked = [row.marked for row in look.rows_at(look.numbers({"marks"}))]
+    if any(file is not None and file.format in _BY_LIBRARY for file in marked):
+        return False
     return sum(file.size for file in marked if file is not None) <= AT_ONCE_BYTES

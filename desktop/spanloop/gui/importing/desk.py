@@ -6,15 +6,17 @@ hostile material makes the window stand still or fall.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from spanloop.core.errors import SpanloopError
+from spanloop.core.naming import NameMap, NameRow
 from spanloop.core.wording import count
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.child_run import ChildRun
@@ -30,18 +32,40 @@ from spanloop.operations import looking
 from spanloop.operations.at_once import import_at_once, look_at_once
 from spanloop.operations.children import import_look_command, look_command
 from spanloop.operations.looking import Choices, Look
+from spanloop.operations.marked_files import write_name_table
+from spanloop.operations.name_choices import NameChoices
 from spanloop.operations.queueing import queue_of
 from spanloop.settings import Settings
 
 Result = TypeVar("Result")
+#: Of the table of names that a look is given, behind the name of its stage.
+_NAMES = ".names.choices"
+#: So many entries of each kind of the ledger are listed.
+_EACH = 200
 #: Codes of the ledger about what the preview lists.
 _SEEN = ("article.known", "file.", "page.", "pdf.", "row.", "text.")
 #: What the file dialog offers.
 FILE_KINDS = (
     "Pages, texts, tables and marks (*.html *.htm *.xhtml *.mhtml *.txt *.text *.md *.markdown *.csv *.tsv *.xlsx"
-    " *.jsonl *.json *.pdf *.zip);;Web pages (*.html *.htm *.xhtml);;Texts (*.txt *.text *.md *.markdown);;"
-    "Tables (*.csv *.tsv *.xlsx);;Marks (*.jsonl *.json);;PDF (*.pdf);;Archives (*.zip);;All files (*)"
+    " *.jsonl *.ndjson *.json *.ann *.conll *.iob *.bio *.spacy *.xmi *.pdf *.zip);;"
+    "Marks (*.jsonl *.ndjson *.json *.ann *.conll *.iob *.bio *.tsv *.spacy *.xmi *.zip);;"
+    "Web pages (*.html *.htm *.xhtml);;Texts (*.txt *.text *.md *.markdown);;"
+    "Tables (*.csv *.tsv *.xlsx);;PDF (*.pdf);;Archives (*.zip);;All files (*)"
 )
+
+
+class _Asked(NamedTuple):
+    """What was looked at. file_format: as what. names: what was decided about names of other tools. stopped: why an
+    import of it wrote nothing."""
+
+    paths: tuple[Path, ...] = ()
+    file_format: str = "auto"
+    names: NameChoices | None = None
+    stopped: SpanloopError | None = None
+
+    def targets(self) -> NameMap:
+        """What names become, as far as it was decided."""
+        return NameMap() if self.names is None or self.stopped is None else self.names.result()[0]
 
 
 class ImportDesk(QObject):
@@ -70,6 +94,7 @@ class ImportDesk(QObject):
         self._stage: Path | None = None
         self._look: Look | None = None
         self._sheet: LookingSheet | None = None
+        self._asked = _Asked()
         #: Whose project is looked into, and whether that person goes on marking meanwhile.
         self._of: DeskSession | None = None
         self._aside = False
@@ -126,6 +151,10 @@ class ImportDesk(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Look at files and folders and show what was found; nothing is written before the person says so."""
+        self._take(_Asked(tuple(paths)))
+
+    def _take(self, asked: _Asked) -> None:
+        paths = asked.paths
         session = self._session()
         if session is None or not paths:
             return
@@ -133,24 +162,42 @@ class ImportDesk(QObject):
             self._refuse(SpanloopError("An import is running", way_out="Wait until it is over, or cancel it."))
             return
         self._end()  # a look that waits to be shown gives way to this one
-        at_once = session.attempt(lambda: look_at_once(session.project, paths=paths))
+        at_once = session.attempt(lambda: look_at_once(session.project, paths=paths, file_format=asked.file_format))
         if at_once is None:
             return
         self._of = session
+        self._asked = asked
         stage = self._stage = looking.new_stage(self._folder)
         if not at_once:
-            command = look_command(paths, into=stage, project=session.project.path)
-            self._child.start([("looking", command)])
-            self._sheet = LookingSheet(self._child, theme=self._theme(), parent=self._window)
-            self._sheet.rejected.connect(self._cancel_look)
-            self._sheet.aside.connect(self._put_aside)
-            self._sheet.open()
+            self._look_by_child(session, stage)
             return
-        found = self._waiting(lambda: looking.look(list(paths), into=stage, project=session.project))
+        found = self._waiting(
+            lambda: looking.look(
+                list(paths), into=stage, project=session.project, file_format=asked.file_format, names=asked.targets()
+            )
+        )
         if found is None:
             self._end()
         else:
             self._show(found)
+
+    def _look_by_child(self, session: DeskSession, stage: Path) -> None:
+        asked, table = self._asked, None
+        targets = asked.targets()
+        if targets:
+            table = stage.with_suffix(_NAMES)
+            rows = [NameRow(name, 0, target) for name, target in targets.targets.items()]
+            if session.attempt(lambda: write_name_table(rows, stage.with_suffix(_NAMES))) is None:
+                self._end()
+                return
+        command = look_command(
+            asked.paths, into=stage, project=session.project.path, file_format=asked.file_format, names=table
+        )
+        self._child.start([("looking", command)])
+        self._sheet = LookingSheet(self._child, theme=self._theme(), parent=self._window)
+        self._sheet.rejected.connect(self._cancel_look)
+        self._sheet.aside.connect(self._put_aside)
+        self._sheet.open()
 
     def _cancel_look(self) -> None:
         self._sheet = None  # it deletes itself
@@ -170,16 +217,31 @@ class ImportDesk(QObject):
         return True
 
     def _show(self, found: Look) -> None:
-        error = _nothing(found)
-        if error is not None:
+        session = self._session()
+        asked = self._asked
+        error = _nothing(found, as_asked=asked.file_format != "auto")
+        if error is not None or session is None:
             self._end()
-            self._refuse(error)
+            if error is not None:
+                self._refuse(error)
             return
         self._look = found
-        sheet = PreviewSheet(found, theme=self._theme(), parent=self._window)
+        names = asked.names or NameChoices(session.schema)
+        self._asked = asked._replace(names=names)
+        sheet = PreviewSheet(
+            found, theme=self._theme(), parent=self._window, names=names, file_format=asked.file_format,
+            stopped=asked.stopped,
+        )  # fmt: skip
         sheet.wanted.connect(self._import)
+        sheet.again.connect(self._look_again)
         sheet.rejected.connect(self._end)
         sheet.open()
+
+    def _look_again(self, file_format: str) -> None:
+        """The files are something else than it was thought; what was decided about their names holds."""
+        asked = self._asked._replace(file_format=file_format, stopped=None)
+        self._end()
+        self._take(asked)
 
     # importing
 
@@ -189,17 +251,7 @@ class ImportDesk(QObject):
             self._end()
             return
         if import_at_once(found):
-            report = self._waiting(
-                lambda: looking.import_look(
-                    session.project, author=session.author, look=found, leave_out=choices.leave_out,
-                    zones=choices.zones, details=choices.details, revise=revise,
-                )
-            )  # fmt: skip
-            if report is not None:
-                session.take(report.changes)
-                entries = [asdict(entry) for entry in report.ledger.entries]
-                self._came(session, report.added, report.revised, report.known, report.marks, entries)
-            self._end()
+            self._import_now(session, found, choices, revise=revise)
             return
         chosen = found.path.with_suffix(".choices")
         if session.attempt(lambda: (choices.write(chosen), True)[1]) is None:
@@ -210,11 +262,28 @@ class ImportDesk(QObject):
         )
         self._child.start([("importing", command)])
 
+    def _import_now(self, session: DeskSession, found: Look, choices: Choices, *, revise: bool) -> None:
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            report = looking.import_look(
+                session.project, author=session.author, look=found, leave_out=choices.leave_out, zones=choices.zones,
+                details=choices.details, revise=revise, names=choices.names, create_labels=choices.create_labels,
+            )  # fmt: skip
+        except SpanloopError as error:
+            self._nothing_came(error)
+            return
+        finally:
+            QApplication.restoreOverrideCursor()
+        session.take(report.changes)
+        entries = [asdict(entry) for entry in report.ledger.entries]
+        self._came(session, report.added, report.revised, report.known, report.marks, entries)
+        self._end()
+
     def _came(
         self, session: DeskSession, added: int, revised: int, known: int, marks: int, entries: list[dict[str, Any]]
     ) -> None:
         """Say what came. What was left out was seen in the preview; what of marks could not be carried was not."""
-        lines = [ledger_line(entry) for entry in entries if not _was_seen(entry)]
+        lines = ledger_lines([entry for entry in entries if not _was_seen(entry)])
         if lines or not added + revised:
             newer = [count(revised, "new revision")] if revised else []
             parts = [count(added, "new article"), *newer, f"{known:,} known already", count(marks, "mark")]
@@ -252,7 +321,7 @@ class ImportDesk(QObject):
     def _looked(self, session: DeskSession, found: Look | None) -> None:
         if found is None or self._of is not session:
             self._end()
-        elif self._aside and _nothing(found) is None:
+        elif self._aside and _nothing(found, as_asked=self._asked.file_format != "auto") is None:
             # A sheet that opens by itself would take the keys of who is marking: Enter would import.
             self._look = found
             self.changed.emit()
@@ -260,8 +329,17 @@ class ImportDesk(QObject):
             self._show(found)
 
     def _child_failed(self, error: SpanloopError) -> None:
+        self._nothing_came(error)
+
+    def _nothing_came(self, error: SpanloopError) -> None:
+        """An import, or a look, wrote nothing. Where names were decided, all is shown again, with what is missing."""
+        asked, imported = self._asked, self._look is not None
         self._end()
-        self._refuse(error)
+        if imported and asked.names is not None and asked.names.decided:
+            asked.names.keep()
+            self._take(asked._replace(stopped=error))
+        else:
+            self._refuse(error)
 
     def _close_sheet(self) -> None:
         if self._sheet is not None:
@@ -274,10 +352,11 @@ class ImportDesk(QObject):
         waited = self._aside
         stage, self._stage, self._look = self._stage, None, None
         self._of, self._aside = None, False
+        self._asked = _Asked()
         if waited:
             self.changed.emit()
         if stage is not None:
-            for path in (stage, stage.with_suffix(".choices")):
+            for path in (stage, stage.with_suffix(".choices"), stage.with_suffix(_NAMES)):
                 path.unlink(missing_ok=True)
 
     def _waiting(self, work: Callable[[], Result]) -> Result | None:
@@ -295,12 +374,17 @@ class ImportDesk(QObject):
             session.refused.emit(error)
 
 
-def _nothing(found: Look) -> SpanloopError | None:
-    """Why there is nothing to show: no file at all, or one that is refused, which one sentence says better."""
+def _nothing(found: Look, *, as_asked: bool) -> SpanloopError | None:
+    """Why there is nothing to show: no file at all, or one that is refused, which one sentence says better.
+
+    as_asked: a person said what the files are; a refusal is shown in the preview then, where it can be said again.
+    """
     if not len(found):
         paths = [path for path, _ in found.totals.examples[:3]]
         way_out = "Choose pages, texts, tables, PDF, archives or files of marks."
         return SpanloopError("There is nothing to import", where=", ".join(paths), way_out=way_out)
+    if as_asked:
+        return None
     refusal = found.rows(0, 1)[0].refusal if len(found) == 1 and found.state(0) == "refused" else None
     return SpanloopError(refusal.what, where=refusal.path, way_out=refusal.way_out) if refusal else None
 
@@ -310,7 +394,21 @@ def _was_seen(entry: dict[str, Any]) -> bool:
     return entry.get("line") is None and str(entry.get("code", "")).startswith(_SEEN)
 
 
+def ledger_lines(entries: Sequence[dict[str, Any]]) -> list[str]:
+    """Entries of a ledger, of each kind the first ones, and how many more there are."""
+    lines: list[str] = []
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        code = str(entry.get("code", ""))
+        seen[code] += 1
+        if seen[code] <= _EACH:
+            lines.append(ledger_line(entry))
+    return [*lines, *(f"And {number - _EACH:,} more of {code}" for code, number in seen.items() if number > _EACH)]
+
+
 def ledger_line(entry: dict[str, Any]) -> str:
     """An entry of a ledger as a child tells it, on one line."""
-    parts = [str(entry.get(name) or "") for name in ("article", "message", "quote")]
+    line = f"line {entry['line']}" if entry.get("line") is not None else ""
+    parts = [", ".join(filter(None, (str(entry.get("article") or ""), line)))]
+    parts += [str(entry.get(name) or "") for name in ("message", "quote")]
     return ": ".join(part for part in parts if part)

@@ -120,7 +120,7 @@ class ItemPanel(QStackedWidget):
                 field.setStyleSheet("")
         self.language.setEnabled(not fixed)
         self.from_where.set_full(" · ".join(part for part in (row.path, row.byline, row.url) if part))
-        notes = [_standing(row), *(sentence(said) for _, said in row.notes[:_MOST])]
+        notes = [_standing(row), *map(sentence, _notes(row))]
         self.note.setText(" ".join(note for note in notes if note))
         self.note.setVisible(bool(self.note.text()))
         self.lines.show_lines(lines, proposed=lambda: proposed, fixed=fixed)
@@ -142,7 +142,7 @@ class ItemPanel(QStackedWidget):
         self._row = None
         self.head.setText(f"{row.path}: {kind_name(row)}")
         self.where.setText(_content(marked))
-        self.said.setText("\n\n".join([*_marks_lines(marked), *(sentence(said) for _, said in row.notes[:_MOST])]))
+        self.said.setText("\n\n".join([*_marks_lines(marked), *_notes(row)]))
         self.setCurrentIndex(1)
 
     def show_nothing(self) -> None:
@@ -228,6 +228,13 @@ def no_date(words: str) -> str:
     return f"“\u2068{words}\u2069” is no date. Write the year first: 2024-03-12, 2024-03 or 2024."
 
 
+def _notes(row: LookRow) -> list[str]:
+    """What is to be known of a row: what was repaired, is not read, or is left out, with its line."""
+    more = len(row.notes) - _MOST
+    told = [said for _, said in row.notes[:_MOST]]
+    return [*told, f"And {count(more, 'more note')}."] if more > 0 else told
+
+
 def _content(marked: MarkedRow) -> str:
     return f"{count(marked.records, 'record')} of {count(marked.articles, 'article')}, {count(marked.marks, 'mark')}."
 
@@ -241,7 +248,8 @@ def _marks_lines(marked: MarkedRow) -> list[str]:
     if named:
         lines.append(f"Labels: {named}{more}.")
     if marked.unknown:
-        lines.append(
-            f"The label schema of this project lacks {', '.join(row.name.name for row in marked.unknown[:_MOST])}."
-        )
+        lacking = ", ".join(row.name.name for row in marked.unknown[:_MOST])
+        rest = len(marked.unknown) - _MOST
+        also = f" and {count(rest, 'more name')}" if rest > 0 else ""
+        lines.append(f"The label schema of this project lacks {lacking}{also}: see Names above.")
     return lines

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from spanloop.core.article import Zone
 from spanloop.core.errors import SpanloopError
+from spanloop.core.schema import Schema
 from spanloop.core.wording import count, one_line
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.fields import QuietButton, Segments
 from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
 from spanloop.gui.importing.item_panel import ItemPanel, no_date
-from spanloop.gui.importing.words import button_text, row_title
+from spanloop.gui.importing.marked import MarkedFiles
+from spanloop.gui.importing.names_page import NamesPage
+from spanloop.gui.importing.words import button_text, row_title, sentence
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
+from spanloop.operations.importing import marks_formats
 from spanloop.operations.look_rows import STATES, totals_words
 from spanloop.operations.looking import Look, RowState
+from spanloop.operations.name_choices import NameChoices
 from spanloop.operations.zone_editing import lines_to_edit
 
 #: The tabs: which states each lists.
@@ -32,23 +48,46 @@ TABS: dict[str, tuple[str, frozenset[RowState]]] = {
 _HINTS = (Hint(("Space",), "tick"), Hint(("Right",), "to its lines"))
 #: How long the keyboard rests on a row before its text is read, so that held arrow keys do not wait for texts.
 _REST_MS = 25
+#: Pixels below which list and lines cannot be read.
+_LOWEST = 300
+#: How files may be read that are no format of marks.
+_BY_ITSELF, _TEXT = "what each file is", "text without marks"
 #: So much of a title is said.
 _TITLE = 60
 
 
 class PreviewSheet(Sheet):
-    """Nothing is written while it is open. wanted(Choices, revise): the person imports."""
+    """Nothing is written while it is open. wanted(Choices, revise): the person imports. again(format): the files are to
+    be read as that."""
 
     wanted = Signal(object, bool)
+    again = Signal(str)
 
-    def __init__(self, look: Look, *, theme: Theme, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        *,
+        theme: Theme,
+        parent: QWidget | None,
+        names: NameChoices | None = None,
+        file_format: str = "auto",
+        stopped: SpanloopError | None = None,
+    ) -> None:
+        """names: what was decided about names of other tools before. file_format: how the files were read. stopped:
+        why an import of them wrote nothing."""
         super().__init__("Import", theme=theme, parent=parent, width=880)
         self.setObjectName("importPreview")
         self._look = look
         self._number = -1
         self.model = ItemModel(look)
+        self.marked = MarkedFiles(look)
+        self.choices = names or NameChoices(Schema("", ""))
+        self.choices.set_rows(self.marked.unknown(self.model.is_chosen))
         self.totals = self.add_text(totals_words(look.totals), tone="")
         self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
+        if self.marked:
+            self.held_marks = self.add_text(self.marked.words())
+        self.body.addLayout(self._head(theme, file_format))
         self.panel = ItemPanel(theme=theme)
         self.panel.edited.connect(self._edited)
         self.panel.misdated.connect(self._misdated)
@@ -59,7 +98,15 @@ class PreviewSheet(Sheet):
         split.setChildrenCollapsible(False)
         split.setHandleWidth(17)
         split.setStyleSheet("QSplitter::handle { background: transparent; }")
-        self.body.addWidget(split, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(split)
+        self.names = NamesPage(self.choices, theme=theme)
+        self.names.changed.connect(self._count)
+        self.names.settled.connect(self._to_button)
+        self.stack.addWidget(self.names)
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.stack.setMinimumHeight(_LOWEST)
+        self.body.addWidget(self.stack, 1)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -70,6 +117,31 @@ class PreviewSheet(Sheet):
         self._count()
         self.show_current()
         self.list.setFocus()
+        if stopped is not None:
+            self._say_stopped(stopped)
+
+    def _head(self, theme: Theme, file_format: str) -> QHBoxLayout:
+        """Files or names, where any are to be decided; at the right how the files are read."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.parts = Segments({"files": "Files", "names": "Names"}, theme=theme, wide=True)
+        self.parts.choose("files")
+        self.parts.chosen.connect(self._show_part)
+        self.parts.setVisible(self.marked.lacking())
+        row.addWidget(self.parts)
+        row.addStretch(1)
+        self.read_as = QuietButton("", theme=theme, arrow=True)
+        menu = QMenu(self.read_as)
+        for name, title in {"auto": _BY_ITSELF, **{k.name: k.title for k in marks_formats()}, "text": _TEXT}.items():
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(name == file_format)
+            if name == file_format:
+                self.read_as.setText(f"Read as {title}")
+            action.triggered.connect(lambda _=False, name=name: self._read_again(name, file_format))
+        self.read_as.clicked.connect(lambda: menu.popup(self.read_as.mapToGlobal(self.read_as.rect().bottomLeft())))
+        row.addWidget(self.read_as)
+        return row
 
     def _left(self, theme: Theme) -> QWidget:
         side = QWidget()
@@ -114,6 +186,8 @@ class PreviewSheet(Sheet):
         self.revise.setVisible(changed > 0)
         self.revise.toggled.connect(self._set_revise)
         self.body.addWidget(self.revise)
+        #: What of the files of marks does not come in.
+        self.refused = self.add_text("", tone="warning")
         #: Why nothing is imported yet.
         self.held = self.add_text("", tone="error")
         self.held.hide()
@@ -131,6 +205,34 @@ class PreviewSheet(Sheet):
         split.setStretchFactor(1, 1)
 
     # what is shown
+
+    def _show_part(self, name: str) -> None:
+        self.parts.choose(name)
+        self.stack.setCurrentIndex(int(name == "names"))
+        if name == "names":
+            self.names.take_keyboard()
+        else:
+            self.list.setFocus()
+
+    def _to_button(self) -> None:
+        """All is decided: the next Enter imports."""
+        self.import_button.setFocus()
+
+    def _say_stopped(self, error: SpanloopError) -> None:
+        """Nothing was written: why, and what to do about it."""
+        if self.choices.undecided():
+            self._show_part("names")
+            way_out = "Say what it becomes, too."
+        else:
+            way_out = error.way_out
+        where = f" ({error.where})" if error.where else ""
+        self.held.setText(f"Nothing was imported. {sentence(error.what)}{where}. {way_out}".rstrip())
+        self.held.show()
+
+    def _read_again(self, chosen: str, before: str) -> None:
+        if chosen != before:
+            self.accept()
+            self.again.emit(chosen)
 
     def _show_tab(self, name: str) -> None:
         self.model.show_states(TABS[name][1])
@@ -195,13 +297,27 @@ class PreviewSheet(Sheet):
         articles, marked = self.model.chosen()
         held = self._look.totals.states
         out = held.get("refused", 0) + sum(self.model.is_chosen(number) is False for number in self.model.left_out)
-        self.import_button.setText(button_text(articles, marked, out))
+        self._count_names()
+        undecided = len(self.choices.undecided())
+        self.import_button.setText(button_text(articles, marked, out, undecided=undecided))
         self.import_button.setEnabled(articles + marked > 0)
         wrong = self.model.first_misdated()
         if wrong is None:
             self.held.hide()
         elif not self.held.isHidden():
             self._say_held(wrong)
+
+    def _count_names(self) -> None:
+        """The names of the files that are ticked are asked for."""
+        out = self.marked.refused(self.model.is_chosen)
+        what = f"{count(out, 'mark or article', 'marks and articles')} in files of marks"
+        stand = "it stands: it is" if out == 1 else "they stand: they are"
+        self.refused.setText(f"{what} cannot be as {stand} left out and listed. All else comes in.")
+        self.refused.setVisible(out > 0)
+        if self.marked.lacking():
+            self.choices.set_rows(self.marked.unknown(self.model.is_chosen))
+            self.names.refresh()
+            self.parts.set_counts({"names": len(self.choices.rows)})
 
     def _say_held(self, number: int) -> None:
         title = one_line(row_title(self.model.row_of(number)), most=_TITLE)
@@ -228,19 +344,26 @@ class PreviewSheet(Sheet):
     def _finish(self) -> None:
         if self._holds():
             return
-        choices, revise = self.model.choices(), self.model.revise
+        if self.choices.undecided():
+            self._show_part("names")
+            return
+        names, create = self.choices.result()
+        choices, revise = replace(self.model.choices(), names=names, create_labels=create), self.model.revise
         self.accept()
         self.wanted.emit(choices, revise)
 
     def reject(self) -> None:
         """Qt: Cancel or Esc. What a person corrected is not thrown away by one key."""
         corrected = len({*self.model.edited, *self.model.zones, *self.model.misdated})
-        if not corrected:
+        decided = len(self.choices.decided)
+        if not corrected and not decided:
             super().reject()
             return
+        lost = [count(corrected, "article")] if corrected else []
+        lost += [count(decided, "name")] if decided else []
         question = Question(
             "Leave without importing?",
-            f"What you corrected in {count(corrected, 'article')} is lost then.",
+            f"What you said of {' and '.join(lost)} is lost then.",
             act="Leave",
             stay="Keep looking",
             careful=True,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from spanloop.core.dates import long_date
 from spanloop.core.wording import count, language_name
+from spanloop.operations import format_table
 from spanloop.operations.look_rows import STATE_WORDS
 from spanloop.operations.looking import LookRow, RowState
 
 #: What a kind of material is called.
 KINDS: dict[str, str] = {
-    "text": "text", "markdown": "Markdown", "html": "web page", "pdf": "PDF", "row": "table row", "jsonl": "JSONL",
+    "text": "text", "markdown": "Markdown", "html": "web page", "pdf": "PDF", "row": "table row",
 }  # fmt: skip
 #: The token of the colour that the state of a row has.
 TONES: dict[RowState, str] = {
@@ -23,8 +26,18 @@ _MUCH = 0.7
 
 
 def kind_name(row: LookRow) -> str:
-    """ "web page", "JSONL"; "" for what was refused."""
-    return KINDS.get(row.kind, row.kind)
+    """ "web page", "doccano JSONL"; "" for what was refused."""
+    return KINDS.get(row.kind) or format_title(row.kind)
+
+
+def format_title(name: str) -> str:
+    """What the format of a file of marks is called."""
+    return _titles().get(name, name)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {row.name: row.title for row in format_table.rows()}
 
 
 def row_title(row: LookRow) -> str:
@@ -40,7 +53,9 @@ def row_meta(row: LookRow) -> str:
     if row.marked is not None:
         parts = [kind_name(row), count(row.marked.records, "record"), count(row.marked.marks, "mark")]
         if row.marked.unknown:
-            parts.append(f"{len(row.marked.unknown):,} unknown")
+            parts.append(f"{count(len(row.marked.unknown), 'name')} the schema lacks")
+        if row.marked.refused:
+            parts.append(f"{row.marked.refused:,} left out")
         return " · ".join(parts)
     parts = [
         count(row.words, "word"),
@@ -70,16 +85,18 @@ def described(row: LookRow, *, chosen: bool | None) -> str:
     return f"{ticked}{STATE_WORDS[row.state]}: {row_title(row)}, {row_meta(row)}"
 
 
-def button_text(articles: int, marked: int, left_out: int) -> str:
+def button_text(articles: int, marked: int, left_out: int, *, undecided: int = 0) -> str:
     """ "Import 934 articles, leave out 12". articles: that are chosen; marked: files of marks among what is chosen.
 
-    left_out: what is refused, or was unticked.
+    left_out: what is refused, or was unticked. undecided: names that need an answer before anything comes in.
     """
     parts = [count(articles, "article")] if articles else []
     if marked:
         parts.append(count(marked, "file of marks", "files of marks"))
     if not parts:
         return "Nothing new to import"
+    if undecided:
+        return f"Decide about {count(undecided, 'name')}"
     rest = f", leave out {left_out:,}" if left_out else ""
     return f"Import {' and '.join(parts)}{rest}"
 
