@@ -3,6 +3,7 @@ stand beside each other (a text and its marks, a type system and its documents).
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -51,14 +52,18 @@ class Unpacking:
     def take_out(self, item: Item) -> tuple[list[Item], list[Refusal]]:
         """The members of an archive as files of the disk, named as they are in it; and what of it was not taken out.
 
-        Raises SpanloopError for an archive that is damaged or packs too much.
+        Raises SpanloopError for an archive that is damaged or packs too much, and where there is no room for it.
         """
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="spanloop-archive-")))
 
         def lay_out(member: Item, inner: bool) -> Iterator[Found]:
             del inner  # an archive in the archive stays one
-            _lay_out(member, folder / member.name.removeprefix(f"{item.name}/"))
-            yield from ()
+            try:
+                _lay_out(member, folder / member.name.removeprefix(f"{item.name}/"))
+            except _NoRoomError:
+                raise
+            except SpanloopError as error:
+                yield member.refusal(error)
 
         refusals = [found for found in read_archive(item, inner=False, read=lay_out) if isinstance(found, Refusal)]
         members = [replace(one, name=f"{item.name}/{one.name}") for one in items([folder]) if isinstance(one, Item)]
@@ -93,12 +98,30 @@ def _told(member: Item, inner: bool) -> Iterator[Found]:
         yield MarkedFile(Path(member.name), member.name, found)
 
 
+class _NoRoomError(SpanloopError):
+    """The disk is full, which no other member of the archive would change."""
+
+
 def _lay_out(member: Item, path: Path) -> None:
     # The archive's reader has refused names that lead out of it; links and devices never get here.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with member.open() as source, path.open("xb") as target:
-            shutil.copyfileobj(source, target)
+        target = path.open("xb")
     except OSError as error:
-        what = f"it cannot be unpacked ({error.strerror or error})"
-        raise SpanloopError(what, where=member.name, way_out="Unpack it with another program.") from error
+        raise _not_unpacked(error, member.name) from error
+    try:
+        with target, member.open() as source:
+            shutil.copyfileobj(source, target)
+    except SpanloopError:
+        path.unlink(missing_ok=True)  # half of a member is no member
+        raise
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _not_unpacked(error, member.name) from error
+
+
+def _not_unpacked(error: OSError, name: str) -> SpanloopError:
+    what = f"it cannot be unpacked ({error.strerror or error})"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _NoRoomError(what, way_out="Make room on the disk of temporary files, or unpack it yourself.")
+    return SpanloopError(what, where=name, way_out="Unpack it with another program.")

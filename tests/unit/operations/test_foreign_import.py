@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import zipfile
 from pathlib import Path
@@ -120,6 +121,39 @@ def test_an_archive_of_marks_comes_in_like_its_folder(bench: Bench, tmp_path: Pa
     report = import_look(bench.project, author=bench.author, look=found, create_labels=True)
     assert (report.added, report.marks) == (2, 3)
     assert not list(Path(tmp_path).glob("spanloop-archive-*"))
+
+
+def test_a_member_that_cannot_be_unpacked_is_refused_alone_and_the_rest_comes_in(bench: Bench, tmp_path: Path) -> None:
+    archive = tmp_path / "b.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("one.txt", TEXT)
+        packed.writestr("one.ann", "T1\tARM 0 7\tGunners\n")
+        packed.writestr("one.txt/inside.txt", "A file cannot lie in a file.")
+        packed.writestr("two.txt", "Nothing happened.")
+    with pytest.raises(SpanloopError, match="unpacked") as told:
+        import_paths(bench.project, author=bench.author, paths=[archive])
+    assert told.value.where == "b.zip/one.txt/inside.txt"
+    report = import_paths(bench.project, author=bench.author, paths=[archive], skip_bad=True)
+    assert (report.added, report.marks, report.refused) == (2, 1, 1)
+    assert [e.article for e in report.ledger.entries if e.code == "file.skipped"] == ["b.zip/one.txt/inside.txt"]
+
+
+def test_an_archive_for_which_there_is_no_room_is_refused_whole(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "b.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("one.txt", TEXT)
+        packed.writestr("one.ann", "T1\tARM 0 7\tGunners\n")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("spanloop.operations.unpacking.shutil.copyfileobj", full)
+    with pytest.raises(SpanloopError, match="No space left") as told:
+        import_paths(bench.project, author=bench.author, paths=[archive])
+    assert told.value.where == "b.zip"
+    assert bench.project.article_uids() == [bench.article]
 
 
 def test_the_same_file_a_second_time_adds_nothing(bench: Bench, tmp_path: Path) -> None:
