@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from spanloop.operations import exporting
 
 #: The format that is made of truths, segment by segment, for training.
 _SPACY = "spacy"
+#: So many entries of the ledger go to the program that asked; the file has all of them.
+_MOST_ENTRIES = 500
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +45,7 @@ def export(
     stop = StopSign(watch_input)
     with reporting(session, progress, "Exporting") as shown, opened_to_read(project) as held:
         if file_format == _SPACY:
-            result, words = _spacy(held, dest, author)
+            result, words = _spacy(held, dest, author, shown, stop)
         else:
             result, words = _other(held, dest, file_format, author, shown, stop)
     if not shown.answers(session, result, as_json=as_json):
@@ -50,20 +53,26 @@ def export(
             session.say(line)
 
 
-def _spacy(held: Any, dest: Path, author: str | None) -> tuple[dict[str, Any], list[str]]:
+def _spacy(
+    held: Any, dest: Path, author: str | None, shown: Report, stop: StopSign
+) -> tuple[dict[str, Any], list[str]]:
     # spaCy is imported by this branch alone: it costs seconds.
     from spanloop.operations import training
 
-    written = training.export_spacy(held, dest=dest, author=author)
-    entries = [asdict(entry) for entry in written.ledger.entries]
+    written = training.export_spacy(held, dest=dest, author=author, on_progress=shown.count, cancelled=stop.is_set)
+    entries = [asdict(entry) for entry in written.ledger.entries[:_MOST_ENTRIES]]
+    ledger_at = dest / "ledger.json"
     counts = ", ".join(f"{split} {count}" for split, count in written.docs.items())
     words = [f"Wrote spaCy training data to {dest}: {counts}.", *written.ledger.summary()]
+    if written.ledger:
+        words.append(_all_entries(written.ledger, ledger_at))
     return {
         "dest": str(dest),
         "docs": written.docs,
         "lost": written.ledger.counts(),
         "summary": written.ledger.summary(),
         "ledger": entries,
+        "ledger_at": str(ledger_at),
     }, words
 
 
@@ -85,8 +94,12 @@ def _other(
     more = f" and {len(written.written) - 3} more" if len(written.written) > 3 else ""
     words = [f"Wrote {count(written.articles, 'article')} to {where}{more}.", *written.ledger.summary()]
     if written.ledger_at is not None:
-        words.append(f"All {count(len(written.ledger), 'entry', 'entries')} of the ledger: {written.ledger_at}.")
+        words.append(_all_entries(written.ledger, written.ledger_at))
     return result, words
+
+
+def _all_entries(ledger: Sized, path: Path) -> str:
+    return f"All {count(len(ledger), 'entry', 'entries')} of the ledger: {path}."
 
 
 def formats(

@@ -212,6 +212,8 @@ class ExchangeDesk(QObject):
         for told in results:
             counts = ", ".join(f"{split} {count}" for split, count in told.get("docs", {}).items())
             lines = [ledger_line(entry) for entry in told.get("ledger", [])]
+            more = sum(told.get("lost", {}).values()) - len(lines)
+            lines += [f"{more:,} more are in {told.get('ledger_at', '')}"] if more > 0 else []
             self._report("Export", f"Written to {told.get('dest', '')}: {counts}.", lines)
 
     def _report(self, title: str, text: str, lines: Sequence[str]) -> None:
