@@ -145,7 +145,9 @@ class _Example:
         self._authors = authors
         self._text_key = self._find_text()
         self._article = ""
-        self._spans: dict[str, dict[str, ForeignSpan]] = {}
+        self._spans: dict[str, list[ForeignSpan]] = {}
+        #: Whose each span is, by its id.
+        self._users: dict[str, str] = {}
 
     def document(self) -> ForeignDocument | None:
         raw, line = self._raw, self._line
@@ -228,15 +230,16 @@ class _Example:
         )
 
     def _add(self, id_: str, user: str, ends: tuple[int, int], label: str, text: str) -> None:
-        spans = self._spans.setdefault(user, {})
-        if any(id_ in some for some in self._spans.values()):
+        spans = self._spans.setdefault(user, [])
+        if id_ in self._users:
             self._place.note("span.refused", f"two spans have the id {id_}", article=self._article)
             return
         fragments = checked_fragments(
             text, [ends], place=self._place, what=f"{label} from {ends[0]} to {ends[1]}", article=self._article
         )
         if fragments is not None and label:
-            spans[id_] = ForeignSpan(id_, fragments, label, line=self._place.line)
+            spans.append(ForeignSpan(id_, fragments, label, line=self._place.line))
+            self._users[id_] = user
 
     # relations and what is said beside
 
@@ -258,7 +261,7 @@ class _Example:
             yield ForeignRelation(kind, source, target, line=self._place.line)
 
     def _marks(self) -> tuple[ForeignMarks, ...]:
-        """One for each user; relations go with the user of their first end."""
+        """One for each user; relations go with the user of their first end, those without one with the first user."""
         said = read_saying(self._raw.get(_OURS), self._authors)
         note = "\n".join(
             text
@@ -268,18 +271,19 @@ class _Example:
         )
         relations = list(self._relations())
         users = list(self._spans) or ([""] if relations or note or any(said) else [])
+        by_user: dict[str, list[ForeignRelation]] = {}
+        for relation in relations:
+            by_user.setdefault(self._users.get(relation.source, users[0]), []).append(relation)
         return tuple(
-            self._marks_of(user, relations, said if number == 0 else Saying(), note if number == 0 else "")
+            self._marks_of(user, by_user.get(user, []), said if number == 0 else Saying(), note if number == 0 else "")
             for number, user in enumerate(users)
         )
 
     def _marks_of(self, user: str, relations: list[ForeignRelation], said: Saying, note: str) -> ForeignMarks:
-        spans = self._spans.get(user, {})
-        others = {id_ for name, some in self._spans.items() if name != user for id_ in some}
         return ForeignMarks(
             named_author(user, "human", self._authors) if user else UNNAMED,
-            tuple(spans.values()),
-            tuple(relation for relation in relations if relation.source not in others),
+            tuple(self._spans.get(user, ())),
+            tuple(relations),
             state=said.state,
             reason=said.reason,
             note=note,

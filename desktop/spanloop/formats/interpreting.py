@@ -114,19 +114,22 @@ class _Meaning:
 
     def _take_event(self, span: ForeignSpan, event_type: str) -> None:
         uid = new_uid()
-        attributes = dict(self._attributes(span))
+        attributes = self._attributes(span)
         self._events[uid] = Event(uid, event_type, span.fragments, (), attributes, span.score, notes=span.notes)
         self._arguments[uid] = {}
         self._ends[span.id] = _End(uid, event_type, is_event=True)
 
-    def _attributes(self, span: ForeignSpan) -> Iterator[tuple[str, str]]:
+    def _attributes(self, span: ForeignSpan) -> dict[str, str]:
+        found: dict[str, str] = {}
         for name, value in span.attributes.items():
             becomes = self._names.find("attribute", name) or Target("attribute", name)
             means = self._names.find("value", value, name) or Target("value", value)
             if "out" in (becomes.part, means.part):
                 self._note("name.left_out", f"{name} {value} was left out, as the table of names says", span)
-            else:
-                yield becomes.name, means.name
+            elif found.setdefault(becomes.name, means.name) != means.name:
+                told = f"{name} {value} was left out, because {becomes.name} is {found[becomes.name]} already"
+                self._note("attribute.twice", told, span)
+        return found
 
     # relations
 

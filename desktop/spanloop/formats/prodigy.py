@@ -122,7 +122,11 @@ class _Task:
         view = raw.get("_view_id")
         self._view = view if isinstance(view, str) else None
         self._is_binary = raw.get("_is_binary") is True or (self._view == "ner" and "_is_binary" not in raw)
-        self._spans: list[tuple[ForeignSpan, str, tuple[int, int] | None]] = []
+        #: Each span, and the source that suggested it.
+        self._spans: list[tuple[ForeignSpan, str]] = []
+        #: The spans at a place, and the first one whose last token a token is.
+        self._places: dict[tuple[int, int], list[ForeignSpan]] = {}
+        self._lasts: dict[int, ForeignSpan] = {}
 
     def document(self) -> ForeignDocument | None:
         raw, place = self._raw, self._place
@@ -180,14 +184,17 @@ class _Task:
             return
         self._read_spans(article.text)
         asked = self._view is None or self._view in _ABOUT_SPANS
-        own = [span for span, source, _ in self._spans if asked or not source]
+        own = [span for span, source in self._spans if asked or not source]
         relations = tuple(self._relations(article.text))
         if own or relations or asked or said != Saying():
             yield ForeignMarks(author, tuple(own), relations, state=said.state, reason=said.reason, note=said.note)
         if not asked:
-            for name in dict.fromkeys(source for _, source, _ in self._spans if source):
-                some = tuple(span for span, source, _ in self._spans if source == name)
-                yield ForeignMarks(named_author(name, "extractor", self._authors), some)
+            suggested: dict[str, list[ForeignSpan]] = {}
+            for span, source in self._spans:
+                if source:
+                    suggested.setdefault(source, []).append(span)
+            for name, some in suggested.items():
+                yield ForeignMarks(named_author(name, "extractor", self._authors), tuple(some))
 
     def _not_accepted(self, author: Author, answer: str, said: Saying) -> ForeignMarks:
         number = len(self._line.items("spans")) + len(self._line.items("relations"))
@@ -225,7 +232,11 @@ class _Task:
             )
             if fragments is not None:
                 span = ForeignSpan(f"span {number}", fragments, label, score=self._score(raw), line=self._place.line)
-                self._spans.append((span, source if isinstance(source, str) else "", self._token_range(raw)))
+                self._spans.append((span, source if isinstance(source, str) else ""))
+                self._places.setdefault((fragments[0][0], fragments[-1][1]), []).append(span)
+                tokens_of = self._token_range(raw)
+                if tokens_of is not None:
+                    self._lasts.setdefault(tokens_of[1], span)
 
     def _ends(self, item: Fields, tokens: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """Start and end in code points, out of the tokens where the span has no others."""
@@ -279,17 +290,17 @@ class _Task:
         if isinstance(named, dict):
             place = cast("dict[str, Any]", named)
             start, end, label = place.get("start"), place.get("end"), place.get("label")
-            there = [s for s, _, _ in self._spans if (s.fragments[0][0], s.fragments[-1][1]) == (start, end)]
+            there = self._places.get((start, end), []) if isinstance(start, int) and isinstance(end, int) else []
             exact = next((span for span in there if span.label == label), next(iter(there), None))
             if exact is not None:
                 return exact.id
         token = item.whole(key)
-        last = next((span for span, _, range_ in self._spans if range_ is not None and range_[1] == token), None)
+        last = self._lasts.get(token)
         if last is not None:
             return last.id
         if 0 <= token < len(tokens):
             start, end = tokens[token]
-            around = [s for s, _, _ in self._spans if s.fragments[0][0] <= start and end <= s.fragments[-1][1]]
+            around = [s for s, _ in self._spans if s.fragments[0][0] <= start and end <= s.fragments[-1][1]]
             if around:
                 return min(around, key=lambda span: span.fragments[-1][1] - span.fragments[0][0]).id
             raise item.fail(f"has a word without a span as its {key}, {text[start:end][:40]!r}")

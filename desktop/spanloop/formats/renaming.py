@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from spanloop.core.marks import Argument, Event, Link, Marks, Mention
@@ -45,17 +44,21 @@ class _Renaming:
     def _event(self, event: Event, name: str) -> Event:
         arguments = (replace(a, role=role) for a in event.arguments if (role := self._role(a)))
         return replace(
-            event, type=name, arguments=tuple(dict.fromkeys(arguments)), attributes=dict(self._attributes(event))
+            event, type=name, arguments=tuple(dict.fromkeys(arguments)), attributes=self._attributes(event)
         )
 
     def _role(self, argument: Argument) -> str:
         return self._find("relation", argument.role, "role")
 
-    def _attributes(self, event: Event) -> Iterator[tuple[str, str]]:
+    def _attributes(self, event: Event) -> dict[str, str]:
+        found: dict[str, str] = {}
         for name, value in event.attributes.items():
             new_name, new_value = self._find("attribute", name, "attribute"), self._find("value", value, "value", name)
-            if new_name and new_value:
-                yield new_name, new_value
+            if new_name and new_value and found.setdefault(new_name, new_value) != new_value:
+                self._note(
+                    "attribute.twice", f"{name} {value} was left out, because {new_name} is {found[new_name]} already"
+                )
+        return found
 
     def _find(self, kind: NameKind, name: str, part: Part, of: str = "") -> str:
         """What a name becomes; "" where it does not come in, which is noted."""
@@ -65,5 +68,8 @@ class _Renaming:
         if target.part == part:
             return target.name
         why = "as the table of names says" if target.part == "out" else f"because {part} and {target.part} differ"
-        self._ledger.add("name.left_out", f"{name} was left out, {why}", article=self._article, line=self._line or None)
+        self._note("name.left_out", f"{name} was left out, {why}")
         return ""
+
+    def _note(self, code: str, message: str) -> None:
+        self._ledger.add(code, message, article=self._article, line=self._line or None)

@@ -97,6 +97,14 @@ def test_the_first_versions_say_who(tmp_path: Path) -> None:
     assert [(m.author.name, len(m.spans)) for m in document.marks] == [("user 2", 2), ("user 1", 1)]
 
 
+def test_a_relation_goes_with_the_user_of_its_first_end_and_one_without_it_comes_once(tmp_path: Path) -> None:
+    given = [{**entity(n, 0, 4, "ORG"), "user": n} for n in (1, 2)]
+    ends = ((2, 2), (1, 1), (9, 1))
+    relations = [{"id": n, "from_id": a, "to_id": b, "type": f"r{n}"} for n, (a, b) in enumerate(ends)]
+    (document,) = read(tmp_path, {"id": 1, "text": TEXT, "entities": given, "relations": relations})
+    assert [[one.type for one in marks.relations] for marks in document.marks] == [["r1", "r2"], ["r0"]]
+
+
 def test_categories_are_noted_once(tmp_path: Path) -> None:
     ledger = Ledger()
     lines = [{"text": "Army", "label": ["war"]}, {"text": "left", "label": ["war"]}, {"text": "x", "cats": ["war"]}]

@@ -115,6 +115,21 @@ def test_attributes_of_mentions_are_noted_and_those_of_events_kept() -> None:
     assert (entry.code, entry.line, entry.quote) == ("attribute.left_out", 3, "Gunners")
 
 
+def test_of_two_attributes_that_become_one_the_second_is_noted_where_it_says_otherwise() -> None:
+    names = {Name("attribute", name): Target("attribute", "polarity") for name in ("neg", "denied")}
+    ledger = Ledger()
+    marks = means(
+        ForeignSpan("1", SHELLED, "STRIKE", attributes={"neg": "neg", "denied": "pos"}),
+        ForeignSpan("2", SAID, "SAY", attributes={"neg": "neg", "denied": "neg"}),
+        names=names,
+        ledger=ledger,
+    )
+    assert [event.attributes for event in marks.events] == [{"polarity": "neg"}, {"polarity": "neg"}]
+    (entry,) = ledger.entries
+    assert (entry.code, entry.quote) == ("attribute.twice", "shelled")
+    assert entry.message == "denied pos was left out, because polarity is neg already"
+
+
 def test_a_table_of_names_decides_what_a_name_becomes() -> None:
     names = {
         Name("label", "ATTACK"): Target("event", "STRIKE"),
