@@ -147,18 +147,23 @@ class _Grower:
 
     def _labels(self, asked: list[Missing]) -> None:
         for part, where, name in (("entity", "entities", "label"), ("event", "events", "type")):
+            held = self._names(where, name)
             for missing_name in dict.fromkeys(one.name for one in asked if one.part == part):
-                if missing_name not in self._names(where, name):
+                if missing_name not in held:
                     item = self._declared.get((part, missing_name), {})
                     self._items(where).append({**{k: v for k, v in item.items() if k != "roles"}, name: missing_name})
 
     def _roles(self, asked: list[Missing], growth: SchemaGrowth) -> None:
         known = self._names("entities", "label") | {"*"}, self._names("events", "type") | {"*"}
+        asked_of: dict[str, list[str]] = {}
+        for one in asked:
+            if one.part == "role":
+                asked_of.setdefault(one.of, []).append(one.name)
         for item in self._items("events"):
             event_type = str(item["type"])
             roles: dict[str, Any] = item.setdefault("roles", {})
             declared = self._declared.get(("event", event_type), {}).get("roles", {})
-            wanted = [*declared, *(one.name for one in asked if one.part == "role" and one.of == event_type)]
+            wanted = [*declared, *asked_of.get(event_type, ())]
             common = self._document.get("common_roles", {})
             for name in dict.fromkeys(wanted):
                 if name in roles or name in common:
@@ -184,16 +189,18 @@ class _Grower:
     def _attributes(self, asked: list[Missing], growth: SchemaGrowth) -> None:
         attributes: dict[str, Any] = self._document.setdefault("attributes", {})
         declared = [name for part, name in self._declared if part == "attribute"]
+        values: dict[str, list[str]] = {}
         for name in dict.fromkeys([*declared, *(one.name for one in asked if one.part == "attribute")]):
             if name not in attributes:
                 said = self._declared.get(("attribute", name), {})
                 attributes[name] = {"values": [], **{key: value for key, value in said.items() if key != "key"}}
         for one in asked:
-            if one.part != "value":
-                continue
-            item = attributes[one.of]
+            if one.part == "value":
+                values.setdefault(one.of, []).append(one.name)
+        for name, new in values.items():
+            item = attributes[name]
             if isinstance(item.get("values"), list):
-                item["values"] = list(dict.fromkeys([*item["values"], one.name]))
+                item["values"] = list(dict.fromkeys([*item["values"], *new]))
         for item in self._items("events"):
             new = growth.kinds(str(item["type"]))
             if new:

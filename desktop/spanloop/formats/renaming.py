@@ -43,9 +43,7 @@ class _Renaming:
 
     def _event(self, event: Event, name: str) -> Event:
         arguments = (replace(a, role=role) for a in event.arguments if (role := self._role(a)))
-        return replace(
-            event, type=name, arguments=tuple(dict.fromkeys(arguments)), attributes=self._attributes(event)
-        )
+        return replace(event, type=name, arguments=tuple(dict.fromkeys(arguments)), attributes=self._attributes(event))
 
     def _role(self, argument: Argument) -> str:
         return self._find("relation", argument.role, "role")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -56,6 +57,8 @@ class Survey:
         self._heed = heed
         self._first: dict[Missing, str] = {}
         self._texts: dict[str, bytes] = {}
+        #: The same of the file under way.
+        self._here: dict[str, bytes] = {}
         #: (file, id) -> the id under which an article comes in.
         self.apart: dict[tuple[MarkedFile, str], str] = {}
 
@@ -82,6 +85,7 @@ class Survey:
 
     def _read(self, file: MarkedFile) -> int:
         ledger, read, seen = Ledger(), 0, 0
+        self._here = {}
         for line in self._reading.records(file, ledger=ledger):
             self._heed()
             where = where_of(file, line.line)
@@ -90,8 +94,9 @@ class Survey:
             seen = len(ledger)
             self._records.check_text(self._told_apart(line, file), where)
             self._records.count_names(line, self.growth, values=file.format != OWN)
-            for name in self.growth.counts.keys() - self._first.keys():
-                self._first[name] = where
+            # The newest stand at the end; to look through all of them at each line would take too long.
+            fresh = len(self.growth.counts) - len(self._first)
+            self._first.update(dict.fromkeys(islice(reversed(self.growth.counts), fresh), where))
             read += 1
         if not self._skip_bad and (refused := first_refused(ledger, since=seen)) is not None:
             raise refusal_error(refused, file)
@@ -105,6 +110,9 @@ class Survey:
         if file.format == OWN or not name:
             return line
         digest = blake2b(article.text.encode(), digest_size=16).digest()
+        if self._here.setdefault(name, digest) != digest:
+            what, way_out = f"The file has two articles called {name}", "Give one of them another name."
+            raise SpanloopError(what, where=where_of(file, line.line), way_out=way_out)
         same = self._texts.setdefault(name, digest) == digest
         if same and not self._records.has_other_text(line):
             return line

@@ -237,3 +237,16 @@ def test_documents_of_one_name_in_two_folders_come_in_apart(bench: Bench, tmp_pa
     assert report.ledger.counts()["article.apart"] == 1
     again = import_paths(bench.project, author=bench.author, paths=[tmp_path / "all"])
     assert (again.added, again.marks) == (0, 0)
+
+
+def test_a_file_with_two_articles_of_one_name_is_left_out_and_the_rest_comes_in(bench: Bench, tmp_path: Path) -> None:
+    documents = "".join(f"-DOCSTART- O\n\n# id = n\n{word}\tB-ARM\nleft\tO\n\n" for word in ("Gunners", "Soldiers"))
+    (tmp_path / "all" / "x").mkdir(parents=True)
+    (tmp_path / "all" / "x" / "twice.conll").write_text(documents, encoding="utf-8")
+    (tmp_path / "all" / "y.conll").write_text("Police\tB-ARM\nleft\tO\n", encoding="utf-8")
+    with pytest.raises(SpanloopError, match="two articles called n") as told:
+        import_paths(bench.project, author=bench.author, paths=[tmp_path / "all"])
+    assert told.value.where.endswith("twice.conll, line 7")
+    report = import_paths(bench.project, author=bench.author, paths=[tmp_path / "all"], skip_bad=True)
+    assert (report.added, report.marks, report.refused) == (1, 1, 1)
+    assert report.ledger.counts()["file.skipped"] == 1
