@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc
 from thinc.api import Model
 
 from spanloop.core.marks import Layer
 from spanloop.core.ranges import covers
 from spanloop.learn.calibration import Calibration, Judged, fit
 from spanloop.learn.confidence import ENTITIES_KEY
+from spanloop.learn.corpus import read_split
 from spanloop.learn.embedding.layer import SENTENCES, find_features, read_features
 from spanloop.learn.second_reader import MOST_TOKENS, SecondReader, learn_reader
 from spanloop.learn.sureness import FACTORY, FITTED, MentionSureness, fit_weights, probabilities
@@ -43,7 +44,7 @@ def calibrate(nlp: Language, corpus_dir: Path, *, saved: Path | None = None) -> 
     that scores mentions (learn.sureness), in its files too: saved is the folder that it was loaded from. The
     development articles chose the best state of the training too, so the figures flatter a little.
     """
-    dev, train = (_read(nlp, corpus_dir / f"{split}.spacy") for split in ("dev", "train"))
+    dev, train = (read_split(corpus_dir, split, nlp.vocab) for split in ("dev", "train"))
     if not dev:
         return {part: Calibration(why_not="there are no development articles").to_json() for part in PARTS}
     found = {part: fit(judged).to_json() for part, judged in judge_fitting(nlp, dev, train=train).items()}
@@ -129,10 +130,6 @@ def _cross_fitted(judged: Sequence[Judged]) -> list[Judged]:
 
 def _arrays(judged: Sequence[Judged]) -> tuple[Any, Any]:
     return np.asarray([each.numbers for each in judged]), np.asarray([float(each.right) for each in judged])
-
-
-def _read(nlp: Language, path: Path) -> list[Doc]:
-    return list(DocBin().from_disk(path).get_docs(nlp.vocab)) if path.is_file() else []
 
 
 def _bare(nlp: Language, doc: Doc) -> Doc:

@@ -13,6 +13,7 @@ from spacy.vocab import Vocab
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import LAYERS, Layer
+from spanloop.formats.docbin_folder import split_files, split_path
 
 #: Which layer a component of a recipe learns, by the name of its factory.
 LAYER_OF_FACTORY: dict[str, Layer] = {
@@ -80,32 +81,48 @@ class CorpusFacts:
 
 
 def read_facts(corpus_dir: Path) -> CorpusFacts:
-    """Count what `train.spacy` and `dev.spacy` hold; a missing dev.spacy counts as empty.
+    """Count what the train and dev splits hold, file by file; a missing dev counts as empty.
 
-    Raises SpanloopError when train.spacy is missing or a file is no DocBin.
+    Raises SpanloopError when there is nothing of train or a file is no DocBin.
     """
     digest = hashlib.sha256()
     facts: dict[str, SplitFacts] = {}
     for split in ("train", "dev"):
-        path = corpus_dir / f"{split}.spacy"
         facts[split] = SplitFacts()
-        if not path.is_file():
-            if split == "train":
-                raise SpanloopError("There is no training data", where=str(path), way_out=EXPORT_AGAIN)
-            continue
-        data = path.read_bytes()
-        digest.update(f"{split} {len(data)}\n".encode())
-        digest.update(data)
-        for doc in _docs(path, data):
-            _count(facts[split], doc)
+        files = split_files(corpus_dir, split)
+        if not files and split == "train":
+            where = str(split_path(corpus_dir, split))
+            raise SpanloopError("There is no training data", where=where, way_out=EXPORT_AGAIN)
+        for path in files:
+            data = path.read_bytes()
+            digest.update(f"{split} {len(data)}\n".encode())
+            digest.update(data)
+            for doc in _docs(path, data, Vocab()):
+                _count(facts[split], doc)
     return CorpusFacts(facts["train"], facts["dev"], digest.hexdigest())
 
 
-def _docs(path: Path, data: bytes) -> list[Doc]:
+def read_split(corpus_dir: Path, split: str, vocab: Vocab) -> list[Doc]:
+    """The Docs of a split, one file or many; [] where there is none. Raises SpanloopError when a file is no DocBin."""
+    docs: list[Doc] = []
+    for path in split_files(corpus_dir, split):
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise _unreadable(path) from error
+        docs += _docs(path, data, vocab)
+    return docs
+
+
+def _docs(path: Path, data: bytes, vocab: Vocab) -> list[Doc]:
     try:
-        return list(DocBin().from_bytes(data).get_docs(Vocab()))
+        return list(DocBin().from_bytes(data).get_docs(vocab))
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise SpanloopError("The training data cannot be read", where=str(path), way_out=EXPORT_AGAIN) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> SpanloopError:
+    return SpanloopError("The training data cannot be read", where=str(path), way_out=EXPORT_AGAIN)
 
 
 def _count(facts: SplitFacts, doc: Doc) -> None:

@@ -67,7 +67,7 @@ def train(
     on_progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> TrainResult:
-    """Train the pipeline of a config on `train.spacy` and `dev.spacy`, and put its best state at `output`.
+    """Train the pipeline of a config on the train and dev splits of a corpus, and put its best state at `output`.
 
     The same config, data and seed give the weights that plain `spacy train` gives. overrides: as on spaCy's command
     line, `{"training.max_steps": 20}`; scored at multiples of the recipe's frequency, a shorter run at its end.

@@ -11,6 +11,7 @@ from thinc.api import Config, ConfigValidationError
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
+from spanloop.formats.docbin_folder import split_path
 from spanloop.formats.docbin_rules import FILE as RULES_FILE
 from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, SCORES_OF_LAYER, SCORES_OF_PART, CorpusFacts
 from spanloop.learn.embedding.keeping import KEEPER
@@ -33,7 +34,7 @@ def read_config(
     keep: a folder for features of sentences; None keeps none.
     """
     dev = "dev" if facts.dev.docs else "train"
-    paths = {"paths.train": str(corpus_dir / "train.spacy"), "paths.dev": str(corpus_dir / f"{dev}.spacy")}
+    paths = {f"paths.{name}": str(split_path(corpus_dir, split)) for name, split in (("train", "train"), ("dev", dev))}
     try:
         config = load_config(config_path, overrides={**paths, "system.seed": seed, **overrides}, interpolate=False)
         training = config["training"]

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc
 from spacy.training import Example
 
+from spanloop.learn.corpus import read_split
 from spanloop.learn.extractors import load_folder
 from spanloop.learn.train import Progress, TrainResult, train
 from spanloop.learn.train_run import not_written, swap
@@ -68,14 +69,9 @@ def _shifted(on_progress: Callable[[Progress], None], number: int, voters: int) 
 
 def _scores(made: Language, corpus_dir: Path, *, named: Collection[str]) -> dict[str, Any]:
     """Of the vote, on the articles that its members were scored on. named: those to keep."""
-    dev = list(DocBin().from_disk(corpus_dir / "dev.spacy").get_docs(made.vocab)) if _has_dev(corpus_dir) else []
-    docs = dev or list(DocBin().from_disk(corpus_dir / "train.spacy").get_docs(made.vocab))
+    docs = read_split(corpus_dir, "dev", made.vocab) or read_split(corpus_dir, "train", made.vocab)
     scores = made.evaluate([Example(_bare(doc), doc) for doc in docs])
     return {name: score for name, score in scores.items() if name in named}
-
-
-def _has_dev(corpus_dir: Path) -> bool:
-    return (corpus_dir / "dev.spacy").is_file()
 
 
 def _bare(doc: Doc) -> Doc:

@@ -20,17 +20,18 @@ from typing import Any
 from spacy.language import Language
 from spacy.schemas import ConfigSchemaTraining
 from spacy.scorer import Scorer
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import load_config, registry
 from thinc.api import fix_random_seed
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.marks import Layer
+from spanloop.formats.docbin_folder import split_files
 from spanloop.learn.calibrating import judge_predicted
 from spanloop.learn.calibration import fit
 from spanloop.learn.confidence import ENTITIES_KEY
-from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts
+from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts, read_split
 from spanloop.learn.embedding.layer import keep_features
 from spanloop.learn.progress import Progress, TrainingCancelledError
 from spanloop.learn.train_run import swap
@@ -119,7 +120,7 @@ def warm_up(
     keep_features(nlp, keep)
     check_recipe(nlp, corpus_dir / "config.cfg")
     layers = _check_layers(nlp, facts)
-    docs = [doc for doc in read_docs(corpus_dir / "train.spacy", nlp) if len(doc)]
+    docs = [doc for doc in read_split(corpus_dir, "train", nlp.vocab) if len(doc)]
     waiting = (*_take_labels(nlp, docs, labels or {}), *_roles_waiting(nlp, facts))
     fix_random_seed(seed)
     _begin(nlp, docs)
@@ -172,11 +173,10 @@ def save(nlp: Language, output: Path) -> None:
 
 
 def score_dev(nlp: Language, corpus_dir: Path, *, keep: Path | None = None, calibrating: bool = False) -> DevScore:
-    """Score a pipeline on `dev.spacy`: on all of it, or on as many of its texts as come to about _SCORED_WORDS, always
-    the same ones. calibrating: whether the same reading tells what its scores mean, too."""
-    path = corpus_dir / "dev.spacy"
+    """Score a pipeline on the dev split: on all of it, or on as many of its texts as come to about _SCORED_WORDS,
+    always the same ones. calibrating: whether the same reading tells what its scores mean, too."""
     data_hash = dev_hash(corpus_dir)
-    docs = _sample([doc for doc in read_docs(path, nlp) if len(doc)]) if path.is_file() else []
+    docs = _sample([doc for doc in read_split(corpus_dir, "dev", nlp.vocab) if len(doc)])
     if not docs:
         return DevScore(None, data_hash=data_hash)
     keep_features(nlp, keep)
@@ -215,18 +215,11 @@ def _sample(docs: Sequence[Doc]) -> list[Doc]:
 
 def dev_hash(corpus_dir: Path) -> str:
     """SHA-256 of the development texts, "" where there is no file of them."""
-    path = corpus_dir / "dev.spacy"
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
-def read_docs(path: Path, nlp: Language) -> list[Doc]:
-    """The documents of a file of training data; raises SpanloopError when it is none."""
-    try:
-        return list(DocBin().from_bytes(path.read_bytes()).get_docs(nlp.vocab))
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise SpanloopError(
-            "The training data cannot be read", where=str(path), way_out="Export the project again."
-        ) from error
+    files = split_files(corpus_dir, "dev")
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest() if files else ""
 
 
 # whether it can go on

@@ -20,6 +20,7 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.ids import new_uid, now
 from spanloop.core.marks import Author, Layer, Marks
 from spanloop.core.schema import Schema
+from spanloop.formats.docbin_folder import split_files
 from spanloop.operations.auditing import is_audited
 from spanloop.operations.coming import NEXT, coming
 from spanloop.operations.live_marks import Exchange, Touched, exchange, touched_by_people
@@ -272,8 +273,11 @@ class _Refresh:
         nlp = self._held.take(self._shelf, self._start)
         keep = data_dir / "features"
         # The recipe with its roles, and the schema: what of them changes is in no marks.
-        read = [(corpus / name).read_bytes() for name in ("train.spacy", "dev.spacy", "config.cfg")]
-        data = sha256(b"".join([project.schema.version.encode(), *read])).hexdigest()
+        read = [*split_files(corpus, "train"), *split_files(corpus, "dev"), corpus / "config.cfg"]
+        digest = sha256(project.schema.version.encode())
+        for path in read:
+            digest.update(path.read_bytes())
+        data = digest.hexdigest()
         known = self._details.get("articles", base.details.get("articles", {})).get("train", [])
         if data == self._details.get("data") and self._start is self.live:
             keep_features(nlp, keep)
