@@ -33,8 +33,8 @@ NAME = "Noor"
 #: seconds; all of them have tests of their own. In the cage they do nothing.
 FENCED = (
     "app.quit", "app.sign_in", "project.start", "project.new", "project.open", "project.sample", "project.recover",
-    "backup.list", "backup.now", "article.delete", "article.import", "article.import_folder", "export.spacy",
-    "export.jsonl", "train.start", "suggest.start", "judge.export", "judge.compare",
+    "backup.list", "backup.now", "article.delete", "article.import", "article.import_folder", "export.any",
+    "export.spacy", "export.jsonl", "train.start", "suggest.start", "judge.export", "judge.compare",
 )  # fmt: skip
 #: What the screenless platform says of itself.
 _IGNORED = ("This plugin does not support", "QFont", "qt.qpa.fonts")

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from spanloop.core.article import Article
-from spanloop.core.errors import SpanloopError
-from spanloop.core.wording import count
-from spanloop.gui.child_run import ChildRun
+from spanloop.gui.actions import KeysOf
 from spanloop.gui.desk.session import DeskSession
-from spanloop.gui.dialogs.files import ask_folder, ask_save
 from spanloop.gui.dialogs.forms import Details, PasteArticle
-from spanloop.gui.dialogs.messages import Question, Report
+from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.drops import local_files
-from spanloop.gui.importing.desk import ImportDesk, ledger_line
+from spanloop.gui.exporting.desk import ExportDesk
+from spanloop.gui.importing.desk import ImportDesk
 from spanloop.gui.importing.reading_again import ReadingAgain
-from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
-from spanloop.operations import details, exporting, pasting
-from spanloop.operations.children import export_command
+from spanloop.operations import details, pasting
 from spanloop.settings import Settings
 
 
@@ -51,10 +46,8 @@ class ExchangeDesk(QObject):
         self._window = window
         self._theme = theme
         self._session = session
-        self._child = ChildRun(settings, self)
-        self._child.changed.connect(self.changed)
-        self._child.done.connect(self._exported)
-        self._child.failed.connect(self._refuse)
+        self.exporting = ExportDesk(settings, window=window, theme=theme, session=session)
+        self.exporting.changed.connect(self.changed)
         self.importing = ImportDesk(settings, window=window, theme=theme, session=session)
         self.importing.changed.connect(self.changed)
         self.again = ReadingAgain(settings, window=window, theme=theme, session=session)
@@ -69,18 +62,30 @@ class ExchangeDesk(QObject):
             return self.importing.words()
         if self.again.run.running:
             return "Reading the page again"
-        if not self._child.running:
-            return ""
-        return f"Exporting, {self._child.share:.0%}" if self._child.steps else "Exporting"
+        return self.exporting.words() if self.exporting.run.running else ""
+
+    def offer(self, keys: KeysOf) -> str:
+        """What the status line offers: to see what was found, or to end what runs; "" for nothing. keys: of acts."""
+        if self.exporting.run.running or self.importing.running:
+            phase = "" if self.words() == "Cancelling" else "export" if self.exporting.run.running else "import"
+            return f"Cancel the {phase}" if phase else ""
+        return self.importing.waiting(keys)
+
+    def take_up(self) -> None:
+        """Do what the status line offers."""
+        if self.exporting.run.running or self.importing.running:
+            self.cancel()
+        else:
+            self.ask_import()
 
     @property
     def running(self) -> bool:
         """Whether a look, an import or an export runs in a child."""
-        return self._child.running or self.importing.running or self.again.run.running
+        return self.exporting.run.running or self.importing.running or self.again.run.running
 
     def cancel(self) -> None:
         """Stop the child; nothing of an import is written then."""
-        self._child.cancel()
+        self.exporting.run.cancel()
         self.importing.cancel()
         self.again.run.cancel()
 
@@ -90,7 +95,7 @@ class ExchangeDesk(QObject):
             then()
             return
         question = Question(
-            "An export is running" if self._child.running else "An import is running",
+            "An export is running" if self.exporting.run.running else "An import is running",
             "Leaving cancels it; nothing of it is written. Your marks are saved.",
             act="Cancel it and leave",
             stay="Stay",
@@ -107,14 +112,9 @@ class ExchangeDesk(QObject):
 
     def stop_now(self) -> None:
         """The window closes."""
-        self._child.stop_now()
+        self.exporting.run.stop_now()
         self.importing.stop_now()
         self.again.run.stop_now()
-
-    def _refuse(self, error: SpanloopError) -> None:
-        session = self._session()
-        if session is not None:
-            session.refused.emit(error)
 
     # in
 
@@ -172,49 +172,3 @@ class ExchangeDesk(QObject):
             )
         )  # fmt: skip
         dialog.open()
-
-    # out
-
-    def ask_export_jsonl(self) -> None:
-        """Ask for a file and write everything into it."""
-        session = self._session()
-        if session is None:
-            return
-        proposed = documents() / f"{session.project.path.stem}.jsonl"
-        ask_save(
-            self._window, "Export marks as JSONL", proposed, kinds="JSON lines (*.jsonl)", suffix="jsonl",
-            then=self._export_jsonl,
-        )  # fmt: skip
-
-    def _export_jsonl(self, dest: Path) -> None:
-        session = self._session()
-        if session is None:
-            return
-        lines = session.attempt(lambda: exporting.export_jsonl(session.project, dest=dest))
-        if lines is not None:
-            self._report("Export", f"{count(lines, 'line')} written to {dest}.", [])
-
-    def ask_export_spacy(self) -> None:
-        """Ask for a folder and write the training data into it."""
-        if self._session() is not None:
-            title = "Export spaCy training data into a folder"
-            ask_folder(self._window, title, documents(), then=self._export_spacy)
-
-    def _export_spacy(self, folder: Path) -> None:
-        session = self._session()
-        if session is None or self._child.running:
-            return
-        # In a child process: spaCy takes seconds to import and more to cut words.
-        dest = folder / f"{session.project.path.stem}-spacy"
-        self._child.start([("exporting", export_command(session.project.path, dest=dest, file_format="spacy"))])
-
-    def _exported(self, results: list[dict[str, Any]]) -> None:
-        for told in results:
-            counts = ", ".join(f"{split} {count}" for split, count in told.get("docs", {}).items())
-            lines = [ledger_line(entry) for entry in told.get("ledger", [])]
-            more = sum(told.get("lost", {}).values()) - len(lines)
-            lines += [f"{more:,} more are in {told.get('ledger_at', '')}"] if more > 0 else []
-            self._report("Export", f"Written to {told.get('dest', '')}: {counts}.", lines)
-
-    def _report(self, title: str, text: str, lines: Sequence[str]) -> None:
-        Report(title, text, lines, theme=self._theme(), parent=self._window).open()

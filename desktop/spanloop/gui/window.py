@@ -181,7 +181,7 @@ class Window(QMainWindow):
         self.top.palette_asked.connect(self.open_palette)
         self.status.act_asked.connect(lambda: self.commands.run("judge.export"))
         self.judging.export_offered.connect(lambda on: self.status.set_act("Export table…" if on else ""))
-        self.status.found_asked.connect(lambda: self.commands.run("article.import"))
+        self.status.found_asked.connect(self.exchange.take_up)
         self.status.undo_asked.connect(lambda: self.commands.run("edit.undo"))
         self.status.zoom_asked.connect(lambda: self.commands.run("view.zoom_reset"))
         self.training.changed.connect(self._run_changed)
@@ -206,8 +206,7 @@ class Window(QMainWindow):
         bind("article.import", self._import)
         bind("article.import_folder", exchange.ask_import_folder)
         bind("article.paste", self._paste)
-        bind("export.spacy", exchange.ask_export_spacy)
-        bind("export.jsonl", exchange.ask_export_jsonl)
+        exchange.exporting.bind(bind)
         bind("app.sign_in", projects.sign_in)
         bind("app.quit", self.close)
         bind("edit.undo", lambda: projects.session and projects.session.undo())
@@ -423,7 +422,7 @@ class Window(QMainWindow):
             parts = [*parts[:3], self.preparing.words()]
         self.status.set_parts(parts)
         self.status.set_place(place)
-        self.status.set_found(self.exchange.importing.waiting(self.commands.keys))
+        self.status.set_found(self.exchange.offer(self.commands.keys))
         self.status.set_zoom(self.settings.zoom if desk else None)
         self.threshold.refresh()
 

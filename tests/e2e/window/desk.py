@@ -128,6 +128,14 @@ class Desk(Person):
         self.press("Enter")
         self.look()
 
+    def exports(self, dest: Path) -> None:
+        """Go to the field of the export sheet that says where to, type a path, and press Enter."""
+        assert self.asked == "export"
+        self.press("Tab", "Tab", "Ctrl+A")
+        self.type(str(dest))
+        self.press("Enter")
+        self.look()
+
     def imports(self, *, seconds: float = 60) -> None:
         """Look through the preview of an import, press Enter, and wait until all is in."""
         self.wait_for(lambda: self.asked == "importPreview", "the preview", seconds=seconds)

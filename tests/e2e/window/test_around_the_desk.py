@@ -169,8 +169,8 @@ def test_marks_are_exported_and_equal_what_the_command_exports(
     desk.mark("Dorvath", "GPE", how="double click")
     dest = tmp_path / "out.jsonl"
     desk.press("Ctrl+Shift+E")
-    desk.pick_files(dest)
-    desk.wait_for(lambda: desk.asked == "report", "the report")
+    desk.exports(dest)
+    desk.wait_for(lambda: desk.asked == "report", "the report", seconds=120)
     assert str(dest) in desk.told
     desk.dismiss()
     assert dest.read_bytes() == Spanloop(in_another_process(desk.home, elsewhere)).exported(desk.path)
@@ -183,7 +183,7 @@ def test_marks_are_exported_and_equal_what_the_command_exports(
 
 def test_training_data_is_written_by_a_child_process(desk: Desk, tmp_path: Path) -> None:
     desk.press("Ctrl+E")
-    desk.pick_files(tmp_path)
+    desk.exports(tmp_path / "sample-spacy")
     assert "Exporting" in desk.status
     desk.wait_for(lambda: desk.asked == "report", "the report", seconds=120)
     assert "train" in desk.told

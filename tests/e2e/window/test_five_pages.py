@@ -135,7 +135,7 @@ def test_the_whole_loop(desk: Desk, shared_dir: Path, tmp_path: Path) -> None:
 
 def export_training_data(desk: Desk, folder: Path) -> Path:
     desk.press("Ctrl+E")
-    desk.pick_files(folder)
+    desk.exports(folder / "five-spacy")
     desk.wait_for(lambda: desk.asked == "report", "the report", seconds=120)
     assert "train 1, dev 1, test 0" in desk.told, desk.told
     desk.dismiss()

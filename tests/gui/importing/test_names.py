@@ -139,7 +139,7 @@ def test_files_can_be_read_as_something_else_and_left(person: Person, tmp_path: 
     again = person.dialog("importPreview")
     assert again is not sheet
     again.show_current()
-    assert again.read_as.text() == "Read as CoNLL"
+    assert again.read_as.text() == "Read as: CoNLL"
     assert again.panel.head.text().startswith("Left out:"), "what it says is shown here, where it can be chosen again"
     assert not again.import_button.isEnabled()
     person.press("Esc")

@@ -238,15 +238,6 @@ def test_a_binary_file_is_refused_and_nothing_is_imported(person: Person, tmp_pa
     assert person.window.page.queue.model.rowCount() == 3
 
 
-def test_marks_are_exported_as_jsonl(person: Person, tmp_path: Path) -> None:
-    person.stands_on("Qasra")
-    person.press("g")
-    person.window.commands.run("export.jsonl")
-    choose_file(tmp_path / "out.jsonl")
-    person.dialog("report").accept()
-    assert '"GPE"' in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
-
-
 def test_article_details_are_edited_and_a_wrong_date_is_said(person: Person) -> None:
     person.press("F2")
     dialog = person.dialog("details")

@@ -137,7 +137,7 @@ class PreviewSheet(Sheet):
             action.setCheckable(True)
             action.setChecked(name == file_format)
             if name == file_format:
-                self.read_as.setText(f"Read as {title}")
+                self.read_as.setText(f"Read as: {title}")
             action.triggered.connect(lambda _=False, name=name: self._read_again(name, file_format))
         self.read_as.clicked.connect(lambda: menu.popup(self.read_as.mapToGlobal(self.read_as.rect().bottomLeft())))
         row.addWidget(self.read_as)

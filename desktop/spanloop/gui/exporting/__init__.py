@@ -1,0 +1,1 @@
+"""Marks out of a project: which format carries what of it, where to, and what was written."""
