@@ -293,3 +293,31 @@ def test_a_cas_without_text_is_refused_as_a_document(shared_dir: Path, name: str
     ledger = Ledger()
     assert list(read_cas(shared_dir / "data" / "formats" / "uima_cas" / name, ledger=ledger)) == []
     assert ledger.counts() == {"document.refused": 1}
+
+
+LISTED = """<?xml version="1.0" encoding="UTF-8"?>
+<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>
+<typeDescription><name>webanno.custom.Slot</name><supertypeName>uima.cas.TOP</supertypeName><features>
+<featureDescription><name>role</name><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>
+<featureDescription><name>target</name><rangeTypeName>uima.tcas.Annotation</rangeTypeName></featureDescription>
+</features></typeDescription>
+<typeDescription><name>webanno.custom.Ev</name><supertypeName>uima.tcas.Annotation</supertypeName><features>
+<featureDescription><name>label</name><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>
+<featureDescription><name>slots</name><rangeTypeName>uima.cas.FSList</rangeTypeName>
+<multipleReferencesAllowed>true</multipleReferencesAllowed></featureDescription>
+</features></typeDescription></types></typeSystemDescription>
+"""
+
+
+@pytest.mark.parametrize("last", ["7", "5"], ids=["a list that ends", "a list that leads back to its beginning"])
+def test_linked_lists_of_slots_are_read_once(tmp_path: Path, last: str) -> None:
+    (tmp_path / TYPE_SYSTEM).write_text(LISTED, encoding="utf-8")
+    body = (
+        f'<cas:NonEmptyFSList xmi:id="5" head="8" tail="6"/><cas:NonEmptyFSList xmi:id="6" head="9" tail="{last}"/>'
+        '<cas:EmptyFSList xmi:id="7"/><c:Slot xmi:id="8" role="who" target="3"/><c:Slot xmi:id="9" role="whom" '
+        'target="4"/><c:Ev xmi:id="2" sofa="1" begin="7" end="10" label="Hit" slots="5"/>'
+        '<c:Ev xmi:id="3" sofa="1" begin="3" end="6" label="A"/>'
+        '<c:Ev xmi:id="4" sofa="1" begin="11" end="14" label="B"/>'
+    )
+    document = read(xmi(tmp_path, body, members="2 3 4"))
+    assert relations_of(document) == [("Hit", "who", "A"), ("Hit", "whom", "B")]

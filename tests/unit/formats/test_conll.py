@@ -200,3 +200,8 @@ def test_files_of_doccano(shared_dir: Path) -> None:
     with pytest.raises(SpanloopError, match="'SOCCERO' for its tag") as caught:
         list(read_conll(found["labeling.invalid.conll"], ledger=ledger))
     assert str(caught.value.where).endswith("labeling.invalid.conll, line 1")
+
+
+def test_a_uid_that_is_none_leaves_the_article_its_number_by_which_it_is_found_again(tmp_path: Path) -> None:
+    (found,) = documents(tmp_path, f"# uid = u-7\n{PLAIN}")
+    assert found.article.external_id == "in"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from spanloop.core.offsets import Utf16Map
@@ -30,7 +31,8 @@ _PLACES = frozenset({"begin", "end", "sofa"})
 _STRUCTURE = frozenset({"Token", "Sentence", "Paragraph"})
 _SILENT = frozenset({names.TOKEN, names.SENTENCE, names.DETAILS, "uima.tcas.DocumentAnnotation", names.METADATA})
 _OUR_LINKS = frozenset({names.ENTITY_LINK, names.EVENT_LINK})
-_MOST_STEPS = 1_000_000
+#: As many as a file may have elements; lists that several annotations share hold more.
+_MOST_TIES = 2_000_000
 
 
 def ids_in_order(view: Any) -> list[Any]:
@@ -72,7 +74,9 @@ class GatheredLayers:
                 self._not_read.setdefault(one.type.name, []).append(one.xmiID)
             else:
                 self._spans[one.xmiID] = self._span(one, table)
-        ties = [tie for one in self._all for tie in self._ties(one)]
+        ties = list(islice((tie for one in self._all for tie in self._ties(one)), _MOST_TIES + 1))
+        if len(ties) > _MOST_TIES:
+            raise self._place.fail(f"over {_MOST_TIES // 1_000_000} million slots and relations are filled in it")
         for one in self._all:
             if self._kind(one.type) == "other":
                 self._not_read.setdefault(one.type.name, []).append(one.xmiID)
@@ -254,9 +258,9 @@ def _elements(value: Any) -> Iterator[Any]:
     """What an array or a linked list of feature structures holds."""
     if hasattr(value, "elements"):
         yield from (one for one in value.elements or () if one is not None)
-    for _ in range(_MOST_STEPS):
-        if not hasattr(value, "head"):
-            return
+    passed: set[int] = set()
+    while hasattr(value, "head") and id(value) not in passed:  # a list may lead back to where it was
+        passed.add(id(value))
         if value.head is not None:
             yield value.head
         value = value.tail

@@ -217,7 +217,8 @@ class _Reader:
         self._documents += 1
         told = {name: self._value(document, name) for name in document.comments}
         number = f"{self._stem}-{self._documents}" if document.started else self._stem
-        external_id = told.get("id") or (None if told.get("uid") else number)
+        uid = told.get("uid", "")
+        external_id = told.get("id") or (None if _UID.fullmatch(uid) else number)
         text, places = self._placed(document, told.get("text"), external_id or number)
         if not text:
             self._place.ledger.add("document.empty", "the document has no tokens", article=number, line=document.line)
@@ -232,8 +233,8 @@ class _Reader:
             date=told.get("date", ""),
             language=told.get("language", ""),
         )
-        if _UID.fullmatch(told.get("uid", "")):
-            article = replace(article, uid=told["uid"])
+        if _UID.fullmatch(uid):
+            article = replace(article, uid=uid)
         spans = _Tags(self._place, external_id or number, self._reported).spans(document, places)
         yield ForeignDocument(article, (ForeignMarks(spans=spans),) if spans else (), line=document.line)
 
