@@ -128,7 +128,8 @@ def _are_offsets(value: object) -> bool:
 
 
 def _is_marked(one: Mapping[str, Any]) -> bool:
-    if "Comments" in one and any(isinstance(one.get(key), list) for key in _LABELS):
+    # Of articles that nobody marked the lists are empty; then it is what stands beside them.
+    if ("Comments" in one or is_card(one.get(CARD))) and any(isinstance(one.get(key), list) for key in _LABELS):
         return True
     return any(_are_triples(value) or _are_offsets(value) for value in one.values())
 

@@ -20,7 +20,7 @@ _MOST_ROWS = 100_000
 def write_names(rows: Iterable[NameRow], path: Path) -> None:
     """Write a table for a person to fill in; what is not answered has an empty last cell."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # with its own line ends: with others it leaves a carriage return in a cell unquoted
     writer.writerow(_COLUMNS)
     for row in rows:
         becomes = row.becomes.words() if row.becomes is not None else ""

@@ -29,6 +29,7 @@ from spanloop.formats.cards import (
     Saying,
     Telling,
     article_card,
+    is_card,
     named_author,
     read_saying,
     saying_card,
@@ -83,6 +84,8 @@ def _is_task(one: Mapping[str, Any]) -> bool:
         return False
     if _OWN & one.keys() or one.get("answer") in _ANSWERS:
         return True
+    if is_card(one.get(CARD)) and "entities" not in one:
+        return True  # an article that nobody marked, as it is written here
     spans, relations = (_dicts(one.get(key)) for key in ("spans", "relations"))
     return ("tokens" in one and any("token_start" in span for span in spans)) or any(
         "head" in relation and "child" in relation for relation in relations

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spanloop.core.evaluation import Evaluation
 from spanloop.formats.atomic import writing
+from spanloop.formats.event_table import safe_cell
 
 _FIGURES = (
     "n", "tp", "fp", "fn", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high",
@@ -48,7 +49,8 @@ def _write(dest: Path, titles: Sequence[str], rows: Iterable[Sequence[object]]) 
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         writer = csv.writer(text)
         writer.writerow(titles)
-        writer.writerows(rows)
+        # Names of labels and people come from anywhere, and spreadsheets take some for formulas.
+        writer.writerows([safe_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
         text.flush()
         text.detach()  # the file is closed by who opened it
     return dest

@@ -13,6 +13,7 @@ from spanloop.articles.draft import Draft, MarkedFile, Refusal
 from spanloop.formats.detecting import detect_marks
 from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.ledger import Ledger
+from spanloop.formats.record import Record
 from spanloop.formats.registry import FORMATS
 from spanloop.operations.importing import find_in
 from spanloop.operations.unpacking import Unpacking
@@ -82,11 +83,13 @@ def test_the_content_decides_where_it_can(name: str, suffix: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", [known.name for known in FORMATS if known.write is not None and known.detect])
-def test_what_is_written_is_told_again(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("marked", [True, False], ids=["marked", "unmarked"])
+def test_what_is_written_is_told_again(name: str, marked: bool, tmp_path: Path) -> None:
     known = next(known for known in FORMATS if known.name == name)
     assert known.write is not None  # by the list of names
     dest = tmp_path / f"out{known.suffixes[0]}"
-    known.write([full_record()], dest, schema=SCHEMA, ledger=Ledger())
+    record = full_record() if marked else Record(full_record().article)
+    known.write([record], dest, schema=SCHEMA, ledger=Ledger())
     files = [dest] if dest.is_file() else [path for path in sorted(dest.rglob("*")) if path.is_file()]
     told = [detect_marks(path) for path in files]
     assert name in told
