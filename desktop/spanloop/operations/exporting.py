@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,17 +70,13 @@ def export(
     out = _Out(project, chosen, ledger, on_progress, cancelled)
     suggests = "suggestions" in chosen.carries
     if "authors" in chosen.carries:
-        everybody = None if suggests else {known.name for known in project.authors() if known.kind in _PEOPLE}
-        articles = out.write(dest, everybody if author is None else {author})
+        everybody = None if suggests else {known.uid for known in project.authors() if known.kind in _PEOPLE}
+        articles = out.write(dest, everybody if author is None else _uids_of(project, author))
         written = (dest,)
     else:
         names = [author] if author is not None else _who_marked(project)
         targets = {name: dest if len(names) == 1 else dest / _file_name(name, chosen, names) for name in names}
-        if len(names) > 1:
-            dest.mkdir(parents=True, exist_ok=True)
-        articles = max((out.write(path, {name}) for name, path in targets.items()), default=0)
-        if not names:
-            articles = out.write(dest, set())
+        articles = out.write_each(dest, targets) if names else out.write(dest, set())
         out.say_authors(names)
         written = tuple(targets.values()) or (dest,)
     if author is None and not suggests:
@@ -91,7 +88,7 @@ def export_jsonl(project: Project, *, dest: Path, author: str | None = None) -> 
     """Write the whole project (or one author's marks) as JSONL, lossless; returns the number of lines."""
     _check_author(project, author)
     keep_off(project, dest, way_out="Choose another name.")
-    return write_jsonl(_records(project, None if author is None else {author}), dest)
+    return write_jsonl(_records(project, None if author is None else _uids_of(project, author)), dest)
 
 
 class _Out:
@@ -113,13 +110,34 @@ class _Out:
         self._total = len(project.article_uids())
 
     def write(self, dest: Path, authors: set[str] | None) -> int:
-        """Write the articles with the marks of these authors, of all for None; returns how many articles."""
+        """Write the articles with the marks of these authors, of all for None; returns how many articles. authors:
+        their uids."""
         assert self._format.write is not None  # checked by the caller
         records = self._watched(_records(self._project, authors))
         if self._format.write is write_hugging_face:
             splits = splits_of_articles(self._project) or None  # before the first training none has one
             return write_hugging_face(records, dest, schema=self._project.schema, ledger=self._ledger, splits=splits)
         return self._format.write(records, dest, schema=self._project.schema, ledger=self._ledger)
+
+    def write_each(self, dest: Path, targets: dict[str, Path]) -> int:
+        """Write what each of several people marked, by name, to a place of its own in the folder `dest`, or all or
+        nothing: where one cannot be written those before it go again. Returns the articles of the fullest."""
+        fresh = [path for path in (dest, *targets.values()) if not path.exists()]
+        if len(targets) > 1:
+            _make_folder(dest)
+        replaced: list[str] = []
+        articles = 0
+        try:
+            for name, path in targets.items():
+                articles = max(articles, self.write(path, _uids_of(self._project, name)))
+                replaced += [path.name] if path not in fresh else []
+        except SpanloopError as error:
+            for path in fresh:
+                _remove(path)
+            if replaced:
+                error.way_out = f"{', '.join(replaced)} of an earlier export had been replaced by then."
+            raise
+        return articles
 
     def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
         latest, done = "", 0
@@ -148,6 +166,27 @@ class _Out:
                     found[marks.author.name] = found.get(marks.author.name, 0) + number
         for name, number in sorted(found.items()):
             self._ledger.add("suggestions.not_carried", f"{count(number, 'suggestion')} of {name}", author=name)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"Several people marked here, and no folder can be made for a file of each ({error.strerror or error})"
+        raise SpanloopError(what, where=str(path), way_out="Name a new folder, or one author.") from error
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _uids_of(project: Project, name: str) -> set[str]:
+    """The authors of a name; where a person has it, an extractor or rule set of the same name is not meant."""
+    held = [known for known in project.authors() if known.name == name]
+    return {known.uid for known in held if known.kind in _PEOPLE} or {known.uid for known in held}
 
 
 def _file_name(name: str, chosen: Format, names: list[str]) -> str:
@@ -179,7 +218,9 @@ def _check_author(project: Project, author: str | None) -> None:
 
 
 def _records(project: Project, chosen_authors: set[str] | None) -> Iterator[Record]:
-    """The records of these authors, of all for None; an article of which none of them says anything has one too."""
+    """The records of these authors, of all for None; an article of which none of them says anything has one too.
+
+    chosen_authors: their uids."""
     version = project.schema.version
     authors = {author.uid: author for author in project.authors()}
     noted = project.all_article_notes()
@@ -187,7 +228,7 @@ def _records(project: Project, chosen_authors: set[str] | None) -> Iterator[Reco
     labels = project.schema.time_labels
 
     def is_chosen(author: Author) -> bool:
-        return chosen_authors is None or author.name in chosen_authors
+        return chosen_authors is None or author.uid in chosen_authors
 
     for article, everyone in project.records():
         notes = noted.get(article.uid, {})

@@ -73,6 +73,44 @@ def test_an_export_says_how_far_it_is_and_leaves_nothing_when_cancelled(two: Ben
     assert not (tmp_path / "b.json").exists()
 
 
+def test_of_several_files_none_is_left_when_the_second_is_cancelled(two: Bench, tmp_path: Path) -> None:
+    asked: list[bool] = []
+
+    def second() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    with pytest.raises(CancelledError) as told:
+        export(two.project, dest=tmp_path / "out", file_format="doccano", cancelled=second)
+    assert told.value.way_out == "Nothing was written."
+    assert not (tmp_path / "out").exists()
+    export(two.project, dest=tmp_path / "out", file_format="doccano")
+    asked.clear()
+    with pytest.raises(CancelledError) as told:
+        export(two.project, dest=tmp_path / "out", file_format="doccano", cancelled=second)
+    assert told.value.way_out == "Noor.jsonl of an earlier export had been replaced by then."
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_a_file_in_the_place_of_the_folder_for_several_people_is_left_alone(two: Bench, tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").write_text("mine", encoding="utf-8")
+    with pytest.raises(SpanloopError, match="Several people marked here"):
+        export(two.project, dest=tmp_path / "out.jsonl", file_format="doccano")
+    assert (tmp_path / "out.jsonl").read_text("utf-8") == "mine"
+
+
+def test_an_extractor_with_the_name_of_a_person_is_not_taken_for_them(two: Bench, tmp_path: Path) -> None:
+    two.suggest([Mention(new_uid(), two.at("Gunners"), "ARM", score=0.5)], [], name="Noor")
+    for name in ("doccano", "prodigy"):
+        made = export(two.project, dest=tmp_path / name, file_format=name, author="Noor")
+        lines = [json.loads(line) for line in made.written[0].read_text("utf-8").splitlines()]
+        spans = [span for line in lines for span in (*line.get("entities", ()), *line.get("spans", ()))]
+        assert len(spans) == 1
+    export(two.project, dest=tmp_path / "all", file_format="prodigy")
+    assert "Gunners" not in [span["text"] for line in (tmp_path / "all").read_text("utf-8").splitlines()
+                             for span in json.loads(line)["spans"]]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["pdf", "webanno", "word"])
 def test_a_format_that_is_not_written_is_refused(bench: Bench, tmp_path: Path, name: str) -> None:
     with pytest.raises(SpanloopError):
