@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "ids": ("id of an article", "ids of articles"),
     "meta": ("other detail of an article", "other details of articles"),
 }
+_HISTORY = "uids and times of marks"
 #: What goes along where the first is not carried, so that it need not be told too.
 _WITH: dict[str, tuple[str, ...]] = {
     "events": ("arguments", "event_fillers", "attributes"),
@@ -112,11 +113,15 @@ class ProjectContent:
         along = {part for name in gone for part in _WITH.get(name, ())}
         told = [name for name in gone if name not in along]
         if author is not None:
-            return [_WORDS[name][1] for name in told]
+            lines = [_WORDS[name][1] for name in told]
+            return lines if self._keeps_history(known) else [*lines, _HISTORY]
         lines = [count(self.counts[name], *_WORDS[name]) for name in told]
         if "authors" not in known.carries and len(self.people) > 1:
             lines.append("whose marks they are")
-        return lines
+        return lines if self._keeps_history(known) else [*lines, _HISTORY]
+
+    def _keeps_history(self, known: ExportFormat) -> bool:
+        return "history" in known.carries or not any(self.people.values())
 
 
 def count_content(project: Project, content: ProjectContent) -> Iterator[None]:

@@ -115,7 +115,7 @@ def test_what_a_format_leaves_out_of_this_project_is_said_before_and_after(
     assert sheet.chosen.name == "spacy"
     person.press("c", "o")
     assert sheet.chosen.name == "conll", "letters find a format"
-    assert sheet.loses.text() == "Leaves out 1 event."
+    assert sheet.loses.text() == "Leaves out 1 event, uids and times of marks."
     assert "event" in sheet.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     to_format(sheet, "jsonl")
     assert (sheet.carries.text(), sheet.loses.text()) == (

@@ -19,7 +19,7 @@ from spanloop.operations.export_outlook import read_ledger, what_is_lost
 
 #: Entries of a ledger that are listed; the file has all.
 _MOST = 5_000
-_COLUMNS = ("Times", "Not carried", "The first")
+_COLUMNS = ("Times", "Left out or changed", "The first")
 _WIDTHS = (64, 210)
 
 
