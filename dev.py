@@ -419,6 +419,19 @@ def command_build(arguments: list[str]) -> int:
     return 0
 
 
+def command_installer(arguments: list[str]) -> int:
+    """make of dist/spanloop what people install: .deb and .tar.gz, setup.exe, or .dmg: `installer [FOLDER]`"""
+    if len(arguments) > 1:
+        nothing_else(arguments[1:])
+    folder = Path(arguments[0]).resolve() if arguments else ROOT / "dist"
+    if not built_program(folder).is_file():
+        raise CommandError(f"There is no program {built_program(folder)}. To build it: python3 dev.py build")
+    set_up(tools=("objdump",))
+    env = dict(os.environ)
+    env.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return run(PYTHON, "-m", "build_spec.installer", folder, env=env)
+
+
 def built_program(folder: Path = ROOT / "dist") -> Path:
     """The program that a build in this folder makes."""
     return folder / "spanloop" / ("spanloop.exe" if WINDOWS else "spanloop")

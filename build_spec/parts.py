@@ -20,7 +20,7 @@ from pathlib import Path
 FOLDER = "spanloop/_data/resources/licences"
 LIST = "parts.json"
 #: Licences whose text stands in resources/notices, for parts that bring none.
-SHIPPED = {"Apache": "Apache-2.0.txt", "LGPL": "LGPL-3.0.txt"}
+SHIPPED = {"Apache": ("Apache-2.0.txt",), "LGPL-3": ("LGPL-3.0.txt", "GPL-3.0.txt")}  # the LGPL adds to the GPL
 #: PyPI's classifiers, where they say just one licence.
 _CLASSIFIERS = {
     "MIT License": "MIT",
@@ -115,12 +115,13 @@ def collect(sources: Iterable[str], folder: Path) -> list[Part]:
     folder.mkdir(parents=True)
     used, rest = owners(sources)
     parts = [_of_python()]
-    for found in [*used, distribution("pyinstaller")]:
-        if found.name == "spanloop":
+    starter = distribution("pyinstaller")
+    for found in [*used, starter]:
+        if found.name == "spanloop" or (found.name == starter.name and found is not starter):
             continue
-        starter = found.name == "pyinstaller"
-        name = "PyInstaller bootloader" if starter else found.name
-        licence = "GPL-2.0-or-later WITH Bootloader-exception" if starter else licence_of(found)
+        name, licence = found.name, licence_of(found)
+        if found is starter:
+            name, licence = "PyInstaller bootloader", "GPL-2.0-or-later WITH Bootloader-exception"
         parts.append(_part(folder, name, found.version, licence, "python", texts_of(found)))
     for name, version, text in system_packages(rest):
         words = joined([text]) if text.is_file() else ""
@@ -148,9 +149,7 @@ def _part(folder: Path, name: str, version: str, licence: str, kind: str, words:
         texts.append(f"{name.replace(' ', '-')}.txt")
         (folder / texts[0]).write_text(words + "\n", encoding="utf-8")
     else:
-        texts += [f"../notices/{file}" for word, file in SHIPPED.items() if word in licence]
-    if "LGPL" in licence:
-        texts.append("../notices/GPL-3.0.txt")  # the LGPL is the GPL with additions
+        texts += [f"../notices/{file}" for word, files in SHIPPED.items() if word in licence for file in files]
     return Part(name, version, licence, kind, texts)
 
 

@@ -1,0 +1,108 @@
+"""What a release has beside its installers: notes from the changelog, checksums, and the SBOM of a built program.
+
+`python -m build_spec.release notes VERSION`, `... sums FOLDER`, `... sbom PROGRAM FILE`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from build_spec import identity, parts
+
+#: Licences that CycloneDX knows by SPDX's short name; whatever else a part says goes in as words.
+_SPDX = re.compile(
+    r"^(MIT|ISC|0BSD|Zlib|PSF-2\.0|(BSD-[23]-Clause)|(Apache|MPL)-[\d.]+|CC0-1\.0|L?GPL-[\d.]+-(only|or-later))$"
+)
+
+
+def notes(version: str, changelog: str) -> str:
+    """The section of CHANGELOG.md on a version. Raises SystemExit where there is none or it is empty."""
+    for section in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
+        head, _, body = section.partition("\n")
+        if head.split()[0].strip("[]") == version and body.strip():
+            return body.strip() + "\n"
+    raise SystemExit(f"CHANGELOG.md has nothing under the heading '## {version}'.")
+
+
+def sums(folder: Path) -> str:
+    """Lines as `sha256sum --check` reads them, of every file in a folder but the list itself."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != "SHA256SUMS")
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+
+
+def sbom(found: list[parts.Part], *, epoch: int) -> dict[str, Any]:
+    """A bill of materials in CycloneDX 1.5 (ECMA-424), the same for the same parts and date."""
+    components = [_component(part) for part in found]
+    told = json.dumps([identity.version(), platform.system(), components], sort_keys=True)
+    main = {
+        "type": "application",
+        "bom-ref": identity.PROGRAM,
+        "name": identity.NAME,
+        "version": identity.version(),
+        "licenses": [{"license": {"id": identity.LICENCE}}],
+    }
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, told)}",
+        "version": 1,
+        "metadata": {"timestamp": datetime.fromtimestamp(epoch, UTC).isoformat(), "component": main},
+        "components": components,
+        "dependencies": [
+            {"ref": identity.PROGRAM, "dependsOn": [component["bom-ref"] for component in components]},
+        ],
+    }
+
+
+def _component(part: parts.Part) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": "machine-learning-model" if "MiniLM" in part.name else "library",
+        "name": part.name,
+        "licenses": _licences(part.licence),
+    }
+    if part.version:
+        made["version"] = part.version
+    if part.kind == "python" and " " not in part.name:
+        name = re.sub(r"[-_.]+", "-", part.name).lower()
+        made["purl"] = f"pkg:pypi/{name}@{part.version}"
+    elif part.kind == "system":
+        made["purl"] = f"pkg:deb/debian/{part.name}@{part.version.replace(':', '%3A').replace('+', '%2B')}"
+    made["bom-ref"] = made.get("purl", f"{part.name}@{part.version}")
+    return made
+
+
+def _licences(words: str) -> list[dict[str, Any]]:
+    """A short name, an expression of short names, or words, as CycloneDX tells them apart."""
+    if _SPDX.match(words):
+        return [{"license": {"id": words}}]
+    if all(_SPDX.match(name) for name in re.split(r" AND | OR ", words)):
+        return [{"expression": words}]
+    return [{"license": {"name": words}}]
+
+
+def main(arguments: list[str]) -> int:
+    """Do what is asked for; 2 where it was not understood."""
+    match arguments:
+        case ["notes", version]:
+            print(notes(version, (identity.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")), end="")
+        case ["sums", folder]:
+            Path(folder, "SHA256SUMS").write_text(sums(Path(folder)), encoding="utf-8", newline="\n")
+        case ["sbom", program, dest]:
+            made = sbom(parts.read(Path(program)), epoch=identity.epoch())
+            Path(dest).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
