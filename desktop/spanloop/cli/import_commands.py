@@ -162,7 +162,7 @@ def import_(
             )  # fmt: skip
         new = report.added + report.revised
         prepared = _prepare(session, held) if new and not no_prepare else None
-        kept = marked_files.keep_ledger(report.ledger, project)
+        kept = _keep_ledger(session, report, project)
         done = {**_document(report), "prepared": prepared, "ledger_file": None if kept is None else str(kept)}
     if not shown.answers(session, done, as_json=as_json):
         _say_imported(session, report, prepared)
@@ -219,6 +219,16 @@ def _prepare(session: Session, project: Any) -> dict[str, int] | None:
         session.err.print(f"Imported, but not prepared: {error}", markup=False, highlight=False, soft_wrap=True)
         return None
     return {"articles": made.articles, "clusters": made.clusters}
+
+
+def _keep_ledger(session: Session, report: importing.ImportReport, project: Path) -> Path | None:
+    """The file with the whole ledger. What came in is in: where there is no room for it, that is said."""
+    try:
+        return marked_files.keep_ledger(report.ledger, project)
+    except SpanloopError as error:
+        said = f"Imported, but the ledger was not written: {error}"
+        session.err.print(said, markup=False, highlight=False, soft_wrap=True)
+        return None
 
 
 def reimport(

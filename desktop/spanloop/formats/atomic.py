@@ -51,7 +51,11 @@ def write_ledger(ledger: Ledger, path: Path) -> Path | None:
     Raises SpanloopError where it cannot be written.
     """
     if not ledger:
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            what = f"the ledger of an earlier time cannot be removed ({error.strerror or error})"
+            raise SpanloopError(what, where=str(path), way_out="Remove it yourself.") from error
         return None
     with writing(path) as file:
         file.write(ledger.to_json().encode("utf-8"))
