@@ -367,3 +367,18 @@ def test_marks_whose_texts_are_lost(shared_dir: Path, tmp_path: Path) -> None:
         assert detect_brat(path, path.read_bytes())
         with pytest.raises(SpanloopError, match="is not there"):
             list(read_brat(path, ledger=Ledger()))
+
+
+def test_in_a_folder_no_link_that_leads_out_of_it_is_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Rebels hit Dolna", encoding="utf-8")
+    (folder / "a.ann").write_text("T1\tARM 0 6\tRebels\n", encoding="utf-8")
+    (tmp_path / "secret.ann").write_text("T1\tARM 0 6\tRebels\n", encoding="utf-8")
+    (folder / "b.txt").write_text("Rebels left", encoding="utf-8")
+    (folder / "b.ann").symlink_to(tmp_path / "secret.ann")
+    ledger = Ledger()
+    assert [one.article.external_id for one in read_brat(folder, ledger=ledger)] == ["a"]
+    (entry,) = ledger.entries
+    assert (entry.code, entry.article) == ("document.refused", "b")
+    assert "a link that leads elsewhere" in entry.message

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,7 +96,14 @@ def read_configuration(path: Path, *, name: str) -> Configuration:
         raise place.fail(f"it cannot be read ({error.strerror or error})") from error
     if len(content) > _MOST_BYTES:
         raise place.fail(f"it is over {_MOST_BYTES // 1_000_000} MB")
-    sections = _Sections(place).read(text)
+    return _understood(text, place.file, place.way_out, name)
+
+
+@lru_cache(maxsize=4)
+def _understood(text: str, file: str, way_out: str, name: str) -> Configuration:
+    """What a text of a configuration says; remembered, because one lies beside thousands of files that are read one by
+    one."""
+    sections = _Sections(Place(file, way_out=way_out)).read(text)
     roles = {
         node.name: tuple(argument.spelled for argument in node.arguments if not argument.key.startswith("<"))
         for node in sections.all("events")

@@ -52,6 +52,7 @@ def read_brat(path: Path, *, ledger: Ledger) -> Iterator[ForeignDocument]:
             _note_settings(file.parent, ledger)
         name = file.relative_to(path).with_suffix("").as_posix()
         try:
+            _refuse_link(file)
             document = _document(file, name, roles[file.parent], ledger)
         except SpanloopError as error:
             ledger.add("document.refused", f"{error.where}: {error.what}", article=clean_text(name)[0])
@@ -123,13 +124,16 @@ def _text_beside(file: Path) -> Path:
     for ending in (TEXT, TEXT.upper()):
         beside = file.with_suffix(ending)
         if beside.is_file():
-            if beside.is_symlink() and beside.resolve().parent != file.parent.resolve():
-                raise SpanloopError(
-                    "it is a link that leads elsewhere", where=str(beside), way_out="Copy the text here."
-                )
+            _refuse_link(beside)
             return beside
     what = f"its text, {file.with_suffix(TEXT).name}, is not there"
     raise SpanloopError(what, where=str(file), way_out="Put the text beside the marks, under the same name.")
+
+
+def _refuse_link(file: Path) -> None:
+    """No file outside of the folder is opened that somebody named."""
+    if file.is_symlink() and file.resolve().parent != file.parent.resolve():
+        raise SpanloopError("it is a link that leads elsewhere", where=str(file), way_out="Copy the file here.")
 
 
 def _content(file: Path, most: int) -> bytes:
