@@ -402,8 +402,7 @@ def command_weights(arguments: list[str]) -> int:
 
 def command_build(arguments: list[str]) -> int:
     """make the program that needs no Python, dist/spanloop, and say what it costs: `build [FOLDER]`"""
-    if len(arguments) > 1:
-        nothing_else(arguments[1:])
+    nothing_else(arguments[1:])
     folder = Path(arguments[0]).resolve() if arguments else ROOT / "dist"
     # Libraries of the screen that are not here would be missing in the product.
     set_up(screen=True, tools=tuple(BUILD_TOOLS))
@@ -421,15 +420,10 @@ def command_build(arguments: list[str]) -> int:
 
 def command_installer(arguments: list[str]) -> int:
     """make of dist/spanloop what people install: .deb and .tar.gz, setup.exe, or .dmg: `installer [FOLDER]`"""
-    if len(arguments) > 1:
-        nothing_else(arguments[1:])
+    nothing_else(arguments[1:])
     folder = Path(arguments[0]).resolve() if arguments else ROOT / "dist"
-    if not built_program(folder).is_file():
-        raise CommandError(f"There is no program {built_program(folder)}. To build it: python3 dev.py build")
     set_up(tools=("objdump",))
-    env = dict(os.environ)
-    env.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return run(PYTHON, "-m", "build_spec.installer", folder, env=env)
+    return run(PYTHON, "-m", "build_spec.installer", folder, env={"QT_QPA_PLATFORM": "offscreen", **os.environ})
 
 
 def built_program(folder: Path = ROOT / "dist") -> Path:
@@ -439,8 +433,7 @@ def built_program(folder: Path = ROOT / "dist") -> Path:
 
 def command_smoke(arguments: list[str]) -> int:
     """try out the built program, dist/spanloop or the one named: its self-test, then the loop: `smoke [PROGRAM]`"""
-    if len(arguments) > 1:
-        nothing_else(arguments[1:])
+    nothing_else(arguments[1:])
     program = Path(arguments[0]).resolve() if arguments else built_program()
     if not program.is_file():
         raise CommandError(f"There is no program {program}. To build it: python3 dev.py build")

@@ -15,6 +15,8 @@ from build_spec import identity
 
 def make(folder: Path) -> list[Path]:
     """Make the installers beside the program in a folder; raises SystemExit where something for it is missing."""
+    if not (folder / identity.PROGRAM).is_dir():
+        raise SystemExit(f"There is no program in {folder}. To build it: python3 dev.py build")
     if sys.platform == "win32":
         from build_spec.windows import installer
 
