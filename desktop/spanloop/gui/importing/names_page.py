@@ -32,7 +32,7 @@ class NameTable(QTableView):
     asked = Signal(str)
     quick = Signal(object)
 
-    def __init__(self, model: NameModel) -> None:
+    def __init__(self, model: NameModel, *, theme: Theme) -> None:
         super().__init__()
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -42,7 +42,9 @@ class NameTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.setStyleSheet(f"{ROOMY} QTableView::item {{ padding: 0 5px; }}")
+        focus = theme.colour("focus").name()
+        ring = f"QTableView:focus {{ border-color: {focus}; }}"
+        self.setStyleSheet(f"{ROOMY} QTableView::item {{ padding: 0 5px; }} {ring}")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(30)
@@ -96,7 +98,7 @@ class NamesPage(QWidget):
         self.left_words = PlainLabel(wrap=True)
         column.addWidget(self.left_words)
         self.model = NameModel(self.choices, self._theme)
-        self.table = NameTable(self.model)
+        self.table = NameTable(self.model, theme=self._theme)
         self.table.asked.connect(self._ask)
         self.table.quick.connect(self._answer)
         self.table.doubleClicked.connect(lambda _: self._ask(""))
