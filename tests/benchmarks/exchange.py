@@ -1,11 +1,14 @@
 """What coming and going costs: imports of many articles beside SQLite alone, and the job after an import.
 
 `python -m tests.benchmarks.exchange [--quick] [--json] [--articles N] [--rows PART ...]`. Articles have about 400 words
-in seven languages (see exchange_texts). Each part runs in processes of its own: once alone, for articles a second and
-the most memory above what the process had before; and once more in turns with SQLite, which writes the same rows into
-the same tables and the same search index in one transaction, so that whatever else the machine does hits both alike.
-The ratio of processor times (CPU) is less swayed by that than the ratio of times by the clock.
-Parts: jsonl, csv, zip, folder (files with zones, fewer of them), prepare (tokens and clusters, after the JSONL), undo.
+in seven languages (see exchange_texts), those with marks 500 English words (see exchange_marks). Each part runs in
+processes of its own: once alone, for articles a second and the most memory above what the process had before; and once
+more in turns with SQLite, which writes the same rows into the same tables and the same search index in one transaction,
+so that whatever else the machine does hits both alike. The ratio of processor times (CPU) is less swayed by that than
+the ratio of times by the clock. An export of training data takes turns with spaCy alone, which tokenizes and serialises
+the same texts without any marks.
+Parts: jsonl, csv, zip, folder (files with zones, fewer of them), prepare (tokens and clusters, after the JSONL), undo;
+marked (JSONL with marks) and docbin (training data of these articles).
 """
 
 from __future__ import annotations
@@ -21,8 +24,10 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from spanloop.operations import projects
+from tests.benchmarks.exchange_marks import write_marked
 from tests.benchmarks.exchange_texts import Piece, make_articles
 from tests.benchmarks.timing import table
 
@@ -30,19 +35,20 @@ _REPO = Path(__file__).parents[2]
 
 
 class Size(NamedTuple):
-    """How many articles: of JSONL and CSV, and of files that are read one by one."""
+    """How many articles: of JSONL and CSV, of files that are read one by one, and with marks."""
 
     articles: int = 100_000
     files: int = 5_000
+    marked: int = 10_000
 
 
-QUICK = Size(5_000, 1_000)
+QUICK = Size(5_000, 1_000, 1_000)
 
 
 class Part(NamedTuple):
     """A row of the table. measure: gives its numbers, by name without the part's own (see show).
 
-    most_ratio, most_mb: targets, None where there is none.
+    most_ratio, most_mb: targets, None where there is none. by: the ratio that the target is about.
     """
 
     key: str
@@ -50,6 +56,7 @@ class Part(NamedTuple):
     measure: Callable[[Path, Size], dict[str, float]]
     most_ratio: float | None = None
     most_mb: float | None = None
+    by: Literal["ratio", "cpu_ratio"] = "ratio"
 
 
 def _lines(path: Path, pieces: Sequence[Piece] | Any) -> Path:
@@ -94,12 +101,32 @@ def _as_file(piece: Piece) -> str:
     return f"{piece.title}\n\n{piece.date}\n\n{piece.text}\n"
 
 
+def _import_marked(folder: Path, size: Size) -> dict[str, float]:
+    source = write_marked(folder / "marked.jsonl", size.marked, schema=projects.default_schema())
+    return _import(folder, "marked", source)
+
+
+def _export_docbin(folder: Path, size: Size) -> dict[str, float]:
+    project = folder / "marked.spanloop"
+    if not project.exists():
+        source = write_marked(folder / "marked.jsonl", size.marked, schema=projects.default_schema())
+        _child("alone", project, source)
+    _child("prepare", project)
+    alone = _child("export", project, folder / "docbin")
+    return _beside(alone, _child("export_paired", project, folder / "docbin-again"))
+
+
 def _import(folder: Path, name: str, source: Path) -> dict[str, float]:
     project, again = folder / f"{name}.spanloop", folder / f"{name}-again.spanloop"
     alone = _child("alone", project, source)
     paired = _child("paired", again, project, source)
     for left in folder.glob(f"{name}-again.*"):
         left.unlink()
+    return _beside(alone, paired)
+
+
+def _beside(alone: dict[str, float], paired: dict[str, float]) -> dict[str, float]:
+    """All numbers of a part: alone, and in turns with what is the least that it can cost."""
     return alone | {f"paired_{key}": value for key, value in paired.items()} | {
         "ratio": paired["s"] / paired["raw_s"], "cpu_ratio": paired["cpu_s"] / paired["raw_cpu_s"],
     }  # fmt: skip
@@ -145,6 +172,8 @@ PARTS = (
     Part("prepare", "tokens and clusters after the JSONL", _prepare, None, 400),
     Part("prepare_more", "the same for 100 articles more", _prepare_more, None, 400),
     Part("undo", "undo of that import", _undo),
+    Part("marked", "import of JSONL with 20 marks an article", _import_marked, 2.5, 400),
+    Part("docbin", "training data of these, as DocBin", _export_docbin, 1.3, 400, by="cpu_ratio"),
 )
 
 
@@ -162,7 +191,7 @@ def measure(parts: Sequence[str], size: Size) -> dict[str, Any]:
 
 def show(found: dict[str, Any]) -> str:
     """The numbers as a table; a part that was not measured is left out."""
-    heads = ("articles", "articles/s", "CPU ms each", "to SQLite", "CPU", "at most", "MB", "at most")
+    heads = ("articles", "articles/s", "CPU ms each", "to the least", "CPU", "at most", "MB", "at most")
     rows: list[Sequence[str]] = [("", *heads, "")]
     wide = max(len(part.key) for part in PARTS) + 2
     for part in PARTS:
@@ -171,7 +200,7 @@ def show(found: dict[str, Any]) -> str:
             continue
         over = [
             most is not None and values.get(key, 0.0) > most
-            for key, most in (("ratio", part.most_ratio), ("mb", part.most_mb))
+            for key, most in ((part.by, part.most_ratio), ("mb", part.most_mb))
         ]
         number = max(1, values["articles"])
         rows.append(
@@ -182,7 +211,8 @@ def show(found: dict[str, Any]) -> str:
             )
         )  # fmt: skip
     where = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors"
-    return f"{found['articles']:,} articles, {found['files']:,} files; {where}\n\n{table(rows)}"
+    sizes = f"{found['articles']:,} articles, {found['files']:,} files, {found['marked']:,} with marks"
+    return f"{sizes}; {where}\n\n{table(rows)}"
 
 
 def _ratio(value: float | None) -> str:
@@ -202,6 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rows", nargs="+", choices=names, default=names, metavar="PART", help=", ".join(names))
     parser.add_argument("--articles", type=int, help="so many articles")
     parser.add_argument("--files", type=int, help="so many files")
+    parser.add_argument("--marked", type=int, help="so many articles with marks")
     chosen = parser.parse_args(arguments)
     size = QUICK if chosen.quick else Size()
     size = size._replace(**{name: value for name in size._fields if (value := getattr(chosen, name)) is not None})

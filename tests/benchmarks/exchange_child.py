@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from spanloop.operations import importing, preparing, projects
+from spanloop.operations import importing, preparing, projects, training
 from spanloop.store.project import Project
 from tests.benchmarks.exchange_raw import RawWriter
 from tests.benchmarks.memory import watch_peak
@@ -75,6 +75,41 @@ def undo(path: Path) -> dict[str, float]:
     return found
 
 
+def export_alone(path: Path, dest: Path) -> dict[str, float]:
+    """An export of training data and nothing else; the baseline is a process that has not met spaCy yet."""
+    with projects.open_project(path) as project, _measured() as found:
+        written = training.export_spacy(project, dest=dest, on_progress=_nobody)
+    return found | {"articles": sum(written.docs.values())}
+
+
+def export_beside_floor(path: Path, dest: Path) -> dict[str, float]:
+    """The same export again, in turns with spaCy alone over the same texts."""
+    from tests.benchmarks.exchange_floor import Floor
+
+    floor = Floor(dest.with_suffix(".floor"))
+    paused = [0.0, 0.0]
+    seen = 0
+    with projects.open_project(path) as project:
+        texts = [article.text for article, _ in project.records_of(project.authors(), words=False)]
+
+        def take_turns(done: int, _total: int) -> None:
+            nonlocal seen
+            if done - seen >= _TURN:
+                wall, cpu = time.perf_counter(), time.process_time()
+                floor.write(texts[seen : seen + _TURN])
+                seen += _TURN
+                paused[0] += time.perf_counter() - wall
+                paused[1] += time.process_time() - cpu
+
+        with _measured() as found:
+            training.export_spacy(project, dest=dest, on_progress=take_turns)
+    floor.write(texts[seen:])
+    floor.finish()
+    return {
+        "s": found["s"] - paused[0], "cpu_s": found["cpu_s"] - paused[1], "raw_s": floor.wall, "raw_cpu_s": floor.cpu,
+    }  # fmt: skip
+
+
 @contextmanager
 def _measured() -> Iterator[dict[str, float]]:
     found: dict[str, float] = {}
@@ -98,6 +133,7 @@ def _nobody(_done: int, _total: int) -> None:
 
 TASKS: dict[str, Callable[..., dict[str, float]]] = {
     "alone": import_alone, "paired": import_beside_raw, "prepare": prepare, "undo": undo,
+    "export": export_alone, "export_paired": export_beside_floor,
 }  # fmt: skip
 
 

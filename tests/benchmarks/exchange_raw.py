@@ -11,8 +11,10 @@ from typing import Any
 from spanloop.store.engine import connect
 from spanloop.store.search import FTS_TABLE, indexable
 
-#: The tables of a project that an import of texts fills.
-_TABLES = ("article", "article_text", "article_raw", "zone")
+#: The tables of a project that an import of texts fills, and those of marks.
+_TABLES = (
+    "article", "article_text", "article_raw", "zone", "span", "event", "argument", "attribute", "link", "completion",
+)  # fmt: skip
 
 
 class RawWriter:
@@ -29,9 +31,9 @@ class RawWriter:
         self._target = connect(target)
         for pragma in ("journal_mode = WAL", "foreign_keys = OFF"):
             self._target.execute(f"PRAGMA {pragma}")
+        marks = ", ".join("?" * len(_TABLES))
         statements = self._source.execute(
-            "SELECT sql FROM sqlite_master WHERE sql <> '' AND (tbl_name IN (?, ?, ?, ?) OR name = ?)"
-            " ORDER BY type DESC",
+            f"SELECT sql FROM sqlite_master WHERE sql <> '' AND (tbl_name IN ({marks}) OR name = ?) ORDER BY type DESC",
             (*_TABLES, FTS_TABLE),
         ).fetchall()
         for (statement,) in statements:
@@ -73,10 +75,12 @@ class RawWriter:
         self._target.execute("COMMIT")
         self.wall += time.perf_counter() - wall
         self.cpu += time.process_time() - cpu
-        written = self._target.execute("SELECT count(*) FROM article").fetchone()[0]
-        there = self._source.execute("SELECT count(*) FROM article").fetchone()[0]
-        if written != there:
-            raise RuntimeError(f"{written} articles were written, the project has {there}")
+        for table in _TABLES:
+            written, there = (
+                each.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for each in (self._target, self._source)
+            )
+            if written != there:
+                raise RuntimeError(f"{written} rows of {table} were written, the project has {there}")
         with closing(self._source), closing(self._target):
             pass
 

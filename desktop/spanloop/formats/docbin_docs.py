@@ -190,7 +190,9 @@ class _SegmentDoc:
         chosen = self._longest([span for span in spans if self._has_clean_edges(span)])
         # A token under a mention that is not among the chosen is not outside of all mentions.
         marked = ((span.start, span.end) for span in spans)
-        outside = subtract_ranges(_tokens_within(doc, doc.user_data["complete"]["entities"]), marked)
+        complete: tuple[Fragment, ...] = doc.user_data["complete"]["entities"]
+        everything = complete == ((0, len(self.segment.text)),)
+        outside = subtract_ranges([(0, len(doc))] if everything else _tokens_within(doc, complete), marked)
         doc.set_ents(chosen, outside=[doc[start:end] for start, end in outside], default="missing")
 
     def _has_clean_edges(self, span: Span) -> bool:

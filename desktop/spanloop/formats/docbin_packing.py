@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 #: What a Doc's tokens are kept with. Only what we set: other attributes would be empty columns that make readers
 #: believe in annotation.
 ATTRS = ("ENT_IOB", "ENT_TYPE")
-#: Attributes whose words go along. The first two every token has.
-_NAMED = ("ORTH", "NORM", "TAG", "LEMMA", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID")
+#: Attributes whose words go along: what tokens have here, and what others set, of which MORPH has its own spelling.
+_USUAL = ("ORTH", "NORM", "ENT_TYPE")
+_UNUSUAL = ("TAG", "LEMMA", "DEP", "ENT_KB_ID", "ENT_ID", "MORPH")
 #: How spaCy writes a span: id, knowledge base id, label, first and last token, first and last character.
 _SPAN = struct.Struct(">QQQllll")
+_PART = 1 << 18
 
 
 class PackedDocs:
@@ -36,7 +39,7 @@ class PackedDocs:
         plain: Any = DocBin(attrs=ATTRS)
         self._head: dict[str, Any] = {"version": plain.version, "attrs": plain.attrs}
         self._packer = _packer()
-        self._columns: list[Any] = [*plain.attrs, "SPACY", *_NAMED]
+        self._columns: list[Any] = [*plain.attrs, "SPACY", *_USUAL, *_UNUSUAL]
         self._rows, self._spaces, self._lengths = bytearray(), bytearray(), array("i")
         self._strings: set[str] = set()
         self._seen: set[int] = set()
@@ -59,7 +62,7 @@ class PackedDocs:
         self.tokens += len(doc)
 
     def to_bytes(self) -> bytes:
-        """The file."""
+        """The file. It is compressed part by part: a copy of the whole message would take more room than the Docs."""
         message = {
             **self._head,
             "tokens": self._rows,
@@ -68,8 +71,25 @@ class PackedDocs:
             "strings": sorted(self._strings),
             **self._aside,
         }
-        # One that served the small ones would keep the room that it took for this.
-        return zlib.compress(_packer().pack(message))
+        squeezing = zlib.compressobj()
+        return b"".join(map(squeezing.compress, self._parts(message))) + squeezing.flush()
+
+    def _parts(self, message: dict[str, Any]) -> Iterator[bytes | memoryview]:
+        """A message as it is packed, in parts of at most some hundred kilobytes."""
+        pack = self._packer.pack
+        yield self._packer.pack_map_header(len(message))
+        for key, value in message.items():
+            yield pack(key)
+            if isinstance(value, bytearray):
+                yield _bytes_header(len(value))
+                whole = memoryview(value)
+                yield from (whole[at : at + _PART] for at in range(0, len(whole), _PART))
+            elif isinstance(value, list):
+                items = cast("list[Any]", value)
+                yield self._packer.pack_array_header(len(items))
+                yield from map(pack, items)
+            else:
+                yield pack(value)
 
     def _take_words(self, doc: Doc, rows: Any) -> None:
         """Note the words of attributes that were not met before."""
@@ -78,14 +98,11 @@ class PackedDocs:
         strings: Any = doc.vocab.strings
         held = self._strings
         held.add("")
-        morphs = rows[:, _NAMED.index("MORPH")]
-        if morphs.any():
+        types, others = rows[:, 2], rows[:, len(_USUAL) :]
+        found: set[int] = {*rows[:, :2].ravel().tolist(), *types[types != 0].tolist()}
+        if others.any():
+            found.update(others[:, :-1].ravel().tolist())
             held.update(str(token.morph) for token in doc)
-        others = [column for column, name in enumerate(_NAMED) if name != "MORPH"]
-        found = set(rows[:, others[:2]].ravel().tolist())
-        rest = rows[:, others[2:]]
-        if rest.any():
-            found.update(rest.ravel().tolist())
         for key in found - self._seen:
             held.add(strings[key])
         self._seen |= found
@@ -98,17 +115,29 @@ class PackedDocs:
         pack: Any = self._packer.pack
         strings: Any = doc.vocab.strings
         made: dict[bytes, list[str]] = {}
+        labels: set[int] = set()
         for key, group in groups.items():
             places: list[bytes] = []
             for span in group:
-                self._strings.add(span.label_)
-                self._strings.update(strings[name] for name in (span.kb_id, span.id) if name in strings)
+                labels.add(span.label)
+                named = (span.id, span.kb_id)
+                if any(named):
+                    self._strings.update(strings[name] for name in named if name in strings)
                 places.append(
                     _SPAN.pack(span.id, span.kb_id, span.label, span.start, span.end, span.start_char, span.end_char)
                 )
             said = pack({"name": group.name, "attrs": group.attrs, "spans": places})
             made.setdefault(said, []).append(key)
+        self._strings.update(strings[label] for label in labels - self._seen)
+        self._seen |= labels
         return pack(made)
+
+
+def _bytes_header(length: int) -> bytes:
+    """How msgpack begins so many bytes."""
+    if length < 1 << 8:
+        return struct.pack(">BB", 0xC4, length)
+    return struct.pack(">BH", 0xC5, length) if length < 1 << 16 else struct.pack(">BI", 0xC6, length)
 
 
 def _packer() -> Any:

@@ -20,6 +20,7 @@ from spanloop.core.marks import (
 )
 from spanloop.core.schema import parse_schema
 from spanloop.core.truth import Truth, choose_truth
+from spanloop.formats import docbin_folder
 from spanloop.formats.docbin import DocBinExport, write_docbin
 from spanloop.formats.docbin_config import PARTS, config_for, without
 from spanloop.formats.jsonl import read_jsonl
@@ -264,3 +265,17 @@ def test_spacy_debug_data_and_spacy_train_take_the_export(tmp_path: Path) -> Non
     assert "No entities consisting of or starting/ending with whitespace" in debug.stdout
     train = subprocess.run([*python, "train", "filled.cfg"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert train.returncode == 0, train.stdout + train.stderr
+
+
+@pytest.mark.slow
+def test_plain_spacy_train_takes_a_split_of_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docbin_folder, "MOST_DOCS", 50)
+    export(three_splits() * 60, tmp_path, config=TINY)
+    assert len(list((tmp_path / "train").iterdir())) == 3
+    assert len(list((tmp_path / "dev").iterdir())) == 2
+    python = [sys.executable, "-m", "spacy"]
+    filled = [*python, "init", "fill-config", "config.cfg", "filled.cfg"]
+    subprocess.run(filled, cwd=tmp_path, check=True, capture_output=True)
+    train = subprocess.run([*python, "train", "filled.cfg"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert train.returncode == 0, train.stdout + train.stderr
+    assert "W090" not in train.stdout + train.stderr  # it found no data

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spanloop.learn.corpus import read_facts
+import pytest
+
+from spanloop.core.errors import SpanloopError
+from spanloop.learn.corpus import read_facts, read_split
+from spanloop.learn.train import train
+from spanloop.learn.train_config import read_config
+from spanloop.learn.warm import dev_hash
 from tests.unit.learn.conftest import MakeCorpus
+
+RECIPE = Path(__file__).parents[3] / "resources" / "recipes" / "blank.cfg"
 
 
 def test_counts_marks_words_and_complete_text(tmp_path: Path, make_corpus: MakeCorpus) -> None:
@@ -28,6 +36,33 @@ def test_a_missing_dev_file_counts_as_empty(tmp_path: Path, make_corpus: MakeCor
     make_corpus(tmp_path)
     (tmp_path / "dev.spacy").unlink()
     assert read_facts(tmp_path).dev.docs == 0
+
+
+def test_a_split_of_many_files_is_read_and_trained_on_like_one(tmp_path: Path, make_corpus: MakeCorpus) -> None:
+    from spacy import blank
+    from spacy.tokens import DocBin
+
+    one, many = make_corpus(tmp_path / "one", train=3, dev=1), make_corpus(tmp_path / "many", train=3, dev=1)
+    vocab = blank("en").vocab
+    for split in ("train", "dev"):
+        (many / split).mkdir()
+        for number, doc in enumerate(read_split(one, split, vocab), start=1):
+            DocBin(store_user_data=True, docs=[doc]).to_disk(many / split / f"{number:04}.spacy")
+        (many / f"{split}.spacy").unlink()
+    assert [doc.text for doc in read_split(many, "train", vocab)] == [
+        doc.text for doc in read_split(one, "train", vocab)
+    ]
+    here, there = read_facts(one), read_facts(many)
+    assert (here.train, here.dev) == (there.train, there.dev)
+    assert here.data_hash != there.data_hash == read_facts(many).data_hash
+    assert dev_hash(many)
+    config, _ = read_config(many, RECIPE, there, seed=0, overrides={})
+    assert (config["paths"]["train"], config["paths"]["dev"]) == (str(many / "train"), str(many / "dev"))
+    result = train(many, config_path=RECIPE, output=tmp_path / "model", overrides={"training.max_steps": 1})
+    assert result.details["train_docs"] == 3
+    (many / "train" / "0001.spacy").write_bytes(b"no DocBin")
+    with pytest.raises(SpanloopError, match="cannot be read"):
+        read_split(many, "train", vocab)
 
 
 def test_data_from_elsewhere_counts_as_complete(tmp_path: Path, make_corpus: MakeCorpus) -> None:

@@ -321,6 +321,19 @@ def test_the_same_project_gives_the_same_bytes(small: tuple[Project, Author], tm
         assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
 
 
+def test_an_export_tells_how_far_it_is_and_can_be_cancelled(small: tuple[Project, Author], tmp_path: Path) -> None:
+    project, _ = small
+    told: list[tuple[int, int]] = []
+    written = export_spacy(project, dest=tmp_path / "out", on_progress=lambda done, total: told.append((done, total)))
+    assert told == [(number, 10) for number in range(1, 11)]
+    assert sum(written.docs.values()) == 10
+    for asked_at in (1, 15):  # while articles are chosen, and while they are written
+        asked = iter(range(1, 100))
+        with pytest.raises(CancelledError, match="The export was cancelled"):
+            export_spacy(project, dest=tmp_path / "a" / "b", cancelled=lambda: next(asked) >= asked_at)  # noqa: B023
+        assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["out"]
+
+
 def test_two_people_get_their_agreement(small: tuple[Project, Author], tmp_path: Path) -> None:
     project, _ = small
     with pytest.raises(SpanloopError, match="Nobody named Ilya"):
