@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from spanloop.operations.projects import default_schema
 from tests.benchmarks import exchange
+from tests.benchmarks.exchange_marks import marked_lines
 from tests.benchmarks.exchange_texts import make_articles
 
 
@@ -22,6 +24,30 @@ def test_it_measures_an_import_beside_sqlite(
     shown = exchange.show(found)
     assert "import of JSONL" in shown
     assert "import of CSV" not in shown
+
+
+@pytest.mark.slow
+def test_it_measures_an_export_beside_spacy_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPANLOOP_HOME", "")
+    assert exchange.main(["--marked", "30", "--rows", "marked", "docbin", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["marked.articles"] == found["docbin.articles"] == 30
+    assert found["marked.cpu_ratio"] > 0
+    assert found["docbin.cpu_ratio"] > 0
+
+
+def test_marked_articles_have_their_marks_on_words() -> None:
+    schema = default_schema()
+    lines, again = list(marked_lines(3, schema=schema)), list(marked_lines(3, schema=schema))
+    assert lines == again
+    for line in lines:
+        assert 400 < len(line["text"].split()) <= 500
+        assert len(line["spans"]) + len(line["events"]) == 20
+        places = [*line["spans"], *(event["trigger"] for event in line["events"])]
+        assert all(line["text"][place["start"] : place["end"]] == place["text"] for place in places)
+        assert any(event["arguments"] for event in line["events"])
 
 
 def test_articles_are_the_same_at_every_run() -> None:
