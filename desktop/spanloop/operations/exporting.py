@@ -107,6 +107,7 @@ class _Out:
         self._ledger = ledger
         self._on_progress = on_progress
         self._cancelled = cancelled
+        self._done = 0
         self._total = len(project.article_uids())
 
     def write(self, dest: Path, authors: set[str] | None) -> int:
@@ -125,6 +126,7 @@ class _Out:
         fresh = [path for path in (dest, *targets.values()) if not path.exists()]
         if len(targets) > 1:
             _make_folder(dest)
+            self._total *= len(targets)
         replaced: list[str] = []
         articles = 0
         try:
@@ -140,14 +142,15 @@ class _Out:
         return articles
 
     def _watched(self, records: Iterator[Record]) -> Iterator[Record]:
-        latest, done = "", 0
+        latest = ""
         for record in records:
             if record.article.uid != latest:
-                latest, done = record.article.uid, done + 1
+                latest = record.article.uid
+                self._done += 1
                 if self._cancelled is not None and self._cancelled():
                     raise CancelledError("The export was cancelled", way_out="Nothing was written.")
                 if self._on_progress is not None:
-                    self._on_progress(done, max(self._total, done))
+                    self._on_progress(self._done, max(self._total, self._done))
             yield record
 
     def say_authors(self, names: list[str]) -> None:

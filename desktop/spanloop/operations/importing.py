@@ -23,6 +23,8 @@ from spanloop.operations.own_files import keep_off
 from spanloop.operations.unpacking import Unpacking, holds_marks
 from spanloop.store.project import Project
 
+#: Formats whose readers take an archive whole.
+_READS_ARCHIVES = frozenset({"cas"})
 #: Of what else is bad so many are named.
 _MOST_OTHERS = 3
 __all__ = ["ImportReport", "find_in", "import_paths", "readable", "weight"]
@@ -125,7 +127,6 @@ def find_in(
         find_format(file_format)  # raises for a name that there is not
         names = ", ".join(["text", *(known.name for known in marks_formats())])
         raise SpanloopError(f"{file_format} cannot be asked for", way_out=f"What can: {names}; auto for all else.")
-    suffixes = () if file_format == "text" else find_format(file_format).suffixes
     named = {str(path) for path in paths}
     for item in items(paths):
         if isinstance(item, Refusal):
@@ -135,11 +136,19 @@ def find_in(
                 yield read_plain(item.whole(MAX_TEXT_BYTES), name=item.name)
             except SpanloopError as error:
                 yield item.refusal(error)
-        elif item.path is not None:
-            if str(item.path) in named or item.path.suffix.lower() in suffixes:
-                yield MarkedFile(item.path, item.name, file_format)
-            else:
-                yield Refusal(item.name, f"it is no file of {file_format} by its name", "Name it itself.", skipped=True)
+        elif holds_marks(item) and file_format not in _READS_ARCHIVES:
+            for found in _members(item, unpacking):
+                yield found if isinstance(found, Refusal) else _as_said(found, file_format, archive=item.path)
+        else:
+            yield _as_said(item, file_format, named=str(item.path) in named)
+
+
+def _as_said(item: Item, file_format: str, *, named: bool = False, archive: Path | None = None) -> Found:
+    """A file as one of the format that somebody said; of what nobody named only files that are called so."""
+    assert item.path is not None  # files of the disk, and what was taken out of archives
+    if named or item.path.suffix.lower() in find_format(file_format).suffixes:
+        return MarkedFile(item.path, item.name, file_format, archive)
+    return Refusal(item.name, f"it is no file of {file_format} by its name", "Name it itself.", skipped=True)
 
 
 def marks_formats() -> list[Format]:
@@ -157,20 +166,25 @@ def _marked(item: Item, unpacking: Unpacking) -> Iterator[Found] | None:
 
 def _in_archive(item: Item, unpacking: Unpacking) -> Iterator[Found]:
     """What an archive with files of marks holds."""
+    for member in _members(item, unpacking):
+        found = member if isinstance(member, Refusal) else _marked_file(member)
+        if isinstance(found, MarkedFile):
+            yield found._replace(archive=item.path)
+        elif found is not None:
+            yield found
+        elif isinstance(member, Item):
+            yield from read_item(member, inner=False)
+
+
+def _members(item: Item, unpacking: Unpacking) -> Iterator[Item | Refusal]:
+    """The members of an archive as files of the disk, after what of it cannot be taken out."""
     try:
         members, refusals = unpacking.take_out(item)
     except SpanloopError as error:
         yield item.refusal(error)
         return
     yield from refusals
-    for member in members:
-        found = _marked_file(member)
-        if isinstance(found, MarkedFile):
-            yield found._replace(archive=item.path)
-        elif found is not None:
-            yield found
-        else:
-            yield from read_item(member, inner=False)
+    yield from members
 
 
 def _marked_file(item: Item) -> Found | None:

@@ -93,7 +93,8 @@ def _told(member: Item, inner: bool) -> Iterator[Found]:
     del inner
     with member.open() as file:
         head = file.read(HEAD_BYTES)
-    found = detect_marks(Path(member.name), head)
+    # What an archive in the archive holds cannot be looked at: there is no file of it.
+    found = None if head.startswith(_ZIP) else detect_marks(Path(member.name), head)
     if found is not None:
         yield MarkedFile(Path(member.name), member.name, found)
 

@@ -68,6 +68,9 @@ def test_an_export_says_how_far_it_is_and_leaves_nothing_when_cancelled(two: Ben
     seen: list[tuple[int, int]] = []
     export(two.project, dest=tmp_path / "a.json", file_format="label-studio", on_progress=lambda *at: seen.append(at))
     assert seen == [(1, 1)]
+    seen.clear()
+    export(two.project, dest=tmp_path / "each", file_format="doccano", on_progress=lambda *at: seen.append(at))
+    assert seen == [(1, 2), (2, 2)], "one for each of two people"
     with pytest.raises(CancelledError):
         export(two.project, dest=tmp_path / "b.json", file_format="label-studio", cancelled=lambda: True)
     assert not (tmp_path / "b.json").exists()

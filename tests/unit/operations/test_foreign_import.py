@@ -250,3 +250,23 @@ def test_a_file_with_two_articles_of_one_name_is_left_out_and_the_rest_comes_in(
     report = import_paths(bench.project, author=bench.author, paths=[tmp_path / "all"], skip_bad=True)
     assert (report.added, report.marks, report.refused) == (1, 1, 1)
     assert report.ledger.counts()["file.skipped"] == 1
+
+
+def test_an_archive_is_taken_out_also_where_somebody_says_what_it_holds(bench: Bench, tmp_path: Path) -> None:
+    folder = brat(tmp_path / "in" / "b")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
+        for file in sorted(folder.iterdir()):
+            packed.write(file, f"b/{file.name}")
+    report = import_paths(
+        bench.project, author=bench.author, paths=[tmp_path / "b.zip"], file_format="brat", create_labels=True
+    )
+    assert (report.added, report.marks) == (2, 3)
+
+
+def test_short_lines_that_end_in_a_letter_stay_a_text(bench: Bench, tmp_path: Path) -> None:
+    for name, text in (("a.txt", "Type O\n"), ("b.txt", "Vitamin B-12\nVitamin B-6\nGroup O\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    report = import_paths(bench.project, author=bench.author, paths=[tmp_path / "a.txt", tmp_path / "b.txt"])
+    assert (report.added, report.marks) == (2, 0)
+    texts = {bench.project.article(uid).text for uid in bench.project.article_uids()}
+    assert "Vitamin B-12\nVitamin B-6\nGroup O\n" in texts

@@ -42,6 +42,8 @@ _COLUMNS = re.compile(r"[ \t]+")
 _FEWEST, _MOST = 2, 5
 _MOST_TOKENS = 2_000_000
 _MOST_NOTES = 100
+#: A tag that can be nothing else: a label of letters behind its prefix, which the end of "Vitamin B-12" has not.
+_LABELLED = re.compile(r"[BIESLU]-[^\W\d_]{2,}.*")
 #: How many lines have to look so, of those that detection looks at.
 _LOOKED_AT, _NEARLY = 200, 0.8
 _ONE_A_LINE = (
@@ -71,7 +73,9 @@ def read_conll(path: Path, *, ledger: Ledger) -> Iterator[ForeignDocument]:
 
 def detect_conll(path: Path, head: bytes) -> bool:
     """Whether a file holds labelled tokens: all its first lines have as many columns, of which the last is a tag. Of a
-    file whose name says so, most have to."""
+    file whose name says so, most have to. One whose name says nothing is told by the mark of its documents, or by
+    a label in a tag: short lines of prose can end in an "O" too.
+    """
     lines = head.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
     if len(head) > len(lines[-1].encode("utf-8")) and not head.endswith(b"\n") and len(lines) > 2:
         lines.pop()  # it may be cut
@@ -81,7 +85,9 @@ def detect_conll(path: Path, head: bytes) -> bool:
     good = sum(_FEWEST <= len(row) <= _MOST and _TAG.fullmatch(row[-1]) is not None for row in rows)
     if path.suffix.lower() in SUFFIXES:
         return told or (bool(rows) and good >= _NEARLY * len(rows))
-    return len(widths) <= 1 and good == len(rows) and (told or bool(rows))
+    if len(widths) > 1 or good != len(rows):
+        return False
+    return told or (len(rows) > 1 and any(_LABELLED.fullmatch(row[-1]) for row in rows))
 
 
 def _is_aside(line: str) -> bool:
