@@ -70,8 +70,8 @@ def test_names_and_they_come_back(tmp_path: Path) -> None:
 
 
 def test_figures_of_a_judgement(tmp_path: Path) -> None:
-    figures = {("mentions", said, "exact"): Counts(3, 1, 2) for said in HOSTILE}
-    confusion = {"mentions": tuple({"reference": said, "other": said, "n": 2} for said in HOSTILE)}
+    figures: Any = {("mentions", said, "exact"): Counts(3, 1, 2) for said in HOSTILE}
+    confusion: Any = {"mentions": tuple({"reference": said, "other": said, "n": 2} for said in HOSTILE)}
     for said in HOSTILE:
         found = Evaluation(said, said, "test", 4, figures, confusion=confusion)
         for path in write_tables(found, dest=tmp_path / "scores.csv"):
