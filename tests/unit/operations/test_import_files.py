@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from spanloop.core.errors import CancelledError, SpanloopError
+from spanloop.formats.ledger import Ledger
 from spanloop.operations import exporting, importing, marking
 from tests.elsewhere import Elsewhere
 from tests.unit.operations.bench import Bench
@@ -120,3 +121,14 @@ def test_marks_alone_go_to_the_article_that_is_there(bench: Bench, tmp_path: Pat
     article = project.article_uid_by_external_id("badia.txt")
     assert article is not None
     assert [mention.fragments for mention in project.marks(article, noor).mentions] == [((16, 21),)]
+
+
+def test_the_ledger_of_an_export_is_no_article(bench: Bench, tmp_path: Path) -> None:
+    ledger = Ledger()
+    ledger.add("span.refused", "the army: it ends inside a word", quote="the army")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "ledger.json").write_text(ledger.to_json(), encoding="utf-8")
+    (tmp_path / "out" / "a.txt").write_text("The army came.\n", encoding="utf-8")
+    report = importing.import_paths(bench.project, author=bench.author, paths=[tmp_path / "out"])
+    assert report.added == 1
+    assert report.ledger.counts() == {"file.passed_over": 1}
