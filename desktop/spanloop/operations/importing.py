@@ -9,7 +9,6 @@ from spanloop.articles.draft import Found, MarkedFile, Refusal
 from spanloop.articles.item import Item
 from spanloop.articles.plain import read_plain
 from spanloop.articles.reading import read_item
-from spanloop.articles.walk import is_companion
 from spanloop.articles.sources import count_sources, items, read_sources
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
@@ -17,7 +16,6 @@ from spanloop.core.naming import NameMap
 from spanloop.core.verbatim import MAX_TEXT_BYTES
 from spanloop.core.wording import count
 from spanloop.formats.detecting import detect_marks
-from spanloop.formats.patterns import is_patterns
 from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN
@@ -32,9 +30,6 @@ _READS_ARCHIVES = frozenset({"cas"})
 #: Of what else is bad so many are named.
 _MOST_OTHERS = 3
 __all__ = ["ImportReport", "find_in", "import_paths", "readable", "weight"]
-
-#: How the file of a ledger begins (formats.ledger).
-_OUR_LEDGER = b'{\n "counts": {'
 
 
 def import_paths(
@@ -89,7 +84,7 @@ def import_paths(
     except CancelledError:
         raise
     except SpanloopError as error:
-        files = sum(isinstance(item, Item) and item.wanted for item in items(paths))
+        files = count_sources(paths)
         if files > 1:
             none = (
                 f"None of the {files:,} files was imported; `look` lists them, and --skip-bad leaves out what is bad."
@@ -165,8 +160,6 @@ def marks_formats() -> list[Format]:
 
 def _marked(item: Item, unpacking: Unpacking) -> Iterator[Found] | None:
     """What an item is that is a file of marks, belongs to one, or is an archive of such; None for all else."""
-    if _is_read_along(item):
-        return iter(())
     if holds_marks(item):
         return _in_archive(item, unpacking)
     found = _marked_file(item)
@@ -176,8 +169,6 @@ def _marked(item: Item, unpacking: Unpacking) -> Iterator[Found] | None:
 def _in_archive(item: Item, unpacking: Unpacking) -> Iterator[Found]:
     """What an archive with files of marks holds."""
     for member in _members(item, unpacking):
-        if isinstance(member, Item) and _is_read_along(member):
-            continue
         found = member if isinstance(member, Refusal) else _marked_file(member)
         if isinstance(found, MarkedFile):
             yield found._replace(archive=item.path)
@@ -198,25 +189,16 @@ def _members(item: Item, unpacking: Unpacking) -> Iterator[Item | Refusal]:
     yield from members
 
 
-def _is_read_along(item: Item) -> bool:
-    """Whether an item says nothing by itself, because a file of marks beside it is read with it."""
-    if item.path is None:
-        return False
-    if is_companion(item.path.name):
-        return True
-    return item.path.suffix.lower() == ".txt" and item.path.with_suffix(".ann").is_file()
-
-
 def _marked_file(item: Item) -> Found | None:
-    """The file of marks that an item is, or why it is none though it looks like one; None for all else."""
+    """The file of marks that an item is, or belongs to; None for what is neither."""
     if item.path is None:
         return None
-    inside = "/" in item.name
+    if item.path.suffix.lower() == ".txt" and item.path.with_suffix(".ann").is_file():
+        what = f"it is the text of {item.path.with_suffix('.ann').name}, which comes in with it"
+        return Refusal(item.name, what, "Name it itself to import it without marks.", skipped=True)
     if item.path.name.endswith("ledger.json") and item.head().startswith(_LEDGER):
+        inside = "/" in item.name
         return Refusal(item.name, "it is a ledger", "Import what lies beside it.", skipped=inside)
-    if item.path.suffix.lower() == ".jsonl" and is_patterns(item.head()):
-        what = "it holds patterns of rules and no articles"
-        return Refusal(item.name, what, "Import it as rules (`spanloop rules P import FILE`).", skipped=inside)
     found = detect_marks(item.path)
     return None if found is None else MarkedFile(item.path, item.name, found)
 
