@@ -219,21 +219,23 @@ def strip_modules(folder: Path) -> None:
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
 
 
+def part_of(inside: tuple[str, ...]) -> str:
+    """What a file is a part of, for the tables of costs. inside: its place in the built folder."""
+    if inside[0] != "_internal":
+        return f"{inside[0]} (all Python modules)"
+    inside = inside[1:]
+    name = "libraries of the system" if len(inside) == 1 and ".so" in inside[0] else inside[0]
+    for ending in (".dist-info", ".libs"):
+        name = name.partition("-")[0].removesuffix(ending) if name.endswith(ending) else name
+    return "language model" if name == "spanloop" and "embeddings" in inside else name
+
+
 def costs(folder: Path) -> list[tuple[str, int]]:
     """Bytes of a built folder by part, the largest first; links count nothing."""
     sizes: Counter[str] = Counter()
     for path in folder.rglob("*"):
-        if path.is_symlink() or not path.is_file():
-            continue
-        inside = path.relative_to(folder).parts
-        if inside[0] == "_internal":
-            inside = inside[1:]
-            name = "libraries of the system" if len(inside) == 1 and ".so" in inside[0] else inside[0]
-        else:
-            name = f"{inside[0]} (all Python modules)"
-        for ending in (".dist-info", ".libs"):
-            name = name.partition("-")[0].removesuffix(ending) if name.endswith(ending) else name
-        sizes[name] += path.stat().st_size
+        if path.is_file() and not path.is_symlink():
+            sizes[part_of(path.relative_to(folder).parts)] += path.stat().st_size
     return sizes.most_common()
 
 

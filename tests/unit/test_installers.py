@@ -19,7 +19,7 @@ import pytest
 import dev
 from build_spec import bundle, emblem, identity, parts, release
 from build_spec import installer as making
-from build_spec.linux import desktop, documents, manual, package
+from build_spec.linux import costs, desktop, documents, manual, package
 from build_spec.macos import plist
 from build_spec.windows import installer, version_info
 from spanloop import __version__
@@ -101,6 +101,13 @@ def test_the_same_program_gives_the_same_package(program: Path, tmp_path: Path) 
     assert not any(name.startswith(("home", "etc", "var", "opt")) for name in held)
     with tarfile.open(fileobj=io.BytesIO(found["control.tar.xz"])) as control:
         assert control.getnames() == [".", "./control", "./md5sums"], "no maintainer script is needed"
+
+
+def test_costs_are_told_installed_and_packed(program: Path) -> None:
+    table = {name: (size, small) for name, size, small in costs.packed(program)}
+    assert {"spanloop (all Python modules)", "q", "libraries of the system", "spanloop"} <= set(table)
+    assert table["q"][0] == len("_internal/q/ü.py".encode())
+    assert all(small > 0 for _, small in table.values())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the archive is made on Linux")
