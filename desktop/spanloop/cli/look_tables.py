@@ -45,6 +45,9 @@ def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
     for row in look.rows_at(look.numbers(["marks"])[:_MOST_ROWS]):
         for _, note in row.notes:
             session.say(f"{row.path}: {note}")
+        if row.marked is not None and row.marked.refused:
+            number = count(row.marked.refused, "thing")
+            session.say(f"{row.path}: refused for {number} that cannot be; --skip-bad leaves them out, and lists them.")
     _print_names(session, look)
     if skipped:
         for row in look.rows_at(look.numbers(["skipped"])):

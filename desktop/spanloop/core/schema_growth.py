@@ -87,6 +87,14 @@ class SchemaGrowth:
     def __bool__(self) -> bool:
         return bool(self.counts)
 
+    def take_in(self, other: SchemaGrowth) -> None:
+        """All that another one of the same schema collected."""
+        self.counts.update(other.counts)
+        for key, fillers in other._fillers.items():
+            self._fillers.setdefault(key, set()).update(fillers)
+        for name, values in other._of_type.items():
+            self._of_type.setdefault(name, set()).update(values)
+
     def grown(self, declared: Iterable[Mapping[str, Any]] = (), *, taken: Iterable[str] = ()) -> Schema:
         """The schema with all that was missing, at the end of each list.
 

@@ -186,6 +186,9 @@ class _Meaning:
         if source.is_event != target.is_event:
             self._say(relation, "relation.refused", "a link joins two mentions or two events, and it joins one of each")
             return
+        if source.uid == target.uid:
+            self._say(relation, "relation.refused", "a link joins two marks, and both its ends are one")
+            return
         known = self._schema.link(name)
         if known is not None and known.between_events != source.is_event:
             ends = "events" if known.between_events else "mentions"

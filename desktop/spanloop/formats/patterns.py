@@ -19,6 +19,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.rules import NoLabelError, Rule, pattern_json, read_pattern
 from spanloop.formats.atomic import writing
 from spanloop.formats.fields import shown
+from spanloop.formats.json_documents import objects_in
 
 #: Larger files are none that people write, and their patterns would take minutes on every article.
 MAX_BYTES, MAX_PATTERNS = 50_000_000, 200_000
@@ -28,6 +29,8 @@ _LABEL_NAMES = frozenset({"label", "type", "tag", "category", "class"})
 #: Where a saved ruler, or a pipeline with rulers in it, keeps its patterns.
 _IN_RULER = ("patterns.jsonl", "patterns")
 _LONGEST_LABEL = 100
+#: So many lines tell what a file holds.
+_LOOKED_AT = 5
 
 
 class PatternLine(NamedTuple):
@@ -74,6 +77,12 @@ def read_patterns(path: Path, *, label: str = "") -> PatternFile:
     for line, _ in found:
         once.setdefault((line.label, line.pattern), line)
     return PatternFile(path.name, tuple(once.values()), len(found) - len(once), sum(has_id for _, has_id in found))
+
+
+def is_patterns(head: bytes) -> bool:
+    """Whether the first lines of a file are patterns, JSON objects with a label and a pattern and no text."""
+    found = objects_in(head)[:_LOOKED_AT]
+    return bool(found) and all("label" in one and "pattern" in one and "text" not in one for one in found)
 
 
 def write_patterns(rules: Iterable[Rule], path: Path) -> int:

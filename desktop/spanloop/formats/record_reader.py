@@ -365,10 +365,13 @@ class _MarksReader:
             fields = [Fields(end, item.what, self.place) for end in ends]
             places = [(end.whole("start"), end.whole("end")) for end in fields]
             missing = next((place for place in places if place not in self.places), None)
-            if missing is None:
+            if missing is None and places[0] == places[1]:
+                why = "joins a span with itself"
+            elif missing is None:
                 source, target = (self.places[place] for place in places)
                 return Link(new_uid(), item.text("type"), source, target, between_events=False)
-            why = f"joins the text from {missing[0]} to {missing[1]}, where no span of the line stands"
+            else:
+                why = f"joins the text from {missing[0]} to {missing[1]}, where no span of the line stands"
         self.place.note("relation.not_read", f"{item.what} {why}", article=_name(self.article))
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spanloop.articles.draft import Found, MarkedFile, Refusal
@@ -10,12 +10,14 @@ from spanloop.articles.item import Item
 from spanloop.articles.plain import read_plain
 from spanloop.articles.reading import read_item
 from spanloop.articles.sources import count_sources, items, read_sources
+from spanloop.articles.walk import is_companion
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author
 from spanloop.core.naming import NameMap
 from spanloop.core.verbatim import MAX_TEXT_BYTES
 from spanloop.core.wording import count
 from spanloop.formats.detecting import detect_marks
+from spanloop.formats.patterns import is_patterns
 from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN
@@ -84,7 +86,7 @@ def import_paths(
     except CancelledError:
         raise
     except SpanloopError as error:
-        files = count_sources(paths)
+        files = sum(isinstance(item, Item) and item.wanted for item in items(paths))
         if files > 1:
             none = (
                 f"None of the {files:,} files was imported; `look` lists them, and --skip-bad leaves out what is bad."
@@ -122,14 +124,14 @@ def find_in(
     unpacking: keeps what is taken out of archives until all of it is read. Raises SpanloopError for a format that there
     is not, or that is not read.
     """
+    named = {str(path) for path in paths}
     if file_format == "auto":
-        yield from read_sources(paths, cancelled=cancelled, marked=lambda item: _marked(item, unpacking))
+        yield from read_sources(paths, cancelled=cancelled, marked=lambda item: _marked(item, unpacking, named))
         return
     if file_format != "text" and not any(known.name == file_format for known in marks_formats()):
         find_format(file_format)  # raises for a name that there is not
         names = ", ".join(["text", *(known.name for known in marks_formats())])
         raise SpanloopError(f"{file_format} cannot be asked for", way_out=f"What can: {names}; auto for all else.")
-    named = {str(path) for path in paths}
     for item in items(paths):
         if isinstance(item, Refusal):
             yield item
@@ -158,17 +160,21 @@ def marks_formats() -> list[Format]:
     return [known for known in FORMATS if known.reads and (known.read is not None or known.name == OWN)]
 
 
-def _marked(item: Item, unpacking: Unpacking) -> Iterator[Found] | None:
+def _marked(item: Item, unpacking: Unpacking, named: Collection[str]) -> Iterator[Found] | None:
     """What an item is that is a file of marks, belongs to one, or is an archive of such; None for all else."""
+    if _is_read_along(item):
+        return iter(())
     if holds_marks(item):
         return _in_archive(item, unpacking)
-    found = _marked_file(item)
+    found = _marked_file(item, named=str(item.path) in named)
     return None if found is None else iter((found,))
 
 
 def _in_archive(item: Item, unpacking: Unpacking) -> Iterator[Found]:
     """What an archive with files of marks holds."""
     for member in _members(item, unpacking):
+        if isinstance(member, Item) and _is_read_along(member):
+            continue
         found = member if isinstance(member, Refusal) else _marked_file(member)
         if isinstance(found, MarkedFile):
             yield found._replace(archive=item.path)
@@ -189,16 +195,25 @@ def _members(item: Item, unpacking: Unpacking) -> Iterator[Item | Refusal]:
     yield from members
 
 
-def _marked_file(item: Item) -> Found | None:
-    """The file of marks that an item is, or belongs to; None for what is neither."""
+def _is_read_along(item: Item) -> bool:
+    """Whether an item says nothing by itself, because a file of marks beside it is read with it."""
+    if item.path is None:
+        return False
+    if is_companion(item.path.name):
+        return True
+    return item.path.suffix.lower() == ".txt" and item.path.with_suffix(".ann").is_file()
+
+
+def _marked_file(item: Item, *, named: bool = False) -> Found | None:
+    """The file of marks that an item is, or why it is none though it looks like one; None for all else. named: whether
+    somebody named it, so that it is not just passed over."""
     if item.path is None:
         return None
-    if item.path.suffix.lower() == ".txt" and item.path.with_suffix(".ann").is_file():
-        what = f"it is the text of {item.path.with_suffix('.ann').name}, which comes in with it"
-        return Refusal(item.name, what, "Name it itself to import it without marks.", skipped=True)
     if item.path.name.endswith("ledger.json") and item.head().startswith(_LEDGER):
-        inside = "/" in item.name
-        return Refusal(item.name, "it is a ledger", "Import what lies beside it.", skipped=inside)
+        return Refusal(item.name, "it is a ledger", "Import what lies beside it.", skipped=True)
+    if item.path.suffix.lower() == ".jsonl" and is_patterns(item.head()):
+        what = "it holds patterns of rules and no articles"
+        return Refusal(item.name, what, "Import it as rules (`spanloop rules P import FILE`).", skipped=not named)
     found = detect_marks(item.path)
     return None if found is None else MarkedFile(item.path, item.name, found)
 

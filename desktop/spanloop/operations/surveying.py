@@ -68,8 +68,9 @@ class Survey:
 
     def look_at(self, file: MarkedFile) -> None:
         """Read a file to its end. Raises SpanloopError for what is wrong with it, unless that is left out."""
+        growth = SchemaGrowth(self.growth.schema)
         try:
-            self.records[file] = self._read(file)
+            self.records[file] = self._read(file, growth)
             declared = declared_schema(file)
             if declared is not None and declared not in self.declared:
                 self.declared.append(declared)
@@ -81,10 +82,11 @@ class Survey:
             self.refused += 1
             self._ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
             return
+        self.growth.take_in(growth)
         self.good.append(file)
 
-    def _read(self, file: MarkedFile) -> int:
-        ledger, read, seen = Ledger(), 0, 0
+    def _read(self, file: MarkedFile, growth: SchemaGrowth) -> int:
+        ledger, read, seen, known = Ledger(), 0, 0, 0
         self._here = {}
         for line in self._reading.records(file, ledger=ledger):
             self._heed()
@@ -93,10 +95,11 @@ class Survey:
                 raise refusal_error(refused, file)
             seen = len(ledger)
             self._records.check_text(self._told_apart(line, file), where)
-            self._records.count_names(line, self.growth, values=file.format != OWN)
+            self._records.count_names(line, growth, values=file.format != OWN)
             # The newest stand at the end; to look through all of them at each line would take too long.
-            fresh = len(self.growth.counts) - len(self._first)
-            self._first.update(dict.fromkeys(islice(reversed(self.growth.counts), fresh), where))
+            for name in islice(reversed(growth.counts), len(growth.counts) - known):
+                self._first.setdefault(name, where)
+            known = len(growth.counts)
             read += 1
         if not self._skip_bad and (refused := first_refused(ledger, since=seen)) is not None:
             raise refusal_error(refused, file)

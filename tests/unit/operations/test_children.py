@@ -24,7 +24,7 @@ def test_a_built_program_is_its_own_child(monkeypatch: pytest.MonkeyPatch, tmp_p
     program = tmp_path / "spanloop"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
-    assert export_command(Path("a.spanloop"), dest=Path("out"))[:2] == [str(program), "export"]
+    assert export_command(Path("a.spanloop"), dest=Path("out"), file_format="spacy")[:2] == [str(program), "export"]
 
 
 def test_a_program_without_a_console_lets_the_one_with_it_speak(

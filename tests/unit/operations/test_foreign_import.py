@@ -12,6 +12,7 @@ import pytest
 from spanloop.core.errors import SpanloopError
 from spanloop.core.naming import Name, NameMap, Target
 from spanloop.core.schema_growth import Missing
+from spanloop.formats.ledger import Ledger, LedgerEntry
 from spanloop.operations import undoing
 from spanloop.operations.importing import import_paths
 from spanloop.operations.looking import import_look, look
@@ -270,3 +271,25 @@ def test_short_lines_that_end_in_a_letter_stay_a_text(bench: Bench, tmp_path: Pa
     assert (report.added, report.marks) == (2, 0)
     texts = {bench.project.article(uid).text for uid in bench.project.article_uids()}
     assert "Vitamin B-12\nVitamin B-6\nGroup O\n" in texts
+
+
+def test_a_file_that_is_left_out_whole_adds_no_names(bench: Bench, tmp_path: Path) -> None:
+    path = doccano(tmp_path / "d.jsonl", ("Gunners", "Unit"))
+    path.write_text(path.read_text("utf-8") + '{"id": 8, "entities": [', encoding="utf-8")
+    report = import_paths(
+        bench.project, author=bench.author, paths=[path], file_format="doccano", create_labels=True, skip_bad=True
+    )
+    assert (report.added, report.refused) == (0, 1)
+    assert bench.project.schema.version == "1"
+
+
+def test_ledgers_and_patterns_beside_an_export_are_passed_over(bench: Bench, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    doccano(folder / "d.jsonl", ("Gunners", "ARM"))
+    (folder / "ledger.json").write_text(Ledger([LedgerEntry("a", "b")]).to_json(), encoding="utf-8")
+    (folder / "rules.jsonl").write_text('{"label": "ARM", "pattern": "Gunners"}\n', encoding="utf-8")
+    assert import_paths(bench.project, author=bench.author, paths=[folder]).added == 1
+    with pytest.raises(SpanloopError, match="it holds patterns of rules") as told:
+        import_paths(bench.project, author=bench.author, paths=[folder / "rules.jsonl"])
+    assert "spanloop rules" in told.value.way_out

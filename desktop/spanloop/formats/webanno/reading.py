@@ -61,7 +61,7 @@ def read_webanno(path: Path, *, ledger: Ledger) -> Iterator[ForeignDocument]:
     place.line = 0
     article = make_article(text, ledger=ledger, name=called, external_id=name or None, title=called)
     if guessed:
-        told = f"{count(guessed, 'character')} between sentences are not in the file; line breaks fill them"
+        told = f"{count(guessed, 'character')} between sentences, which the file does not have, became line breaks"
         place.note("text.rebuilt", told, article=called)
     units = [unit for sentence in sentences for unit in sentence.units]
     _to_code_points(units, text)
