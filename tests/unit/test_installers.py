@@ -8,6 +8,7 @@ import json
 import plistlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
@@ -19,7 +20,7 @@ import pytest
 import dev
 from build_spec import bundle, emblem, identity, parts, release
 from build_spec import installer as making
-from build_spec.linux import costs, desktop, documents, manual, package
+from build_spec.linux import costs, desktop, documents, manual, package, search_path
 from build_spec.macos import plist
 from build_spec.windows import installer, version_info
 from spanloop import __version__
@@ -128,6 +129,26 @@ def test_the_package_asks_for_what_stays_the_systems() -> None:
     assert {"libc6 (>= 2.35)", "libstdc++6 (>= 11)"} <= set(asked)
     told = documents.control(installed_kib=7, needs="libc6", architecture="amd64")
     assert all(line.startswith(" ") or re.match(r"[A-Z][\w-]+: \S", line) for line in told.splitlines())
+
+
+def small_elf(search: bytes) -> bytes:
+    """A 64-bit ELF file of nothing but a dynamic section that asks for one library and names where to look for it."""
+    words = b"\0libm.so.6\0" + search + b"\0"
+    dynamic = struct.pack("<QQQQQQQQ", 1, 1, 29, 11, 5, 0x1000 + 240, 0, 0)
+    whole = 240 + len(words)
+    heads = struct.pack("<IIQQQQQQ", 1, 4, 0, 0x1000, 0x1000, whole, whole, 8)
+    heads += struct.pack("<IIQQQQQQ", 2, 4, 176, 0x10B0, 0x10B0, 64, 64, 8)
+    start = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 3, 62, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+    return start + heads + dynamic + words
+
+
+@pytest.mark.parametrize(("search", "left"), [(b"/opt/python/lib", b""), (b"$ORIGIN/lib", b"$ORIGIN/lib")])
+def test_no_library_is_looked_for_where_the_build_machine_had_it(tmp_path: Path, search: bytes, left: bytes) -> None:
+    made = tmp_path / "a.so"
+    made.write_bytes(small_elf(search))
+    assert search_path.forget_all(tmp_path) == ([made] if left != search else [])
+    assert made.read_bytes()[240:].split(b"\0")[1:3] == [b"libm.so.6", left]
+    assert len(made.read_bytes()) == len(small_elf(search))
 
 
 def test_the_papers_name_everything_that_is_carried_along() -> None:
