@@ -211,7 +211,11 @@ def _who_marked(project: Project) -> list[str]:
     found: set[str] = set()
     for _, everyone in project.records_of(people):
         found |= {marks.author.name for marks in everyone if marks and marks.author.kind in _PEOPLE}
-    return sorted(found)
+    # Who only skipped an article, asked about it or noted something would else be lost without a word.
+    names = {author.uid: author.name for author in people}
+    saying = {who for notes in project.all_article_notes().values() for who in notes}
+    saying |= {who for article in project.article_uids() for who in project.states(article)}
+    return sorted(found | {names[who] for who in saying if who in names})
 
 
 def _check_author(project: Project, author: str | None) -> None:
