@@ -88,6 +88,8 @@ class Fields:
 
     def note_unread(self, known: frozenset[str], kind: str) -> None:
         """Put keys that are not known into the ledger."""
+        if self._item.keys() <= known:
+            return
         for key in sorted(self._item.keys() - known):
             self.place.note_key(kind, key)
 

@@ -321,6 +321,8 @@ class _MarksReader:
 
     def earlier(self, item: Fields) -> tuple[str, ...]:
         """The times of earlier changes of a mark, in order, each once."""
+        if not item.has("earlier"):
+            return ()
         times = (
             Fields({"earlier": value}, item.what, self.place).instant("earlier") for value in item.items("earlier")
         )
@@ -422,6 +424,11 @@ class _MarksReader:
     def fragments(self, item: Fields) -> Fragments:
         """The fragments of a span or trigger, inside the text, and agreeing with its quote where it brings one."""
         pairs = item.items("fragments")
+        if not pairs:
+            # Nearly all spans are of one piece, and there may be hundreds of thousands.
+            start, end = item.whole("start"), item.whole("end")
+            if 0 <= start < end <= len(self.text):
+                return self.agreeing(item, ((start, end),), item.text("text", ""))
         whole = not pairs or item.has("start") or item.has("end")
         ends = (item.whole("start"), item.whole("end")) if whole else None
         try:
@@ -443,6 +450,8 @@ class _MarksReader:
 
     def agreeing(self, item: Fields, fragments: Fragments, said: str) -> Fragments:
         """The fragments, moved where the quote stands exactly once nearby; an error where it does not."""
+        if not said:
+            return fragments
         found = agreeing(self.text, fragments, said)
         start, end = fragments[0][0], fragments[-1][1]
         if found is None:

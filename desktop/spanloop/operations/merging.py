@@ -189,7 +189,8 @@ class _Merge:
             older_first = self._may_rename and known and mention.uid not in copies
             return (mention.uid not in common, mention.uid not in ours and not older_first, mention.uid)
 
-        first, *others = sorted(alike, key=order)
+        # Nearly always there is one; of a large file every step counts.
+        first, *others = sorted(alike, key=order) if len(alike) > 1 else alike
         self._plan.alike += len(others)
         merged = first
         before = ours.get(first.uid)
@@ -306,7 +307,7 @@ class _Merge:
         for argument in event.arguments:
             filler = becomes.get(argument.filler)
             if filler is not None:
-                kept[replace(argument, filler=filler)] = None
+                kept[argument if filler == argument.filler else replace(argument, filler=filler)] = None
                 if argument.filler in self._absorbed:
                     times.append(self._absorbed[argument.filler])
                 continue
@@ -314,7 +315,10 @@ class _Merge:
             times.append(max(gone))
             if max(gone) not in versions(event):
                 self._say(f"{argument.role} of {event.type} is emptied, what filled it was removed", event.trigger)
-        return stamped(replace(event, uid=becomes[event.uid], arguments=tuple(kept)), times)
+        arguments = tuple(kept)
+        if not times and becomes[event.uid] == event.uid and arguments == event.arguments:
+            return event
+        return stamped(replace(event, uid=becomes[event.uid], arguments=arguments), times)
 
     # links, removals, verdicts, completions
 
