@@ -18,6 +18,8 @@ from spanloop.formats.record import Record
 _LOST = ".not_carried"
 #: What is said of a file as a whole, not of its articles.
 _OF_FILES = frozenset({"authors", "suggestions"})
+#: What is said of an article, whoever speaks of it.
+_OF_ARTICLES = frozenset({"zones", "meta", "details", "ids"})
 _ARGUMENT = re.compile(r"the argument (?P<role>.*) with (?P<filler>\S+) is left out: ", re.DOTALL)
 
 
@@ -61,7 +63,8 @@ def _lost(ledger: Ledger) -> _Lost:
             lost.marks.add(entry.mark)
         elif feature in EVERYTHING - _OF_FILES:
             assert entry.article, f"a loss of no article: {entry}"
-            lost.kinds.setdefault((entry.article, entry.author), set()).add(feature)
+            author = "" if feature in _OF_ARTICLES else entry.author
+            lost.kinds.setdefault((entry.article, author), set()).add(feature)
         else:
             assert feature in _OF_FILES, f"a loss of nothing that has a name: {entry}"
     return lost

@@ -270,3 +270,13 @@ def test_a_file_of_the_tool(shared_dir: Path) -> None:
     }
     assert sum(number for _, number in counts.values()) == 4107
     assert ledger.counts() == {"choices.not_read": 14, "draft.not_read": 69, "prediction.not_read": 1}
+
+
+def test_a_detail_that_is_called_as_our_card_is_kept(tmp_path: Path) -> None:
+    meta = {"article": {"page": 3}, "text": "x"}
+    given = Record(Article(new_uid(), TEXT, meta=meta))
+    write_label_studio([given], tmp_path / "out.json", schema=SCHEMA, ledger=Ledger())
+    (back,) = read_label_studio(tmp_path / "out.json", ledger=Ledger())
+    assert (back.article.uid, back.article.meta) == (given.article.uid, meta)
+    (foreign,) = read(tmp_path, task(data={"text": TEXT, "article": {"page": 3}}))
+    assert foreign.article.meta == {"article": {"page": 3}}

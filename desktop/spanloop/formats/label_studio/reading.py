@@ -21,7 +21,7 @@ from typing import Any, cast
 
 from spanloop.core.marks import Author, AuthorKind
 from spanloop.core.wording import count
-from spanloop.formats.cards import CARD, Telling, named_author, read_saying, told_article
+from spanloop.formats.cards import CARD, Telling, is_card, named_author, read_saying, told_article
 from spanloop.formats.fields import Fields, Place, shown
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks
 from spanloop.formats.json_documents import objects_in, read_values
@@ -121,11 +121,10 @@ class _Task:
             return None
         card = data.get(CARD)
         inner, outer = data.get("meta"), line.get("meta")
-        rest = {name: value for name, value in data.items() if name != key}
+        # Only our card; another tool's "article", and a detail of that name in "meta", are details like any other.
+        rest = {name: value for name, value in data.items() if name != key and not (name == CARD and is_card(value))}
         if isinstance(inner, dict):
             rest = {**{name: value for name, value in rest.items() if name != "meta"}, **cast("dict[str, Any]", inner)}
-        if isinstance(card, dict):
-            rest.pop(CARD, None)
         meta = (cast("dict[str, Any]", outer) if isinstance(outer, dict) else {}) | rest
         made = told_article(Telling(text if isinstance(text, str) else "", "label-studio", number, card, meta), place)
         if made is None:
