@@ -17,6 +17,7 @@ from typing import Any, cast
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import fault_words
 from spanloop.formats.fields import Place, shown
+from spanloop.formats.json_documents import cleaned
 
 MAX_BYTES = 200_000_000
 _MAX_THINGS = 2_000_000
@@ -105,14 +106,19 @@ def scan_json(data: bytes, place: Place) -> tuple[dict[str, Any], Scan]:
     """The decoded JSON of a CAS, and what it says. Raises SpanloopError for what is no CAS."""
     if sum(data.count(sign) for sign in (b"{", b"[", b",")) > _MAX_VALUES:
         raise place.fail(f"the file holds over {_MAX_VALUES // 1_000_000} million values", _AS_CAS)
+    replaced: list[int] = []
     try:
         raw = json.loads(data.decode("utf-8-sig"))
+        # Only an escape can bring U+0000 or a surrogate.
+        raw = cleaned(raw, replaced.append) if re.search(rb"\\u(?:0000|[dD][89a-fA-F])", data) else raw
     except RecursionError:
         raise place.fail("its JSON is nested too deep", _AS_CAS) from None
     except UnicodeDecodeError as error:
         raise place.fail(f"byte {error.start + 1} is not UTF-8", "Save it as UTF-8.") from None
     except ValueError as error:
         raise place.fail(f"it is not JSON ({fault_words(error)})", _AS_CAS) from None
+    if replaced:
+        place.note("text.replaced", f"{sum(replaced)} characters that cannot be stored became U+FFFD")
     document = _object(raw, "the file", place)
     types = _object(document.setdefault("%TYPES", {}), "%TYPES", place)
     if len(types) > _MAX_TYPES:
