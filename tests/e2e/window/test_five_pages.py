@@ -162,7 +162,7 @@ def train_the_first_version(desk: Desk) -> Desk:
     assert desk.asked == "", desk.told
     assert page.head.headline.text() == "Version 1 suggests"
     steps = {name: [step for step, _ in points] for name, points in page.score.drawn.curves.items()}
-    assert set(steps) == {"mentions", "triggers"}
+    assert {"mentions", "triggers"} <= set(steps)
     assert all(at[0] == 0 and at[-1] == STEPS for at in steps.values()), steps
     assert page.loss.drawn.curves
     assert table_of(page) == [("Version 1", "suggests now")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spanloop.articles.draft import Draft, Found, Refusal
+from spanloop.articles.draft import Draft, Found, MarkedFile, Refusal
 from spanloop.articles.sources import newest_reader, read_sources, reread
 from tests.materials import PARAGRAPHS
 
@@ -216,7 +216,7 @@ def test_lines_longer_than_what_tells_the_kind(tmp_path: Path) -> None:
         assert len(drafts(read(tmp_path, f"{line}\n{line}\n", name))) == 2
     assert len(drafts(read(tmp_path, f"[{line}, {line}]", "a.json"))) == 2
     marked = json.dumps({"text": " ".join(PARAGRAPHS) * 200, "spans": []})
-    assert read(tmp_path, f"{marked}\n{marked}\n", "a.json") == [(tmp_path / "a.json", "a.json", "jsonl")]
+    assert read(tmp_path, f"{marked}\n{marked}\n", "a.json") == [MarkedFile(tmp_path / "a.json", "a.json", "jsonl")]
 
 
 def test_a_list_inside_a_thing_and_a_thing_by_itself(tmp_path: Path) -> None:
@@ -228,9 +228,9 @@ def test_a_list_inside_a_thing_and_a_thing_by_itself(tmp_path: Path) -> None:
 def test_records_with_marks_are_handed_on_as_a_file(tmp_path: Path) -> None:
     for name in ("a.jsonl", "a.json"):
         (found,) = read(tmp_path, json.dumps({"text": "Two shells fell.", "spans": []}) + "\n", name)
-        assert found == (tmp_path / name, name, "jsonl")
+        assert found == MarkedFile(tmp_path / name, name, "jsonl")
     (found,) = read(tmp_path, '{"text": "Two shells fell."}\n', "a.jsonl")
-    assert found == (tmp_path / "a.jsonl", "a.jsonl", "jsonl")
+    assert found == MarkedFile(tmp_path / "a.jsonl", "a.jsonl", "jsonl")
 
 
 def test_a_line_that_is_no_json_is_named_and_the_others_come(tmp_path: Path) -> None:

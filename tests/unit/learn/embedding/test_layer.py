@@ -87,6 +87,7 @@ def test_the_recipe_differs_from_blank_in_its_tagger_and_in_what_it_reads_with(e
     for name in ("event_triggers", "event_arguments", "event_attributes"):
         assert mine[name]["model"].pop("features")["@architectures"] == "spanloop.SentenceFeatures.v1"
         assert theirs[name]["model"].pop("features") is None
+    assert mine["event_arguments"].pop("together") == 0.1
     assert mine["event_triggers"]["model"].pop("tok2vec") is None
     assert theirs["event_triggers"]["model"].pop("tok2vec")["@architectures"] == "spacy.Tok2VecListener.v1"
     assert mine == theirs
