@@ -57,10 +57,9 @@ def exported(desk: Desk, folder: Path) -> dict[str, Line]:
     """The lossless export, asked for by key; text -> line of the person's marks."""
     dest = folder / "out.jsonl"
     desk.press("Ctrl+Shift+E")
-    desk.pick_files(dest)
-    desk.wait_for(dest.exists, "the export")
-    if desk.asked == "report":
-        desk.dismiss()
+    desk.exports(dest)
+    desk.wait_for(lambda: desk.asked == "report", "the report", seconds=60)
+    desk.dismiss()
     lines = [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]
     return {line["text"]: line for line in lines if line.get("spans")}
 
