@@ -102,8 +102,11 @@ class _Lessening:
                     self._note_mark(marks, mark, "fragments", "it has several fragments")
         marks = marks.without(frozenset(gone))
         if self._lacks("links", len(marks.links), "link"):
-            marks = replace(marks, links=())
-        return marks
+            return replace(marks, links=())
+        for link in marks.links:
+            if link.source == link.target:
+                self._add("loop", f"{link.type}: it joins a mark with itself", mark=link.uid)
+        return replace(marks, links=tuple(link for link in marks.links if link.source != link.target))
 
     def _note_mark(self, marks: Marks, mark: Mention | Event, feature: str, why: str) -> None:
         uses = sum(a.filler == mark.uid for event in marks.events for a in event.arguments)

@@ -127,13 +127,14 @@ def test_roles_that_end_in_digits_come_back(tmp_path: Path, known: bool) -> None
 
 
 def test_marks_that_cannot_stand_are_left_out(tmp_path: Path) -> None:
-    a, b, e = (new_uid() for _ in range(3))
-    mentions = (Mention(a, ((0, 1),), "A"), Mention(b, ((0, 1),), "A"))
+    a, b, c, e = (new_uid() for _ in range(4))
+    mentions = (Mention(a, ((0, 1),), "A"), Mention(b, ((0, 1),), "A"), Mention(c, ((2, 3),), "C"))
     events = (Event(e, "E", ((2, 3),), (Argument("r", a), Argument("r", a), Argument("s", e, True), Argument("t", b))),)
-    links = (Link(new_uid(), "k", a, a, False), Link(new_uid(), "k", a, a, False))
+    links = tuple(Link(new_uid(), "k", a, to, False) for to in (c, c, a))
     records = [Record(article("a b"), Marks(ANNA, mentions, events, links)), Record(article("no", "b"))]
     folder, ledger = written(tmp_path, [*records, replace(records[0], marks=Marks(Author(new_uid(), "Ben")))])
     assert [(entry.code, entry.mark) for entry in ledger.entries] == [
+        ("loop.not_carried", links[2].uid),
         ("twice.not_carried", b),
         ("argument.not_carried", e),
         ("twice.not_carried", links[1].uid),

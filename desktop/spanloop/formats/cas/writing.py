@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Event, Link, Marks, Mention, fragments_of
+from spanloop.core.marks import Event, Fragments, Link, Marks, Mention, fragments_of
 from spanloop.core.schema import Schema
 from spanloop.core.verbatim import REPLACEMENT
 from spanloop.core.words import sentence_boundaries, word_boundaries
@@ -23,6 +24,7 @@ from spanloop.formats.features import Features, lessened
 from spanloop.formats.folders import FileNames, writing_folder
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
+from spanloop.formats.record_json import quote
 
 if TYPE_CHECKING:
     from cassis import Cas, TypeSystem  # pyright: ignore[reportMissingTypeStubs]
@@ -54,12 +56,37 @@ def write_cas(records: Iterable[Record], dest: Path, *, schema: Schema, ledger: 
     with writing_folder(dest, marker=TYPE_SYSTEM) as folder:
         (folder / TYPE_SYSTEM).write_bytes((types.to_xml() or "").encode())
         for record in records:
-            held = lessened(record, carries=CARRIES, ledger=ledger)
+            held = _without_twins(lessened(record, carries=CARRIES, ledger=ledger), ledger)
             cas = _Writer(types, attributes, held, clean=None if as_json else _Cleaner(held, ledger)).cas()
             name = files.name(held.article.external_id or held.article.uid)
             (folder / f"{name}{'.json' if as_json else '.xmi'}").write_bytes(_to_bytes(cas, as_json))
             seen.add(held.article.uid)
     return len(seen)
+
+
+def _without_twins(record: Record, ledger: Ledger) -> Record:
+    """The record with one mention of each label at each place, and one link of each type between the same two: read
+    again two would be one."""
+    if record.marks is None:
+        return record
+    marks, article = record.marks, record.article
+    seen: set[tuple[object, ...]] = set()
+    gone: set[str] = set()
+
+    def look(what: tuple[object, ...], mark: str, told: str, fragments: Fragments = ()) -> None:
+        if what in seen:
+            gone.add(mark)
+            called, said = article.external_id or article.uid, quote(article.text, fragments)
+            ledger.add("twice.not_carried", told, article=called, quote=said, author=marks.author.name, mark=mark)
+        seen.add(what)
+
+    for one in marks.mentions:
+        look((one.label, one.fragments), one.uid, f"{one.label}: it stands twice at one place", one.fragments)
+    for link in marks.links:
+        told = f"{link.type}: it joins twice the same two"
+        look((link.type, link.source, link.target), link.uid, told)
+    links = tuple(link for link in marks.links if link.uid not in gone)
+    return replace(record, marks=replace(marks, links=links).without(frozenset(gone))) if gone else record
 
 
 def _to_bytes(cas: Cas, as_json: bool) -> bytes:
@@ -143,7 +170,7 @@ class _Writer:
                 self._types.get_type(names.EVENT_SLOT)(
                     role=self._clean(argument.role), target=self._made[argument.filler]
                 )
-                for argument in event.arguments
+                for argument in dict.fromkeys(event.arguments)
                 if argument.filler in self._made
             ]
             if slots:
