@@ -25,6 +25,13 @@ def one_line(text: str, *, most: int) -> str:
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
+def place_words(*, file: str = "", article: str = "", line: int | None = None) -> str:
+    """Where something stands in what was read: "a/one.ann, line 3", and the article where the file's name does not say
+    it: "all.jsonl, line 3 (one)"."""
+    at = ", ".join(part for part in (file or article, f"line {line}" if line is not None else "") if part)
+    return f"{at} ({article})" if file and article and article not in file else at
+
+
 def score_text(score: float) -> str:
     """A share as people write it: ".84", "1.0". Only what is perfect reads so: .996 is ".99"."""
     return "1.0" if score >= 1 else f"{min(score, 0.99):.2f}".removeprefix("0")

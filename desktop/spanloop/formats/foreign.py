@@ -16,11 +16,14 @@ from spanloop.core.article import Article
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Fragments, Layer
 from spanloop.core.verbatim import clean_text
+from spanloop.core.wording import one_line
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import UNNAMED
 
 #: Codes of the ledger for what a reader left out because it contradicts itself or its text.
 REFUSED = frozenset({"span.refused", "relation.refused", "document.refused"})
+#: Characters of an article without a name that tell it in the ledger.
+_SHOWN = 40
 #: What a span is: "span" where the file does not say.
 SpanKind = Literal["span", "mention", "event"]
 #: What a relation is: "relation" where the file does not say.
@@ -94,6 +97,11 @@ class ForeignReader(Protocol):
     """
 
     def __call__(self, path: Path, *, ledger: Ledger) -> Iterator[ForeignDocument]: ...
+
+
+def called(article: Article) -> str:
+    """What the ledger calls an article that comes in: by its title or id, else by how its text begins."""
+    return article.title or article.external_id or f"\u201c{one_line(article.text[:200], most=_SHOWN)}\u201d"
 
 
 def make_article(

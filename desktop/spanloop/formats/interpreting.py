@@ -10,7 +10,7 @@ from spanloop.core.marks import Argument, Completion, Event, Fragments, Link, Ma
 from spanloop.core.naming import NameMap, Part, Target
 from spanloop.core.notes import ArticleNote
 from spanloop.core.schema import Schema
-from spanloop.formats.foreign import ForeignDocument, ForeignMarks, ForeignRelation, ForeignSpan
+from spanloop.formats.foreign import ForeignDocument, ForeignMarks, ForeignRelation, ForeignSpan, called
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.formats.record_json import quote
@@ -50,7 +50,7 @@ class _Meaning:
         self, document: ForeignDocument, said: ForeignMarks, *, schema: Schema, names: NameMap, ledger: Ledger
     ) -> None:
         self._text = document.article.text
-        self._name = document.article.external_id or document.article.title or document.article.uid
+        self._name = document.article.external_id or called(document.article)
         self._line = document.line
         self._said = said
         self._schema = schema

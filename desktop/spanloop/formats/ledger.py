@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from spanloop.core.verbatim import clean_text
+from spanloop.core.wording import place_words
 
 #: Quotes are for finding the place again, not for keeping the text.
 _QUOTE_LENGTH = 200
@@ -22,6 +24,7 @@ class LedgerEntry:
     message: one plain sentence about this case. article: its external id or uid, or "".
     quote: the text it is about, shortened, or "". line: line of the file that was read, None for what has no line.
     author: whose marks it is about, mark: the uid of the one mark that it is about, both for what is written out.
+    file: that was read, as people see it (its path inside the folder or archive that came in), or "".
     """
 
     code: str
@@ -31,6 +34,7 @@ class LedgerEntry:
     line: int | None = None
     author: str = ""
     mark: str = ""
+    file: str = ""
 
 
 class Ledger:
@@ -40,6 +44,16 @@ class Ledger:
         self._entries = list(entries)
         # Most sentences are said of thousands of marks: each is kept once.
         self._words: dict[str, str] = {}
+        self._file = ""
+
+    @contextmanager
+    def reading(self, file: str) -> Generator[None]:
+        """All that is written down within the block is about a file of this name."""
+        before, self._file = self._file, file
+        try:
+            yield
+        finally:
+            self._file = before
 
     def add(
         self,
@@ -57,11 +71,15 @@ class Ledger:
             half = _QUOTE_LENGTH // 2
             quote = f"{quote[:half]} … {quote[-half:]}"
         message, article, author = (self._words.setdefault(words, words) for words in (message, article, author))
-        self._entries.append(LedgerEntry(code, message, article, quote, line, author, mark))
+        self._entries.append(LedgerEntry(code, message, article, quote, line, author, mark, self._file))
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:
         return tuple(self._entries)
+
+    def since(self, number: int) -> list[LedgerEntry]:
+        """The entries from a number on."""
+        return self._entries[number:]
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -114,6 +132,6 @@ def _case(entry: LedgerEntry) -> str:
 
 
 def _example(entry: LedgerEntry, count: int) -> str:
-    place = ", ".join(part for part in (entry.article, f"line {entry.line}" if entry.line is not None else "") if part)
+    place = place_words(file=entry.file, article=entry.article, line=entry.line)
     text = f"{place}: {entry.message}" if place else entry.message
     return text if count == 1 else f"{text} (and {count - 1} more like it)"

@@ -291,10 +291,11 @@ class Incoming:
         if file.format != OWN and records is not None:
             self._steps.expect(records - 1)
         held, before = self.ledger, len(self.ledger)
-        for line in unmarked(reading.records(file, ledger=held), self._rules.leave_unmarked):
-            self._steps.next()
-            self._records.take(act, line, where_of(file, line.line))
-        self.tally.refused += sum(entry.code in REFUSED for entry in held.entries[before:])
+        with held.reading(file.name):
+            for line in unmarked(reading.records(file, ledger=held), self._rules.leave_unmarked):
+                self._steps.next()
+                self._records.take(act, line, where_of(file, line.line))
+        self.tally.refused += sum(entry.code in REFUSED for entry in held.since(before))
 
 
 def apart_note(place: Place) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Marks
 from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import SchemaGrowth, missing
-from spanloop.core.wording import count, one_line
+from spanloop.core.wording import count
+from spanloop.formats.foreign import called
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
 from spanloop.operations.incoming_choices import IncomingChoices, own_choice
@@ -25,9 +26,6 @@ from spanloop.operations.schema_history import translate
 from spanloop.operations.zoning import list_caught
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
-
-#: Characters of an article without a name that tell it in the ledger.
-_SHOWN = 40
 
 
 @dataclass
@@ -213,7 +211,7 @@ class IncomingRecords:
         list_caught(into, [replace(incoming, author=author)], ledger=self._ledger)
         self._tally.marks += len(plan.mentions) + len(plan.events) + len(plan.links)
         if plan.alike:
-            self._alike[_called(into)] += plan.alike
+            self._alike[called(into)] += plan.alike
         for conflict, fragments in plan.conflicts:
             quote = record.article.text[fragments[0][0] : fragments[-1][1]] if fragments else ""
             self._ledger.add("merge.conflict", conflict, article=record.article.title or where, quote=quote)
@@ -250,11 +248,6 @@ class IncomingRecords:
         unknown = next(missing(marks, self._schema), None)
         if unknown is not None:
             raise missing_error({unknown: 1}, where)
-
-
-def _called(article: Article) -> str:
-    """What the ledger calls an article: by what a person finds it again."""
-    return article.title or article.external_id or f"\u201c{one_line(article.text[:200], most=_SHOWN)}\u201d"
 
 
 def unmarked(records: Iterable[Record], most: int) -> Iterator[Record]:

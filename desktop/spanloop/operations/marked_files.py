@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -73,6 +74,12 @@ def where_of(file: MarkedFile, line: int) -> str:
     return f"{file.path}, line {line}" if line else str(file.path)
 
 
+def line_of(error: SpanloopError) -> int | None:
+    """The line that an error is about, None where it names none."""
+    found = re.search(r", line (\d{1,12})$", error.where)
+    return int(found[1]) if found is not None else None
+
+
 def declared_schema(file: MarkedFile) -> Mapping[str, Any] | None:
     """The schema that a tool keeps beside a file of marks, as a document; None where there is none."""
     read = find_format(file.format).read_schema
@@ -81,7 +88,7 @@ def declared_schema(file: MarkedFile) -> Mapping[str, Any] | None:
 
 def first_refused(ledger: Ledger, *, since: int = 0) -> LedgerEntry | None:
     """What a reader left out because it contradicts itself, of the entries from a number on."""
-    return next((entry for entry in ledger.entries[since:] if entry.code in REFUSED), None)
+    return next((entry for entry in ledger.since(since) if entry.code in REFUSED), None)
 
 
 def refusal_error(entry: LedgerEntry, file: MarkedFile) -> SpanloopError:

@@ -21,6 +21,7 @@ from spanloop.operations.marked_files import (
     Reading,
     declared_schema,
     first_refused,
+    line_of,
     refusal_error,
     where_of,
 )
@@ -80,7 +81,9 @@ class Survey:
             if not self._skip_bad:
                 raise
             self.refused += 1
-            self._ledger.add("file.skipped", f"left out: {error.where}: {error.what}", article=file.name)
+            line = line_of(error)
+            at = f"line {line}: " if line is not None else ""
+            self._ledger.add("file.skipped", f"left out: {at}{error.what}", article=file.name)
             return
         self.growth.take_in(growth)
         self.good.append(file)
@@ -128,7 +131,8 @@ class Survey:
         if (file, name) not in self.apart:
             self.apart[file, name] = apart
             told = f"another story has this name; this one comes in as {apart}"
-            self._ledger.add("article.apart", told, article=name)
+            with self._ledger.reading(file.name):
+                self._ledger.add("article.apart", told, article=name)
         return replace(line, article=replace(article, external_id=apart))
 
     def where(self, name: Missing) -> str:

@@ -65,3 +65,14 @@ def test_its_file_in_parts_is_the_document_as_json_writes_it() -> None:
         document = {"counts": ledger.counts(), "entries": [asdict(entry) for entry in ledger.entries]}
         assert "".join(ledger.json_parts()) == json.dumps(document, ensure_ascii=False, indent=1) + "\n"
         ledger.add("span.refused", 'line one\nline "two"', quote="\u0645 \\", line=number)
+
+
+def test_an_entry_says_in_which_file_it_is_and_the_article_where_that_is_not_its_name() -> None:
+    ledger = Ledger()
+    with ledger.reading("a/one.ann"):
+        ledger.add("x", "odd", article="one", line=3)
+        ledger.add("x", "odd", article="two", line=3)
+    ledger.add("x", "odd", article="one", line=3)
+    assert [entry.file for entry in ledger.entries] == ["a/one.ann", "a/one.ann", ""]
+    assert ledger.summary(each={"x"}) == ["a/one.ann, line 3: odd", "a/one.ann, line 3 (two): odd", "one, line 3: odd"]
+    assert ledger.since(2) == [ledger.entries[2]]

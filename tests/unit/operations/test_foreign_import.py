@@ -293,3 +293,34 @@ def test_ledgers_and_patterns_beside_an_export_are_passed_over(bench: Bench, tmp
     with pytest.raises(SpanloopError, match="it holds patterns of rules") as told:
         import_paths(bench.project, author=bench.author, paths=[folder / "rules.jsonl"])
     assert "spanloop rules" in told.value.way_out
+
+
+def test_the_ledger_tells_files_of_one_name_in_two_folders_apart(bench: Bench, tmp_path: Path) -> None:
+    for folder, more in (("x", ""), ("y", "\n")):
+        brat(tmp_path / "all" / folder)
+        path = tmp_path / "all" / folder / "one.ann"
+        path.write_text(f"{more}T1\tARM 0 5\tFighters\n", encoding="utf-8")
+    report = import_paths(
+        bench.project, author=bench.author, paths=[tmp_path / "all"], create_labels=True, skip_bad=True
+    )
+    refused = [entry for entry in report.ledger.entries if entry.code == "span.refused"]
+    assert [(entry.file, entry.line) for entry in refused] == [("x/one.ann", 1), ("y/one.ann", 2)]
+
+
+def test_an_article_without_a_name_is_called_by_how_it_begins(bench: Bench, tmp_path: Path) -> None:
+    path = doccano(tmp_path / "d.jsonl", ("Gunners", "ARM"), ("Gunners", "ARM"))
+    path.write_text(path.read_text("utf-8").replace('"id": 7, ', ""), encoding="utf-8")
+    report = import_paths(bench.project, author=bench.author, paths=[path])
+    (entry,) = [entry for entry in report.ledger.entries if entry.code == "mention.twice"]
+    assert (entry.file, entry.line) == ("d.jsonl", 1)
+    assert entry.article.startswith("\u201cGunners shelled the dépôt")
+
+
+def test_a_file_that_is_left_out_says_at_which_line(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "bad.conll").write_text("Gunners\tB-ARM\nleft\tQUITE\n", encoding="utf-8")
+    report = import_paths(
+        bench.project, author=bench.author, paths=[tmp_path / "bad.conll"], file_format="conll", skip_bad=True
+    )
+    (entry,) = report.ledger.entries
+    assert (entry.code, entry.article) == ("file.skipped", "bad.conll")
+    assert entry.message.startswith("left out: line 2: 'QUITE' is no tag")

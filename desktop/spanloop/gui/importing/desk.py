@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.naming import NameMap, NameRow
-from spanloop.core.wording import count
+from spanloop.core.wording import count, place_words
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
@@ -408,7 +408,8 @@ def ledger_lines(entries: Sequence[dict[str, Any]]) -> list[str]:
 
 def ledger_line(entry: dict[str, Any]) -> str:
     """An entry of a ledger as a child tells it, on one line."""
-    line = f"line {entry['line']}" if entry.get("line") is not None else ""
-    parts = [", ".join(filter(None, (str(entry.get("article") or ""), line)))]
-    parts += [str(entry.get(name) or "") for name in ("message", "quote")]
+    place = place_words(
+        file=str(entry.get("file") or ""), article=str(entry.get("article") or ""), line=entry.get("line")
+    )
+    parts = [place, *(str(entry.get(name) or "") for name in ("message", "quote"))]
     return ": ".join(part for part in parts if part)
