@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from spanloop.core.schema import Schema
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: The components that learn what events have: its name in the events of a Doc, and how its scores begin.
 PARTS = {"event_arguments": ("arguments", "args_"), "event_attributes": ("attributes", "attrs_")}
+#: Names that a config takes as keys wherever they stand.
+_PLAIN = re.compile(r"\w(?:[\w -]*\w)?")
 
 
 def config_for(
@@ -107,5 +109,24 @@ def attributes_of(schema: Schema) -> dict[str, dict[str, Any]]:
 
 
 def _said(value: dict[str, Any]) -> str:
-    """A value of a config in one line; a dollar would be read as the name of another value."""
-    return json.dumps(value, separators=(",", ":")).replace("$", "\\u0024")
+    """A value of a config in one line; a dollar would be read as the name of another value.
+
+    As pairs where spaCy could not read a mapping of such names back (see learn.config_names).
+    """
+    made = value if _is_plain(value) else _pairs(value)
+    return json.dumps(made, separators=(",", ":")).replace("$", "\\u0024")
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a config can have all keys of a mapping, and of those in it, as names of sections and of lines."""
+    if not isinstance(value, dict):
+        return True
+    held = cast("dict[str, Any]", value)
+    return all(_PLAIN.fullmatch(key) and _is_plain(inner) for key, inner in held.items())
+
+
+def _pairs(value: Any) -> Any:
+    """A mapping, and those in it, as pairs of key and value."""
+    if not isinstance(value, dict):
+        return value
+    return [[key, _pairs(inner)] for key, inner in cast("dict[str, Any]", value).items()]

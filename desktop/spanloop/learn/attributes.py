@@ -18,6 +18,7 @@ from thinc.types import Floats2d
 from spanloop.learn.arguments.pairs import Place
 from spanloop.learn.attribute_rows import NAMES, make_rows, width
 from spanloop.learn.attribute_scores import SCORER
+from spanloop.learn.config_names import read_attributes
 from spanloop.learn.event_records import gold_events, open_records
 from spanloop.learn.row_component import RowComponent, softmax
 from spanloop.learn.row_model import ARCHITECTURE, Rows
@@ -55,7 +56,7 @@ def make_event_attributes(
     name: str,
     model: Model[Rows, Floats2d],
     spans_key: str,
-    attributes: dict[str, dict[str, Any]] | None,
+    attributes: dict[str, dict[str, Any]] | list[Any] | None,
     threshold: float,
     pace: float,
     scorer: Callable[..., dict[str, Any]] | None,
@@ -66,7 +67,7 @@ def make_event_attributes(
         model,
         name,
         spans_key=spans_key,
-        attributes=attributes,
+        attributes=read_attributes(attributes),
         threshold=threshold,
         pace=pace,
         scorer=scorer,

@@ -23,6 +23,7 @@ from spanloop.learn.arguments.masking import RoleMask
 from spanloop.learn.arguments.pairs import Place, Scene, make_scene
 from spanloop.learn.arguments.rows import make_rows, width
 from spanloop.learn.arguments.scores import SCORER
+from spanloop.learn.config_names import read_roles
 from spanloop.learn.event_records import mentions_of, open_records
 from spanloop.learn.row_component import RowComponent, softmax
 from spanloop.learn.row_model import ARCHITECTURE, Rows
@@ -64,7 +65,7 @@ def make_event_arguments(
     name: str,
     model: Model[Rows, Floats2d],
     spans_key: str,
-    roles: dict[str, dict[str, list[str]]] | None,
+    roles: dict[str, dict[str, list[str]]] | list[Any] | None,
     window: int | None,
     threshold: float,
     pace: float,
@@ -77,7 +78,7 @@ def make_event_arguments(
         model,
         name,
         spans_key=spans_key,
-        roles=roles,
+        roles=read_roles(roles),
         window=window,
         threshold=threshold,
         together=together,
