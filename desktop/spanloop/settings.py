@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from platformdirs import user_config_path, user_data_path
+from platformdirs import user_config_path, user_data_path, user_log_path
 
 from spanloop.core.errors import SpanloopError
 
@@ -33,6 +33,8 @@ class Settings:
     tour_step: the step of the tour that is waited for, from 0.
     threshold: from which score up suggestions are accepted at once, in hundredths.
     live: False while refreshing suggestions is paused on this computer, whatever a project says.
+    update_weekly: whether the start asks once a week for a newer version; update_asked: the day it last did, or "".
+    own_log_dir: where the log and crash reports lie, when not beside the data.
     """
 
     path: Path
@@ -54,6 +56,14 @@ class Settings:
     tour_step: int = 0
     threshold: int = 80
     live: bool = True
+    update_weekly: bool = False
+    update_asked: str = ""
+    own_log_dir: Path | None = None
+
+    @property
+    def log_dir(self) -> Path:
+        """Where the log and crash reports lie; the folder is made with the first of them."""
+        return self.own_log_dir or self.data_dir / "log"
 
     def remember(self, project: Path) -> None:
         """Put a project at the head of the recent ones and save."""
@@ -126,6 +136,8 @@ class Settings:
             "tour_step": self.tour_step,
             "threshold": self.threshold,
             "live": self.live,
+            "update_weekly": self.update_weekly,
+            "update_asked": self.update_asked,
         }
         self._write(self.path, document)
 
@@ -161,7 +173,10 @@ def load_settings(home: Path | None = None) -> Settings:
     named = os.environ.get(HOME_VARIABLE)
     home = home or (Path(named) if named else None)
     path = (home or user_config_path("spanloop", appauthor=False)) / "settings.json"
-    settings = Settings(path=path, data_dir=home or user_data_path("spanloop", appauthor=False))
+    data = user_data_path("spanloop", appauthor=False)
+    # Where the platform keeps settings and data in one folder, a child is told of that one as its home.
+    logs = user_log_path("spanloop", appauthor=False) if home in (None, data) else None
+    settings = Settings(path=path, data_dir=home or data, own_log_dir=logs)
     try:
         raw: object = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -199,5 +214,7 @@ def _take(settings: Settings, raw: dict[str, Any]) -> None:
     step = raw.get("tour_step")
     settings.tour_step = step if isinstance(step, int) and step >= 0 else 0
     settings.live = raw.get("live") is not False
+    settings.update_weekly = raw.get("update_weekly") is True
+    settings.update_asked = raw["update_asked"] if isinstance(raw.get("update_asked"), str) else ""
     threshold = raw.get("threshold")
     settings.threshold = threshold if isinstance(threshold, int) and 0 <= threshold <= 100 else 80

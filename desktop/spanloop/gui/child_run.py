@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from spanloop.core.errors import SpanloopError
+from spanloop.operations.crash_reports import report_child
 from spanloop.settings import HOME_VARIABLE, Settings
 
 Phase = Literal[
@@ -17,12 +19,14 @@ Phase = Literal[
 ]  # fmt: skip
 #: How long a child may take to leave nothing behind before it is killed.
 _PATIENCE_MS = 15_000
+_LOG = logging.getLogger(__name__)
 
 
 def child_environment(settings: Settings) -> QProcessEnvironment:
     """What a child process finds around it: what the window has, and the window's settings."""
     environment = QProcessEnvironment.systemEnvironment()
     environment.insert("PYTHONUTF8", "1")
+    environment.insert("PYTHONFAULTHANDLER", "1")
     if settings.path.parent == settings.data_dir:
         # Settings that live in a folder of their own: the child has to find the same one.
         environment.insert(HOME_VARIABLE, str(settings.data_dir))
@@ -54,6 +58,7 @@ class ChildRun(QObject):
         self._process: QProcess | None = None
         self._half = b""
         self._output = b""
+        self._name = ""
         self._last: dict[str, Any] = {}
         self.phase: Phase = "idle"
         self.step = 0
@@ -121,6 +126,7 @@ class ChildRun(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.errorOccurred.connect(self._went_wrong)
         process.finished.connect(self._finished)
+        self._name = log_start(command)
         process.start(command[0], command[1:])
         self.changed.emit()
 
@@ -153,6 +159,7 @@ class ChildRun(QObject):
     def _went_wrong(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart and self._process is not None:
             why = self._process.errorString()
+            _LOG.info("child %s does not start: %s", self._name, error.name)
             self._forget()
             what = f"The program could not start a second time ({why})"
             self.failed.emit(SpanloopError(what, way_out="Install Spanloop again."))
@@ -164,13 +171,14 @@ class ChildRun(QObject):
         self._read()
         was, errors = self.phase, _bytes(process.readAllStandardError()).decode("utf-8", "replace")
         self._forget(keep_waiting=True)
+        log_end(self._name, code, status)
         well = code == 0 and status is QProcess.ExitStatus.NormalExit
         if was == "cancelling" or self._last.get("event") == "cancelled":
             self._waiting = []
             self.cancelled.emit()
         elif not well:
             self._waiting = []
-            self.failed.emit(self._why(was, code, errors))
+            self.failed.emit(self._why(was, code, errors, crashed=status is QProcess.ExitStatus.CrashExit))
         else:
             self._results.append(self._last or _document(self._output))
             if self._waiting:
@@ -179,11 +187,14 @@ class ChildRun(QObject):
                 self.done.emit(self._results)
         self.changed.emit()
 
-    def _why(self, was: Phase, code: int, errors: str) -> SpanloopError:
+    def _why(self, was: Phase, code: int, errors: str, *, crashed: bool) -> SpanloopError:
         if self._last.get("event") == "error":
             what, where, way_out = (str(self._last.get(name, "")) for name in ("what", "where", "way_out"))
             return SpanloopError(what, where=where, way_out=way_out)
         lines = [line for line in errors.strip().splitlines() if line.strip()]
+        report = report_child(errors, folder=self._settings.log_dir, command=self._name, code=code) if crashed else None
+        if report is not None:
+            lines = [f"A report is in {report}; nothing was sent."]
         what = was.capitalize()
         stays = "The version before stays as it was. " if was == "training" else ""
         return SpanloopError(
@@ -205,6 +216,20 @@ class ChildRun(QObject):
     def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
+
+
+def log_start(command: Sequence[str]) -> str:
+    """Say in the log that a child process starts, and return its name; what else stands in a command are paths."""
+    own = command[3:] if list(command[1:3]) == ["-m", "spanloop"] else command[1:]
+    name = own[0] if own else ""
+    _LOG.info("child %s starts", name)
+    return name
+
+
+def log_end(name: str, code: int, status: QProcess.ExitStatus) -> None:
+    """Say in the log how a child process ended; what it wrote is not said, for it may be of an article."""
+    how = "died of signal or fault" if status is QProcess.ExitStatus.CrashExit else "ended with exit code"
+    _LOG.info("child %s %s %d", name, how, code)
 
 
 def _document(output: bytes) -> dict[str, Any]:

@@ -6,7 +6,9 @@ in its report, and told once.
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +17,16 @@ from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.wording import count
+from spanloop.operations.logbook import log_to
 from spanloop.operations.program_facts import program_facts
-from spanloop.operations.tracebacks import fingerprint, place_of, traced
+from spanloop.operations.tracebacks import fingerprint, place_of, traced, without_folders
 
 KEPT = 20
 _PREFIX = "crash-"
+#: How Python's faulthandler begins, and how its lines look; whatever else a dying process wrote may be anything.
+_FATAL = "Fatal Python error: "
+_STACK_LINE = re.compile(r'(?:Current thread|Thread) 0x[0-9a-f]+.*:|  File "[^"\n]*", line \d+ in [^\s]+')
+_LOG = logging.getLogger(__name__)
 _FOOT = "This file was written on this computer. Nothing of it was sent anywhere, and it holds no text of an article.\n"
 
 
@@ -145,7 +152,31 @@ def drop_oldest(folder: Path, *, kept: int = KEPT) -> None:
 def report_command(error: Exception, *, folder: Path, command: str) -> str:
     """Write down what a command did not expect; the sentence for its standard error. command: its name."""
     report = CrashReports(folder, acts=lambda: (command,) if command else ()).note(error, where="command")
+    with log_to(folder):
+        _LOG.error("the command %s met an %s", command or "line", log_words(error))
     return f"{report.sentence()} {report.where_words()}"
+
+
+def report_child(errors: str, *, folder: Path, command: str, code: int) -> Path | None:
+    """Make a report of what a child process wrote to its standard error as it died of a signal.
+
+    None where it wrote no stacks, or none could be written. command: its name; code: the signal.
+    """
+    _, found, stacks = errors.partition(_FATAL)
+    lines = [line for line in stacks.splitlines() if _STACK_LINE.fullmatch(line)]
+    if not found or not lines:
+        return None
+    facts = "\n".join(f"{name}: {value}" for name, value in program_facts())
+    head = f"Spanloop crash report, {_now()}\nThe child process {command} died of signal {code}\n\n{facts}\n"
+    kind = f"{_FATAL}{stacks.splitlines()[0]}"
+    path = new_crash_file(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([head, kind, *map(without_folders, lines), "", _FOOT]), encoding="utf-8")
+        drop_oldest(folder)
+    except OSError:
+        return None
+    return path
 
 
 def log_words(error: BaseException) -> str:

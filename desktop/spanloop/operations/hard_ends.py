@@ -11,7 +11,6 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,11 +20,10 @@ from filelock import FileLock, Timeout
 
 from spanloop.operations.crash_reports import drop_oldest, new_crash_file
 from spanloop.operations.program_facts import program_facts
-from spanloop.operations.tracebacks import short_name
+from spanloop.operations.tracebacks import without_folders
 
 _PREFIX = "running-"
 _LINE = "-- what it died of --\n"
-_FILE = re.compile(r'File "([^"\n]*)"')
 _LOG = logging.getLogger(__name__)
 
 
@@ -100,7 +98,7 @@ def look_back(folder: Path) -> list[Path]:
 
 def _judge(note: Path) -> Path | None:
     """Make a report of a note that has words of an end in it. Raises OSError."""
-    text = _FILE.sub(lambda found: f'File "{short_name(found[1])}"', note.read_bytes().decode("utf-8", "replace"))
+    text = without_folders(note.read_bytes().decode("utf-8", "replace"))
     _, _, end = text.partition(_LINE)
     if not end.strip():
         _LOG.info("an earlier run (%s) ended without closing its window", note.stem)

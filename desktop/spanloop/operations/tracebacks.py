@@ -25,6 +25,7 @@ _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|“([^”]*)”|`([^`]*)`")
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,79}", re.ASCII)
 _WORDS = re.compile(r"[^\s]*[^\W\d_][^\s]*(?:\s+[^\s]*[^\W\d_][^\s]*)*")
 _FIELD = re.compile(r"%[-#0-9.()\w]*|\{[^{}]*\}")
+_FILE = re.compile(r'File "([^"\n]*)"')
 _LONGEST = 2_000
 _SHORTEST_PIECE = 3
 _PACKAGE = Path(__file__).resolve().parent.parent.name
@@ -160,3 +161,8 @@ def short_name(file: str) -> str:
     if _PACKAGE in parts:
         return "/".join(parts[len(parts) - 1 - parts[::-1].index(_PACKAGE) :])
     return "/".join(parts[-2:]) if file.startswith(("/", "\\")) or ":" in parts[0] else file
+
+
+def without_folders(text: str) -> str:
+    """Lines of stacks whose files begin with their package."""
+    return _FILE.sub(lambda found: f'File "{short_name(found[1])}"', text)

@@ -18,7 +18,7 @@ import pytest
 
 from spanloop.core.errors import SpanloopError
 from spanloop.operations import crash_reports, hard_ends, logbook, program_facts, tracebacks
-from spanloop.operations.crash_reports import CrashReports, crash_files, report_command
+from spanloop.operations.crash_reports import CrashReports, crash_files, report_child, report_command
 
 ARTICLE = "Artillery of the 9th Division shelled the depot before dawn"
 
@@ -135,6 +135,20 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     said = report_command(broken(leads_on), folder=tmp_path / "log", command="check")
     assert "KeyError" in said
     assert "could not be written (File exists)" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_child_that_died_of_a_signal_leaves_its_stacks_and_nothing_else_it_wrote(tmp_path: Path) -> None:
+    command = [sys.executable, "-X", "faulthandler", "-c", "import faulthandler; faulthandler._sigsegv()"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = report_child(f"{ARTICLE}\n{done.stderr}\n{ARTICLE}\n", folder=tmp_path / "log", command="train", code=11)
+    assert report is not None
+    text = report.read_text(encoding="utf-8")
+    assert "The child process train died of signal 11" in text
+    assert "Fatal Python error: Segmentation fault" in text
+    assert 'File "<string>", line 1 in <module>' in text
+    assert ARTICLE not in text
+    assert report_child("Killed", folder=tmp_path, command="train", code=9) is None
 
 
 # the log ------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from PySide6.QtCore import QObject, QProcess, Signal
 
 from spanloop.core.errors import SpanloopError
-from spanloop.gui.child_run import child_environment
+from spanloop.gui.child_run import child_environment, log_end, log_start
 from spanloop.operations.children import refresh_worker_command
 from spanloop.settings import Settings
 
@@ -105,6 +105,7 @@ class LiveWorker(QObject):
         process.errorOccurred.connect(self._went_wrong)
         process.finished.connect(self._finished)
         command = refresh_worker_command(project, author=author)
+        log_start(command)
         process.start(command[0], command[1:])
 
     def _write(self, line: dict[str, Any]) -> None:
@@ -147,9 +148,10 @@ class LiveWorker(QObject):
             why = self._process.errorString()
             self._gone(SpanloopError(f"The program could not start a second time ({why})", way_out="Install it again."))
 
-    def _finished(self, code: int, _: QProcess.ExitStatus) -> None:
+    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         if self._process is None:
             return
+        log_end("refresh-worker", code, status)
         self._read()
         errors = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace")
         last = next((line for line in reversed(errors.splitlines()) if line.strip()), "")
