@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from spanloop import __version__
 from spanloop.core.errors import SpanloopError
@@ -32,6 +32,8 @@ AUTHOR = "Self-test"
 #: So many reports of the sample, and steps of training: enough to use every part, and quick.
 REPORTS = 10
 TRAIN_STEPS = 4
+#: Length of the head of a project file, where SQLite counts changes; a copy has counts of its own.
+_HEADER = 100
 
 
 def self_test(log: Path | None = None) -> int:
@@ -69,14 +71,12 @@ class _Trial:
         self._rehearsal: Rehearsal | None = None
 
     def steps(self) -> Sequence[tuple[str, Callable[[], str]]]:
-        """Name and function of every step, in their order; what a function returns is said beside its name.
-
-        A step that migrates a project of an older format belongs after "project", as soon as there is one.
-        """
+        """Name and function of every step, in their order; what a function returns is said beside its name."""
         return (
             ("files of the program", self._files),
             ("language model", self._language_model),
             ("project", self._make_project),
+            ("older projects", self._older_projects),
             ("import", self._import),
             ("pages of all kinds", self._pages),
             ("window", self._open_window),
@@ -125,6 +125,28 @@ class _Trial:
     def _make_project(self) -> str:
         self._say("new", str(self._project), "--author", AUTHOR)
         return self._say("check", str(self._project))
+
+    def _older_projects(self) -> str:
+        """A project of every format there was, written by the program of its day, still says what it said then.
+
+        What is older than the present format has the old file beside it afterwards.
+        """
+        packed = sorted(resource_path("old_projects").glob("format-*.zip"))
+        for path in packed:
+            folder = self._folder / path.stem
+            with zipfile.ZipFile(path) as archive:
+                archive.extractall(folder)
+            project, dest = folder / "project.spanloop", folder / "now.jsonl"
+            before = project.read_bytes()[_HEADER:]
+            self._say("export", str(project), str(dest), "--format", "jsonl")
+            then, now = (_lines(folder / name) for name in ("said.jsonl", dest.name))
+            if len(then) != len(now) or not all(map(_holds, now, then)):
+                raise SpanloopError(f"The project of {path.stem} no longer says what it said", where=path.name)
+            self._say("check", str(project))
+            copies = [copy.read_bytes()[_HEADER:] for copy in folder.glob("project.before-format-*")]
+            if copies != ([before] if path != packed[-1] else []):
+                raise SpanloopError(f"The project of {path.stem} has no copy from before beside it", where=path.name)
+        return f"formats {', '.join(path.stem.removeprefix('format-') for path in packed)}"
 
     def _import(self) -> str:
         """A bare text and reports with marks; the text is the first article of the queue."""
@@ -184,7 +206,7 @@ class _Trial:
         """Everything as JSONL; the mark that was made by key is in it."""
         dest = self._folder / "marks.jsonl"
         self._say("export", str(self._project), str(dest), "--format", "jsonl", "--author", AUTHOR)
-        records = [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]
+        records = _lines(dest)
         found = [
             (span["label"], record["text"][span["start"] : span["end"]])
             for record in records
@@ -307,6 +329,22 @@ class _Telling:
         for stream in self._to:
             stream.write(text)
             stream.flush()
+
+
+def _lines(path: Path) -> list[Any]:
+    """The documents of a JSONL file. Only "\\n" ends one: texts may hold every other character that ends a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def _holds(now: object, then: object) -> bool:
+    """Whether a document says at least what the other said; later programs may say more."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        held = cast("dict[str, object]", now)
+        return all(key in held and _holds(held[key], said) for key, said in cast("dict[str, object]", then).items())
+    if isinstance(now, list) and isinstance(then, list):
+        items, said = cast("list[object]", now), cast("list[object]", then)
+        return len(items) == len(said) and all(map(_holds, items, said))
+    return now == then
 
 
 def _made_pages() -> Iterator[tuple[str, bytes]]:

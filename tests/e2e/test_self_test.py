@@ -14,6 +14,7 @@ STEPS = [
     "files of the program",
     "language model",
     "project",
+    "older projects",
     "import",
     "pages of all kinds",
     "window",
