@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from dataclasses import asdict
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,36 @@ def register(app: typer.Typer) -> None:
     app.command("reimport", help="Read stored pages again with a newer reader; marks go to the new text.")(reimport)
 
 
+class AuthorSource(StrEnum):
+    """What says whose the marks are, of files that name nobody."""
+
+    file = "file"
+    folder = "folder"
+
+
+_AUTHOR_FROM = typer.Option(
+    None, "--author-from", help="Whose marks are that name nobody: called as their file is, or the folder it lies in."
+)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How files are read, as the options say."""
+
+    file_format: str
+    revise: bool
+    names: Path | None
+    author_from: AuthorSource | None
+
+    def arguments(self) -> dict[str, Any]:
+        """For operations that read them."""
+        return {
+            "revise": self.revise,
+            "names": marked_files.names_from(self.names),
+            "author_from": "" if self.author_from is None else self.author_from.value,
+        }
+
+
 def look(
     context: typer.Context,
     paths: list[Path] = _PATHS,
@@ -47,6 +79,7 @@ def look(
     project: Path | None = typer.Option(None, "--project", help="Say what this project has already."),
     file_format: str = _FORMAT,
     names: Path | None = _NAMES,
+    author_from: AuthorSource | None = _AUTHOR_FROM,
     skipped: bool = typer.Option(False, "--skipped", help="List the files of no interest too, with why."),
     progress: ProgressStyle = PROGRESS,
     as_json: bool = JSON,
@@ -55,10 +88,11 @@ def look(
     session = session_of(context)
     _need(paths)
     stop = StopSign(watch_input)
+    reading = _Reading(file_format, False, names, author_from)
     with reporting(session, progress, "Looking") as shown:
         _look(
-            session, shown, paths, into=into, project=project, stop=stop, as_json=as_json, skipped=skipped,
-            file_format=file_format, names=names,
+            session, shown, paths, reading=reading, into=into, project=project, stop=stop, as_json=as_json,
+            skipped=skipped,
         )  # fmt: skip
 
 
@@ -67,32 +101,25 @@ def _look(
     shown: Report,
     paths: list[Path],
     *,
+    reading: _Reading,
     into: Path | None,
     project: Path | None,
     stop: StopSign,
     as_json: bool,
     skipped: bool = False,
-    revise: bool = False,
-    file_format: str = "auto",
-    names: Path | None = None,
     write_names: Path | None = None,
 ) -> None:
     """Look, and say what was found; into a file that is removed again where nobody wants to keep it."""
-    with tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder:
-        stage = into or Path(folder, "found.look")
-        if project is None:
-            found = looking.look(
-                paths, into=stage, file_format=file_format, names=marked_files.names_from(names),
-                on_progress=shown.count, cancelled=stop.is_set,
-            )  # fmt: skip
-        else:
-            with opened_to_read(project) as held:
-                found = looking.look(
-                    paths, into=stage, project=held, revise=revise, file_format=file_format,
-                    names=marked_files.names_from(names), on_progress=shown.count, cancelled=stop.is_set,
-                )  # fmt: skip
-            if write_names is not None:
-                marked_files.write_name_table(look_names(found), write_names)
+    with (
+        tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder,
+        nullcontext() if project is None else opened_to_read(project) as held,
+    ):
+        found = looking.look(
+            paths, into=into or Path(folder, "found.look"), project=held, file_format=reading.file_format,
+            on_progress=shown.count, cancelled=stop.is_set, **reading.arguments(),
+        )  # fmt: skip
+        if write_names is not None:
+            marked_files.write_name_table(look_names(found), write_names)
         kept = {"stage": None if into is None else str(into)}
         if shown.as_lines:
             shown.answers(session, {**kept, "totals": asdict(found.totals)}, as_json=as_json)
@@ -119,6 +146,7 @@ def import_(
     write_names: Path | None = typer.Option(
         None, "--write-names", help="With --dry-run: write that table here, with a line for each name to be decided."
     ),
+    author_from: AuthorSource | None = _AUTHOR_FROM,
     stage: Path | None = typer.Option(None, "--look", help="Import what `look --into` kept in this file."),
     leave_out: str = typer.Option("", "--leave-out", help='With --look: numbers of rows that stay out, as "3,7-9".'),
     choices: Path | None = typer.Option(None, "--choices", help="With --look: what was chosen in a preview, as JSON."),
@@ -138,36 +166,52 @@ def import_(
         raise typer.BadParameter("--write-names goes with --dry-run: it lists what is to be decided before an import")
     left_out = _numbers(leave_out)
     stop = StopSign(watch_input)
+    reading = _Reading(file_format, revise, names, author_from)
     if dry_run:
         with reporting(session, progress, "Looking") as shown:
             _look(
-                session, shown, paths, into=None, project=project, stop=stop, as_json=as_json, revise=revise,
-                file_format=file_format, names=names, write_names=write_names,
+                session, shown, paths, reading=reading, into=None, project=project, stop=stop, as_json=as_json,
+                write_names=write_names,
             )  # fmt: skip
         return
     with reporting(session, progress, "Importing") as shown, opened_as(session, project, author) as (held, who):
+        asked = {"author": who, "on_progress": shown.count, "cancelled": stop.is_set}
         if stage is None:
             report = importing.import_paths(
-                held, author=who, paths=paths, file_format=file_format, skip_bad=skip_bad, revise=revise,
-                names=marked_files.names_from(names), create_labels=create_labels,
-                on_progress=shown.count, cancelled=stop.is_set,
+                held, paths=paths, file_format=file_format, skip_bad=skip_bad, create_labels=create_labels,
+                **asked, **reading.arguments(),
             )  # fmt: skip
         else:
-            chosen = looking.Choices() if choices is None else looking.Choices.read(choices)
-            report = looking.import_look(
-                held, author=who, look=looking.Look.open(stage), leave_out=chosen.leave_out | left_out,
-                zones=chosen.zones, details=chosen.details, revise=revise,
-                names=chosen.names if names is None else marked_files.names_from(names),
-                create_labels=create_labels or chosen.create_labels, on_progress=shown.count, cancelled=stop.is_set,
-            )  # fmt: skip
-        new = report.added + report.revised
-        prepared = _prepare(session, held) if new and not no_prepare else None
-        kept = _keep_ledger(session, report, project)
-        done = {**_document(report), "prepared": prepared, "ledger_file": None if kept is None else str(kept)}
+            chosen = _chosen(choices, reading, left_out=left_out, create_labels=create_labels)
+            report = looking.import_look(held, look=looking.Look.open(stage), revise=revise, **asked, **chosen)
+        done = _finish(session, held, report, project, prepare=not no_prepare)
     if not shown.answers(session, done, as_json=as_json):
-        _say_imported(session, report, prepared)
-        if kept is not None and len(report.ledger) > len(report.ledger.summary(each=_EACH)):
-            session.say(f"All {count(len(report.ledger), 'entry', 'entries')} of the ledger: {kept}.")
+        _say_imported(session, report, done)
+
+
+def _chosen(
+    choices: Path | None, reading: _Reading, *, left_out: frozenset[int], create_labels: bool
+) -> dict[str, Any]:
+    """What was chosen in a preview, and by options beside it; what an option says holds."""
+    chosen = looking.Choices() if choices is None else looking.Choices.read(choices)
+    asked = reading.arguments()
+    return {
+        "leave_out": chosen.leave_out | left_out,
+        "zones": chosen.zones,
+        "details": chosen.details,
+        "names": chosen.names if reading.names is None else asked["names"],
+        "create_labels": create_labels or chosen.create_labels,
+        "author_from": asked["author_from"] or chosen.author_from,
+    }
+
+
+def _finish(
+    session: Session, project: Any, report: importing.ImportReport, path: Path, *, prepare: bool
+) -> dict[str, Any]:
+    """What is done after an import, and all of it for scripts."""
+    prepared = _prepare(session, project) if prepare and report.added + report.revised else None
+    kept = _keep_ledger(session, report, path)
+    return {**_document(report), "prepared": prepared, "ledger_file": None if kept is None else str(kept)}
 
 
 def _need(paths: list[Path] | None) -> None:
@@ -199,14 +243,17 @@ def _document(report: importing.ImportReport) -> dict[str, Any]:
     }
 
 
-def _say_imported(session: Session, report: importing.ImportReport, prepared: dict[str, int] | None) -> None:
+def _say_imported(session: Session, report: importing.ImportReport, done: dict[str, Any]) -> None:
     there = f"; {count(report.known, 'article')} already there" if report.known else ""
     revised = f"; {count(report.revised, 'article')} revised" if report.revised else ""
     session.say(f"Imported {count(report.added, 'article')} and {count(report.marks, 'mark')}{there}{revised}.")
-    if prepared and prepared["clusters"]:
-        session.say(f"{count(prepared['clusters'], 'cluster')} of copies in the project.")
-    for line in report.ledger.summary(each=_EACH):
+    if done["prepared"] and done["prepared"]["clusters"]:
+        session.say(f"{count(done['prepared']['clusters'], 'cluster')} of copies in the project.")
+    lines = report.ledger.summary(each=_EACH)
+    for line in lines:
         session.say(line)
+    if done["ledger_file"] is not None and len(report.ledger) > len(lines):
+        session.say(f"All {count(len(report.ledger), 'entry', 'entries')} of the ledger: {done['ledger_file']}.")
 
 
 def _prepare(session: Session, project: Any) -> dict[str, int] | None:

@@ -38,22 +38,23 @@ class LedgerEntry:
 
 
 class Ledger:
-    """Entries in the order in which they were met, so that the same input gives the same ledger."""
+    """Entries in the order in which they were met, so that the same input gives the same ledger. file: the one that is
+    being read, "" for none."""
 
     def __init__(self, entries: Iterable[LedgerEntry] = ()) -> None:
         self._entries = list(entries)
         # Most sentences are said of thousands of marks: each is kept once.
         self._words: dict[str, str] = {}
-        self._file = ""
+        self.file = ""
 
     @contextmanager
     def reading(self, file: str) -> Generator[None]:
         """All that is written down within the block is about a file of this name."""
-        before, self._file = self._file, file
+        before, self.file = self.file, file
         try:
             yield
         finally:
-            self._file = before
+            self.file = before
 
     def add(
         self,
@@ -71,7 +72,7 @@ class Ledger:
             half = _QUOTE_LENGTH // 2
             quote = f"{quote[:half]} … {quote[-half:]}"
         message, article, author = (self._words.setdefault(words, words) for words in (message, article, author))
-        self._entries.append(LedgerEntry(code, message, article, quote, line, author, mark, self._file))
+        self._entries.append(LedgerEntry(code, message, article, quote, line, author, mark, self.file))
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:

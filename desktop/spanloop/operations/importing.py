@@ -22,6 +22,7 @@ from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN
 from spanloop.operations.own_files import keep_off
+from spanloop.operations.people_of_files import AuthorFrom
 from spanloop.operations.unpacking import Unpacking, holds_marks
 from spanloop.store.project import Project
 
@@ -46,22 +47,23 @@ def import_paths(
     revise: bool = False,
     names: NameMap | None = None,
     create_labels: bool = False,
+    author_from: AuthorFrom = "",
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Import files and folders as one act: all or nothing, undone as one.
 
     file_format: "text", the name of a format of marks, or "auto" to tell from each file what it is. marks_as,
-    leave_unmarked, skip_bad, revise, names, create_labels: see Rules. on_progress: called with articles done and in
-    all, as far as that is known. cancelled: asked before each; CancelledError then. Nothing is written where this
-    raises.
+    leave_unmarked, skip_bad, revise, names, create_labels, author_from: see Rules. on_progress: called with articles
+    done and in all, as far as that is known. cancelled: asked before each; CancelledError then. Nothing is written
+    where this raises.
     """
     for path in paths:
         keep_off(project, path, way_out="To bring its marks into another project, export them as JSONL first.")
         if not path.exists():
             raise SpanloopError("There is no such file or folder", where=str(path), way_out="Check the name.")
     steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
-    rules = Rules(marks_as, leave_unmarked, skip_bad, revise, names or NameMap(), create_labels, skip_bad)
+    rules = Rules(marks_as, leave_unmarked, skip_bad, revise, names or NameMap(), create_labels, skip_bad, author_from)
     incoming = Incoming(project, author, rules=rules, steps=steps)
     try:
         with Unpacking() as unpacking, project.act(author, _label(paths)) as act:

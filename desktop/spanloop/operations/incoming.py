@@ -19,7 +19,9 @@ from spanloop.formats.ledger import Ledger
 from spanloop.operations.drafting import article_of, corrected
 from spanloop.operations.incoming_records import IncomingRecords, Tally, unmarked
 from spanloop.operations.known import Known, Place, read_known
-from spanloop.operations.marked_files import OWN, Reading, left_out, missing_error, where_of
+from spanloop.operations.marked_files import OWN, Reading, left_out, missing_error
+from spanloop.operations.misnamed import where_of
+from spanloop.operations.people_of_files import AuthorFrom
 from spanloop.operations.surveying import Survey
 from spanloop.store.project import Project
 from spanloop.store.writing import Act
@@ -56,7 +58,7 @@ class Rules:
     file of marks come in as articles only. skip_bad: leave out what is refused, and list it, instead of refusing all.
     revise: an article whose source has another text now gets a new revision of it. names: what names of files of marks
     become. create_labels: add names that the schema has not to it; skip_unknown: leave them out, and list them; else
-    they refuse all.
+    they refuse all. author_from: whose the marks are of files that name nobody.
     """
 
     marks_as: Author | None = None
@@ -66,6 +68,7 @@ class Rules:
     names: NameMap = field(default_factory=NameMap)
     create_labels: bool = False
     skip_unknown: bool = False
+    author_from: AuthorFrom = ""
 
 
 class Steps:
@@ -195,6 +198,7 @@ class Incoming:
         self.marked_files(act, self._marked, looked_at=looked_at)
         self._records.write_choices()
         self._records.say_alike()
+        self._records.joined.say(self.ledger)
         if self._known_drafts > _MOST_KNOWN:
             said = f"{self._known_drafts - _MOST_KNOWN:,} more were already in the project"
             self.ledger.add("article.known", said)
@@ -253,7 +257,7 @@ class Incoming:
 
     def _group(self, act: Act, files: Sequence[MarkedFile], *, looked_at: bool) -> None:
         rules = self._rules
-        reading = Reading(self._versions[-1], rules.names, self._records.known_text)
+        reading = Reading(self._versions[-1], rules.names, self._records.known_text, author_from=rules.author_from)
         survey = Survey(reading, self._records, ledger=self.ledger, skip_bad=rules.skip_bad, heed=self._steps.heed)
         for file in files:
             if file.format != OWN or rules.create_labels or (rules.skip_bad and not looked_at):

@@ -22,6 +22,7 @@ from spanloop.operations.marked_files import missing_error
 from spanloop.operations.merging import merge_marks
 from spanloop.operations.merging_writes import write_merged
 from spanloop.operations.notes import take_note
+from spanloop.operations.people_of_files import JoinedFiles
 from spanloop.operations.schema_history import translate
 from spanloop.operations.zoning import list_caught
 from spanloop.store.project import Project
@@ -68,6 +69,8 @@ class IncomingRecords:
         self._authors = {(known.name, known.kind): known for known in project.authors()}
         self._compared: set[str] = set()
         self._alike: Counter[str] = Counter()
+        #: Files that name nobody, of the same articles.
+        self.joined = JoinedFiles()
         self._choices = IncomingChoices(project, known=known, ledger=ledger)
         #: Articles that this import made, and who of them has anything there by now: nobody else can have.
         self._fresh: dict[str, set[str]] = {}
@@ -185,6 +188,8 @@ class IncomingRecords:
         incoming = record.marks
         assert incoming is not None  # checked by the caller
         author = self._author_of(act, incoming.author)
+        if incoming and not incoming.author.name and self._marks_as is None:
+            self.joined.add(article, self._ledger.file, into)
         if self._marks_as is not None:
             version = self._schema.version
             incoming = replace(

@@ -40,6 +40,7 @@ from spanloop.operations.look_rows import (
 from spanloop.operations.marked_files import Reading
 from spanloop.operations.namesakes import Namesake, namesake_of
 from spanloop.operations.own_files import keep_off
+from spanloop.operations.people_of_files import AuthorFrom, JoinedFiles, as_author_from
 from spanloop.operations.stage import Look, StageWriter, new_stage, remove_stages, staging
 from spanloop.operations.unpacking import Unpacking
 from spanloop.store.project import Project
@@ -61,13 +62,15 @@ _MOST_SKIPPED = 50_000
 class Choices:
     """What a person decided in a preview, by number of the row. zones: those that an article gets instead of the
     proposed ones; details: title, source, date or language instead of what was found. names: what names of files of
-    marks become; create_labels: whether names that the schema has not are added to it."""
+    marks become; create_labels: whether names that the schema has not are added to it. author_from: whose the marks are
+    of files that name nobody."""
 
     leave_out: frozenset[int] = frozenset()
     zones: Mapping[int, tuple[Zone, ...]] = field(default_factory=dict[int, tuple[Zone, ...]])
     details: Mapping[int, Mapping[str, str]] = field(default_factory=dict[int, Mapping[str, str]])
     names: NameMap = field(default_factory=NameMap)
     create_labels: bool = False
+    author_from: AuthorFrom = ""
 
     def write(self, path: Path) -> None:
         """Write them for the child that imports."""
@@ -77,6 +80,7 @@ class Choices:
             "details": {str(number): dict(details) for number, details in self.details.items()},
             "names": [[*name, *target] for name, target in self.names.targets.items()],
             "create_labels": self.create_labels,
+            "author_from": self.author_from,
         }
         path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
 
@@ -91,6 +95,7 @@ class Choices:
                 {int(number): dict(details) for number, details in raw.get("details", {}).items()},
                 NameMap({Name(*one[:3]): Target(*one[3:]) for one in raw.get("names", ())}),
                 bool(raw.get("create_labels")),
+                as_author_from(raw.get("author_from", "")),
             )
         except OSError as error:
             what = f"it cannot be read ({error.strerror or error})"
@@ -108,6 +113,7 @@ def look(
     revise: bool = False,
     file_format: str = "auto",
     names: NameMap | None = None,
+    author_from: AuthorFrom = "",
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Look:
@@ -115,16 +121,19 @@ def look(
 
     into: a path that `new_stage` gave, or any other. project: is read to say what is there already and which labels it
     lacks. revise: changed articles will become new revisions, so they are no refusals, and a note tells how many marks
-    would go along. file_format, names: as for import_paths. on_progress: called with what was found so far and in all,
-    as far as that is known. cancelled: asked before each; CancelledError then, and no file. Raises SpanloopError for a
-    path that is not there; whatever else is wrong is a row.
+    would go along. file_format, names, author_from: as for import_paths. on_progress: called with what was found so far
+    and in all, as far as that is known. cancelled: asked before each; CancelledError then, and no file. Raises
+    SpanloopError for a path that is not there; whatever else is wrong is a row.
     """
     if project is not None:
         for path in (*paths, into):
             keep_off(project, path, way_out="Export its marks as JSONL first to look at them.")
     steps = Steps(count_sources(paths) if on_progress is not None else 0, on_progress, cancelled)
     with Unpacking() as unpacking, staging(into) as stage:
-        looking = _Looking(stage, project, steps, revise=revise, names=names or NameMap())
+        reading = Reading(
+            _NO_SCHEMA if project is None else project.schema, names or NameMap(), author_from=author_from
+        )
+        looking = _Looking(stage, project, steps, revise=revise, reading=reading)
         for found in find_in(paths, unpacking=unpacking, file_format=file_format, cancelled=cancelled):
             if isinstance(found, Draft):
                 steps.next()
@@ -141,10 +150,11 @@ class _Looking:
     """One look under way."""
 
     def __init__(
-        self, stage: StageWriter, project: Project | None, steps: Steps, *, revise: bool, names: NameMap
+        self, stage: StageWriter, project: Project | None, steps: Steps, *, revise: bool, reading: Reading
     ) -> None:
         self._stage = stage
-        self._names = names
+        self._reading = reading
+        self._joined = JoinedFiles()
         self._revise = revise
         self._project = project
         self._steps = steps
@@ -226,12 +236,12 @@ class _Looking:
         records = None
         if self._project is not None:
             records = IncomingRecords(self._project, _NOBODY, known=self._known, ledger=Ledger(), tally=Tally())
-        schema = _NO_SCHEMA if self._project is None else self._project.schema
         marked, notes, refusal = look_at_marks(
             file,
-            reading=Reading(schema, self._names),
+            reading=self._reading,
             records=records,
             comes_along=self._comes_along,
+            joined=self._joined,
             steps=self._steps,
         )
         self._sums.update(records=marked.records, marks=marked.marks)
@@ -285,18 +295,21 @@ def import_look(
     revise: bool = False,
     names: NameMap | None = None,
     create_labels: bool = False,
+    author_from: AuthorFrom = "",
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Import what was looked at, as one act: all or nothing, undone as one.
 
     leave_out: numbers of rows that do not come in; those that the look refused never do, and are listed in the ledger.
-    zones, details, names, create_labels: see Choices. revise: rows in the state "changed" become new revisions of their
-    articles; without it they are left out and listed. on_progress, cancelled: as for `look`.
+    zones, details, names, create_labels, author_from: see Choices. revise: rows in the state "changed" become new
+    revisions of their articles; without it they are left out and listed. on_progress, cancelled: as for `look`.
     """
     chosen = [number for number in range(len(look)) if number not in leave_out]
     steps = Steps(len(chosen), on_progress, cancelled)
-    rules = Rules(skip_bad=True, revise=revise, names=names or NameMap(), create_labels=create_labels)
+    rules = Rules(
+        skip_bad=True, revise=revise, names=names or NameMap(), create_labels=create_labels, author_from=author_from
+    )
     incoming = Incoming(project, author, rules=rules, steps=steps)
     incoming.list_skipped(look.totals.skipped, [path for path, _ in look.totals.examples[:1]])
     with Unpacking() as unpacking, project.act(author, _label(look, chosen, revise=revise)) as act:
@@ -340,4 +353,4 @@ def _unchanged(row: LookRow, project: Project, unpacking: Unpacking) -> MarkedFi
         raise SpanloopError("it was changed since it was looked at", where=str(path), way_out="Look at it again.")
     if marked.archive:
         return MarkedFile(unpacking.member(path, row.path), row.path, marked.format, path)
-    return MarkedFile(path, path.name, marked.format)
+    return MarkedFile(path, row.path, marked.format)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +22,8 @@ from spanloop.formats.naming import read_names, write_names
 from spanloop.formats.record import Record
 from spanloop.formats.registry import find_format
 from spanloop.formats.renaming import renamed
+from spanloop.operations.misnamed import line_of, misnamed, where_of
+from spanloop.operations.people_of_files import AuthorFrom, of_person
 
 #: Spanloop's own format, whose lines say all themselves.
 OWN = "jsonl"
@@ -35,29 +36,62 @@ _KINDS: Mapping[str, NameKind] = {
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How files of marks are read: under which schema, with which names, and whose texts are known. apart: ids of
-    articles that come in under another one, because another story of the import has theirs."""
+    articles that come in under another one, because another story of the import has theirs. author_from: what says
+    whose the marks are of files that name nobody."""
 
     schema: Schema
     names: NameMap = field(default_factory=NameMap)
     known: Callable[[str], str | None] | None = None
     apart: Mapping[tuple[MarkedFile, str], str] = field(default_factory=dict[tuple[MarkedFile, str], str])
+    author_from: AuthorFrom = ""
 
     def records(self, file: MarkedFile, *, ledger: Ledger) -> Iterator[Record]:
         """The records of a file one by one; what is not carried over is in the ledger.
 
-        Raises SpanloopError naming file and line for what is no such file.
+        Raises SpanloopError naming file and line for what is no such file; of one that looks like another format it
+        says which.
         """
-        if file.format == OWN:
-            for record in read_jsonl(file.path, ledger=ledger, known=self.known):
-                yield self._renamed(record, ledger)
-            return
+        seen, any_marks, line = len(ledger), False, None
+        try:
+            for record in self._read(file, ledger):
+                if len(ledger) > seen and (entry := first_refused(ledger, since=seen)) is not None:
+                    self._check_name(file, entry.line)
+                seen, line = len(ledger), record.line
+                any_marks = any_marks or bool(record.marks)
+                yield record
+        except SpanloopError as error:
+            other = misnamed(file, line_of(error))
+            if other is None:
+                raise
+            raise other from error
+        if not any_marks:
+            self._check_name(file, line)
+
+    @staticmethod
+    def _check_name(file: MarkedFile, line: int | None) -> None:
+        error = misnamed(file, line)
+        if error is not None:
+            raise error
+
+    def _read(self, file: MarkedFile, ledger: Ledger) -> Iterator[Record]:
+        records = self._own(file, ledger) if file.format == OWN else self._foreign(file, ledger)
+        if self.author_from:
+            records = (of_person(record, file, self.author_from) for record in records)
+        return (self._apart(record, file) for record in records) if self.apart else records
+
+    def _apart(self, record: Record, file: MarkedFile) -> Record:
+        name = self.apart.get((file, record.article.external_id or ""))
+        return record if name is None else replace(record, article=replace(record.article, external_id=name))
+
+    def _own(self, file: MarkedFile, ledger: Ledger) -> Iterator[Record]:
+        for record in read_jsonl(file.path, ledger=ledger, known=self.known):
+            yield self._renamed(record, ledger)
+
+    def _foreign(self, file: MarkedFile, ledger: Ledger) -> Iterator[Record]:
         read = find_format(file.format).read
         if read is None:
             raise SpanloopError(f"Files of the format {file.format} are not read", where=file.name)
         for document in read(file.path, ledger=ledger):
-            name = self.apart.get((file, document.article.external_id or ""))
-            if name is not None:
-                document = replace(document, article=replace(document.article, external_id=name))
             yield from interpret(document, schema=self.schema, names=self.names, ledger=ledger)
 
     def _renamed(self, record: Record, ledger: Ledger) -> Record:
@@ -67,17 +101,6 @@ class Reading:
         return replace(
             record, marks=renamed(record.marks, names=self.names, ledger=ledger, article=article, line=record.line)
         )
-
-
-def where_of(file: MarkedFile, line: int) -> str:
-    """File and line, for errors and the ledger."""
-    return f"{file.path}, line {line}" if line else str(file.path)
-
-
-def line_of(error: SpanloopError) -> int | None:
-    """The line that an error is about, None where it names none."""
-    found = re.search(r", line (\d{1,12})$", error.where)
-    return int(found[1]) if found is not None else None
 
 
 def declared_schema(file: MarkedFile) -> Mapping[str, Any] | None:

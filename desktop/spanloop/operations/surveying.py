@@ -21,10 +21,9 @@ from spanloop.operations.marked_files import (
     Reading,
     declared_schema,
     first_refused,
-    line_of,
     refusal_error,
-    where_of,
 )
+from spanloop.operations.misnamed import line_of, where_of
 
 
 class Survey:
