@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Literal
@@ -34,12 +35,12 @@ def as_author_from(text: str) -> AuthorFrom:
 def of_person(record: Record, file: MarkedFile, author_from: AuthorFrom) -> Record:
     """A record that names nobody, in the name of the person whom its file or folder is called after.
 
-    What names articles after such a file is called after its folder, so that what two people say of one article comes
-    to one.
+    An article is not called after the file of a person: its text tells it then, so that what two people say of one
+    comes to one.
     """
     folder, stem = _folder(file), PurePosixPath(file.name).stem
     if author_from == "file":
-        record = replace(record, article=_without(record.article, stem, folder))
+        record = _without(record, stem, folder)
     name = stem if author_from == "file" else folder
     if record.marks is None or record.marks.author.name or not name:
         return record
@@ -55,13 +56,15 @@ def _folder(file: MarkedFile) -> str:
     return name.removesuffix(file.archive.suffix) if name == file.archive.name else name
 
 
-def _without(article: Article, stem: str, folder: str) -> Article:
-    """An article that is not called after the file of a person any more."""
-    title = folder if article.title == stem else article.title
+def _without(record: Record, stem: str, folder: str) -> Record:
+    """A record whose article is not called after its file any more."""
+    article = record.article
     name = article.external_id
-    if folder and name is not None and name.startswith(f"{stem}-") and name.removeprefix(f"{stem}-").isdecimal():
-        name = f"{folder}{name.removeprefix(stem)}"
-    return replace(article, title=title, external_id=name)
+    if article.title == stem:
+        article = replace(article, title=folder)
+    if name is None or not re.fullmatch(rf"{re.escape(stem)}(-\d{{1,12}})?", name):
+        return replace(record, article=article)
+    return replace(record, article=replace(article, external_id=None), named=False)
 
 
 @dataclass

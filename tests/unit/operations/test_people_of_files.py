@@ -100,14 +100,23 @@ def test_each_folder_can_be_a_person(bench: Bench, tmp_path: Path) -> None:
     assert (again.added, again.marks) == (0, 0), "a file that is named lies in a folder too"
 
 
-def test_numbers_of_articles_are_those_of_the_set_and_not_of_its_people(bench: Bench, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("{}.conll", "Gunners\tB-{}\nleft\tO\n"),
+        ("{}.conll", "-DOCSTART- O\n\nGunners\tB-{}\nleft\tO\n"),
+        ("{}.json", '[["Gunners left.", {{"entities": [[0, 7, "{}"]]}}]]'),
+        ("{}.jsonl", '{{"id": 7, "text": "Gunners left.", "label": [[0, 7, "{}"]]}}'),
+    ],
+)
+def test_articles_that_are_called_after_the_file_of_a_person_are_told_by_their_text(
+    bench: Bench, tmp_path: Path, name: str, content: str
+) -> None:
     (tmp_path / "set").mkdir()
-    for name, label in (("ali", "ARM"), ("zoe", "GPE")):
-        line = {"id": 7, "text": TEXT, "label": [[0, 7, label]]}
-        (tmp_path / "set" / f"{name}.jsonl").write_text(json.dumps(line), encoding="utf-8")
-    import_paths(
-        bench.project, author=bench.author, paths=[tmp_path / "set"], author_from="file", file_format="doccano"
-    )
+    for person, label in (("ali", "ARM"), ("zoe", "GPE")):
+        (tmp_path / "set" / name.format(person)).write_text(content.format(label), encoding="utf-8")
+    report = import_paths(bench.project, author=bench.author, paths=[tmp_path / "set"], author_from="file")
+    assert (report.added, report.marks) == (1, 2)
     assert labels(bench) == {"ali": ["ARM"], "zoe": ["GPE"]}
 
 
