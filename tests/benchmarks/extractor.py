@@ -23,7 +23,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "tests.benchmarks.learning"
-NAMES = ("entities", "small", "nested", "confidence", "triggers", "arguments", "rules", "selection", "warm", "overhead")
+NAMES = (
+    "entities", "small", "nested", "confidence", "triggers", "arguments", "rules", "selection", "warm", "overhead",
+    "suggesting",
+)  # fmt: skip
 SEEDS, QUICK_SEEDS = 3, 1
 
 
