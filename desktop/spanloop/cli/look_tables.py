@@ -69,12 +69,13 @@ def _print_names(session: Session, look: Look) -> None:
     if not rows:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("kind", "name that the schema has not", "times", "may become"):
+    for name in ("name that the schema has not", "held as", "times", "may become"):
         table.add_column(name, justify="right" if name == "times" else "left")
     for row in rows[:_MOST_ROWS]:
         name = f"{row.name.of}: {row.name.name}" if row.name.of else row.name.name
         becomes = row.becomes.words() if row.becomes is not None else ""
-        table.add_row(*(Text(cell) for cell in (row.name.kind, name, f"{row.times:,}", becomes)))
+        held = row.held_words() or row.name.kind
+        table.add_row(*(Text(cell) for cell in (name, held, f"{row.times:,}", becomes)))
     session.out.print(table)
     session.say("Decide about these: --create-labels adds them, --names FILE says what they become (--write-names).")
 

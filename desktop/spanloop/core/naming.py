@@ -21,6 +21,8 @@ PARTS_OF: Mapping[NameKind, tuple[Part, ...]] = {
 }
 #: How a table says that a name is not to come in.
 LEAVE_OUT = "leave out"
+#: Of what has a name in a file so much is told.
+_MOST_HELD = 3
 #: So much of a wrong cell is told, which may be long.
 _SHOWN = 60
 
@@ -45,11 +47,23 @@ class Target(NamedTuple):
 
 
 class NameRow(NamedTuple):
-    """A line of the table. times: how often the name stands in the file. becomes: None where nobody said yet."""
+    """A line of the table. times: how often the name stands in the file. becomes: None where nobody said yet. held:
+    what the marks of the file are that have it: "mention", "event", "role of Attack", "link between events"."""
 
     name: Name
     times: int
     becomes: Target | None = None
+    held: tuple[str, ...] = ()
+
+    def held_words(self, *, brief: bool = False) -> str:
+        """What has the name in the file, in words; brief: without what roles and links belong to."""
+        some = list(dict.fromkeys(one.partition(" ")[0] for one in self.held) if brief else self.held)
+        more = f" and {len(some) - _MOST_HELD:,} more" if len(some) > _MOST_HELD else ""
+        return f"{', '.join(some[:_MOST_HELD])}{more}"
+
+    def with_more(self, other: NameRow) -> NameRow:
+        """The same name in one more file."""
+        return self._replace(times=self.times + other.times, held=tuple(dict.fromkeys([*self.held, *other.held])))
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,7 @@ def joined(rows: Iterable[NameRow]) -> list[NameRow]:
     held: dict[Name, NameRow] = {}
     for row in rows:
         before = held.get(row.name)
-        held[row.name] = row if before is None else before._replace(times=before.times + row.times)
+        held[row.name] = row if before is None else before.with_more(row)
     return list(held.values())
 
 

@@ -35,6 +35,14 @@ class Missing(NamedTuple):
             return f"{self.part} {self.name} of {self.of}"
         return f"{self.part} {self.name}"
 
+    def held(self) -> str:
+        """What has the name: "mention", "role of Attack", "link between events"."""
+        if self.part == "entity":
+            return "mention"
+        if self.part == "link":
+            return f"link between {self.of}"
+        return f"{self.part} of {self.of}" if self.of else self.part
+
 
 def missing(marks: Marks, schema: Schema, *, values: bool = False) -> Iterator[Missing]:
     """What marks name that the schema has not, once for each use. values: also values of attributes."""

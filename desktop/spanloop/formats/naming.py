@@ -14,6 +14,8 @@ from spanloop.formats.atomic import writing
 from spanloop.formats.fields import shown
 
 _COLUMNS = ("kind", "of", "name", "times", "becomes")
+#: What nobody has to fill in, for whoever does the rest; tables without it are read too.
+_ASIDE = "held as"
 _MOST_ROWS = 100_000
 
 
@@ -21,10 +23,11 @@ def write_names(rows: Iterable[NameRow], path: Path) -> None:
     """Write a table for a person to fill in; what is not answered has an empty last cell."""
     text = io.StringIO()
     writer = csv.writer(text)  # with its own line ends: with others it leaves a carriage return in a cell unquoted
-    writer.writerow(_COLUMNS)
+    writer.writerow((*_COLUMNS, _ASIDE))
     for row in rows:
         becomes = row.becomes.words() if row.becomes is not None else ""
-        writer.writerow((row.name.kind, _safe(row.name.of), _safe(row.name.name), row.times, _safe(becomes)))
+        of, name, held = _safe(row.name.of), _safe(row.name.name), _safe(row.held_words())
+        writer.writerow((row.name.kind, of, name, row.times, _safe(becomes), held))
     with writing(path) as file:
         file.write(text.getvalue().encode("utf-8"))
 
@@ -42,7 +45,7 @@ def read_names(path: Path) -> NameMap:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, list[str]())
-        if tuple(cell.strip().lower() for cell in header) != _COLUMNS:
+        if tuple(cell.strip().lower() for cell in header) not in (_COLUMNS, (*_COLUMNS, _ASIDE)):
             raise _wrong(path, 1, f"its first line is not {','.join(_COLUMNS)}")
         for cells in reader:
             if len(targets) > _MOST_ROWS:
@@ -55,9 +58,9 @@ def read_names(path: Path) -> NameMap:
 
 
 def _take(targets: dict[Name, Target], cells: list[str], path: Path, line: int) -> None:
-    if len(cells) != len(_COLUMNS):
+    if len(cells) not in (len(_COLUMNS), len(_COLUMNS) + 1):
         raise _wrong(path, line, f"it has {len(cells)} cells, not {len(_COLUMNS)}")
-    kind, of, name, _, becomes = (_plain(cell) for cell in cells)
+    kind, of, name, _, becomes = (_plain(cell) for cell in cells[: len(_COLUMNS)])
     if kind not in NAME_KINDS:
         raise _wrong(path, line, f"{shown(kind)} is none of {', '.join(NAME_KINDS)}")
     if not becomes.strip():
@@ -69,7 +72,7 @@ def _take(targets: dict[Name, Target], cells: list[str], path: Path, line: int) 
 
 
 def _wrong(path: Path, line: int, what: str) -> SpanloopError:
-    way_out = f'Its last column says "entity NAME", "event NAME", "role NAME", "link NAME" or "{LEAVE_OUT}".'
+    way_out = f'Its column "becomes" says "entity NAME", "event NAME", "role NAME", "link NAME" or "{LEAVE_OUT}".'
     return SpanloopError(what, where=f"{path}, line {line}", way_out=way_out)
 
 

@@ -285,7 +285,7 @@ class Incoming:
             return replace(reading, schema=schema)
         lacking = survey.growth.counts
         if not self._rules.skip_unknown:
-            raise missing_error(lacking, survey.where(next(iter(lacking))))
+            raise missing_error(lacking, survey.where(next(iter(lacking))), schema=self._versions[-1])
         for one, times in lacking.items():
             said = f"the schema has no {one.words()}; {count(times, 'use')} of it left out"
             self.ledger.add("name.unknown", said)

@@ -252,7 +252,7 @@ class IncomingRecords:
         """Nothing is swallowed: the first unknown label, type, role or link stops the import with its line."""
         unknown = next(missing(marks, self._schema), None)
         if unknown is not None:
-            raise missing_error({unknown: 1}, where)
+            raise missing_error({unknown: 1}, where, schema=self._schema)
 
 
 def unmarked(records: Iterable[Record], most: int) -> Iterator[Record]:

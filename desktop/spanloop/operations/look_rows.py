@@ -185,8 +185,8 @@ def totals_from_json(raw: dict[str, Any]) -> LookTotals:
     return LookTotals(**fields)
 
 
-def _name_row(name: list[Any], times: int, becomes: list[Any] | None) -> NameRow:
-    return NameRow(Name(*name), times, None if becomes is None else Target(*becomes))
+def _name_row(name: list[Any], times: int, becomes: list[Any] | None, held: Iterable[str] = ()) -> NameRow:
+    return NameRow(Name(*name), times, None if becomes is None else Target(*becomes), tuple(held))
 
 
 def _pairs(raw: Iterable[Iterable[Any]]) -> tuple[tuple[str, str], ...]:

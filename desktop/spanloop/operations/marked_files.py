@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.naming import Name, NameKind, NameMap, NameRow, Target, joined
 from spanloop.core.schema import Schema
 from spanloop.core.schema_growth import Missing
-from spanloop.core.wording import count
 from spanloop.formats.atomic import write_ledger
 from spanloop.formats.foreign import REFUSED
 from spanloop.formats.interpreting import interpret
@@ -27,6 +27,8 @@ from spanloop.operations.people_of_files import AuthorFrom, of_person
 
 #: Spanloop's own format, whose lines say all themselves.
 OWN = "jsonl"
+#: Of names that the schema has not, and of those that come near, so many are told; so many of those it has.
+_MOST_TOLD, _MOST_LISTED = 3, 8
 _KINDS: Mapping[str, NameKind] = {
     "entity": "label", "event": "label", "role": "relation", "link": "relation", "attribute": "attribute",
     "value": "value",
@@ -122,12 +124,28 @@ def refusal_error(entry: LedgerEntry, file: MarkedFile) -> SpanloopError:
     return SpanloopError(f"{article}{entry.message}", where=where, way_out=way_out)
 
 
-def missing_error(lacking: Mapping[Missing, int], where: str) -> SpanloopError:
-    """The error of an import of names that the schema has not."""
-    first = next(iter(lacking))
-    more = f" nor {count(len(lacking) - 1, 'other name')} of what comes in" if len(lacking) > 1 else ""
-    way_out = "Add what is missing to the schema (--create-labels), or say what it becomes (--names)."
+def missing_error(lacking: Mapping[Missing, int], where: str, *, schema: Schema) -> SpanloopError:
+    """The error of an import of names that the schema has not: the first of them, how many others, and which names of
+    the schema come near the first."""
+    first, *others = lacking
+    told = [one.words() for one in others[:_MOST_TOLD]]
+    told += [f"{len(others) - len(told):,} more names of what comes in"] if len(others) > len(told) else []
+    more = f", nor {', '.join(told[:-1])}{' and ' if told[:-1] else ''}{told[-1]}" if told else ""
+    near = _near(first, schema)
+    has = f"It has {', '.join(near)}. " if near else ""
+    way_out = f"{has}Add what is missing to the schema (--create-labels), or say what it becomes (--names)."
     return SpanloopError(f"The schema has no {first.words()}{more}", where=where, way_out=way_out)
+
+
+def _near(one: Missing, schema: Schema) -> list[str]:
+    """Names of the schema that may have been meant: those that are written much alike, else the first there are."""
+    targets = sorted(_names(one, schema), key=lambda target: target.part != one.part)
+    known = {_folded(target.name): target.name for target in targets}
+    close = get_close_matches(_folded(one.name), known, n=_MOST_TOLD, cutoff=0.6)
+    if close:
+        return [known[name] for name in close]
+    names = list(dict.fromkeys(known.values()))
+    return names[:_MOST_LISTED] + ([f"{len(names) - _MOST_LISTED:,} more"] if len(names) > _MOST_LISTED else [])
 
 
 def name_rows(lacking: Mapping[Missing, int], schema: Schema) -> list[NameRow]:
@@ -136,9 +154,9 @@ def name_rows(lacking: Mapping[Missing, int], schema: Schema) -> list[NameRow]:
     for one, times in lacking.items():
         of = one.of if one.part == "value" else ""
         name = Name(_KINDS[one.part], one.name, of)
+        row = NameRow(name, times, _proposal(one, schema), (one.held(),))
         before = rows.get(name)
-        proposed = before.becomes if before is not None and before.becomes else _proposal(one, schema)
-        rows[name] = NameRow(name, times + (before.times if before is not None else 0), proposed)
+        rows[name] = row if before is None else before.with_more(row)._replace(becomes=before.becomes or row.becomes)
     return list(rows.values())
 
 

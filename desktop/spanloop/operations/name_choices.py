@@ -64,7 +64,7 @@ class NameChoices:
         held: dict[Name, NameRow] = dict(self._kept)
         for row in rows:
             before = None if row.name in self._kept else held.get(row.name)
-            held[row.name] = row if before is None else before._replace(times=before.times + row.times)
+            held[row.name] = row if before is None else before.with_more(row)
         self.rows = sorted(held.values(), key=_place)
         for row in self.rows:
             if row.becomes is not None:

@@ -33,8 +33,20 @@ def test_what_nobody_answered_stays_as_it_is(tmp_path: Path) -> None:
 
 def test_no_cell_is_taken_for_a_formula(tmp_path: Path) -> None:
     write_names([NameRow(Name("label", "=1+1"), 1, Target("out")), NameRow(Name("label", "'x"), 1)], tmp_path / "n.csv")
-    assert (tmp_path / "n.csv").read_text("utf-8").splitlines()[1:] == ["label,,'=1+1,1,leave out", "label,,''x,1,"]
+    assert (tmp_path / "n.csv").read_text("utf-8").splitlines()[1:] == ["label,,'=1+1,1,leave out,", "label,,''x,1,,"]
     assert read_names(tmp_path / "n.csv") == NameMap({Name("label", "=1+1"): Target("out")})
+
+
+def test_what_has_a_name_in_the_files_stands_beside_and_needs_no_answer(tmp_path: Path) -> None:
+    write_names(
+        [NameRow(Name("relation", "by"), 2, None, ("role of Attack", "link between events"))], tmp_path / "n.csv"
+    )
+    line = 'relation,,by,2,,"role of Attack, link between events"'
+    assert (tmp_path / "n.csv").read_text("utf-8").splitlines()[1] == line
+    (tmp_path / "n.csv").write_text(
+        "kind,of,name,times,becomes,held as\nlabel,,A,1,entity B,mention\n", encoding="utf-8"
+    )
+    assert read_names(tmp_path / "n.csv") == NameMap({Name("label", "A"): Target("entity", "B")})
 
 
 @pytest.mark.parametrize(

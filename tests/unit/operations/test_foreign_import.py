@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.naming import Name, NameMap, Target
+from spanloop.core.naming import Name, NameMap, NameRow, Target, joined
 from spanloop.core.schema_growth import Missing
 from spanloop.formats.ledger import Ledger, LedgerEntry
 from spanloop.operations import undoing
 from spanloop.operations.importing import import_paths
 from spanloop.operations.looking import import_look, look
-from spanloop.operations.marked_files import name_rows, names_from, write_name_table
+from spanloop.operations.marked_files import missing_error, name_rows, names_from, write_name_table
 from tests.unit.operations.bench import Bench
 
 TEXT = "Gunners shelled the dépôt at Orsa 😀 on Tuesday.\r\nThe mayor of Orsa said so."
@@ -55,7 +55,7 @@ def test_names_that_the_schema_lacks_stop_an_import_and_say_how_many(bench: Benc
     path = doccano(tmp_path / "d.jsonl", ("Gunners", "Unit"), ("Orsa", "City"))
     with pytest.raises(SpanloopError) as told:
         import_paths(bench.project, author=bench.author, paths=[path])
-    assert told.value.what == "The schema has no entity label Unit nor 1 other name of what comes in"
+    assert told.value.what == "The schema has no entity label Unit, nor entity label City"
     assert told.value.where == f"{path}, line 1"
     assert "--create-labels" in told.value.way_out
     assert bench.project.article_uids() == [bench.article]
@@ -174,7 +174,42 @@ def test_the_table_to_fill_in_proposes_names_that_say_the_same(bench: Bench, tmp
         Name("label", "Strike"): Target("event", "STRIKE"),
         Name("relation", "Target"): Target("role", "target"),
     }
-    assert "label,,arm,6,entity ARM" in (tmp_path / "names.csv").read_text("utf-8")
+    written = (tmp_path / "names.csv").read_text("utf-8").splitlines()
+    assert written[0] == "kind,of,name,times,becomes,held as"
+    assert "label,,arm,6,entity ARM,mention" in written
+    assert "relation,,Target,4,role target,role of STRIKE" in written
+
+
+def test_a_name_says_all_that_has_it_in_the_files(bench: Bench) -> None:
+    lacking = {Missing("entity", "X"): 3, Missing("event", "X"): 1, Missing("value", "often", "how"): 1}
+    lacking |= {Missing("role", "R", f"T{number}"): 1 for number in range(5)} | {Missing("link", "R", "events"): 1}
+    rows = {row.name: row for row in name_rows(lacking, bench.project.schema)}
+    label, relation = rows[Name("label", "X")], rows[Name("relation", "R")]
+    assert (label.times, label.held_words()) == (4, "mention, event")
+    assert relation.held_words() == "role of T0, role of T1, role of T2 and 3 more"
+    assert relation.held_words(brief=True) == "role, link"
+    assert rows[Name("value", "often", "how")].held_words() == "value of how"
+    more = NameRow(label.name, 2, held=("event", "link between events"))
+    assert joined([label, more]) == [NameRow(label.name, 6, None, ("mention", "event", "link between events"))]
+
+
+TOWNS = "entity label Town 0, nor entity label Town 1, entity label Town 2, entity label Town 3 and 5 more names"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "what", "near"),
+    [
+        ([Missing("entity", "Arms")], "entity label Arms", "It has ARM. "),
+        ([Missing("event", "Striking"), Missing("entity", "C")], "event type Striking, nor entity label C", "STRIKE"),
+        ([Missing("entity", f"Town {n}") for n in range(9)], f"{TOWNS} of what comes in", "It has ARM, GPE, "),
+    ],
+)
+def test_who_brings_a_name_that_the_schema_has_not_is_told_those_that_it_has(
+    bench: Bench, lacking: list[Missing], what: str, near: str
+) -> None:
+    error = missing_error(dict.fromkeys(lacking, 1), "a.conll, line 1", schema=bench.project.schema)
+    assert error.what == f"The schema has no {what}"
+    assert near in error.way_out
 
 
 @pytest.mark.parametrize("name", ["word", "hf", "csv"])

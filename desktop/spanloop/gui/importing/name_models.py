@@ -19,6 +19,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
+from spanloop.core.naming import NameRow
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.name_choices import KIND_WORDS, Answer, NameChoices, Offer
@@ -72,15 +73,20 @@ class NameModel(QAbstractTableModel):
         column = index.column()
         becomes = self._choices.words(row.name)
         if role == Qt.ItemDataRole.AccessibleTextRole and column == 0:
-            return f"{row.name.name}, {KIND_WORDS[row.name.kind]}, {row.times:,} times, {becomes or 'not decided'}"
+            return f"{row.name.name}, {_held(row)}, {row.times:,} times, {becomes or 'not decided'}"
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            kind = f"of {row.name.of}" if row.name.of else KIND_WORDS[row.name.kind]
+            kind = f"of {row.name.of}" if row.name.of else _held(row, brief=True)
             return (row.name.name, kind, f"{row.times:,}", becomes or "not decided")[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(row.name.name if column == 0 else becomes) or None
+            return tooltip((row.name.name, _held(row), "", becomes)[column]) or None
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._theme.colour(("text", "text_3", "text_3", "text_2" if becomes else "warning")[column])
         return None
+
+
+def _held(row: NameRow, *, brief: bool = False) -> str:
+    """What has a name in the files."""
+    return row.held_words(brief=brief) or KIND_WORDS[row.name.kind]
 
 
 class OfferModel(QAbstractListModel):
