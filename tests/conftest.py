@@ -88,6 +88,14 @@ def elsewhere() -> Iterator[Elsewhere]:
     other.close()
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> Any:
+    """The application object of the program, for every test that has one."""
+    from spanloop.gui.program.application import Application
+
+    return Application
+
+
 class _LoudRecords(logging.Handler):
     """Collects what was logged at WARNING or above."""
 

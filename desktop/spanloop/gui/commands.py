@@ -26,12 +26,14 @@ class Commands(QObject):
     """Binds each action to what it does, enables it by the situation, and finds it by a key of the text.
 
     keys_changed(): actions have other keys, or there are others. told(sentence): why a key did nothing, "" when that is
-    over. first_key_changed(key): the first of two keys was pressed, "" when the second is waited for no more.
+    over. first_key_changed(key): the first of two keys was pressed, "" when the second is waited for no more. ran(id):
+    an action is done now.
     """
 
     keys_changed = Signal()
     told = Signal(str)
     first_key_changed = Signal(str)
+    ran = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -182,6 +184,7 @@ class Commands(QObject):
         if why:
             self.say(why)
             return
+        self.ran.emit(action_id)
         for prefix, work in self._by_name.items():
             if action_id.startswith(prefix):
                 work(action_id.removeprefix(prefix))

@@ -43,12 +43,12 @@ class ProjectDesk(QObject):
 
     # asking first
 
-    def with_name(self, then: Callable[[], object]) -> None:
-        """Go on once it is known who sits here; the first time, ask."""
+    def with_name(self, then: Callable[[], object], *, act: str = "Go on") -> None:
+        """Go on once it is known who sits here; the first time, ask. act: what follows, for the button."""
         if self._settings.author_name:
             then()
             return
-        dialog = WhoAreYou(theme=self._theme(), parent=self._window, first=True)
+        dialog = WhoAreYou(theme=self._theme(), parent=self._window, act=act)
         dialog.named.connect(lambda name: self._named(name, then))
         dialog.open()
 

@@ -40,13 +40,25 @@ def run_window(settings: Settings, path: Path | None) -> int:
         sys.stderr.write(_NO_SCREEN + "\n")
         return 1
     app = make_application()
-    window = open_window(settings, path)
-    # What the start brought stays as long as the program: no later search for garbage goes through it.
-    gc.freeze()
-    window.resize(window.size().boundedTo(window.screen().availableSize()))
-    code = app.exec()
-    window.deleteLater()
-    return code
+    from spanloop.gui.crash.watch import CrashWatch, tell_no_start
+
+    watch = CrashWatch(settings)
+    watch.begin()
+    try:
+        try:
+            window = open_window(settings, path)
+        except Exception as error:  # noqa: BLE001 - whatever it is, there is no window that could tell it
+            tell_no_start(settings, error)
+            return 1
+        watch.follow(window)
+        # What the start brought stays as long as the program: no later search for garbage goes through it.
+        gc.freeze()
+        window.resize(window.size().boundedTo(window.screen().availableSize()))
+        code = app.exec()
+        window.deleteLater()
+        return code
+    finally:
+        watch.end()
 
 
 def make_application() -> QApplication:
@@ -58,6 +70,8 @@ def make_application() -> QApplication:
     """
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
+
+    from spanloop.gui.program.application import Application
 
     there = QApplication.instance()
     if isinstance(there, QApplication):
@@ -74,7 +88,7 @@ def make_application() -> QApplication:
 
     before = qInstallMessageHandler(listen)
     try:
-        return QApplication(sys.argv[:1])
+        return Application(sys.argv[:1])
     finally:
         qInstallMessageHandler(before)
 
@@ -84,10 +98,13 @@ def open_window(settings: Settings, path: Path | None) -> Window:
     from PySide6.QtWidgets import QApplication
 
     from spanloop import __version__
+    from spanloop.gui.program.application import Application, program_icon
 
     QApplication.setApplicationName("Spanloop")
     QApplication.setApplicationVersion(__version__)
     QApplication.setDesktopFileName("spanloop")
+    if sys.platform != "darwin":  # there the Dock shows the one of the bundle
+        QApplication.setWindowIcon(program_icon())
     # Importing makes very many objects and hardly any garbage: looking for some took a sixth of the start.
     with uncollected():
         from spanloop.gui.window import Window
@@ -95,4 +112,7 @@ def open_window(settings: Settings, path: Path | None) -> Window:
         window = Window(settings)
         window.show()
         window.begin(path)
+    app = QApplication.instance()
+    if isinstance(app, Application):
+        app.asked_for.connect(window.take_files)
     return window

@@ -71,7 +71,7 @@ class Window(QMainWindow):
         self.loop = LoopDesk(settings, window=self, commands=self.commands, theme=lambda: self.theme)
         self.training, self.training_part = self.loop.run, self.loop.part
         self.preparing = PrepareDesk(settings, session=lambda: self.projects.session, parent=self)
-        Drops(self, dropped=self._dropped)
+        Drops(self, dropped=self.take_files)
         self._build()
         self._wire()
         self._bind()
@@ -199,7 +199,7 @@ class Window(QMainWindow):
 
     def _bind(self) -> None:
         bind, projects, exchange = self.commands.bind, self.projects, self.exchange
-        bind("project.sample", lambda: projects.with_name(projects.open_sample))
+        bind("project.sample", lambda: projects.with_name(projects.open_sample, act="Open the sample"))
         bind("project.new", lambda: projects.with_name(projects.ask_new))
         bind("project.open", lambda: projects.with_name(projects.ask_open))
         bind("project.start", self.leave_project)
@@ -245,9 +245,9 @@ class Window(QMainWindow):
     def begin(self, path: Path | None) -> None:
         """The first page: the project named, else the sample on the very first start, else the start page."""
         if path is not None:
-            self.projects.with_name(lambda: self.projects.open(path))
+            self.projects.with_name(lambda: self.projects.open(path), act="Open the project")
         elif not self.settings.author_name:
-            self.projects.with_name(self.projects.open_sample)
+            self.projects.with_name(self.projects.open_sample, act="Open the sample")
         else:
             self.start.focus_first()
 
@@ -488,7 +488,7 @@ class Window(QMainWindow):
         elif not self.commands.press_in_window(event):
             event.ignore()
 
-    def _dropped(self, paths: list[Path]) -> None:
+    def take_files(self, paths: list[Path]) -> None:
         """A project file is opened; anything else is imported, into a new project where none is open."""
         if len(paths) == 1 and paths[0].suffix == ".spanloop":
             self.unless_running(lambda: self.projects.with_name(lambda: self.projects.open(paths[0])))

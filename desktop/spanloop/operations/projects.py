@@ -11,6 +11,7 @@ from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author
 from spanloop.core.schema import Schema, parse_schema
 from spanloop.operations.importing import import_paths
+from spanloop.operations.program_facts import is_inside_program
 from spanloop.resources import resource_path, seed_path
 from spanloop.store.backup import copy_project
 from spanloop.store.glance import glance
@@ -46,10 +47,17 @@ def read_schema(path: Path) -> Schema:
 def create_project(path: Path, *, name: str = "", schema_path: Path | None = None) -> Project:
     """Make a new project file; an existing file is never overwritten.
 
-    A name without the ending ".spanloop" gets it: by it the window, the system and people know a project.
+    A name without the ending ".spanloop" gets it: by it the window, the system and people know a project. Raises
+    SpanloopError also for the folder of the program: an update, or removing the program, would take the project along.
     """
     if path.suffix.lower() != SUFFIX:
         path = path.with_name(path.name + SUFFIX)
+    if is_inside_program(path):
+        raise SpanloopError(
+            "No project is made in the folder of the program itself",
+            where=str(path),
+            way_out="Choose another folder, such as your documents: the next update replaces this one.",
+        )
     schema = read_schema(schema_path) if schema_path else default_schema()
     if path.exists():
         raise SpanloopError(

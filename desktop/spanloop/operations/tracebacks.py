@@ -42,9 +42,14 @@ def told(error: BaseException) -> str:
     except Exception as fault:  # noqa: BLE001 - an error that cannot say what it is must not hide where it is
         return f"(no message: {type(fault).__name__})"
     if isinstance(error, _OF_PYTHON) or type(error).__module__ == "sqlite3":
-        return _QUOTED.sub(_quoted, message)
+        return without_quotes(message)
     known = _KNOWN.fullmatch(message)
     return message if known else _of_the_program(message, error)
+
+
+def without_quotes(message: str) -> str:
+    """A message whose own words are known to be of no article; what it quotes stays where it is a name of code."""
+    return _QUOTED.sub(_quoted, message)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -19,11 +19,11 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class WhoAreYou(Sheet):
-    """Asks for the name under which marks are kept; named(name)."""
+    """Asks for the name under which marks are kept; named(name). act: what follows the first time, for the button."""
 
     named = Signal(str)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None, name: str = "", first: bool = False) -> None:
+    def __init__(self, *, theme: Theme, parent: QWidget | None, name: str = "", act: str = "") -> None:
         super().__init__("Who are you?", theme=theme, parent=parent)
         self.setObjectName("whoAreYou")
         self.add_text(
@@ -32,9 +32,9 @@ class WhoAreYou(Sheet):
         self.name = QLineEdit(name)
         self.name.setMaxLength(80)
         self.add_field("Your name", self.name)
-        if not first:
+        if not act:
             self.add_cancel()
-        self.done_button = self.add_button("Open the sample" if first else "Sign in", primary=True)
+        self.done_button = self.add_button(act or "Sign in", primary=True)
         self.done_button.clicked.connect(self._finish)
         self.name.textChanged.connect(self._check)
         self._check()
