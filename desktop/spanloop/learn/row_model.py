@@ -25,6 +25,8 @@ _SAMPLE = 3000
 _USED = slice(WIDTH, FEATURES)
 #: Directions come out with this spread.
 _SPREAD = 2 / 3
+#: Share of the greatest variance below which nothing differs in a direction.
+_NOTHING = 1e-9
 
 
 @registry.architectures(ARCHITECTURE)
@@ -83,12 +85,15 @@ def learn_directions(model: Model[Any, Any], docs: list[Doc]) -> None:
         centred = (found - np.asarray(layer.get_param("mean"))) * np.asarray(layer.get_param("scale"))
         centred = centred[:, _USED]
         values, directions = np.linalg.eigh(centred.T @ centred / len(centred))
-        count = min(len(weights), len(values))
+        # In directions in which nothing differs any vector would do, another one in each library: they stay zeros.
+        count = min(len(weights), int((values > values[-1] * _NOTHING).sum()))
         # A direction's sign is nobody's: one that does not depend on the library is taken.
         chosen = directions[:, ::-1][:, :count].T
         chosen *= np.sign(chosen[np.arange(count), np.abs(chosen).argmax(axis=1)])[:, None]
         spread = np.sqrt(np.maximum(values[::-1][:count], 1e-2))
-        weights[:count, _USED] = chosen / spread[:, None] * _SPREAD
+        # The last digits follow the number of threads of whoever calls: the app and spaCy's own command line are to
+        # train alike, so these digits are cut off.
+        weights[:count, _USED] = (chosen / spread[:, None] * _SPREAD).astype(np.float16)
     ops = model.ops
     layer.set_param("W", ops.asarray2f(cast("Any", weights)))
     layer.set_param("b", ops.alloc1f(layer.get_dim("nO")))
