@@ -241,7 +241,9 @@ class ExtractorShelf:
     def workroom(self) -> Iterator[Path]:
         """An empty folder on the shelf's disk for as long as the block lasts.
 
-        Rooms whose process died are removed on the way in, so that a killed training leaves nothing for long.
+        Rooms whose process died are removed on the way in, so that a killed training leaves nothing for long. An error
+        about a file of the room does not name it, because nobody would find it: it names the shelf where the disk is to
+        blame, and nothing else.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         # A process that died between taking its lock and making its room left the lock alone.
@@ -254,6 +256,10 @@ class ExtractorShelf:
                 room.mkdir()
                 try:
                     yield room
+                except SpanloopError as error:
+                    if error.where and Path(error.where).is_relative_to(room):
+                        error.where = str(self.root) if isinstance(error.__cause__, OSError) else ""
+                    raise
                 finally:
                     shutil.rmtree(room, ignore_errors=True)
         finally:

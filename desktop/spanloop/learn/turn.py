@@ -12,7 +12,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from spanloop.core.errors import SpanloopError
+from spanloop.core.errors import CancelledError, SpanloopError
 
 
 class TrainingRunningError(SpanloopError):
@@ -65,7 +65,7 @@ def training_turn(data_dir: Path, *, uid: str, project: Path) -> Iterator[Traini
 
     data_dir: where extractors live on this machine; the lock is there and not beside the project, because the project's
     folder may be on a drive that knows no locks. uid: the project's, so that a second window or a terminal is refused
-    too. project: its file.
+    too. project: its file; errors of the training that name no place are about it.
     """
     name = re.sub(r"[^0-9A-Za-z_-]", "_", uid)[:64]  # a project from elsewhere may name itself as it likes
     folder = data_dir / "training"
@@ -87,5 +87,9 @@ def training_turn(data_dir: Path, *, uid: str, project: Path) -> Iterator[Traini
         ) from error
     try:
         yield TrainingTurn(folder / f"{name}.json", project.absolute())
+    except SpanloopError as error:
+        if not isinstance(error, CancelledError):
+            error.where = error.where or str(project)
+        raise
     finally:
         lock.release()

@@ -135,3 +135,13 @@ def test_a_workroom_goes_and_those_of_the_dead_go_with_the_next(shelf: Extractor
     with pytest.raises(KeyError), shelf.workroom() as room:
         raise KeyError
     assert not any(shelf.root.iterdir())
+
+
+@pytest.mark.parametrize(("cause", "left"), [(OSError(28, "No space left on device"), True), (ValueError(), False)])
+def test_an_error_names_no_file_that_is_gone(shelf: ExtractorShelf, cause: Exception, left: bool) -> None:
+    with pytest.raises(SpanloopError) as caught, shelf.workroom() as room:
+        raise SpanloopError("It went wrong", where=str(room / "corpus")) from cause
+    assert caught.value.where == (str(shelf.root) if left else "")
+    with pytest.raises(SpanloopError) as caught, shelf.workroom():
+        raise SpanloopError("It went wrong", where="elsewhere") from cause
+    assert caught.value.where == "elsewhere"

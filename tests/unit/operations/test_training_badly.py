@@ -100,6 +100,8 @@ def test_without_marks_one_sentence_says_so(
         train(project, author=noor, data_dir=tmp_path, recipe="blank", max_steps=2)
     assert "\n" not in caught.value.what
     assert caught.value.way_out
+    # Not a folder of the training that is gone by then.
+    assert caught.value.where == str(project.path)
     assert extractors(project) == []
 
 
