@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -99,8 +100,13 @@ def told_to(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes], None]
             os.close(held.pop())
 
     yield tell
-    for handle in (*held, read):
+    for handle in held:
         os.close(handle)
+    # While Timer is still the one above: the reader's own would end these tests some seconds later.
+    for thread in threading.enumerate():
+        if thread.name == "watch-input":
+            thread.join(60)
+    os.close(read)
 
 
 def _lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
