@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from hashlib import sha256
@@ -51,7 +52,9 @@ def train_plain(corpus: Path, output: Path, *, seed: int, steps: int, every: int
     command = [sys.executable, "-m", "spacy", "train", "config.cfg", "--output", str(output)]
     command += ["--system.seed", str(seed), "--training.max_steps", str(steps)]
     command += [] if every is None else ["--training.eval_frequency", str(every)]
-    plain = subprocess.run(command, cwd=corpus, capture_output=True, text=True, encoding="utf-8", check=False)
+    # As whoever calls it has it: with as many threads as the library of matrices likes, where the app has one.
+    env = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    plain = subprocess.run(command, cwd=corpus, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
     assert plain.returncode == 0, plain.stdout + plain.stderr
     return output / "model-best"
 
