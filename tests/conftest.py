@@ -47,11 +47,8 @@ def _leave_the_user_alone() -> None:
 _leave_the_user_alone()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts.warning=false")
-for _name in (
-    "OPENBLAS_NUM_THREADS",
-    "OMP_NUM_THREADS",
-):  # as the app has it; two workers with two each wait for each other
-    os.environ.setdefault(_name, "1")
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # as the app has it; two workers with two threads each wait for each other
 for _name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"):
     os.environ.pop(_name, None)  # what a terminal wishes must not change what a test reads
 
