@@ -139,10 +139,10 @@ class IncomingRecords:
             self._latest = article
             self._tally.added += 1
             return article
-        self._tally.known += 1
         held = self._article(uid)
         if uid not in self._compared:
             self._compared.add(uid)
+            self._tally.known += uid not in self._fresh
             if uid in self._known.superseded:
                 said = "goes to an older text of this article, which is kept out of the queue"
                 self._ledger.add("article.superseded", said, article=held.title or uid)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -269,7 +270,26 @@ def test_a_file_of_the_tool(shared_dir: Path) -> None:
         "consolidation": 265,
     }
     assert sum(number for _, number in counts.values()) == 4107
+    assert {name: number for name, (_, number) in counts.items()} == _counted_apart(path)
     assert ledger.counts() == {"choices.not_read": 14, "draft.not_read": 69, "prediction.not_read": 1}
+
+
+def _counted_apart(path: Path) -> dict[str, int]:
+    """The labels of regions by who set them, each once in its region, counted without any reader. Predictions stand in
+    the annotations that began with them, and several may have begun with one."""
+    found: Counter[str] = Counter()
+    predicted: dict[tuple[int, int], int] = {}
+    for task in json.loads(path.read_text("utf-8")):
+        for annotation in task["annotations"]:
+            found[f"user {annotation['completed_by']}"] += _labels_in(annotation)
+            held = annotation.get("prediction")
+            if isinstance(held, dict) and held:
+                predicted[task["id"], held["id"]] = _labels_in(held)
+    return {**found, "consolidation": sum(predicted.values())}
+
+
+def _labels_in(held: Any) -> int:
+    return sum(len(set(item["value"]["labels"])) for item in held["result"] if item["type"] == "labels")
 
 
 def test_a_detail_that_is_called_as_our_card_is_kept(tmp_path: Path) -> None:

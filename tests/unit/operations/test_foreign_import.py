@@ -263,6 +263,17 @@ def test_data_sets_that_name_fillers_by_their_place_are_read(bench: Bench, tmp_p
     assert "from 50 to 55" in entry.message
 
 
+def test_an_article_that_came_in_by_this_import_is_none_that_was_there(bench: Bench, tmp_path: Path) -> None:
+    for name, label in (("a", "ARM"), ("b", "GPE")):
+        path = doccano(tmp_path / f"{name}.jsonl", ("Gunners", label))
+        path.write_text(path.read_text("utf-8").replace('"id": 7, ', ""), encoding="utf-8")
+    paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
+    first = import_paths(bench.project, author=bench.author, paths=paths)
+    assert (first.added, first.known, first.marks) == (1, 0, 2)
+    again = import_paths(bench.project, author=bench.author, paths=paths)
+    assert (again.added, again.known, again.marks) == (0, 1, 0)
+
+
 def test_documents_of_one_name_in_two_folders_come_in_apart(bench: Bench, tmp_path: Path) -> None:
     for folder in ("x", "y", "z"):
         brat(tmp_path / "all" / folder)
