@@ -93,18 +93,22 @@ def look_command(
     project: Path | None = None,
     file_format: str = "auto",
     names: Path | None = None,
+    author_from: str = "",
 ) -> list[str]:
     """The command of the child process that looks at files (see operations.looking); speaks as train_command's does.
 
     A hostile file then harms nobody but the child. Its last line is `{"event": "done", "stage": ..., "totals": {...}}`;
     `Look.open(into)` has the rest. project: is read to say what is there already. file_format: how the files are to be
-    read. names: a table that says what names of the files become, which are unknown no more.
+    read. names: a table that says what names of the files become, which are unknown no more. author_from: "file" or
+    "folder", after which those are called whose marks stand in files that name nobody.
     """
     options = ["--into", str(into), "--progress", "jsonl", "--watch-input"]
     if file_format != "auto":
         options += ["--format", file_format]
     if names is not None:
         options += ["--names", str(names)]
+    if author_from:
+        options += ["--author-from", author_from]
     if project is not None:
         options += ["--project", str(project)]
     return [*_program(), "look", *_named(paths), *options]
@@ -192,6 +196,14 @@ def export_command(project: Path, *, dest: Path, file_format: str, author: str |
     if author is not None:
         options += ["--author", author]
     return [*_program(), "export", str(project), str(dest), *options]
+
+
+def updates_command() -> list[str]:
+    """The command of the child process that asks for a newer version; speaks as train_command's does.
+
+    Its last line is `{"event": "done", ...}` with what `updates.Newest.to_dict` gives. It may be killed.
+    """
+    return [*_program(), "updates", "--progress", "jsonl"]
 
 
 def _named(paths: Sequence[Path]) -> list[str]:

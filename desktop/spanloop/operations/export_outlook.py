@@ -16,6 +16,7 @@ from spanloop.core.marks import Event, Marks, Mention, fragments_of
 from spanloop.core.wording import count
 from spanloop.formats.features import FEATURES, Features
 from spanloop.operations.exporting import written_formats
+from spanloop.operations.ledger_words import kind_words
 from spanloop.store.project import Project
 
 _PEOPLE = ("human", "gold")
@@ -90,10 +91,11 @@ def export_formats() -> list[ExportFormat]:
 
 
 def what_is_lost(code: str) -> str:
-    """What an entry of a ledger is about, by its code: "notes on marks", "tokens"."""
+    """What an entry of a ledger is about, by its code: "notes on marks", "mentions inside longer ones"."""
     thing, _, what = code.partition(".")
-    words = _WORDS[thing][1] if thing in _WORDS else FEATURES.get(thing, thing.replace("_", " "))
-    return words if what in ("", "not_carried") else f"{words}: {what.replace('_', ' ')}"
+    if what in ("", "not_carried") and (thing in _WORDS or thing in FEATURES):
+        return _WORDS[thing][1] if thing in _WORDS else FEATURES[thing]
+    return kind_words(code)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Author, Mention
 from spanloop.gui.exporting import desk
-from spanloop.gui.exporting.report import entry_line
+from spanloop.gui.ledger_table import entry_line
 from spanloop.operations import exporting
 from spanloop.operations.export_outlook import export_formats
 from spanloop.store.project import Project

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QMenu
 
 from spanloop.core.naming import Name, NameRow, Target
 from spanloop.core.schema import Schema
-from spanloop.gui.importing.desk import ledger_lines
 from spanloop.gui.importing.names_page import NamesPage
+from spanloop.gui.importing.report import came_words
 from spanloop.gui.theme import Theme
 from spanloop.operations.name_choices import ADD, LEAVE, NameChoices
 from tests.gui.importing.test_preview import preview, stages
@@ -98,8 +98,10 @@ def test_a_doccano_file_comes_in_by_keys_through_the_table_of_names(person: Pers
     assert (event.type, [a.role for a in event.arguments]) == ("STRIKE", ["attacker"])
     assert person.session.schema.entity("Unit") is not None
     report = person.dialog("report")
-    assert "Unit" in report.findChild(QPlainTextEdit).toPlainText()
-    person.press("Esc")
+    assert report.kinds.topLevelItem(0).text(1) == "names added to the label schema"
+    person.clicks(report.ledger_button)
+    assert "Unit" in person.dialog("ledger").lines.toPlainText()
+    person.press("Esc", "Esc")
     assert stages(person) == []
     person.canvas.setFocus()
     person.press("Ctrl+Z")
@@ -109,7 +111,7 @@ def test_a_doccano_file_comes_in_by_keys_through_the_table_of_names(person: Pers
 def test_a_brat_folder_says_what_is_refused_and_decides_once_for_all_files(person: Person, tmp_path: Path) -> None:
     other = doccano(tmp_path / "d.jsonl", ("Orsa", "Town"))
     sheet = preview(person, brat(tmp_path / "brat"), other)
-    assert sheet.refused.text().startswith("1 mark or article in files of marks cannot be as it stands")
+    assert sheet.refused.text().startswith("1 mark or article contradicts itself and will be left out")
     assert "line 4" in sheet.panel.said.text(), "where it stands"
     person.clicks(sheet.parts.segment("names"))
     page = sheet.names
@@ -210,8 +212,49 @@ def make_choices() -> Callable[..., NameChoices]:
     return make
 
 
-def test_long_ledgers_are_cut() -> None:
-    entries = [{"code": "span.repaired", "message": f"case {number}", "line": number} for number in range(250)]
-    lines = ledger_lines(entries)
-    assert lines[3] == "line 3: case 3"
-    assert lines[-1] == "And 50 more of span.repaired"
+def test_what_a_name_most_likely_means_is_offered_first(person: Person, tmp_path: Path) -> None:
+    file = doccano(tmp_path / "d.jsonl", ("Gunners", "Commodity"), ("mayor", "PERSON"), ("Tuesday", "DATE"))
+    page = preview(person, file).names
+    person.press("Enter")
+    first: dict[str, str] = {}
+    for row, name in enumerate(page.names()):
+        page.table.setCurrentIndex(page.model.index(row, 0))
+        first[name.name] = page.offer_model.offers[0].words
+        assert page.offers.currentIndex().row() == 0
+    assert first == {"Commodity": "Add to the schema", "PERSON": "PER", "DATE": "TIME"}
+    assert page.choices.decided == set(), "it is an offer, and no answer"
+    person.press("Enter", "Enter")
+    assert page.choices.words(page.names()[-1]) == "PER, entity label"
+
+
+def test_the_next_file_of_a_tool_has_the_answers_of_the_first(person: Person, tmp_path: Path) -> None:
+    preview(person, doccano(tmp_path / "d.jsonl", ("Gunners", "Unit"), ("Orsa", "Town")))
+    person.press("Enter", "g", "p", "e", "Enter", "Delete", "Enter")
+    person.press("Esc")
+    other = doccano(tmp_path / "e.jsonl", ("Tuesday", "Unit"), ("mayor", "Office"), ("Orsa", "Town"))
+    page = preview(person, other).names
+    said = {row.name.name: page.choices.words(row.name) for row in page.choices.rows}
+    assert said == {"Unit": "left out", "Town": "GPE, entity label", "Office": ""}
+    person.press("Esc")
+    assert not person.sees_dialog("question"), "nothing was decided this time"
+
+
+def test_marks_of_nobody_are_ones_own_or_of_who_their_file_is_called_after(person: Person, tmp_path: Path) -> None:
+    sheet = preview(person, doccano(tmp_path / "Ilya.jsonl", ("Orsa", "GPE")))
+    assert sheet.totals.text() == "1 file of marks with 1 record"
+    assert sheet.held_marks.text().endswith("so the marks become yours.")
+    assert sheet.panel.said.text().startswith("Nobody is named in it, so the marks become yours.")
+    sheet.whose.setFocus()
+    QTest.keyClick(sheet.whose, Qt.Key.Key_Space)
+    choose_in_menu("of who their file is called after")
+    sheet = person.dialog("importPreview")
+    assert "by Ilya" in sheet.held_marks.text()
+    sheet.import_button.setFocus()
+    person.press("Enter")
+    assert marks_of(person, "dépôt").author.name == "Ilya"
+
+
+def test_what_came_is_said_in_one_sentence() -> None:
+    assert came_words(added=2, revised=0, known=0, marks=7) == "2 new articles, 7 marks."
+    assert came_words(added=0, revised=1, known=3, marks=0) == "1 new revision, 3 articles were here already."
+    assert came_words(added=0, revised=0, known=1, marks=0) == "Nothing new came in: 1 article was here already."

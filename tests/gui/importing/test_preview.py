@@ -55,7 +55,7 @@ def test_a_mixed_folder_is_seen_before_it_is_written(person: Person, write: Writ
     assert "not text" in sheet.panel.where.text()
     assert sheet.panel.said.text()
     to_row(sheet, "marks.jsonl")
-    assert sheet.panel.where.text() == "1 record of 1 article, 1 mark."
+    assert sheet.panel.where.text() == "1 article, 1 mark."
     assert "By Ilya." in sheet.panel.said.text()
     to_row(sheet, "Fuel runs short")
     assert sheet.panel.lines.count.text().endswith("words are article text")

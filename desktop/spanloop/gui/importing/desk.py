@@ -6,7 +6,6 @@ hostile material makes the window stand still or fall.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,15 +15,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from spanloop.core.errors import SpanloopError
-from spanloop.core.naming import NameMap, NameRow
-from spanloop.core.wording import count, place_words
+from spanloop.core.naming import Name, NameMap, NameRow
+from spanloop.core.wording import count
 from spanloop.gui.actions import KeysOf
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.files import ask_folder
-from spanloop.gui.dialogs.messages import Report
 from spanloop.gui.importing.preview import PreviewSheet
 from spanloop.gui.importing.progress import LookingSheet
+from spanloop.gui.importing.report import ImportReportSheet, came_words
 from spanloop.gui.keywords import spell
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
@@ -33,15 +32,14 @@ from spanloop.operations.at_once import import_at_once, look_at_once
 from spanloop.operations.children import import_look_command, look_command
 from spanloop.operations.looking import Choices, Look
 from spanloop.operations.marked_files import write_name_table
-from spanloop.operations.name_choices import NameChoices
+from spanloop.operations.name_choices import ADD, Answer, NameChoices
+from spanloop.operations.people_of_files import AuthorFrom
 from spanloop.operations.queueing import queue_of
 from spanloop.settings import Settings
 
 Result = TypeVar("Result")
 #: Of the table of names that a look is given, behind the name of its stage.
 _NAMES = ".names.choices"
-#: So many entries of each kind of the ledger are listed.
-_EACH = 200
 #: Codes of the ledger about what the preview lists.
 _SEEN = ("article.known", "file.", "page.", "pdf.", "row.", "text.")
 #: What the file dialog offers.
@@ -55,11 +53,12 @@ FILE_KINDS = (
 
 
 class _Asked(NamedTuple):
-    """What was looked at. file_format: as what. names: what was decided about names of other tools. stopped: why an
-    import of it wrote nothing."""
+    """What was looked at. file_format: as what. author_from: whose marks are that name nobody. names: what was decided
+    about names of other tools. stopped: why an import of it wrote nothing."""
 
     paths: tuple[Path, ...] = ()
     file_format: str = "auto"
+    author_from: AuthorFrom = ""
     names: NameChoices | None = None
     stopped: SpanloopError | None = None
 
@@ -98,6 +97,8 @@ class ImportDesk(QObject):
         #: Whose project is looked into, and whether that person goes on marking meanwhile.
         self._of: DeskSession | None = None
         self._aside = False
+        #: What names of other tools became, by project: the next files of the same tool have them too.
+        self._answers: dict[Path, dict[Name, Answer]] = {}
         self._child = ChildRun(settings, self)
         self._child.changed.connect(self.changed)
         self._child.done.connect(self._child_done)
@@ -173,9 +174,10 @@ class ImportDesk(QObject):
             return
         found = self._waiting(
             lambda: looking.look(
-                list(paths), into=stage, project=session.project, file_format=asked.file_format, names=asked.targets()
+                list(paths), into=stage, project=session.project, file_format=asked.file_format, names=asked.targets(),
+                author_from=asked.author_from,
             )
-        )
+        )  # fmt: skip
         if found is None:
             self._end()
         else:
@@ -191,8 +193,9 @@ class ImportDesk(QObject):
                 self._end()
                 return
         command = look_command(
-            asked.paths, into=stage, project=session.project.path, file_format=asked.file_format, names=table
-        )
+            asked.paths, into=stage, project=session.project.path, file_format=asked.file_format, names=table,
+            author_from=asked.author_from,
+        )  # fmt: skip
         self._child.start([("looking", command)])
         self._sheet = LookingSheet(self._child, theme=self._theme(), parent=self._window)
         self._sheet.rejected.connect(self._cancel_look)
@@ -226,20 +229,27 @@ class ImportDesk(QObject):
                 self._refuse(error)
             return
         self._look = found
-        names = asked.names or NameChoices(session.schema)
+        names = asked.names or self._names_as_before(session)
         self._asked = asked._replace(names=names)
         sheet = PreviewSheet(
             found, theme=self._theme(), parent=self._window, names=names, file_format=asked.file_format,
-            stopped=asked.stopped,
+            author_from=asked.author_from, stopped=asked.stopped,
         )  # fmt: skip
         sheet.wanted.connect(self._import)
         sheet.again.connect(self._look_again)
         sheet.rejected.connect(self._end)
         sheet.open()
 
-    def _look_again(self, file_format: str) -> None:
-        """The files are something else than it was thought; what was decided about their names holds."""
-        asked = self._asked._replace(file_format=file_format, stopped=None)
+    def _names_as_before(self, session: DeskSession) -> NameChoices:
+        """The table of names, with what it said at earlier imports into the same project since the window opened."""
+        names = NameChoices(session.schema)
+        names.answers.update(self._answers.get(session.project.path, {}))
+        return names
+
+    def _look_again(self, file_format: str, author_from: AuthorFrom) -> None:
+        """The files are something else than it was thought, or others made their marks; what was decided about names
+        holds."""
+        asked = self._asked._replace(file_format=file_format, author_from=author_from, stopped=None)
         self._end()
         self._take(asked)
 
@@ -268,6 +278,7 @@ class ImportDesk(QObject):
             report = looking.import_look(
                 session.project, author=session.author, look=found, leave_out=choices.leave_out, zones=choices.zones,
                 details=choices.details, revise=revise, names=choices.names, create_labels=choices.create_labels,
+                author_from=choices.author_from,
             )  # fmt: skip
         except SpanloopError as error:
             self._nothing_came(error)
@@ -283,12 +294,13 @@ class ImportDesk(QObject):
         self, session: DeskSession, added: int, revised: int, known: int, marks: int, entries: list[dict[str, Any]]
     ) -> None:
         """Say what came. What was left out was seen in the preview; what of marks could not be carried was not."""
-        lines = ledger_lines([entry for entry in entries if not _was_seen(entry)])
-        if lines or not added + revised:
-            newer = [count(revised, "new revision")] if revised else []
-            parts = [count(added, "new article"), *newer, f"{known:,} known already", count(marks, "mark")]
-            text = f"{', '.join(parts)}."
-            Report("Import", text, lines, theme=self._theme(), parent=self._window).open()
+        if self._asked.names is not None:
+            said = self._asked.names.answers
+            self._answers[session.project.path] = {name: answer for name, answer in said.items() if answer != ADD}
+        unseen = [entry for entry in entries if not _was_seen(entry)]
+        if unseen or not added + revised:
+            text = came_words(added=added, revised=revised, known=known, marks=marks)
+            ImportReportSheet(text, unseen, theme=self._theme(), parent=self._window).open()
         if not session.article:
             self._open_first(session)
         if added or revised:
@@ -392,24 +404,3 @@ def _nothing(found: Look, *, as_asked: bool) -> SpanloopError | None:
 def _was_seen(entry: dict[str, Any]) -> bool:
     """Whether the preview showed what an entry of the ledger tells."""
     return entry.get("line") is None and str(entry.get("code", "")).startswith(_SEEN)
-
-
-def ledger_lines(entries: Sequence[dict[str, Any]]) -> list[str]:
-    """Entries of a ledger, of each kind the first ones, and how many more there are."""
-    lines: list[str] = []
-    seen: Counter[str] = Counter()
-    for entry in entries:
-        code = str(entry.get("code", ""))
-        seen[code] += 1
-        if seen[code] <= _EACH:
-            lines.append(ledger_line(entry))
-    return [*lines, *(f"And {number - _EACH:,} more of {code}" for code, number in seen.items() if number > _EACH)]
-
-
-def ledger_line(entry: dict[str, Any]) -> str:
-    """An entry of a ledger as a child tells it, on one line."""
-    place = place_words(
-        file=str(entry.get("file") or ""), article=str(entry.get("article") or ""), line=entry.get("line")
-    )
-    parts = [place, *(str(entry.get(name) or "") for name in ("message", "quote"))]
-    return ": ".join(part for part in parts if part)

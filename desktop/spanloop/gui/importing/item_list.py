@@ -38,6 +38,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_HEIGHT = 50
 _BOX, _LEFT, _STATE = 16, 40, 72
 _PAGE, _PAGES = 64, 32
+_RIGHT = Qt.TextElideMode.ElideRight
 _NO_PARENT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -266,7 +267,8 @@ class _ItemDelegate(QStyledItemDelegate):
         left = box.left() + _LEFT
         quiet = on != Qt.CheckState.Checked
         title = QRectF(left, box.top() + 7, right - _STATE - left, 18)
-        self._line(painter, title, row_title(row), "ui.base", "text_3" if quiet else "text")
+        # Of a path the end tells one file from the next; of a title, the beginning.
+        self._line(painter, title, row_title(row), "ui.base", "text_3" if quiet else "text", cut=_cut(row))
         meta = QRectF(left, box.top() + 27, right - left, 16)
         self._line(painter, meta, row_meta(row), "ui.meta", "warning" if is_doubtful(row) else "text_3")
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -287,10 +289,16 @@ class _ItemDelegate(QStyledItemDelegate):
         tick.state = QStyle.StateFlag.State_Enabled | state
         QApplication.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, tick, painter)
 
-    def _line(self, painter: QPainter, area: QRectF, words: str, role: Any, token: str) -> None:
+    def _line(
+        self, painter: QPainter, area: QRectF, words: str, role: Any, token: str, *, cut: Qt.TextElideMode = _RIGHT
+    ) -> None:
         painter.setFont(self._theme.font(role))
         painter.setPen(self._theme.colour(token))
         line = " ".join(words.split())
-        shown = QFontMetricsF(painter.font()).elidedText(line, Qt.TextElideMode.ElideRight, area.width())
+        shown = QFontMetricsF(painter.font()).elidedText(line, cut, area.width())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(area, flags | Qt.TextFlag.TextSingleLine, shown)
+
+
+def _cut(row: LookRow) -> Qt.TextElideMode:
+    return _RIGHT if row.title else Qt.TextElideMode.ElideMiddle

@@ -11,6 +11,7 @@ from spanloop.core.wording import count
 from spanloop.core.zone_lines import ZoneLines
 from spanloop.gui.dialogs.forms import fill_languages
 from spanloop.gui.importing.item_list import Edited
+from spanloop.gui.importing.marked import AND_YOURS, NOBODY, YOURS
 from spanloop.gui.importing.words import kind_name, sentence
 from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.theme import Theme
@@ -236,7 +237,17 @@ def _notes(row: LookRow) -> list[str]:
 
 
 def _content(marked: MarkedRow) -> str:
-    return f"{count(marked.records, 'record')} of {count(marked.articles, 'article')}, {count(marked.marks, 'mark')}."
+    records = f" in {count(marked.records, 'record')}" if marked.records != marked.articles else ""
+    return f"{count(marked.articles, 'article')}{records}, {count(marked.marks, 'mark')}."
+
+
+def _whose(marked: MarkedRow) -> str:
+    """Who made the marks, and whose those become of which the file does not say it."""
+    named = [name for name in marked.authors if name != NOBODY]
+    by = f"By {', '.join(named)}." if named else ""
+    if len(named) == len(marked.authors):
+        return by
+    return f"{by} {AND_YOURS}" if by else YOURS.replace("them", "it")
 
 
 def _marks_lines(marked: MarkedRow) -> list[str]:
@@ -244,7 +255,7 @@ def _marks_lines(marked: MarkedRow) -> list[str]:
     labels = sorted(marked.labels.items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{name} {number:,}" for name, number in labels[:_MOST])
     more = f" and {len(labels) - _MOST:,} more" if len(labels) > _MOST else ""
-    lines = [f"By {', '.join(marked.authors)}." if marked.authors else "Nobody marked anything."]
+    lines = [_whose(marked)] if marked.marks or marked.authors else ["Nothing is marked in it."]
     if named:
         lines.append(f"Labels: {named}{more}.")
     if marked.unknown:

@@ -13,6 +13,10 @@ from spanloop.operations.looking import Look
 
 #: So many labels and authors are named.
 _MOST = 6
+#: What a look calls the author of marks of which their file does not say whose they are.
+NOBODY = "nobody named"
+YOURS = "Nobody is named in them, so the marks become yours."
+AND_YOURS = "Marks of nobody named become yours."
 
 
 class _File(NamedTuple):
@@ -50,23 +54,31 @@ class MarkedFiles:
         """Whether any of them has names that the schema lacks."""
         return any(file.unknown for file in self._files)
 
+    def of_nobody(self) -> bool:
+        """Whether any of them has marks of which it does not say whose they are."""
+        return any(file.marks and NOBODY in file.authors for file in self._files)
+
     def refused(self, chosen: Callable[[int], bool | None]) -> int:
         """How many marks and articles are left out of the files that come in, because they contradict themselves."""
         return sum(file.refused for file in self._files if file.refused and chosen(file.number))
 
     def words(self) -> str:
-        """ "doccano JSONL: 2 files with 31 articles and 204 marks by Noor; PER 90, GPE 64 and 3 more labels"."""
+        """ "doccano JSONL: 2 files with 31 articles and 204 marks by Noor; PER 90, GPE 64 and 3 more labels.", and
+        whose the marks become of which no file says whose they are."""
         formats = Counter(file.format for file in self._files)
         kinds = " and ".join(f"{format_title(name)}: {count(number, 'file')}" for name, number in formats.most_common())
         articles, marks = sum(file.articles for file in self._files), sum(file.marks for file in self._files)
         authors = list(dict.fromkeys(name for file in self._files for name in file.authors))
+        nobody = bool(marks) and NOBODY in authors
+        authors = [name for name in authors if name != NOBODY]
         labels: Counter[str] = Counter()
         for file in self._files:
             labels.update(file.labels)
         by = f" by {_some(authors, 'author')}" if authors else ""
         named = [f"{name} {number:,}" for name, number in labels.most_common()]
         told = f"; {_some(named, 'label')}" if named else ""
-        return f"{kinds} with {count(articles, 'article')} and {count(marks, 'mark')}{by}{told}."
+        yours = " " + (AND_YOURS if authors else YOURS) if nobody else ""
+        return f"{kinds} with {count(articles, 'article')} and {count(marks, 'mark')}{by}{told}.{yours}"
 
 
 def _some(names: list[str], what: str) -> str:

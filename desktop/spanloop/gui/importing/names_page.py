@@ -22,6 +22,8 @@ _HINTS = (Hint(("Enter",), "choose"), Hint(("+",), "add"), Hint(("Del",), "leave
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _FAR = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+#: So many letters that two names begin with tell that they mean one thing.
+_TELLING = 3
 _WIDTHS = (0, 84, 64, 190)
 _GROWS = "What is added comes into the label schema: complete articles have to be looked through again for it."
 
@@ -194,6 +196,8 @@ class NamesPage(QWidget):
         found = [offer for offer in offers if all(word in _said(offer) for word in words)]
         if words:
             found.sort(key=lambda offer: _rank(offer, words[0]))
+        elif name is not None:
+            found.sort(key=lambda offer: not is_likely(offer, name.name))
         self.offer_model.show(found, said)
         self.head.setText("" if name is None else f"What “\u2068{name.name}\u2069” becomes")
         at = next((row for row, offer in enumerate(found) if offer.answer == said and not words), 0)
@@ -259,6 +263,21 @@ class NamesPage(QWidget):
     def names(self) -> Sequence[Name]:
         """The names in the order of the table."""
         return [row.name for row in self.choices.rows]
+
+
+def is_likely(offer: Offer, name: str) -> bool:
+    """Whether a name of the schema begins as a name of the files does, or the schema says of it what that says: PER for
+    "Person", TIME for "DATE"."""
+    if offer.answer in (ADD, LEAVE) or offer.answer.target is None or offer.words.startswith("Add "):
+        return False
+    here, there = _letters(offer.words), _letters(name)
+    if min(len(here), len(there)) >= _TELLING and (here.startswith(there) or there.startswith(here)):
+        return True
+    return len(there) > _TELLING and there in {_letters(word) for word in offer.also.split()}
+
+
+def _letters(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
 
 
 def _said(offer: Offer) -> str:

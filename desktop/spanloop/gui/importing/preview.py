@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
@@ -27,14 +28,15 @@ from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
 from spanloop.gui.importing.item_panel import ItemPanel, no_date
 from spanloop.gui.importing.marked import MarkedFiles
 from spanloop.gui.importing.names_page import NamesPage
-from spanloop.gui.importing.words import button_text, row_title, sentence
+from spanloop.gui.importing.words import button_text, found_words, row_title, sentence
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.importing import marks_formats
-from spanloop.operations.look_rows import STATES, totals_words
+from spanloop.operations.look_rows import STATES
 from spanloop.operations.looking import Look, RowState
 from spanloop.operations.name_choices import NameChoices
+from spanloop.operations.people_of_files import AuthorFrom
 from spanloop.operations.zone_editing import lines_to_edit
 
 #: The tabs: which states each lists.
@@ -52,16 +54,20 @@ _REST_MS = 25
 _LOWEST = 300
 #: How files may be read that are no format of marks.
 _BY_ITSELF, _TEXT = "what each file is", "text without marks"
+#: Whose the marks may be of files that name nobody.
+_WHOSE: Mapping[str, str] = {
+    "": "yours", "file": "of who their file is called after", "folder": "of who their folder is called after",
+}  # fmt: skip
 #: So much of a title is said.
 _TITLE = 60
 
 
 class PreviewSheet(Sheet):
-    """Nothing is written while it is open. wanted(Choices, revise): the person imports. again(format): the files are to
-    be read as that."""
+    """Nothing is written while it is open. wanted(Choices, revise): the person imports. again(format, author_from): the
+    files are to be read as that, and those called so whose marks name nobody."""
 
     wanted = Signal(object, bool)
-    again = Signal(str)
+    again = Signal(str, str)
 
     def __init__(
         self,
@@ -71,23 +77,25 @@ class PreviewSheet(Sheet):
         parent: QWidget | None,
         names: NameChoices | None = None,
         file_format: str = "auto",
+        author_from: AuthorFrom = "",
         stopped: SpanloopError | None = None,
     ) -> None:
-        """names: what was decided about names of other tools before. file_format: how the files were read. stopped:
-        why an import of them wrote nothing."""
+        """names: what was decided about names of other tools before. file_format: how the files were read. author_from:
+        whose their marks are where they name nobody. stopped: why an import of them wrote nothing."""
         super().__init__("Import", theme=theme, parent=parent, width=880)
         self.setObjectName("importPreview")
         self._look = look
+        self._file_format, self._author_from = file_format, author_from
         self._number = -1
         self.model = ItemModel(look)
         self.marked = MarkedFiles(look)
         self.choices = names or NameChoices(Schema("", ""))
         self.choices.set_rows(self.marked.unknown(self.model.is_chosen))
-        self.totals = self.add_text(totals_words(look.totals), tone="")
+        self.totals = self.add_text(found_words(look.totals), tone="")
         self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
         if self.marked:
             self.held_marks = self.add_text(self.marked.words())
-        self.body.addLayout(self._head(theme, file_format))
+        self.body.addLayout(self._head(theme))
         self.panel = ItemPanel(theme=theme)
         self.panel.edited.connect(self._edited)
         self.panel.misdated.connect(self._misdated)
@@ -120,8 +128,9 @@ class PreviewSheet(Sheet):
         if stopped is not None:
             self._say_stopped(stopped)
 
-    def _head(self, theme: Theme, file_format: str) -> QHBoxLayout:
-        """Files or names, where any are to be decided; at the right how the files are read."""
+    def _head(self, theme: Theme) -> QHBoxLayout:
+        """Files or names, where any are to be decided; at the right how the files are read, and whose marks are that
+        name nobody."""
         row = QHBoxLayout()
         row.setSpacing(8)
         self.parts = Segments({"files": "Files", "names": "Names"}, theme=theme, wide=True)
@@ -130,18 +139,25 @@ class PreviewSheet(Sheet):
         self.parts.setVisible(self.marked.lacking())
         row.addWidget(self.parts)
         row.addStretch(1)
-        self.read_as = QuietButton("", theme=theme, arrow=True)
-        menu = QMenu(self.read_as)
-        for name, title in {"auto": _BY_ITSELF, **{k.name: k.title for k in marks_formats()}, "text": _TEXT}.items():
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(name == file_format)
-            if name == file_format:
-                self.read_as.setText(f"Read as: {title}")
-            action.triggered.connect(lambda _=False, name=name: self._read_again(name, file_format))
-        self.read_as.clicked.connect(lambda: menu.popup(self.read_as.mapToGlobal(self.read_as.rect().bottomLeft())))
+        self.whose = self._menu("Marks of nobody named", _WHOSE, self._author_from, self._read_whose)
+        self.whose.setVisible(bool(self._author_from) or self.marked.of_nobody())
+        row.addWidget(self.whose)
+        formats = {"auto": _BY_ITSELF, **{known.name: known.title for known in marks_formats()}, "text": _TEXT}
+        self.read_as = self._menu("Read as", formats, self._file_format, self._read_as)
         row.addWidget(self.read_as)
         return row
+
+    def _menu(self, title: str, choices: Mapping[str, str], chosen: str, then: Callable[[str], object]) -> QuietButton:
+        """A button that says what is chosen and opens the other choices."""
+        button = QuietButton(f"{title}: {choices[chosen]}", theme=self.theme, arrow=True)
+        menu = QMenu(button)
+        for name, words in choices.items():
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(name == chosen)
+            action.triggered.connect(lambda _=False, name=name: then(name))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        return button
 
     def _left(self, theme: Theme) -> QWidget:
         side = QWidget()
@@ -168,8 +184,9 @@ class PreviewSheet(Sheet):
         row.addWidget(self.all_button)
         row.addWidget(self.none_button)
         row.addStretch(1)
-        for hint in _HINTS:
-            row.addWidget(HintButton(hint, theme))
+        self.hints = [HintButton(hint, theme) for hint in _HINTS]
+        for hint in self.hints:
+            row.addWidget(hint)
         column.addLayout(row)
         return side
 
@@ -229,10 +246,15 @@ class PreviewSheet(Sheet):
         self.held.setText(f"Nothing was imported. {sentence(error.what)}{where}. {way_out}".rstrip())
         self.held.show()
 
-    def _read_again(self, chosen: str, before: str) -> None:
-        if chosen != before:
+    def _read_as(self, chosen: str) -> None:
+        if chosen != self._file_format:
             self.accept()
-            self.again.emit(chosen)
+            self.again.emit(chosen, self._author_from)
+
+    def _read_whose(self, chosen: str) -> None:
+        if chosen != self._author_from:
+            self.accept()
+            self.again.emit(self._file_format, chosen)
 
     def _show_tab(self, name: str) -> None:
         self.model.show_states(TABS[name][1])
@@ -247,6 +269,7 @@ class PreviewSheet(Sheet):
         if not index.isValid():
             self._number = -1
             self.panel.show_nothing()
+            self.hints[-1].setVisible(False)
             return
         self._number = self.model.number(index.row())
         row = self.model.row_of(self._number)
@@ -256,6 +279,7 @@ class PreviewSheet(Sheet):
             self.panel.show_marks(row, row.marked)
         else:
             self._show_article()
+        self.hints[-1].setVisible(self.panel.currentIndex() == 0)
 
     def _show_article(self) -> None:
         row = self.model.row_of(self._number)
@@ -310,9 +334,9 @@ class PreviewSheet(Sheet):
     def _count_names(self) -> None:
         """The names of the files that are ticked are asked for."""
         out = self.marked.refused(self.model.is_chosen)
-        what = f"{count(out, 'mark or article', 'marks and articles')} in files of marks"
-        stand = "it stands: it is" if out == 1 else "they stand: they are"
-        self.refused.setText(f"{what} cannot be as {stand} left out and listed. All else comes in.")
+        itself = "contradicts itself" if out == 1 else "contradict themselves"
+        what = f"{count(out, 'mark or article', 'marks or articles')} {itself}"
+        self.refused.setText(f"{what} and will be left out; the ledger lists each. All else comes in.")
         self.refused.setVisible(out > 0)
         if self.marked.lacking():
             self.choices.set_rows(self.marked.unknown(self.model.is_chosen))
@@ -348,7 +372,8 @@ class PreviewSheet(Sheet):
             self._show_part("names")
             return
         names, create = self.choices.result()
-        choices, revise = replace(self.model.choices(), names=names, create_labels=create), self.model.revise
+        choices = replace(self.model.choices(), names=names, create_labels=create, author_from=self._author_from)
+        revise = self.model.revise
         self.accept()
         self.wanted.emit(choices, revise)
 
