@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
@@ -111,11 +110,11 @@ def _look(
 ) -> None:
     """Look, and say what was found; into a file that is removed again where nobody wants to keep it."""
     with (
-        tempfile.TemporaryDirectory(prefix="spanloop-look-") as folder,
+        looking.passing_stage() as passing,
         nullcontext() if project is None else opened_to_read(project) as held,
     ):
         found = looking.look(
-            paths, into=into or Path(folder, "found.look"), project=held, file_format=reading.file_format,
+            paths, into=into or passing, project=held, file_format=reading.file_format,
             on_progress=shown.count, cancelled=stop.is_set, **reading.arguments(),
         )  # fmt: skip
         if write_names is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +43,49 @@ def writing(path: Path) -> Generator[IO[bytes]]:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def needing_room() -> Generator[None]:
+    """Within the block temporary files are made; what the system says of them is raised as SpanloopError."""
+    try:
+        yield
+    except OSError as error:
+        raise SpanloopError(
+            f"temporary files cannot be written ({error.strerror or error})",
+            where=_temporary_folder(),
+            way_out="Make room there, or name another folder for them in the variable TMPDIR (TEMP on Windows).",
+        ) from error
+
+
+@contextmanager
+def temporary_file() -> Generator[IO[bytes]]:
+    """A file without a name that goes when the block ends. Raises SpanloopError where none can be made; writing it is
+    for blocks of needing_room."""
+    with needing_room():
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+    try:
+        yield file
+    finally:
+        with suppress(OSError):  # what it still held back goes with it
+            file.close()
+
+
+@contextmanager
+def temporary_folder(name: str) -> Generator[Path]:
+    """A folder whose name begins with `spanloop-` and `name`, which goes when the block ends. Raises SpanloopError
+    where none can be made."""
+    with needing_room():
+        folder = tempfile.TemporaryDirectory(prefix=f"spanloop-{name}-", ignore_cleanup_errors=True)
+    with folder as path:
+        yield Path(path)
+
+
+def _temporary_folder() -> str:
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        return ""  # there is none, which the error says
 
 
 def write_ledger(ledger: Ledger, path: Path) -> Path | None:

@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -22,7 +21,7 @@ from spanloop.core.marks import Event, Marks, Mention, fragments_of
 from spanloop.core.schema import Schema
 from spanloop.core.verbatim import REPLACEMENT
 from spanloop.core.wording import count
-from spanloop.formats.atomic import writing
+from spanloop.formats.atomic import needing_room, temporary_file, writing
 from spanloop.formats.features import Features, lessened
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
@@ -61,18 +60,19 @@ def write_event_table(records: Iterable[Record], dest: Path, *, schema: Schema, 
     attributes = [attribute.name for attribute in schema.attributes]
     articles: set[str] = set()
     empty: set[str] = set()
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as held:
-        for record in records:
-            rows = _rows(record, schema, ledger)
-            (articles if rows else empty).add(record.article.uid)
-            for row in rows:
-                roles += [name for name in row["roles"] if name not in roles]
-                attributes += [name for name in row["attributes"] if name not in attributes]
-                held.write(json.dumps(row) + "\n")
+    with temporary_file() as held:
+        with needing_room():
+            for record in records:
+                rows = _rows(record, schema, ledger)
+                (articles if rows else empty).add(record.article.uid)
+                for row in rows:
+                    roles += [name for name in row["roles"] if name not in roles]
+                    attributes += [name for name in row["attributes"] if name not in attributes]
+                    held.write(json.dumps(row).encode() + b"\n")
+            held.seek(0)
         if empty - articles:
             told = f"{count(len(empty - articles), 'article')} without events"
             ledger.add("articles.not_carried", told)
-        held.seek(0)
         columns = _Columns(roles, attributes)
         table = (columns.cells(json.loads(line)) for line in held)
         with writing(dest) as file:
@@ -185,9 +185,10 @@ def _write_book(names: list[str], table: Iterable[list[Cell]], file: IO[bytes], 
             raise SpanloopError(what, where=str(dest), way_out=_AS_CSV)
         article = str(row[0])
         sheet.append([_sheet_cell(cell, ledger, article) if isinstance(cell, str) else cell for cell in row])
-    with tempfile.TemporaryFile() as packed:
-        book.save(packed)
-        packed.seek(0)
+    with temporary_file() as packed:
+        with needing_room():
+            book.save(packed)
+            packed.seek(0)
         _repack(packed, file)
 
 

@@ -41,13 +41,13 @@ from spanloop.operations.marked_files import Reading
 from spanloop.operations.namesakes import Namesake, namesake_of
 from spanloop.operations.own_files import keep_off
 from spanloop.operations.people_of_files import AuthorFrom, JoinedFiles, as_author_from
-from spanloop.operations.stage import Look, StageWriter, new_stage, remove_stages, staging
+from spanloop.operations.stage import Look, StageWriter, new_stage, passing_stage, remove_stages, staging
 from spanloop.operations.unpacking import Unpacking
 from spanloop.store.project import Project
 
 __all__ = [
     "Choices", "Look", "LookRow", "LookTotals", "MarkedRow", "RowState", "import_look", "look", "new_stage",
-    "remove_stages",
+    "passing_stage", "remove_stages",
 ]  # fmt: skip
 #: Before what stands for the uid of an article that has none yet, because it was found by this look.
 _ROW = "row: "

@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from spanloop.articles.draft import Draft
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.formats.atomic import writing
+from spanloop.formats.atomic import temporary_folder, writing
 from spanloop.operations.look_rows import (
     STATES,
     LookRow,
@@ -206,6 +206,14 @@ class Look:
             raise SpanloopError(what, where=str(self.path), way_out="Look at the files again.") from error
         with file:
             yield file
+
+
+@contextmanager
+def passing_stage() -> Generator[Path]:
+    """A name for a stage file that nobody wants to keep: it goes when the block ends. Raises SpanloopError where there
+    is no place for it."""
+    with temporary_folder("look") as folder:
+        yield folder / f"found{_SUFFIX}"
 
 
 def new_stage(folder: Path) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import errno
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,6 +16,7 @@ from spanloop.articles.item import Item, file_item
 from spanloop.articles.kinds import HEAD_BYTES, kind_of
 from spanloop.articles.sources import items
 from spanloop.core.errors import SpanloopError
+from spanloop.formats.atomic import temporary_folder
 from spanloop.formats.detecting import detect_marks
 
 _ZIP = b"PK\x03\x04"
@@ -54,7 +54,7 @@ class Unpacking:
 
         Raises SpanloopError for an archive that is damaged or packs too much, and where there is no room for it.
         """
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="spanloop-archive-")))
+        folder = self._stack.enter_context(temporary_folder("archive"))
 
         def lay_out(member: Item, inner: bool) -> Iterator[Found]:
             del inner  # an archive in the archive stays one
