@@ -43,6 +43,7 @@ from spanloop.formats.ledger import Ledger
 from spanloop.formats.quotes import checked_fragments
 from spanloop.formats.record import UNNAMED, Record
 from spanloop.formats.span_relations import Flat, flattened
+from spanloop.formats.tightest import tightest
 
 CARRIES: Features = frozenset(
     {"mentions", "nested", "events", "arguments", "event_fillers", "links", "authors", "states", "article_notes"}
@@ -127,9 +128,12 @@ class _Task:
         self._is_binary = raw.get("_is_binary") is True or (self._view == "ner" and "_is_binary" not in raw)
         #: Each span, and the source that suggested it.
         self._spans: list[tuple[ForeignSpan, str]] = []
-        #: The spans at a place, and the first one whose last token a token is.
-        self._places: dict[tuple[int, int], list[ForeignSpan]] = {}
+        #: The first span at a place, that of a label there, and the first one whose last token a token is.
+        self._places: dict[tuple[int, int], ForeignSpan] = {}
+        self._labelled: dict[tuple[int, int, str], ForeignSpan] = {}
         self._lasts: dict[int, ForeignSpan] = {}
+        #: The shortest span around each token, once that was asked.
+        self._held: list[int | None] | None = None
 
     def document(self) -> ForeignDocument | None:
         raw, place = self._raw, self._place
@@ -236,7 +240,9 @@ class _Task:
             if fragments is not None:
                 span = ForeignSpan(f"span {number}", fragments, label, score=self._score(raw), line=self._place.line)
                 self._spans.append((span, source if isinstance(source, str) else ""))
-                self._places.setdefault((fragments[0][0], fragments[-1][1]), []).append(span)
+                at = fragments[0][0], fragments[-1][1]
+                self._places.setdefault(at, span)
+                self._labelled.setdefault((*at, label), span)
                 tokens_of = self._token_range(raw)
                 if tokens_of is not None:
                     self._lasts.setdefault(tokens_of[1], span)
@@ -293,21 +299,28 @@ class _Task:
         if isinstance(named, dict):
             place = cast("dict[str, Any]", named)
             start, end, label = place.get("start"), place.get("end"), place.get("label")
-            there = self._places.get((start, end), []) if isinstance(start, int) and isinstance(end, int) else []
-            exact = next((span for span in there if span.label == label), next(iter(there), None))
-            if exact is not None:
-                return exact.id
+            if isinstance(start, int) and isinstance(end, int):
+                there = self._places.get((start, end))
+                exact = self._labelled.get((start, end, label), there) if isinstance(label, str) else there
+                if exact is not None:
+                    return exact.id
         token = item.whole(key)
         last = self._lasts.get(token)
         if last is not None:
             return last.id
         if 0 <= token < len(tokens):
             start, end = tokens[token]
-            around = [s for s, _ in self._spans if s.fragments[0][0] <= start and end <= s.fragments[-1][1]]
-            if around:
-                return min(around, key=lambda span: span.fragments[-1][1] - span.fragments[0][0]).id
+            around = self._around(tokens)[token]
+            if around is not None:
+                return self._spans[around][0].id
             raise item.fail(f"has a word without a span as its {key}, {text[start:end][:40]!r}")
         raise item.fail(f"has the {key} {token}, and the task has {count(len(tokens), 'token')}")
+
+    def _around(self, tokens: Sequence[tuple[int, int]]) -> list[int | None]:
+        """The shortest span around each token."""
+        if self._held is None:
+            self._held = tightest([(s.fragments[0][0], s.fragments[-1][1]) for s, _ in self._spans], tokens)
+        return self._held
 
     def _once(self, code: str, key: str, message: str) -> None:
         if (code, key) not in self._place.reported:
