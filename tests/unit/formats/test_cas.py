@@ -80,6 +80,35 @@ def test_what_is_written_comes_back(tmp_path: Path, folder: str, suffix: str) ->
     assert ("\ufffd" in path.read_text(encoding="utf-8")) is False
 
 
+TYPES = (
+    '<?xml version="1.0"?><typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>'
+    "<typeDescription><name>webanno.custom.Thing</name><supertypeName>uima.tcas.Annotation</supertypeName><features>"
+    "<featureDescription><name>value</name><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription>"
+    "<featureDescription><name>about</name><rangeTypeName>uima.cas.FSArray</rangeTypeName>"
+    "<elementType>uima.cas.TOP</elementType></featureDescription>"
+    "<featureDescription><name>one</name><rangeTypeName>webanno.custom.Odd</rangeTypeName></featureDescription>"
+    "</features></typeDescription><typeDescription><name>webanno.custom.Odd</name>"
+    "<supertypeName>uima.cas.TOP</supertypeName><features><featureDescription><name>value</name>"
+    "<rangeTypeName>uima.cas.String</rangeTypeName></featureDescription></features></typeDescription></types>"
+    "</typeSystemDescription>"
+)
+
+
+def test_what_a_feature_names_that_is_no_annotation_is_said(tmp_path: Path) -> None:
+    (tmp_path / "TypeSystem.xml").write_text(TYPES, encoding="utf-8")
+    body = (
+        '<c:Thing xmi:id="2" sofa="1" begin="3" end="6" value="PER" about="4 3 4" one="4"/>\n'
+        '<c:Thing xmi:id="3" sofa="1" begin="11" end="14" value="PER"/>\n<c:Odd xmi:id="4" value="x"/>'
+    )
+    ledger = Ledger()
+    document = read(xmi(tmp_path, body, members="2 3"), ledger)
+    assert [(relation.type, relation.target) for relation in document.marks[0].relations] == [("about", "3")]
+    assert [(entry.code, entry.line, entry.message) for entry in ledger.entries] == [
+        ("feature.not_read", 4, "Odd in about of Thing is neither an annotation nor a slot, and is not read (2 cases)"),
+        ("feature.not_read", 4, "Odd in one of Thing is neither an annotation nor a slot, and is not read (1 case)"),
+    ]
+
+
 def test_attributes_may_be_called_anything(tmp_path: Path) -> None:
     names = [
         "kind", "name", "parent", "self", "elements", "head", "tail", "cls", "target", "Governor", "Dependent", "id",

@@ -64,6 +64,8 @@ class GatheredLayers:
         self._hosts = {one.type.name for one in structures if any(True for _ in self._slots(one))}
         self._left_out = self._layers_of_words()
         self._not_read: dict[str, list[int]] = {}
+        #: What spans name that is neither annotation nor slot, by what it is, as lines.
+        self._strange: dict[str, list[int]] = {}
         self._spans: dict[int, LayerSpan] = {}
 
     def made(self, table: Utf16Map) -> tuple[list[LayerSpan], list[LayerTie]]:
@@ -208,27 +210,34 @@ class GatheredLayers:
     def _slots(self, one: Any) -> Iterator[tuple[str, Any, str]]:
         """(role, filler, name of the feature) of each filled slot."""
         for feature in one.type.all_features:
-            if feature.rangeType.name in _MANY or feature.rangeType.name.endswith("[]"):
+            if _is_many(feature):
                 for element in _elements(getattr(one, feature.name, None)):
                     if hasattr(element, "target"):
                         yield text_of(element, "role"), element.target, feature.name
 
     def _references(self, one: Any) -> Iterator[tuple[str, Any]]:
-        """(feature, annotation) for features that name other annotations without a slot between."""
+        """(feature, annotation) for features that name other annotations without a slot between; what else they name
+        is kept for the ledger."""
         for feature in one.type.all_features:
             if feature.name in _PLACES or feature.name in ("next", "first") or _is_plain(feature):
                 continue
-            value = getattr(one, feature.name, None)
-            several = feature.rangeType.name in _MANY
-            for other in _elements(value) if several else (value,):
+            value: Any = getattr(one, feature.name, None)
+            for other in _elements(value) if _is_many(feature) else (value,):
                 if hasattr(other, "begin"):
                     yield feature.name, other
+                elif hasattr(other, "xmiID") and not hasattr(other, "target") and not hasattr(other, "elements"):
+                    said = f"{short_name(other.type.name)} in {feature.name} of {short_name(one.type.name)}"
+                    self._strange.setdefault(said, []).append(self._scan.lines.get(one.xmiID, 0))
 
     def _report(self) -> None:
         for name, ids in sorted(self._not_read.items()):
             self._place.line = min((self._scan.lines.get(one, 0) for one in ids), default=0)
             told = f"{name} is not read ({count(len(ids), 'annotation')})"
             self._place.note("layer.not_read", told, article=self._article)
+        for said, lines in sorted(self._strange.items()):
+            self._place.line = min(lines)
+            told = f"{said} is neither an annotation nor a slot, and is not read ({count(len(lines), 'case')})"
+            self._place.note("feature.not_read", told, article=self._article)
         self._place.line = 0
 
 
@@ -243,6 +252,13 @@ def _parents(kind: Any) -> list[str]:
 
 def _is_plain(feature: Any) -> bool:
     return feature.rangeType.name in _PRIMITIVE or "uima.cas.String" in _parents(feature.rangeType)
+
+
+def _is_many(feature: Any) -> bool:
+    """Whether a feature names several feature structures."""
+    return feature.rangeType.name in _MANY or (
+        feature.rangeType.name.endswith("[]") and feature.rangeType.name not in _ARRAYS
+    )
 
 
 def _declared(kind: Any) -> tuple[str, ...]:
