@@ -21,7 +21,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.judge import trusting
 from spanloop.gui.judge.page import JudgePage
-from spanloop.gui.judge.trust import TrustView
+from spanloop.gui.judge.trust import Trust, TrustView
 from tests.gui.judge.sample import evaluation
 
 Make = Callable[..., JudgePage]
@@ -66,6 +66,7 @@ def test_what_is_not_there_yet_is_explained(make_page: Make) -> None:
     QTest.mouseClick(page.views.segment("scores"), _LEFT)
     assert page.results.isVisible()
     assert page.modes.isVisible()
+    assert page.results.hints[-1].hint.text == f"{evaluation().reference} is wrong"
 
 
 def test_calibration_is_drawn_and_told(make_page: Make) -> None:
@@ -75,7 +76,7 @@ def test_calibration_is_drawn_and_told(make_page: Make) -> None:
     assert view.calibration_chart.accessibleDescription() == ("score .65: .60 of 10 right; score .95: .90 of 20 right")
     said = view.calibration.words.text()
     assert "Scores are off by .05 on average" in said
-    assert "Right by class: sure .90 of 20, likely .60 of 10." in said
+    assert "Right were 18 of 20 sure and 6 of 10 likely ones." in said
 
 
 def test_the_curve_follows_the_part_and_the_label(make_page: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,3 +158,14 @@ def test_the_point_of_one_suggestion_is_smaller_than_that_of_twelve() -> None:
     from spanloop.gui.judge.trust_charts import point_size
 
     assert point_size(1) < point_size(12) <= point_size(1000)
+
+
+def test_what_runs_is_told_where_something_else_cannot_be_started(make_page: Make) -> None:
+    page, view = trusted(make_page)
+    view.show_trust(Trust(running="freeze"))
+    assert view.test_set.buttons["freeze"].text() == "Working…"
+    assert view.curve.buttons["curve"].toolTip() == "The test set is being frozen or unfrozen: it takes a moment."
+    view.show_trust(Trust(running="curve"))
+    assert view.curve.buttons["curve"].text() == "Cancel"
+    assert view.audit.buttons["switch"].toolTip().startswith("The learning curve is being drawn")
+    assert page.isVisible()

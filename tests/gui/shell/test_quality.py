@@ -34,6 +34,7 @@ def test_findings_are_opened_mended_and_called_fine_by_keys(person: Person, qtbo
     session.act(complete, article=uid, layers=("entities",))
     sheet = _open(person)
     assert sheet.state.text().startswith("Checking")
+    assert not sheet.nothing.isVisible(), "nobody knows yet"
     for button in (sheet.mend_button, sheet.fine_button, sheet.open_button):
         assert (button.isEnabled(), button.toolTip() != "") == (False, True)
     qtbot.waitUntil(lambda: not desk.run.running, timeout=_CHILD_MS)

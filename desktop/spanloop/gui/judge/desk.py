@@ -143,7 +143,9 @@ class JudgeDesk(QObject):
             how = "the mark is another person's: open the article as them, or sign off gold anew"
         else:
             how = f"mark it {other}"
-        self._error = error, f"{self._error[1]}. If gold is wrong, {how}"
+        evaluation = self.page.evaluation() if self.page else None
+        reference = evaluation.reference if evaluation is not None else "gold"
+        self._error = error, f"{self._error[1]}. If {reference} is wrong, {how}"
         self._pages.status_changed.emit()
 
     def _offer_export(self) -> None:

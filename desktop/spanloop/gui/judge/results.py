@@ -25,7 +25,7 @@ _GAP = 16
 _FIGURES_WIDTH, _FIGURES_LEAST = 672, 448
 #: The errors keep room for four lines, whatever the figures would like to have.
 _ERRORS_LEAST = 48 + 25 + 4 * 36 + 2
-_HINTS = (Hint(("Up", "Down"), "choose"), Hint(("Enter",), "open in article"), Hint(("g",), "gold is wrong"))
+_HINTS = (Hint(("Up", "Down"), "choose"), Hint(("Enter",), "open in article"), Hint(("g",), "truth is wrong"))
 
 
 class Results(QWidget):
@@ -197,6 +197,7 @@ class Results(QWidget):
             return
         reference, other = judgement.reference, judgement.other
         title = "Truth" if judgement.by_truth else reference
+        self.hints[-1].show_hint(Hint(("g",), f"{reference} is wrong"))
         total, left_out = judgement.total(self.part, self.mode), judgement.left_out(self.part)
         rows = [] if left_out else judgement.rows(self.part, self.mode)
         self.headline.show_total(total, notes=self._notes(judgement, total.n if total else 0))

@@ -22,6 +22,12 @@ from spanloop.gui.surfaces import Panel
 from spanloop.gui.theme import Theme
 
 _GAP = 16
+#: What runs, told where something else was asked for.
+RUNS: Mapping[str, str] = {
+    "curve": "The learning curve is being drawn: wait, or cancel it.",
+    "freeze": "The test set is being frozen or unfrozen: it takes a moment.",
+    "audit": "The audit is being begun, ended or compared: wait, or cancel it.",
+}
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ class TrustView(QScrollArea):
             "Do scores keep their word?",
             acts=(),
             chart=self.calibration_chart,
-            remark="share right by score, how many",
+            remark="share that is right, by score; the figure: of how many",
             theme=theme,
         )
         self.test_set = TrustCard("Test set", acts=("freeze",), icon="lock", theme=theme)
@@ -187,9 +193,8 @@ class TrustView(QScrollArea):
         runs, why_not = trust.running, _why_not(trust)
         notes = trust.evaluation.notes if trust.evaluation else ()
         self.test_set.words.setText(test_set_words(trust.frozen, notes))
-        self.test_set.show_act(
-            "freeze", "Freeze the test set…" if trust.frozen is None else "Unfreeze…", why_not=why_not
-        )
+        freeze = "Freeze the test set…" if trust.frozen is None else "Unfreeze…"
+        self.test_set.show_act("freeze", "Working…" if runs == "freeze" else freeze, why_not=why_not)
         self.test_set.show_share(0.5 if runs == "freeze" else None)
         self.audit.words.setText(audit_words(trust.audit, trust.report))
         report = "Cancel" if runs == "audit" else "Compare both kinds" if trust.audit.on else ""
@@ -241,7 +246,7 @@ class TrustView(QScrollArea):
 
 def _why_not(trust: Trust) -> str:
     """Why nothing else can be started now."""
-    return trust.why_not or ("Something else runs here." if trust.running else "")
+    return trust.why_not or RUNS.get(trust.running, "")
 
 
 def _line(curve: LearningCurve, part: str, label: str | None) -> Any:

@@ -14,6 +14,8 @@ from spanloop.gui.still_chart import StillChart, figure_pen
 from spanloop.gui.theme import Theme
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 12, 28
+#: A share that is so small that no number fits between its point and the axis.
+_NEAR = 0.12
 _LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _DASHES: tuple[Sequence[float] | None, ...] = (None, (7, 3), (2, 3))
 
@@ -59,7 +61,8 @@ def point_size(n: int) -> float:
 
 
 class CalibrationChart(_Shares):
-    """For scores of suggestions, bin by bin, the share that was right; on the dashed line they keep their word."""
+    """For scores of suggestions, bin by bin, the share that was right; on the dashed line they keep their word, and
+    a stroke goes from there to the point."""
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name="Calibration", theme=theme, least=(200, 140), parent=parent)
@@ -79,7 +82,7 @@ class CalibrationChart(_Shares):
 
     def _draw(self) -> None:
         self._clear()
-        if self._fit(1.0, 1.0, left=_LEFT, right=_RIGHT, top=_TOP + 8, bottom=_BOTTOM) is None:
+        if self._fit(1.0, 1.0, left=_LEFT, right=_RIGHT, top=_TOP + 16, bottom=_BOTTOM) is None:
             return
         theme = self._theme
         self._axes(1.0)
@@ -93,11 +96,20 @@ class CalibrationChart(_Shares):
             return
         ink = theme.plot_colour(0)
         xs, ys = [float(x) for x, _, _ in placed], [float(y) for _, y, _ in placed]
-        self._curve(xs, ys, figure_pen(ink, 1.75))
+        for x, y in zip(xs, ys, strict=True):
+            # A stroke for how far it is off. A curve through points of one suggestion each would be of no meaning.
+            self._line(x, x, x, y, figure_pen(ink, 1.75))
         for x, y, n in placed:
-            self._words(f"{n:,}", x, y, anchor=(0.5, -0.25) if y > 0.9 else (0.5, 1.25), tone="text_2", chip=True)
+            self._words(f"{n:,}", x, y, anchor=_beside(x, y), tone="text_2", chip=True)
         # Last, for the ground of a number would cut into a large dot.
         self._dots(xs, ys, [point_size(n) for _, _, n in placed], ink)
+
+
+def _beside(x: float, y: float) -> tuple[float, float]:
+    """Where the number of a point stands: beyond it as the stroke goes; at its right where the axis is near."""
+    if y >= x:
+        return 0.5, 1.25
+    return (-0.25, 0.5) if y < _NEAR else (0.5, -0.25)
 
 
 class CurveChart(_Shares):

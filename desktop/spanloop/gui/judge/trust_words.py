@@ -35,16 +35,20 @@ def calibration_words(found: Reliability | None, *, part: str, who: str) -> str:
         return f"{who} gives no scores for {part} here, so there is nothing to compare with what was right."
     ece, rank = found["ece"], found["auroc"]
     error = "" if ece is None else f"Scores are off by {score_text(ece) if ece >= 0.01 else 'less than .01'} on average"
-    verdict = (
-        "" if ece is None else ": they can be taken at their word." if ece <= CLOSE else ": read them as an order."
+    how = (
+        "they can be taken at their word"
+        if ece is not None and ece <= CLOSE
+        else "read them as an order, not as shares"
     )
+    verdict = "" if ece is None else f": {how}."
     order = "" if rank is None else f" A right one has the higher score in {rank:.0%} of pairs of right and wrong."
     classes = [
-        f"{one['name']} {score_text(one['right'])} of {one['n']:,}"
+        f"{round(one['right'] * one['n']):,} of {one['n']:,} {one['name']}"
         for one in found["classes"]
         if one["right"] is not None
     ]
-    shown = f" Right by class: {', '.join(classes)}." if classes else ""
+    told = " and ".join(part for part in (", ".join(classes[:-1]), classes[-1]) if part) if classes else ""
+    shown = f" Right were {told} ones." if told else ""
     return f"{error}{verdict}{order}{shown}"
 
 

@@ -38,10 +38,12 @@ class VersionActs(QObject):
         page = self._desk.page
         if page is None:
             return
+        from spanloop.gui.judge.trust import RUNS  # made by now, so this costs nothing
+
         button = getattr(page.turn_to_trust(), card).buttons[name]
         button.setFocus()
         if page.trusting.run.running:
-            self._commands.told.emit("Something else runs here.")
+            self._commands.told.emit(button.toolTip() or RUNS["curve"])
         elif button.isEnabled():
             button.click()
         else:

@@ -58,6 +58,10 @@ class QualitySheet(Sheet):
         self.nothing = PlainLabel("", tone="quiet", wrap=True)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.nothing)
+        #: Room in place of the list, so that the words keep together.
+        self._room = QWidget()
+        self._room.setMinimumHeight(160)
+        self.body.addWidget(self._room, 1)
         self.state = self.add_text("")
         self.again_button = self.add_button("Check again")
         self.again_button.clicked.connect(self.again_asked.emit)
@@ -119,7 +123,9 @@ class QualitySheet(Sheet):
         )
         self.help.setText(f"{_HELP[self.kind]}{fine}{left}")
         self.list.setVisible(there)
-        self.nothing.setVisible(not there)
+        # While the marks are checked nobody knows yet whether there is nothing.
+        self.nothing.setVisible(not there and not self._busy)
+        self._room.setVisible(not there)
         why = self._why_not if self.kind == "missed" else ""
         self.nothing.setText(f"Nothing was looked for: {why}." if why else _NONE[self.kind])
         self.open_button.setEnabled(there and not self._busy)
