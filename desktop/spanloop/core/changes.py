@@ -29,7 +29,7 @@ class Changes:
     act: what was done, in words that finish "Undo: ..." ("mark ARM", "accept 12 suggestions"); "" if nothing changed.
     marks: uids of mentions and events that were added, changed or removed.
     completed: articles of which the act says that a layer, or a part of one, is exhaustively marked; taking such a word
-    back, and undoing and redoing, name none.
+    back, undoing and redoing, and files that bring completions name none.
     """
 
     act: str = ""

@@ -210,6 +210,8 @@ class Incoming:
     def report(self, changes: Changes) -> ImportReport:
         """What was done, after the act."""
         tally = self.tally
+        # What a file calls complete is no work of this moment, after which suggestions would be refreshed.
+        changes = replace(changes, completed=frozenset())
         return ImportReport(
             changes, tally.added, tally.known, tally.marks, tally.revised, tally.refused, tally.skipped, self.ledger
         )

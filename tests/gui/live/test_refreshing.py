@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from spanloop.core.changes import Changes
 from spanloop.gui.live.desk import LiveDesk
 from spanloop.gui.live.line import LiveLine
 from spanloop.gui.live.power import on_battery
+from spanloop.operations.importing import import_paths
 from spanloop.operations.live_setting import LiveSetting, live_setting
 from tests.gui.live.conftest import Worker
 from tests.gui.shell.conftest import Person
@@ -244,6 +247,19 @@ def test_before_the_first_version_it_says_so(
     someone.window.projects.open(history.path)
     assert _live(someone).words() == "Live suggestions begin after the first training"
     _complete(someone)
+    assert not _live(someone).waiting
+    assert not worker.jobs()
+
+
+def test_a_file_that_brings_completions_refreshes_nothing(
+    someone: Person, worker: Worker, tmp_path: Path, qtbot: Any
+) -> None:
+    path = tmp_path / "done.jsonl"
+    line = {"id": "new", "text": "One.", "completions": [{"layer": "entities", "start": 0, "end": 4}]}
+    path.write_text(json.dumps(line), encoding="utf-8")
+    report = import_paths(someone.project, author=someone.session.author, paths=[path])
+    someone.session.take(report.changes)
+    assert someone.project.marks(next(iter(report.changes.articles)), someone.session.author).completions
     assert not _live(someone).waiting
     assert not worker.jobs()
 

@@ -132,3 +132,14 @@ def test_the_ledger_of_an_export_is_no_article(bench: Bench, tmp_path: Path) -> 
     report = importing.import_paths(bench.project, author=bench.author, paths=[tmp_path / "out"])
     assert report.added == 1
     assert report.ledger.counts() == {"file.passed_over": 1}
+
+
+def test_completions_of_a_file_are_no_work_after_which_suggestions_are_refreshed(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "done.jsonl"
+    path.write_text(
+        '{"id": "a", "text": "One.", "completions": [{"layer": "entities", "start": 0, "end": 4}]}\n', "utf-8",
+    )  # fmt: skip
+    report = importing.import_paths(bench.project, author=bench.author, paths=[path])
+    (uid,) = report.changes.articles
+    assert len(bench.project.marks(uid, bench.author).completions) == 1
+    assert report.changes.completed == frozenset()
