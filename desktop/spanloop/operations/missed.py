@@ -59,7 +59,7 @@ def find_missed(
     found: list[Finding] = []
     unscored = False
     for uid, marks in suggest(nlp, completed(), author=record.author):
-        kept, _ = translate(project, [(uid, marks)], version=record.schema_version)
+        kept, _ = translate(project, [(uid, marks)], version=record.schema_version, known_only=True)
         for _, known in kept:
             scored = calibrated(known, record.metrics.get("calibration", {}))
             article = project.article(uid)

@@ -7,7 +7,7 @@ and a copy that was exported before, can still be understood.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from spanloop.core.completeness import labels_of
@@ -16,6 +16,7 @@ from spanloop.core.marks import Completion, Layer, Marks
 from spanloop.core.schema import Schema
 from spanloop.core.schema_carry import carry_marks
 from spanloop.core.schema_change import Part, SchemaPlan, plan_change, read_changed_from
+from spanloop.core.schema_growth import Missing, missing
 from spanloop.core.wording import count
 from spanloop.store.project import Project
 
@@ -72,11 +73,13 @@ def _fates(plan: SchemaPlan, layer: Layer) -> Mapping[str, str | None]:
 
 
 def translate(
-    project: Project, marks: Sequence[tuple[str, Marks]], *, version: str
+    project: Project, marks: Sequence[tuple[str, Marks]], *, version: str, known_only: bool = False
 ) -> tuple[list[tuple[str, Marks]], list[str]]:
     """Marks by article under the names of today. version: of the schema under which they were made.
 
-    Returns them with a sentence for each name that the schema has no more, and how many marks were left out for it.
+    known_only: leave out what the schema of now has not, also where it is not on record what became of it (a change of
+    the schema that was undone leaves no trace but what learned from it). Returns the marks with a sentence for each
+    name that the schema has no more, and how many marks were left out for it.
     """
     plans = plans_since(project, version)
     lost: Counter[tuple[Part, str]] = Counter()
@@ -87,6 +90,10 @@ def translate(
             done = carry_marks(held, plan)
             held = done.marks
             lost.update(done.lost)
+        if known_only and (unknown := frozenset(missing(held, project.schema))):
+            done = carry_marks(held, _without(unknown, project.schema))
+            held = done.marks
+            lost.update(done.lost)
         completions = tuple(_carry(project, completion) for completion in held.completions) if plans else ()
         carried.append((article, replace(held, completions=completions) if plans else held))
     words = [
@@ -94,6 +101,15 @@ def translate(
         for (part, name), number in sorted(lost.items())
     ]
     return carried, words
+
+
+def _without(unknown: Collection[Missing], schema: Schema) -> SchemaPlan:
+    """A plan by which names go, and nothing else changes."""
+    gone: dict[str, dict[str, None]] = {"entity": {}, "event": {}, "attribute": {}, "link": {}}
+    for one in unknown:
+        gone.get(one.part, {})[one.name] = None
+    roles = {(one.of, one.name): None for one in unknown if one.part == "role"}
+    return SchemaPlan(schema, schema, gone["entity"], gone["event"], roles, gone["attribute"], {}, gone["link"])
 
 
 def _carry(project: Project, completion: Completion) -> Completion:

@@ -69,7 +69,7 @@ def suggest(
             found.append(marks)
             if on_progress is not None:
                 on_progress(done, len(waiting))
-    found, left_out = translate(project, found, version=record.schema_version)
+    found, left_out = translate(project, found, version=record.schema_version, known_only=True)
     for words in left_out:
         ledger.add("schema.changed", words)
     marked = [(article, marks) for article, marks in found if marks.mentions or marks.events]

@@ -245,6 +245,20 @@ def test_what_an_old_extractor_says_is_translated_through_all_changes(project: P
     assert words == ["1 mention of LOC left out: the schema has that no more"]
 
 
+def test_what_the_schema_has_not_goes_where_only_known_names_are_wanted(project: Project) -> None:
+    mentions = (Mention("m1", ((0, 6),), "ARM"), Mention("m2", ((12, 18),), "SIDE"))
+    arguments = (Argument("agent", "m1"), Argument("target", "m2"), Argument("with", "m1"))
+    strike = Event("e1", "STRIKE", ((7, 11),), arguments=arguments, attributes={"mood": "odd"})
+    said = Marks(MACHINE, mentions, (strike, Event("e2", "RAID", ((7, 11),))))
+    ((_, as_it_was),), words = schema_history.translate(project, [("a", said)], version="7")
+    assert (as_it_was, words) == (said, [])
+    ((_, known),), words = schema_history.translate(project, [("a", said)], version="7", known_only=True)
+    assert [m.uid for m in known.mentions] == ["m1"]
+    assert [(e.uid, [a.role for a in e.arguments], e.attributes) for e in known.events] == [("e1", ["agent"], {})]
+    assert words[0] == "1 mention of SIDE left out: the schema has that no more"
+    assert any("RAID" in each for each in words)
+
+
 def test_a_copy_that_was_exported_before_comes_in_under_the_new_names(project: Project, tmp_path: Path) -> None:
     article = add_article(project)
     mine = [Mention(new_uid(), ((0, 6),), "ARM"), Mention(new_uid(), ((12, 18),), "LOC")]

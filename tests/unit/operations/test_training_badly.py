@@ -18,6 +18,7 @@ from spanloop.operations.recipes import RecipeChoice
 from spanloop.operations.schema_changing import change_schema, edit_schema, edited
 from spanloop.operations.suggesting import suggest
 from spanloop.operations.training import train
+from spanloop.operations.undoing import undo
 from spanloop.operations.versions import extractors
 from spanloop.store.project import Project
 from tests.small_loop import make_report
@@ -65,6 +66,11 @@ def one_example(number: int, record: dict[str, Any]) -> None:
     if number:
         record["spans"] = [span for span in record["spans"] if span["label"] != "ARM"]
         record["events"] = []
+
+
+def sides(_: int, record: dict[str, Any]) -> None:
+    for span in record["spans"]:
+        span["label"] = {"ARM": "SIDE"}.get(span["label"], span["label"])
 
 
 @pytest.mark.parametrize(
@@ -139,6 +145,26 @@ def test_a_label_that_was_removed_since_is_left_out_and_named(project: Project, 
     made = [marks for _, everyone in project.records() for marks in everyone if marks.author.kind == "extractor"]
     assert "GPE" not in {mention.label for marks in made for mention in marks.mentions}
     assert any(entry.code == "schema.changed" and "GPE" in entry.message for entry in told.ledger.entries)
+
+
+def test_a_label_of_a_schema_that_was_undone_is_left_out_and_named(project: Project, tmp_path: Path) -> None:
+    noor = sign_in(project, name="Noor")
+    editing = edit_schema(project)
+    editing.add("label", "SIDE")
+    schema, mapping = edited(project, editing)
+    change_schema(project, author=noor, schema=schema, mapping=mapping)
+    put(project, reports(6, sides), tmp_path)
+    record = train(project, author=noor, data_dir=tmp_path, recipe="blank", max_steps=40)
+    undo(project, author=noor)
+    undo(project, author=noor)
+    assert project.schema.entity("SIDE") is None
+    put(project, [{"id": "bare", "language": "en", "text": make_report(20)["text"]}], tmp_path)
+    told = suggest(project, data_dir=tmp_path)
+    made = [marks for _, everyone in project.records() for marks in everyone if marks.author.uid == record.author.uid]
+    assert {mention.label for marks in made for mention in marks.mentions} == {"GPE"}
+    assert [entry.message.partition(" ")[2] for entry in told.ledger.entries] == [
+        "mentions of SIDE left out: the schema has that no more"
+    ]
 
 
 @pytest.mark.skipif(not is_here(), reason="the language model is not here")
