@@ -255,7 +255,7 @@ def test_what_the_schema_has_not_goes_where_only_known_names_are_wanted(project:
     ((_, known),), words = schema_history.translate(project, [("a", said)], version="7", known_only=True)
     assert [m.uid for m in known.mentions] == ["m1"]
     assert [(e.uid, [a.role for a in e.arguments], e.attributes) for e in known.events] == [("e1", ["agent"], {})]
-    assert words[0] == "1 mention of SIDE left out: the schema has that no more"
+    assert "1 mention of SIDE left out: the schema has that no more" in words
     assert any("RAID" in each for each in words)
 
 
