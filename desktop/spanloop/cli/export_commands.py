@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from spanloop.cli.console import Session, opened_to_read, session_of
 from spanloop.cli.project_commands import JSON, PROJECT
@@ -18,6 +19,8 @@ from spanloop.operations import exporting
 
 #: The format that is made of truths, segment by segment, for training.
 _SPACY = "spacy"
+#: Of the column in which the names of formats stand.
+_NAME_WIDTH = 14
 #: So many entries of the ledger go to the program that asked; the file has all of them.
 _MOST_ENTRIES = 500
 
@@ -117,18 +120,17 @@ def formats(
         for line in format_table.markdown():
             session.say(line)
     else:
-        session.out.print(_table(rows))
+        for row in rows:
+            _print_format(session, row)
         _explain(session)
 
 
-def _table(rows: list[Any]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("format", "", "read", "written", "carries"):
-        table.add_column(name)
-    for row in rows:
-        carries = ", ".join(row.carries) if len(row.carries) < row.of else "everything"
-        table.add_row(row.name, row.title, "yes" if row.reads else "", "yes" if row.writes else "", carries)
-    return table
+def _print_format(session: Session, row: Any) -> None:
+    """A line for the format, and below it, over the whole width, what it carries."""
+    known = " and ".join(word for word, holds in (("read", row.reads), ("written", row.writes)) if holds)
+    session.say(f"{row.name:<{_NAME_WIDTH}}{row.title}: {known}")
+    carries = ", ".join(row.carries) if len(row.carries) < row.of else "everything"
+    session.out.print(Padding(Text(carries), (0, 0, 0, _NAME_WIDTH), expand=False))
 
 
 def _explain(session: Session) -> None:
