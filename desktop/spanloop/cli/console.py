@@ -37,7 +37,8 @@ class Session:
 
     def print_json(self, document: Any) -> None:
         """One JSON document on standard output, as scripts read it."""
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        if sys.stdout is not None:  # a program without a console on Windows has none
+            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
     def say(self, sentence: str) -> None:
         """A plain line for people. Markup is off: titles and quotes may hold brackets."""
