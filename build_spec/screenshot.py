@@ -1,7 +1,8 @@
 """Pictures of the real window on the sample, without a screen: `python3 dev.py screenshot`.
 
 Everything is done with keys, as a person would; nothing is painted for the picture. Text looks as the fonts of this
-machine have it. `--pictures` makes those of texts that are hard to paint, on articles of their own (picture_articles).
+machine have it. `--pictures` makes those of texts that are hard to paint, on articles of their own (picture_articles),
+`--guide` those of the user guide (guide_pictures).
 """
 
 from __future__ import annotations
@@ -45,11 +46,16 @@ def main() -> int:
     parser.add_argument(
         "--pictures", nargs="*", metavar="NAME", help=f"of what is hard to paint: {', '.join(HARD)}; default: all"
     )
+    parser.add_argument("--guide", action="store_true", help="those of the user guide, in the place where they belong")
     parser.add_argument("--to", type=Path, default=PICTURES, help="folder for the pictures")
     parser.add_argument("--theme", choices=["light", "dark", "high-contrast"], default="light")
     parser.add_argument("--size", default="1440x900", help="size of the window")
     parser.add_argument("--ratio", default="1", help="device pixels a pixel, as on a sharper screen")
     options = parser.parse_args()
+    if options.guide:
+        import guide_pictures
+
+        return guide_pictures.main(options.names)
     os.environ["QT_SCALE_FACTOR"] = options.ratio
     options.to.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))

@@ -294,7 +294,9 @@ EXTRACTOR = (
 HELP = (
     Action("help.palette", "Search or run a command", "Help", "Any act, article or guideline entry by name.",
            ("Ctrl+K",), icon="search"),
-    Action("help.keys", "All keys", "Help", "The cheat sheet.", ("?", "F1"), icon="keyboard",
+    Action("help.guide", "User guide", "Help", "Short pages with pictures; opens at the one that fits.", ("F1",),
+           icon="book", also="manual documentation handbook how to first steps help"),
+    Action("help.keys", "All keys", "Help", "The cheat sheet.", ("?",), icon="keyboard",
            also="shortcuts keyboard hotkeys"),
     Action("help.keymap", "Change keys…", "Help", "Give any act another key; what is taken is refused.",
            icon="keyboard", also="remap rebind customize settings"),

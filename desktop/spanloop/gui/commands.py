@@ -313,7 +313,7 @@ class Commands(QObject):
             for action_id in acts:
                 menu.addAction(self._qt[action_id])
             menu.addSeparator()
-        for action_id in ("app.sign_in", "help.keymap", "help.keys", "help.about"):
+        for action_id in ("app.sign_in", "help.keymap", "help.guide", "help.keys", "help.about"):
             menu.addAction(self._qt[action_id])
         return menu
 

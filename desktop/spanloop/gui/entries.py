@@ -1,4 +1,4 @@
-"""What the command palette offers: acts, guideline entries and articles."""
+"""What the command palette offers: acts, entries of the guideline, pages of the guide, and articles."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def palette_entries(window: Window) -> list[Entry]:
     actions.sort(key=lambda action: action.id != _LEADS[page])
     here = [_act(window, action, "Here") for action in actions if _is_of_page(action, page)]
     anywhere = [_act(window, action, "Anywhere") for action in actions if not _is_of_page(action, page)]
-    return [*here, *anywhere, *_guideline(window), *_articles(window)]
+    return [*here, *anywhere, *_guideline(window), *window.guide.entries(), *_articles(window)]
 
 
 def _is_of_page(action: Action, page: PageName) -> bool:

@@ -29,6 +29,7 @@ from spanloop.gui.dialogs.messages import ErrorSheet, Report
 from spanloop.gui.drops import Drops
 from spanloop.gui.entries import palette_entries
 from spanloop.gui.exchange import ExchangeDesk
+from spanloop.gui.guide.desk import GuideDesk
 from spanloop.gui.judge.desk import JudgeDesk
 from spanloop.gui.keydesk import KeyDesk
 from spanloop.gui.keys import key_names
@@ -227,6 +228,7 @@ class Window(QMainWindow):
         bind("view.panel", self.pages.next_panel)
         self.looks.bind(self.commands, save=projects.save_settings)
         bind("help.palette", self.open_palette)
+        self.guide = GuideDesk(self.settings, window=self, commands=self.commands, looks=self.looks)
         keys = KeyDesk(self.settings, window=self, commands=self.commands, theme=lambda: self.theme)
         keys.failed.connect(self.show_error)
         self.top.set_actions(self.commands.action)

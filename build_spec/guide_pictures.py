@@ -1,0 +1,375 @@
+"""The pictures of the user guide, from the real window on the sample: `python3 dev.py screenshot --guide`.
+
+One window goes through the sample as a person would, by keys, trains on it, and is looked at on the way, in light and
+in dark colours, without a screen. The clock is held, so that the same source gives the same pictures where the fonts
+are the same. They have few colours each, because they are carried along in every copy of the program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import screenshot
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from spanloop.gui.desk.session import DeskSession
+    from spanloop.gui.window import Window
+
+PICTURES = screenshot.ROOT / "resources" / "guide" / "pictures"
+#: All pictures together may take this many bytes.
+MOST_BYTES = 1_500_000
+#: Colours of one picture. Letters are smoothed in greys, so a few dozen do.
+COLOURS = 128
+SIZE = (1200, 760)
+NOON = datetime(2024, 3, 16, 12, 0, tzinfo=UTC)
+NEW = "Drone downed"
+#: For the training, on the slowest of machines.
+_PATIENCE_S = 900
+
+
+def main(names: Sequence[str] = (), *, to: Path = PICTURES) -> int:
+    """Make the pictures, or those that are named (with all that goes before them); prints how many bytes they take."""
+    to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="spanloop-guide-") as home, held_clock():
+        Session(Path(home), to, frozenset(names)).play()
+    total = sum(path.stat().st_size for path in to.glob("*.png"))
+    print(f"{len(list(to.glob('*.png')))} pictures, {total:,} bytes of at most {MOST_BYTES:,}")
+    return 0 if total <= MOST_BYTES else 1
+
+
+@contextmanager
+def held_clock() -> Iterator[None]:
+    """Times that the window shows are those of one noon. To be entered before anything of the window is imported."""
+    from spanloop.core import dates
+
+    before = dates.today, dates.local
+    dates.today, dates.local = NOON.date, lambda _: NOON
+    try:
+        yield
+    finally:
+        dates.today, dates.local = before
+
+
+class Session:
+    """One person at one window, from the sample as it comes to a trained extractor."""
+
+    def __init__(self, home: Path, to: Path, names: frozenset[str]) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        self._to, self._names = to, names
+        os.environ["SPANLOOP_HOME"] = str(home)
+        app = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(app, QApplication)
+        self.app, self.home = app, home
+        self.window = self._open()
+
+    def _open(self) -> Window:
+        from PySide6.QtTest import QTest
+
+        from spanloop.gui.window import Window
+        from spanloop.operations.preparing import cluster_articles
+        from spanloop.operations.projects import make_sample
+        from spanloop.settings import load_settings
+
+        settings = load_settings(self.home)
+        settings.author_name, settings.theme, settings.tour_over, settings.live = "Noor", "light", True, False
+        settings.backup_minutes = 0  # each is asked for, so that there are as many every time
+        settings.save()
+        with make_sample(self.home / "sample.spanloop", author_name="Noor") as project:
+            cluster_articles(project)
+        window = Window(settings)
+        window.resize(*SIZE)
+        window.show()
+        QTest.qWaitForWindowExposed(window)
+        window.begin(self.home / "sample.spanloop")
+        QTest.qWait(300)
+        return window
+
+    def play(self) -> None:
+        """Every scene, in the order in which they follow from each other."""
+        for scene in (first_article, keys, events, zones, exchange, backup, training, scores):
+            scene(self)
+        self.window.close()
+        self.window.deleteLater()
+        self.app.processEvents()
+
+    # what one does
+
+    def press(self, *keys: str) -> None:
+        """Press keys where the keyboard is."""
+        screenshot.press(self.window, *keys)
+
+    def press_in(self, dialog: QWidget, *keys: str) -> None:
+        """Press keys in a dialog."""
+        screenshot.press(dialog, *keys)  # pyright: ignore[reportArgumentType] - any widget does
+
+    def wait(self, so: Callable[[], object]) -> None:
+        """Let the window work until it is so."""
+        from PySide6.QtTest import QTest
+
+        until = time.monotonic() + _PATIENCE_S
+        while not so():
+            if time.monotonic() > until:
+                raise SystemExit("Waited in vain")
+            QTest.qWait(20)
+        QTest.qWait(200)
+
+    def to_text(self) -> None:
+        """Give the keyboard to the text; a dialog that was closed gives it back to nobody without a screen."""
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
+        self.window.page.canvas.setFocus()
+
+    def to_words(self, words: str, *, after: str = "") -> None:
+        """Put the cursor on these words by the arrow keys, several of them selected."""
+        canvas = self.window.page.canvas
+        self.to_text()
+        desk = self.session.desk
+        assert desk is not None
+        text = desk.article.text
+        start = text.index(words, text.index(after))
+        self.press("Esc", "Ctrl+Home", "Home")
+        while canvas.selection()[0][0] < start:
+            self.press("Right")
+        while canvas.selection()[-1][1] < start + len(words):
+            self.press("Shift+Right")
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+        self.window.commands.run("backup.now")
+        self.wait(lambda: not self.window.safety.keeper.running)
+
+    def dialog(self, name: str) -> QDialog:
+        """The open dialog of this name; waits until it is there."""
+        from PySide6.QtWidgets import QApplication, QDialog
+
+        def there() -> list[QDialog]:
+            found = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)]
+            return [widget for widget in found if widget.objectName() == name and widget.isVisible()]
+
+        self.wait(there)
+        return there()[0]
+
+    def part(self, name: str) -> QWidget:
+        """The part of the window of this name."""
+        from PySide6.QtWidgets import QWidget
+
+        found = self.window.findChild(QWidget, name)
+        assert isinstance(found, QWidget)
+        return found
+
+    @property
+    def session(self) -> DeskSession:
+        """What is open in the window."""
+        found = self.window.projects.session
+        assert found is not None
+        return found
+
+    # what is kept
+
+    def keep(self, name: str, *parts: QWidget, lines: tuple[int, int] | None = None) -> None:
+        """Save what these parts of the window cover together, in both colours. lines: from and to which pixel, from its
+        top."""
+        if self._names and name not in self._names:
+            return
+        from PySide6.QtTest import QTest
+
+        for theme, ending in (("light", ""), ("dark", "-dark")):
+            self.window.choose_theme(theme)
+            QTest.qWait(250)
+            top = parts[0].window()
+            box = united(parts, top)
+            if lines is not None:
+                box.adjust(0, lines[0], 0, min(0, lines[1] - box.height()))
+            image = top.grab(box).toImage()
+            save(image, self._to / f"{name}{ending}.png")
+        self.window.choose_theme("light")
+        QTest.qWait(100)
+        print(self._to / f"{name}.png")
+
+
+def united(parts: Sequence[QWidget], top: QWidget) -> QRect:
+    """The rectangle of the window that holds all of these."""
+    from PySide6.QtCore import QPoint, QRect
+
+    box = QRect()
+    for part in parts:
+        box = box.united(QRect(part.mapTo(top, QPoint(0, 0)), part.size()) if part is not top else top.rect())
+    return box
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a PNG of at most COLOURS colours: the commonest ones, all others by the nearest of these."""
+    import numpy as np
+    from PySide6.QtGui import QImage
+
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    wide, high = plain.width(), plain.height()
+    pixels = np.frombuffer(plain.constBits(), np.uint32).reshape(high, plain.bytesPerLine() // 4)[:, :wide]
+    colours, where, counts = np.unique(pixels & 0xFFFFFF, return_inverse=True, return_counts=True)
+    kept = _palette(colours, counts)
+    channels = np.stack([(colours >> shift) & 255 for shift in (16, 8, 0)], 1).astype(np.int32)
+    near = channels[kept]
+    nearest = np.array([np.abs(near - one).sum(1).argmin() for one in channels], np.uint8)
+    flat = np.zeros((high, (wide + 3) // 4 * 4), np.uint8)
+    flat[:, :wide] = nearest[where.reshape(high, wide)]
+    made = QImage(flat.tobytes(), wide, high, flat.shape[1], QImage.Format.Format_Indexed8)
+    made.setColorTable([int(one) | 0xFF000000 for one in colours[kept]])
+    if not made.save(str(path), "PNG", 0):  # pyright: ignore[reportArgumentType, reportCallIssue] - a name is taken
+        raise SystemExit(f"{path} could not be written")
+
+
+def _palette(colours: object, counts: object) -> list[int]:
+    """Which colours stay: the commonest of each small cube of alike ones, as many as there may be."""
+    import numpy as np
+
+    names, many = np.asarray(colours), np.asarray(counts)
+    cubes = np.stack([((names >> shift) & 255) // 12 for shift in (16, 8, 0)], 1)
+    order = np.lexsort((names, -many))
+    _, first = np.unique(cubes[order], axis=0, return_index=True)
+    best = order[np.sort(first)]
+    return [int(one) for one in best[:COLOURS]]
+
+
+# the scenes
+
+
+def first_article(at: Session) -> None:
+    """An article that nobody marked, from the first mention to its completion."""
+    page = at.window.page
+    screenshot.titled(at.window, NEW)
+    at.wait(lambda: not at.window.preparing.run.running)
+    at.to_words("9th Division")
+    at.keep("desk", at.window)
+    at.press("a")
+    at.keep("marked", page.canvas, lines=(128, 380))
+    at.to_words("hit")
+    at.press("e")
+    at.keep("new-event", page.canvas, page.hint_strip, lines=(128, 1000))
+    at.press("Esc", "Esc")
+    at.keep("complete", page.article_bar)
+    at.back_up()
+
+
+def keys(at: Session) -> None:
+    """The keys at the foot, the sheet of all of them, and the palette."""
+    page = at.window.page
+    at.to_words("shoulder-fired missile")
+    at.keep("label-keys", page.label_bar)
+    at.press("?")
+    sheet = at.dialog("cheatSheet")
+    at.keep("all-keys", sheet, lines=(0, 420))
+    sheet.close()
+    at.press("Ctrl+K")
+    palette = at.part("palette")
+    for letter in "backup":
+        screenshot.press(at.window, letter)
+    at.keep("palette", palette)
+    at.press("Esc")
+
+
+def events(at: Session) -> None:
+    """An event with its roles filled one after the other."""
+    page = at.window.page
+    at.to_words("air defence unit")
+    at.press("a")
+    at.to_words("aircraft")
+    at.press("v")
+    at.to_words("shoulder-fired missile")
+    at.press("w")
+    at.to_words("hit")
+    at.press("E", "a")
+    at.keep("event-candidate", page.canvas, page.hint_strip, lines=(142, 1000))
+    at.press("Enter", "g", "Enter", "i", "Enter")
+    at.keep("event-filled", page.canvas, lines=(128, 380))
+    at.keep("event-card", page.inspector, lines=(48, 500))
+    at.press("Esc", "Esc")
+    at.back_up()
+
+
+def zones(at: Session) -> None:
+    """A page with boilerplate, folded and open, and the editor of its lines."""
+    page = at.window.page
+    screenshot.titled(at.window, "Army lifts siege")
+    at.keep("zones", page.canvas, lines=(0, 480))
+    at.press("Alt+Z")
+    editor = at.dialog("zoneEditor")
+    editor.resize(860, 620)
+    at.keep("zone-editor", editor)
+    editor.close()
+
+
+def exchange(at: Session) -> None:
+    """What an import shows before it writes, and what an export leaves out."""
+    from picture_material import write_material
+
+    at.window.exchange.take([write_material(at.home / "material")])
+    preview = at.dialog("importPreview")
+    preview.resize(1000, 640)
+    at.press_in(preview, "Down", "Down", "Down", "Down", "Down")
+    at.keep("import", preview)
+    preview.close()
+    at.press("Ctrl+E")
+    sheet = at.dialog("export")
+    at.keep("export", sheet, lines=(0, 450))  # below stands a folder of this computer
+    sheet.close()
+
+
+def backup(at: Session) -> None:
+    """Backups, and the history."""
+    _set_back(at.home / "backups")
+    at.window.commands.run("backup.list")
+    sheet = at.dialog("backups")
+    at.keep("backups", sheet, lines=(0, 152))  # below stands a folder of this computer
+    sheet.close()
+    at.to_words("Army")
+    at.press("r")
+    at.keep("history", at.window.page.inspector, lines=(0, 420))
+
+
+def _set_back(folder: Path) -> None:
+    """Give the backups the times of one day, a quarter of an hour apart."""
+    for number, path in enumerate(sorted(folder.rglob("*.json"))):
+        note = json.loads(path.read_text(encoding="utf-8"))
+        note["at"] = (NOON + timedelta(minutes=15 * number)).isoformat()
+        path.write_text(json.dumps(note), encoding="utf-8")
+
+
+def training(at: Session) -> None:
+    """A training, its curves, and what it suggests."""
+    at.press("Ctrl+2", "Ctrl+R")
+    at.wait(lambda: at.window.training.running)
+    at.wait(lambda: not at.window.training.running)
+    at.keep("train", at.window.pages, lines=(0, 436))  # below it says how fast this computer is
+    at.press("Ctrl+1")
+    at.to_text()
+    screenshot.titled(at.window, "Both sides sign")
+    at.press("Tab")
+    at.keep("suggestions", at.window.page.canvas, at.window.page.hint_strip, lines=(90, 1000))
+
+
+def scores(at: Session) -> None:
+    """The scores of a version."""
+    at.press("Ctrl+3")
+    judge = at.window.judging.page
+    assert judge is not None
+    at.wait(lambda: judge.comparing.run.running)
+    at.wait(lambda: not judge.comparing.run.running)
+    at.keep("judge", at.window.pages)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
