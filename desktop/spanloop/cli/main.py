@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "gauge_commands": ("test-set", "learning-curve", "audit"),
     "rule_commands": ("rules",),
     "quality_commands": ("quality",),
+    "update_commands": ("updates",),
     "safety_commands": ("backup", "backups", "restore", "recover", "delete-article"),
 }
 

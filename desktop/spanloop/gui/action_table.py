@@ -300,8 +300,13 @@ HELP = (
            also="shortcuts keyboard hotkeys"),
     Action("help.keymap", "Change keys…", "Help", "Give any act another key; what is taken is refused.",
            icon="keyboard", also="remap rebind customize settings"),
-    Action("help.about", "About Spanloop", "Help", "Version, licence and where your files are.", icon="info",
-           also="licence license information"),
+    Action("help.log_folder", "Open the log folder", "Help", "The log and the crash reports; nothing of them is sent.",
+           icon="open", also="crash report error log file"),
+    Action("help.updates", "Check for updates…", "Help", "Whether there is a newer version; asks only when you say so.",
+           icon="info", also="upgrade update new version newest"),
+    Action("help.about", "About Spanloop", "Help",
+           "Version, where your files are, and the licences of all that is in it.", icon="info",
+           also="licence license information version report folder"),
 )
 # fmt: on
 

@@ -15,7 +15,8 @@ from spanloop.settings import HOME_VARIABLE, Settings
 
 Phase = Literal[
     "idle", "training", "suggesting", "looking", "importing", "exporting", "preparing", "evaluating", "comparing",
-    "recovering", "measuring", "checking", "deleting", "rereading", "ranking", "cancelling",
+    "recovering", "measuring", "checking", "deleting", "rereading", "ranking", "asking",
+    "cancelling",
 ]  # fmt: skip
 #: How long a child may take to leave nothing behind before it is killed.
 _PATIENCE_MS = 15_000

@@ -51,6 +51,7 @@ def run_window(settings: Settings, path: Path | None) -> int:
             tell_no_start(settings, error)
             return 1
         watch.follow(window)
+        window.program.updates.begin()
         # What the start brought stays as long as the program: no later search for garbage goes through it.
         gc.freeze()
         window.resize(window.size().boundedTo(window.screen().availableSize()))

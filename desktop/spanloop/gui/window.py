@@ -24,7 +24,6 @@ from spanloop.gui.desk.reading import counts_text
 from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.desk.states import ArticleStates
 from spanloop.gui.desk.threshold import ThresholdActs
-from spanloop.gui.dialogs.about import about
 from spanloop.gui.dialogs.messages import ErrorSheet, Report
 from spanloop.gui.drops import Drops
 from spanloop.gui.entries import palette_entries
@@ -39,6 +38,7 @@ from spanloop.gui.pages import Page, Pages
 from spanloop.gui.palette import Palette
 from spanloop.gui.plain import menu_text, tooltip
 from spanloop.gui.preparing import PrepareDesk
+from spanloop.gui.program.desk import ProgramDesk
 from spanloop.gui.progress import ProgressActs
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.queue.ranking import RankDesk
@@ -240,7 +240,8 @@ class Window(QMainWindow):
         )  # fmt: skip
         self.threshold.told.connect(self.status.set_saved)
         self.copies.told.connect(self.status.set_saved)
-        bind("help.about", lambda: about(self.settings, theme=self.theme, parent=self))
+        self.program = ProgramDesk(self.settings, window=self, looks=self.looks, commands=self.commands, desk=projects)
+        self.program.told.connect(self.status.set_saved)
 
     # beginning and leaving
 
@@ -354,9 +355,8 @@ class Window(QMainWindow):
             event.ignore()
             self.unless_running(self.close)
             return
-        self.exchange.stop_now()
-        self.preparing.stop_now()
-        self.safety.stop_now()
+        for part in (self.exchange, self.preparing, self.safety, self.program):
+            part.stop_now()
         self._outside.stop()
         self.projects.close()
         event.accept()

@@ -16,9 +16,11 @@ def test_the_window_does_not_import_spacy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_no_page_imports_what_only_training_needs(tmp_path: Path) -> None:
+def test_no_page_imports_what_only_training_needs_and_nothing_opens_a_socket(tmp_path: Path) -> None:
     code = f"""
 import sys
+sockets = []
+sys.addaudithook(lambda event, _: sockets.append(event) if event.startswith(("socket.", "urllib.")) else None)
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from spanloop.gui.window import Window
@@ -36,7 +38,15 @@ for page in ("train", "judge"):
     window.pages.turn_to(page)
     app.processEvents()
     print([m for m in ("spacy", "thinc", "numpy", "pyqtgraph") if m in sys.modules])
+for act in ("help.about", "help.updates"):
+    window.commands.run(act)
+    app.processEvents()
+    app.activeModalWidget().close()
 window.close()
+print(sockets)
+import socket
+socket.socket().close()
+print(len(sockets))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n")[:3] == ["[]", "[]", "[]"]
+    assert done.stdout.split("\n")[:5] == ["[]", "[]", "[]", "[]", "1"]

@@ -28,6 +28,7 @@ class CrashSheet(Sheet):
         self.what = self.add_text("", tone="")
         self.add_text(_SAFE)
         self.where = self.add_text("", selectable=True)
+        self.body.addStretch(1)
         self.open_button = self.add_button("Open the folder")
         self.open_button.clicked.connect(lambda: show_folder(folder, theme=theme, parent=self))
         self.copy_button = self.add_button("Copy the report")
@@ -64,6 +65,7 @@ class HardEndSheet(Sheet):
         self._last = reports[-1]
         self.add_text("The program died before it could close its window. Every mark that was on the screen is there.")
         self.where = self.add_text(f"A report is in {self._last}; nothing was sent. {_HOLDS}", selectable=True)
+        self.body.addStretch(1)
         self.open_button = self.add_button("Open the folder")
         self.open_button.clicked.connect(lambda: show_folder(self._last.parent, theme=theme, parent=self))
         self.copy_button = self.add_button("Copy the report")

@@ -28,6 +28,7 @@ class PathSheet(Sheet):
         self.setObjectName("folderPath")
         self.add_text("The folder is here:")
         self.path = self.add_text(str(folder), tone="", selectable=True)
+        self.body.addStretch(1)
         self.copy_button = self.add_button("Copy the path")
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(str(folder)))
         self.add_button("Close", primary=True).clicked.connect(self.accept)
