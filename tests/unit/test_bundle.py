@@ -44,11 +44,13 @@ def test_files_that_are_opened_by_name_are_taken_along() -> None:
         "spanloop/_data/seeds/sample.jsonl",
         "spanloop/_data/resources/notices/minilm.txt",
         "spanloop/_data/source/learn/embedding/layer.py",
+        "spanloop/_data/resources/guide/keys.md",
+        "spanloop/_data/resources/guide/pictures/desk.png",
         "spanloop/_data/source/__init__.py",
         "spanloop/_data/source/resources.py",
     ):
         assert name in places
-    assert not any("pictures" in name or "__pycache__" in name for name in places)
+    assert not any("resources/pictures" in name or "__pycache__" in name for name in places)
 
 
 def test_whatever_spacy_finds_by_entry_points_is_taken_along() -> None:

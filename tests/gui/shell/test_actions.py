@@ -63,7 +63,7 @@ def test_the_cheat_sheet_shows_every_key(person: Person) -> None:
 
 def test_the_palette_finds_acts_guideline_and_articles(person: Person) -> None:
     entries = palette_entries(person.window)
-    assert {entry.kind for entry in entries} == {"Here", "Anywhere", "Guideline", "Articles"}
+    assert {entry.kind for entry in entries} == {"Here", "Anywhere", "Guideline", "Guide", "Articles"}
     assert find(entries, "skip")[0].text == "Skip with a reason…"
     assert find(entries, "guideline strike")[0].text == "Guideline: STRIKE"
     assert [entry.text for entry in find(entries, "# convoy")] == ["Convoy report"]
