@@ -205,16 +205,17 @@ class ExtractorShelf:
         path = self.path(uid)
         return folder_size(path) if path.is_dir() else 0
 
-    def delete(self, uid: str) -> None:
+    def delete(self, uid: str, *, files_hash: str = "") -> None:
         """Remove a version's files and its trust; nothing happens when they are not here.
 
         The trust stays where another version has the very same files: the same data and seed give the same bytes.
+        files_hash: of its files, where they were read already; "" reads them.
         """
         path = self.path(uid)
         try:
             for each in (self._aside(uid), path):
                 if each.is_dir():
-                    self._remove(each)
+                    self._remove(each, files_hash=files_hash if each == path else "")
             self._other_file(uid).unlink(missing_ok=True)
         except OSError as error:
             raise SpanloopError(
@@ -227,9 +228,9 @@ class ExtractorShelf:
         """Where the files of a version wait while others are put in their place."""
         return self.root / f".before-{uid}"
 
-    def _remove(self, path: Path) -> None:
+    def _remove(self, path: Path, *, files_hash: str = "") -> None:
         """Remove a folder of the shelf, and its trust where no version has the very same files."""
-        files_hash, size = hash_files(path), folder_size(path)
+        files_hash, size = files_hash or hash_files(path), folder_size(path)
         with self.workroom() as room:
             # Renamed first: a folder half deleted must not look like a version.
             path.rename(room / "old")

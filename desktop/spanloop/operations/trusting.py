@@ -45,6 +45,17 @@ class Trust:
         return f"The files of {self.name} {made} this computer. {same} {WARNING}"
 
 
+def hash_of(record: ExtractorRecord, *, data_dir: Path) -> str:
+    """The hash of the files that a version has here, which may take seconds; "" where they cannot be read. From any
+    thread."""
+    from spanloop.learn.extractors import ExtractorShelf, hash_files
+
+    try:
+        return hash_files(ExtractorShelf(data_dir).path(record.uid))
+    except (SpanloopError, OSError):
+        return ""  # who needs them reads them again, and says why not
+
+
 class KnownFiles:
     """What was found in the files of versions, remembered for as long as each file has its size and time.
 

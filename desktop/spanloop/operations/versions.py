@@ -299,11 +299,12 @@ def refuse_deleted(project: Project, record: ExtractorRecord) -> None:
         )
 
 
-def delete_version(project: Project, *, author: Author, data_dir: Path, extractor: str) -> int:
+def delete_version(project: Project, *, author: Author, data_dir: Path, extractor: str, files_hash: str = "") -> int:
     """Remove the files of a version from this machine; returns the bytes that this freed.
 
     What is known of it stays: its line in the table, its scores, its suggestions and what people did with them. Raises
-    SpanloopError for the current version. What was deleted before frees 0 bytes.
+    SpanloopError for the current version. What was deleted before frees 0 bytes. files_hash: of its files, where they
+    were read already (see trusting.hash_of); "" reads them, which may take seconds.
     """
     from spanloop.learn.extractors import ExtractorShelf
 
@@ -322,7 +323,7 @@ def delete_version(project: Project, *, author: Author, data_dir: Path, extracto
         details = {**record.details, DELETED_AT: record.details.get(DELETED_AT, now())}
         act.set_extractor_metrics(record.uid, record.metrics, details=details)
         # Last, and within the act: files that cannot be removed leave the version as it was.
-        shelf.delete(record.uid)
+        shelf.delete(record.uid, files_hash=files_hash)
     return freed
 
 

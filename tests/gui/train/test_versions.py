@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from spanloop.gui.train import side as side_module
 from spanloop.gui.train.compare import ChangeLine
 from spanloop.gui.train.page import TrainPage
 from spanloop.gui.train.panel import ScoreLine
+from spanloop.learn import extractors
 from spanloop.operations.versions import current_extractor
 from tests.gui.shell.conftest import Person
 from tests.gui.train.conftest import WAITS, History, child, train_page
@@ -99,8 +101,8 @@ def test_rolling_back_makes_the_older_version_suggest(
     person.window.training.stop_now()
 
 
-def test_deleting_asks_and_frees_the_files(
-    person: Person, two_versions: tuple[str, str], history: History, qtbot: Any
+def test_deleting_asks_and_frees_the_files_which_are_read_beside_the_window(
+    person: Person, two_versions: tuple[str, str], history: History, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = train_page(person)
     choose(person, page, 1)
@@ -110,8 +112,17 @@ def test_deleting_asks_and_frees_the_files(
     assert not person.sees_dialog("question"), "Enter keeps it"
     assert (history.data_dir / "extractors" / two_versions[0]).is_dir()
     person.clicks(page.side.delete_button)
-    person.clicks(person.dialog("question").act_button)
-    assert person.window.status.saved_text() == "Version 1 deleted, 3.2 MB freed"
+    read: list[tuple[str, bool]] = []
+
+    def hash_files(path: Path) -> str:
+        read.append((path.name, current_thread() is main_thread()))
+        return "0" * 64
+
+    monkeypatch.setattr(extractors, "hash_files", hash_files)
+    with qtbot.waitSignal(page.side.said, timeout=20_000) as told:
+        person.clicks(person.dialog("question").act_button)
+    assert told.args == ["Version 1 deleted, 3.2 MB freed"]
+    assert [in_window for name, in_window in read if name != two_versions[1]] == [False], "once, and not here"
     assert not (history.data_dir / "extractors" / two_versions[0]).exists()
     qtbot.waitUntil(lambda: page.table.versions.lines[1].cells["state"] == "deleted", timeout=5_000)
     assert not page.side.promote_button.isVisible()

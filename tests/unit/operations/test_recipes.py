@@ -70,3 +70,14 @@ def test_recipes_that_do_not_exist_and_processors_that_are_not_there() -> None:
     use_device(-1)
     with pytest.raises(SpanloopError, match="graphics processor 0 cannot be used"):
         use_device(0)
+
+
+def test_a_recipe_is_found_without_looking_for_those_that_borrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(operation.borrowed, "installed_vectors", lambda: looked.append("vectors") or [])
+    assert [operation.find_recipe(name).name for name in ("blank", "embeddings")] == ["blank", "embeddings"]
+    assert looked == []
+    assert [recipe.name for recipe in operation.recipes()] == list(operation.NAMES)
+    assert looked == ["vectors"]
+    with pytest.raises(SpanloopError, match="no recipe none"):
+        operation.find_recipe("none")

@@ -20,6 +20,7 @@ from spanloop.gui.dialogs.messages import Question
 from spanloop.gui.keys import key_names
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.plain import tooltip
+from spanloop.gui.safety.work import Work
 from spanloop.gui.surfaces import Rule, gap
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.compare import comparison_parts
@@ -29,6 +30,7 @@ from spanloop.gui.train.parts import WideProgress
 from spanloop.operations import versions
 from spanloop.operations.children import compare_command
 from spanloop.operations.freezing import day_of, frozen_test
+from spanloop.operations.trusting import hash_of
 from spanloop.operations.versions import VersionRow
 from spanloop.settings import Settings
 
@@ -58,6 +60,8 @@ class VersionSide(SidePanel):
         self._settings = settings
         self._window = window
         self._session: DeskSession | None = None
+        #: Reads the files of a version that is to be deleted.
+        self._deleting: Work | None = None
         self._rows: list[VersionRow] = []
         self._row: VersionRow | None = None
         self._shown: Any = None
@@ -87,6 +91,8 @@ class VersionSide(SidePanel):
     def set_session(self, session: DeskSession | None) -> None:
         """Work for another project, or for none."""
         self.comparing.stop_now()
+        if self._deleting is not None:
+            self._deleting.stop()
         self._session = session
         self._rows, self._row, self._comparison, self._shown = [], None, None, None
 
@@ -253,13 +259,25 @@ class VersionSide(SidePanel):
 
     def _delete(self, row: VersionRow) -> None:
         session = self._session
-        if session is None:
+        if session is None or self._deleting is not None:
             return
+        record, data_dir = row.record, self._settings.data_dir
+        # Its files are read first, for their trust goes with them, and so much is not read in the thread of the window.
+        work = self._deleting = Work(lambda _: hash_of(record, data_dir=data_dir), self)
+        work.done.connect(lambda found: self._delete_now(session, row, str(found)))
+        work.finished.connect(self._deleted)
+        work.start()
+
+    def _deleted(self) -> None:
+        self._deleting = None
+
+    def _delete_now(self, session: DeskSession, row: VersionRow, files_hash: str) -> None:
         freed = session.attempt(
             lambda: versions.delete_version(
-                session.project, author=session.author, data_dir=self._settings.data_dir, extractor=row.record.uid
+                session.project, author=session.author, data_dir=self._settings.data_dir, extractor=row.record.uid,
+                files_hash=files_hash,
             )
-        )
+        )  # fmt: skip
         if freed is not None:
             session.take(Changes(f"delete {row.record.name}", kinds=frozenset({"extractors"})))
             self.said.emit(f"Version {row.called} deleted, {size_text(freed)} freed")
