@@ -12,7 +12,6 @@ from pathlib import Path
 from spanloop.core.errors import SpanloopError
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-#: Names that Windows keeps for devices, whatever their ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 80
 
@@ -51,6 +50,11 @@ def writing_folder(dest: Path, *, marker: str) -> Generator[Path]:
             shutil.rmtree(made, ignore_errors=True)
 
 
+def is_device(name: str) -> bool:
+    """Whether Windows keeps a file's name for a device, whatever its ending."""
+    return _DEVICES.fullmatch(name) is not None
+
+
 def _check(dest: Path, marker: str) -> None:
     try:
         if not dest.exists() or (dest.is_dir() and ((dest / marker).is_file() or not any(dest.iterdir()))):
@@ -72,7 +76,7 @@ class FileNames:
         """A name made of letters, digits, dots, hyphens and low lines that resembles the one wanted; the same names
         asked for in the same order give the same."""
         safe = _UNSAFE.sub("_", wanted).strip("._-")[:_LONGEST_NAME] or "article"
-        if _DEVICES.fullmatch(safe):
+        if is_device(safe):
             safe = f"_{safe}"
         name, number = safe, self._used.get(safe.lower(), 0)
         while name.lower() in self._used:

@@ -16,6 +16,7 @@ from typing import IO, Any, cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import clean_text
+from spanloop.formats.bounded import unreadable
 from spanloop.formats.fields import Place, shortened, shown
 
 #: The longest value, in characters: an article of the largest size, all of it escaped, with its marks.
@@ -45,8 +46,7 @@ def read_values(path: Path, place: Place) -> Iterator[Any]:
         with path.open("rb") as file:
             yield from _Values(file, place).all()
     except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
+        raise unreadable(path, error) from error
 
 
 def objects_in(head: bytes) -> list[dict[str, Any]]:

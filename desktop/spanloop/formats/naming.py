@@ -11,6 +11,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.naming import LEAVE_OUT, NAME_KINDS, Name, NameMap, NameRow, Target, target_of
 from spanloop.core.verbatim import clean_text
 from spanloop.formats.atomic import writing
+from spanloop.formats.bounded import unreadable
 from spanloop.formats.fields import shown
 
 _COLUMNS = ("kind", "of", "name", "times", "becomes")
@@ -37,8 +38,7 @@ def read_names(path: Path) -> NameMap:
     try:
         text = clean_text(path.read_text(encoding="utf-8-sig"))[0]
     except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
+        raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise SpanloopError("it is not UTF-8", where=str(path), way_out="Save it as CSV in UTF-8.") from error
     targets: dict[Name, Target] = {}

@@ -45,6 +45,21 @@ class RecordWriter(Protocol):
     def __call__(self, records: Iterable[Record], dest: Path, *, schema: Schema, ledger: Ledger) -> int: ...
 
 
+class SplitWriter(Protocol):
+    """A RecordWriter that keeps articles by their split. splits: uid of an article -> "train", "dev" or "test"; None
+    where no split was made."""
+
+    def __call__(
+        self,
+        records: Iterable[Record],
+        dest: Path,
+        *,
+        schema: Schema,
+        ledger: Ledger,
+        splits: Mapping[str, str] | None = None,
+    ) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format.
@@ -54,7 +69,7 @@ class Format:
     whether Spanloop does.
     read: the reader of another tool's file; None for what has no marks and is read by `articles`, and for Spanloop's
     own JSONL, which needs no interpreting. write: the writer of records; None for what is not written, and for DocBin,
-    which is made of truths (`docbin.write_docbin`).
+    which is made of truths (`docbin.write_docbin`). write_splits: the same where it keeps articles by their split.
     detect: whether a file is one of this format, told from its path and the first DETECT_BYTES of its content.
     read_schema: the schema that the tool keeps beside a file of marks, as the document of a Schema; None where there is
     none.
@@ -68,6 +83,7 @@ class Format:
     writes: bool
     read: ForeignReader | None = None
     write: RecordWriter | None = None
+    write_splits: SplitWriter | None = None
     detect: Callable[[Path, bytes], bool] | None = None
     read_schema: Callable[[Path], Mapping[str, Any] | None] | None = None
 
@@ -197,6 +213,7 @@ FORMATS: tuple[Format, ...] = (
         reads=False,
         writes=True,
         write=hugging_face.write_hugging_face,
+        write_splits=hugging_face.write_hugging_face,
     ),
     Format(
         "csv",

@@ -12,7 +12,6 @@ from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Author, Marks
 from spanloop.core.wording import count
 from spanloop.formats.atomic import write_ledger
-from spanloop.formats.hugging_face import write_hugging_face
 from spanloop.formats.jsonl import write_jsonl
 from spanloop.formats.ledger import Ledger
 from spanloop.formats.record import Record
@@ -114,11 +113,11 @@ class _Out:
         """Write the articles with the marks of these authors, of all for None; returns how many articles. authors:
         their uids."""
         assert self._format.write is not None  # checked by the caller
-        records = self._watched(_records(self._project, authors))
-        if self._format.write is write_hugging_face:
+        records, schema = self._watched(_records(self._project, authors)), self._project.schema
+        if self._format.write_splits is not None:
             splits = splits_of_articles(self._project) or None  # before the first training none has one
-            return write_hugging_face(records, dest, schema=self._project.schema, ledger=self._ledger, splits=splits)
-        return self._format.write(records, dest, schema=self._project.schema, ledger=self._ledger)
+            return self._format.write_splits(records, dest, schema=schema, ledger=self._ledger, splits=splits)
+        return self._format.write(records, dest, schema=schema, ledger=self._ledger)
 
     def write_each(self, dest: Path, targets: dict[str, Path]) -> int:
         """Write what each of several people marked, by name, to a place of its own in the folder `dest`, or all or

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from spanloop.core.errors import SpanloopError
+from spanloop.formats.bounded import read_whole
 from spanloop.formats.fields import Place, shown
 from spanloop.formats.spelling import said
 
@@ -87,15 +88,9 @@ def read_configuration(path: Path, *, name: str) -> Configuration:
     """
     place = Place(path.name, way_out="Correct it, as brat's manual describes it.")
     try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-        text = content.decode("utf-8-sig")
+        text = read_whole(path, most=_MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise place.fail("it is not UTF-8", "Save it as UTF-8.") from None
-    except OSError as error:
-        raise place.fail(f"it cannot be read ({error.strerror or error})") from error
-    if len(content) > _MOST_BYTES:
-        raise place.fail(f"it is over {_MOST_BYTES // 1_000_000} MB")
     return _understood(text, place.file, place.way_out, name)
 
 

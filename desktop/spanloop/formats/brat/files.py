@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from spanloop.formats.folders import is_device
+
 #: The ending of marks, and of the text beside them.
 MARKS = ".ann"
 TEXT = ".txt"
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._+=,@-]")
-#: Names that Windows keeps for devices, whatever their ending.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 #: Below what file systems take (255 bytes), with room for the ending.
 _LONGEST = 200
@@ -58,7 +58,7 @@ def article_of(name: str) -> tuple[str | None, str | None]:
 
 def _file_name(external_id: str) -> str:
     name = _UNSAFE.sub(lambda match: _percent(match[0]), external_id)
-    if name.startswith(".") or _DEVICES.fullmatch(name) or _UID.fullmatch(name):
+    if name.startswith(".") or is_device(name) or _UID.fullmatch(name):
         name = _percent(name[0]) + name[1:]
     # Windows drops a dot at the end; before ".txt" it would stay, but not everybody looks at endings.
     return name[:-1] + _percent(".") if name.endswith(".") else name

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
+from spanloop.formats.bounded import read_whole
 from spanloop.formats.brat.conf import configuration_beside, is_ours, read_configuration
 from spanloop.formats.brat.files import MARKS, TEXT, article_of
 from spanloop.formats.brat.lines import FIRST_LINE, read_lines
@@ -101,9 +102,9 @@ def _note_settings(folder: Path, ledger: Ledger) -> None:
 
 
 def _document(file: Path, name: str, roles: Mapping[str, tuple[str, ...]] | None, ledger: Ledger) -> ForeignDocument:
-    marks = clean_text(_decoded(_content(file, _MOST_BYTES), file))[0]
+    marks = clean_text(_decoded(read_whole(file, most=_MOST_BYTES), file))[0]
     beside = _text_beside(file)
-    text = _decoded(_content(beside, MAX_TEXT_BYTES), beside)
+    text = _decoded(read_whole(beside, most=MAX_TEXT_BYTES), beside)
     if not text:
         raise SpanloopError("the text is empty", where=str(beside), way_out="Leave it out.")
     folder, _, last = name.rpartition("/")
@@ -134,18 +135,6 @@ def _refuse_link(file: Path) -> None:
     """No file outside of the folder is opened that somebody named."""
     if file.is_symlink() and file.resolve().parent != file.parent.resolve():
         raise SpanloopError("it is a link that leads elsewhere", where=str(file), way_out="Copy the file here.")
-
-
-def _content(file: Path, most: int) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(most + 1)
-    except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=str(file), way_out="Check that it is there and readable.") from error
-    if len(content) > most:
-        raise SpanloopError(f"it is over {most // 1_000_000} MB", where=str(file), way_out="Split it.")
-    return content
 
 
 def _decoded(content: bytes, file: Path) -> str:

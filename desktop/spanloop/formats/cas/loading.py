@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import fault_words
+from spanloop.formats.bounded import read_whole
 from spanloop.formats.cas.guard import (
     MAX_BYTES,
     Scan,
@@ -43,6 +44,7 @@ _POINTERS = frozenset({"Governor", "Dependent", "first", "next", "target"})
 _DOCUMENT = "uima.tcas.DocumentAnnotation"
 _ANNOTATION = "uima.tcas.Annotation"
 _BUILT_IN = ("uima.cas.", "uima.tcas.")
+_IN_PARTS = "Export the document in parts."
 _AS_CAS = "Export the document from INCEpTION as UIMA CAS XMI or as UIMA CAS JSON."
 
 
@@ -57,30 +59,20 @@ class LoadedCas:
 
 def load(path: Path, place: Place) -> Iterator[LoadedCas]:
     """The CAS of a file, or each that a ZIP holds, in the order of their names. Raises SpanloopError."""
-    data = _bytes_of(path, place)
+    data = read_whole(path, most=MAX_BYTES, way_out=_IN_PARTS)
     if data[:4] == b"PK\x03\x04":
         yield from _zipped(data, place)
     elif data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         yield _json(path.stem, data, place)
     else:
         beside = _type_system_beside(path)
-        types = _bytes_of(beside, place) if beside is not None else None
+        types = read_whole(beside, most=MAX_BYTES, way_out=_IN_PARTS) if beside is not None else None
         yield _xmi(path.stem, data, types, place)
 
 
 def is_type_system(name: str) -> bool:
     """Whether a file is called as type systems are."""
     return "typesystem" in name.lower() and name.lower().endswith(".xml")
-
-
-def _bytes_of(path: Path, place: Place) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise place.fail(f"the file is over {MAX_BYTES // 1_000_000} MB", "Export the document in parts.")
-        return path.read_bytes()
-    except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
 
 
 def _type_system_beside(path: Path) -> Path | None:

@@ -21,6 +21,7 @@ from typing import IO, Any, NamedTuple
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text, text_too_long
+from spanloop.formats.bounded import unreadable
 from spanloop.formats.fields import Place, shown
 from spanloop.formats.foreign import ForeignDocument, ForeignMarks, ForeignSpan, make_article
 from spanloop.formats.jsonl import MAX_LINE_BYTES
@@ -65,8 +66,7 @@ def read_conll(path: Path, *, ledger: Ledger) -> Iterator[ForeignDocument]:
                 found = True
                 yield document
     except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
+        raise unreadable(path, error) from error
     if not found:
         raise SpanloopError("it has no tokens", where=str(path), way_out=_ONE_A_LINE)
 

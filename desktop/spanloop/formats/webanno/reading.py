@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spanloop.core.errors import SpanloopError
 from spanloop.core.offsets import Utf16Map
 from spanloop.core.verbatim import MAX_TEXT_BYTES, clean_text
 from spanloop.core.wording import count
+from spanloop.formats.bounded import unreadable
 from spanloop.formats.fields import Place, shortened, shown
 from spanloop.formats.foreign import ForeignDocument, make_article
 from spanloop.formats.ledger import Ledger
@@ -160,8 +160,7 @@ def _lines(path: Path, place: Place) -> Iterator[str]:
                     place.note("text.replaced", f"{replaced} characters that cannot be stored became U+FFFD")
                 yield line.removesuffix("\n").removesuffix("\r")
     except OSError as error:
-        what = f"it cannot be read ({error.strerror or error})"
-        raise SpanloopError(what, where=str(path), way_out="Check that it is there and readable.") from error
+        raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise place.fail(f"byte {error.start + 1} of the line is not UTF-8", "Save the file as UTF-8.") from None
     if not place.line:
