@@ -152,12 +152,20 @@ class LoopDesk(QObject):
     @property
     def trains(self) -> bool:
         """Whether a training runs, and not only the reading that follows it."""
-        return self.run.running and self._trains and not self.run.ended_well
+        return self.run.running and self._trains and not self._made
+
+    @property
+    def _made(self) -> bool:
+        """Whether the training of this run is over: its version is in the project, though its process may end later."""
+        written = self.curves is not None and self.part.number > self.curves.number
+        return bool(self.run.ended_well) or written
 
     def words(self, *, share: bool = False) -> str:
         """What runs, for the status line: how long it will take, or how much is done; "" when nothing does."""
         if not self.run.running:
             return self.live.words() if self.live.worker.busy else ""
+        if self.run.phase == "training" and not self.trains:
+            return "Suggesting"
         return self.part.words() if share else self.part.time_left() or self.part.words()
 
     def unless_running(self, then: Callable[[], object]) -> None:
@@ -187,14 +195,13 @@ class LoopDesk(QObject):
         if not self.run.running:
             return
         stays = f"{self.current.name} goes on suggesting." if self.current else "There is no version before it."
-        question = Question(
-            f"Cancel the training of version {self.part.number}?",
-            f"What it learned so far is deleted. Your marks stay as they are. {stays}",
-            act="Cancel training",
-            stay="Keep training",
-            theme=self._theme(),
-            parent=self._window,
-        )
+        title, text = "Cancel suggesting?", "Everything stays as it was before it began."
+        act, stay = "Cancel suggesting", "Go on"
+        if self.trains:
+            title = f"Cancel the training of version {self.part.number}?"
+            text = f"What it learned so far is deleted. Your marks stay as they are. {stays}"
+            act, stay = "Cancel training", "Keep training"
+        question = Question(title, text, act=act, stay=stay, theme=self._theme(), parent=self._window)
         question.accepted.connect(self.run.cancel)
         # A run that ends meanwhile leaves nothing to cancel.
         self.run.done.connect(question.reject)
@@ -213,7 +220,7 @@ class LoopDesk(QObject):
         self.refreshed.emit()
 
     def _cancelled(self) -> None:
-        if self.run.ended_well or not self._trains:
+        if self._made or not self._trains:
             self.ending = ""
             self.told.emit("Suggesting cancelled")
             self.refreshed.emit()
@@ -227,7 +234,7 @@ class LoopDesk(QObject):
 
     def _name_curves(self, ended: Literal["cancelled", "failed"]) -> None:
         """Curves of a run that made no version are not to pass for those of the version that gets its number."""
-        if self.curves is not None and self._trains and not self.run.ended_well:
+        if self.curves is not None and self._trains and not self._made:
             self.curves.ended = ended
 
     def _done(self, results: list[dict[str, object]]) -> None:

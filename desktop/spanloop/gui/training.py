@@ -65,6 +65,8 @@ class TrainingPart(QWidget):
         self.name.setToolTip(tooltip("\n".join(lines)))
         self.button.setText("Retrain" if name else "Train")
         self._number = following or number + 1
+        if not self._run.running:
+            self._of_run = self._number
         self._show_tip()
 
     def set_possible(self, why_not: str, *, key: str = "") -> None:
@@ -95,7 +97,7 @@ class TrainingPart(QWidget):
         self.share.setAccessibleName(f"{words}, opens the page Train")
         self.cancel.setEnabled(self._run.phase != "cancelling")
 
-    _number = 1
+    _number = _of_run = 1
     _why_not = _key = ""
 
     @property
@@ -110,7 +112,7 @@ class TrainingPart(QWidget):
             return "Cancelling"
         if run.phase == "training":
             percent = f", {run.share:.0%}" if run.steps else ""
-            return f"Training version {self._number}{percent}"
+            return f"Training version {self._of_run}{percent}"
         if run.phase == "suggesting":
             return f"Suggesting, {run.share:.0%}" if run.steps else "Suggesting"
         return ""

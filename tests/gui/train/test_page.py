@@ -274,6 +274,29 @@ def test_reading_after_the_training_can_be_cancelled_and_the_version_stays(
     assert page.head.ending.text() == ""
 
 
+def test_a_version_that_is_written_is_not_in_training_any_more(
+    person: Person, history: History, children: Children, qtbot: Any
+) -> None:
+    children(child(scorings(600), then=WAITS), child([{"event": "done"}]))  # its process takes seconds to end
+    page = train_page(person)
+    train_to(person, page, qtbot, 600)
+    assert page.head.headline.text() == "Training version 1"
+    history.add(1, f1={"mentions": 0.8, "triggers": 0.7})
+    qtbot.waitUntil(lambda: page.head.headline.text() == "Version 1 reads", timeout=5_000)
+    qtbot.waitUntil(lambda: cells(page, "state") == ["suggests now"], timeout=5_000)
+    assert person.window.training.phase == "training"
+    assert page.head.progress_texts() == ("Opening the version", "")
+    assert person.window.loop.words(share=True) == "Suggesting"
+    assert person.window.training_part.words() == "Training version 1, 100%"
+    person.clicks(page.head.cancel)
+    question = person.dialog("question")
+    assert question.windowTitle() == "Cancel suggesting?"
+    with qtbot.waitSignal(person.window.training.cancelled, timeout=20_000):
+        person.clicks(question.act_button)
+    assert person.window.status.saved_text() == "Suggesting cancelled"
+    assert page._loss_card.title.text() == "Loss, version 1"
+
+
 # looks and the keyboard
 
 

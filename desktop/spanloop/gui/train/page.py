@@ -334,8 +334,9 @@ class TrainPage(QWidget):
         self.head.cancel.setText("Cancel suggesting…")
         headline = f"Version {current.number} reads" if current else "Suggesting"
         self.head.say(headline, "It suggests in the articles that are not complete.")
-        step = f"Article {run.step} of {run.steps}" if run.steps else "Opening the version"
-        self.head.show_progress(run.share, step, "")
+        reads = run.phase == "suggesting" and bool(run.steps)  # not while the process that trained is still ending
+        step = f"Article {run.step} of {run.steps}" if reads else "Opening the version"
+        self.head.show_progress(run.share if reads else 0.0, step, "")
         self._say_note("Cancelling leaves everything as it was before the reading.")
 
     def _show_curves(self) -> None:
