@@ -111,7 +111,7 @@ def _decoded(line: bytes, place: Place) -> Any:
     except ValueError as error:
         raise place.fail(f"it holds what cannot be read: {error}") from None
     # Only an escape can bring U+0000 or a surrogate, so most lines need no look.
-    if b"\\u0000" in line or b"\\ud" in line or b"\\uD" in line:
+    if b"\\u" in line and (b"\\u0000" in line or b"\\ud" in line or b"\\uD" in line):
         return _cleaned(raw, place)
     return raw
 

@@ -7,7 +7,7 @@ writes them. Labels, types and roles are not checked against a schema here; whoe
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import Any, Literal, cast
 
 from spanloop.core.article import ZONE_KINDS, Article, Zone, ZoneKind
@@ -38,6 +38,7 @@ from spanloop.formats.json_documents import MAX_META_DEPTH, too_deep
 from spanloop.formats.quotes import agreeing
 from spanloop.formats.record import STATES, UNNAMED, Record
 from spanloop.formats.record_json import BY_RULES
+from spanloop.formats.record_plain import PlainMarks, read_plain
 
 ZoneState = Literal["proposed", "confirmed"]
 Authors = dict[tuple[str, str], Author]
@@ -237,6 +238,33 @@ class _MarksReader:
         self.places: dict[tuple[int, int], str] = {}
 
     def read(self, author: Author) -> Marks:
+        plain = self.plain()
+        mentions = self.mentions() if plain is None else plain.mentions
+        for mention in mentions:
+            self.places.setdefault((mention.start, mention.end), mention.uid)
+        links = [self.link(item) for item in self.fields("links", "link", _LINK_KEYS)]
+        return Marks(
+            author,
+            mentions,
+            tuple(starmap(self.event, self.event_items)) if plain is None else plain.events,
+            (*links, *filter(None, map(self.relation, self.fields("relations", "relation", _RELATION_KEYS)))),
+            tuple(self.verdict(item) for item in self.fields("verdicts", "verdict", _VERDICT_KEYS)),
+            self.completions(),
+            self.removed(),
+        )
+
+    def plain(self) -> PlainMarks | None:
+        """The mentions and events where nothing is to be said of any of them, which is nearly always and quicker."""
+        if self.line.has("entities"):
+            return None
+        found = read_plain(self.line.items("spans"), self.line.items("events"), self.text)
+        if found is not None:
+            self.spans, self.events = found.span_names, found.event_names
+            self.used.update(found.uids)
+        return found
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions one by one; what there is of events is noted, and read after what they point to."""
         spans = self.fields("spans", "span", _SPAN_KEYS | {"token_start", "token_end"})
         spans += self.fields("entities", "entity", _SPAN_KEYS)
         events = self.fields("events", "event", _EVENT_KEYS)
@@ -244,19 +272,8 @@ class _MarksReader:
         event_uids = [self.uid(item) for item in events]
         self.spans = self.by_name(spans, span_uids)
         self.events = self.by_name(events, event_uids)
-        mentions = tuple(self.mention(item, uid) for item, uid in zip(spans, span_uids, strict=True))
-        for mention in mentions:
-            self.places.setdefault((mention.start, mention.end), mention.uid)
-        links = [self.link(item) for item in self.fields("links", "link", _LINK_KEYS)]
-        return Marks(
-            author,
-            mentions,
-            tuple(self.event(item, uid) for item, uid in zip(events, event_uids, strict=True)),
-            (*links, *filter(None, map(self.relation, self.fields("relations", "relation", _RELATION_KEYS)))),
-            tuple(self.verdict(item) for item in self.fields("verdicts", "verdict", _VERDICT_KEYS)),
-            self.completions(),
-            self.removed(),
-        )
+        self.event_items = list(zip(events, event_uids, strict=True))
+        return tuple(self.mention(item, uid) for item, uid in zip(spans, span_uids, strict=True))
 
     def fields(self, key: str, what: str, known: frozenset[str]) -> list[Fields]:
         items = [Fields(raw, f"{what} {number}", self.place) for number, raw in enumerate(self.line.items(key), 1)]

@@ -175,6 +175,12 @@ class Rows:
         self._next[table.name] = key + 1
         return key
 
+    def new_keys(self, table: Table, number: int) -> range:
+        """So many of them, one after the other."""
+        first = self.new_key(table)
+        self._next[table.name] = first + number
+        return range(first, first + number)
+
     def insert(self, table: Table, values: Mapping[str, Any]) -> None:
         """Write a row, given by all its columns that are not null. Written together with others, see flush."""
         self.insert_raw(table, tuple(map(values.get, _column_names(table))))
@@ -191,6 +197,14 @@ class Rows:
                 return
         if len(pending) >= _BATCH:
             self._write(table)
+
+    def insert_many(self, table: Table, rows: Sequence[RawRow]) -> None:
+        """Many such rows at once, of a table that has no large values."""
+        for first in range(0, len(rows), _BATCH):
+            pending = self._pending.setdefault(table.name, [])
+            pending += rows[first : first + _BATCH]
+            if len(pending) >= _BATCH:
+                self._write(table)
 
     def index(self, key: int, title: str, text: str) -> None:
         """Put a new article into the search index."""

@@ -19,11 +19,15 @@ CREATE_FTS = (
 )
 
 _UNSPACED = re.compile(f"[{UNSPACED}]+")
+#: What no letter of these begins with in UTF-8. They stand in few texts, and this finds out several times as fast.
+_OTHER_BYTES = bytes(set(range(256)) - {0xE0, 0xE1, *range(0xE3, 0xEA), 0xEF, 0xF0})
 
 
 def indexable(text: str) -> str:
     """The text as the index sees it."""
-    return text if text.isascii() else _UNSPACED.sub(_apart, text)
+    if text.isascii() or not text.encode("utf-8", "surrogatepass").translate(None, _OTHER_BYTES):
+        return text
+    return _UNSPACED.sub(_apart, text)
 
 
 def _apart(run: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Table, literal, select
 
 from spanloop.core.changes import ChangeKind
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Argument, Author, Event, Fragments, Layer, Link, Mention, Removal, make_fragments
+from spanloop.core.marks import Argument, Author, Event, Fragments, Link, Mention, Removal, make_fragments
 from spanloop.store.acting import ActBase, ArticlePlace
 from spanloop.store.journal import chunks
 from spanloop.store.packing import pack_fragments, quote_of
@@ -31,43 +31,20 @@ class MarkWriting(ActBase):
             return
         place = self.find_article(article_uid)
         author_id = self.author_key(author)
-        for mention in mentions:
-            key = self._insert_span(
-                place, author_id, mention.uid, "entities", mention.label, mention.fragments,
-                score=mention.score, origin=mention.origin, notes=mention.notes, value=mention.value,
-                times=(mention.changed or self.at, " ".join(mention.earlier)),
+        rows: list[tuple[Any, ...]] = []
+        for key, mention in zip(self.rows.new_keys(SPAN, len(mentions)), mentions, strict=True):
+            start, end, packed, quote = _place_columns(place, mention.fragments, mention.label)
+            # In the order of the columns of `span`: this is the row that is written most.
+            rows.append(
+                (
+                    key, mention.uid, place.key, author_id, "entities", mention.label, start, end, packed, 0, quote,
+                    _plain_score(mention.score, place), mention.origin, mention.notes, mention.changed or self.at,
+                    " ".join(mention.earlier), mention.value,
+                )
             )  # fmt: skip
             self.remember_mark(mention.uid, MarkPlace(SPAN, key, place.key, author_id))
-        self.touch("mentions", place, marks=(mention.uid for mention in mentions))
-
-    def _insert_span(
-        self,
-        place: ArticlePlace,
-        author_id: int,
-        uid: str,
-        layer: Layer,
-        label: str,
-        fragments: Fragments,
-        *,
-        score: float | None = None,
-        origin: str | None = None,
-        notes: str = "",
-        value: str | None = None,
-        times: tuple[str, str] = ("", ""),
-    ) -> int:
-        start, end, packed, quote = _place_columns(place, fragments, label)
-        key = self.rows.new_key(SPAN)
-        twin = 0 if layer == "entities" else key
-        score = _plain_score(score, place)
-        # In the order of the columns of `span`: this is the row that is written most.
-        self.rows.insert_raw(
-            SPAN,
-            (
-                key, uid, place.key, author_id, layer, label, start, end, packed, twin, quote, score, origin, notes,
-                *times, value,
-            ),
-        )  # fmt: skip
-        return key
+        self.rows.insert_many(SPAN, rows)
+        self.touch("mentions", place, marks=[mention.uid for mention in mentions])
 
     def change_mention(
         self,
@@ -119,44 +96,48 @@ class MarkWriting(ActBase):
             return
         place = self.find_article(article_uid)
         author_id = self.author_key(author)
-        keys: list[int] = []
-        for event in events:
-            trigger = self._insert_span(
-                place, author_id, event.uid, "events", event.type, event.trigger, score=event.score
-            )
-            key = self.rows.new_key(EVENT)
+        triggers = self.rows.new_keys(SPAN, len(events))
+        keys = self.rows.new_keys(EVENT, len(events))
+        spans: list[tuple[Any, ...]] = []
+        rows: list[tuple[Any, ...]] = []
+        for event, trigger, key in zip(events, triggers, keys, strict=True):
+            start, end, packed, quote = _place_columns(place, event.trigger, event.type)
             score = _plain_score(event.score, place)
-            self.rows.insert_raw(
-                EVENT,
+            spans.append(
+                (
+                    trigger, event.uid, place.key, author_id, "events", event.type, start, end, packed, trigger, quote,
+                    score, None, "", "", "", None,
+                )
+            )  # fmt: skip
+            rows.append(
                 (
                     key, event.uid, place.key, author_id, trigger, event.type, score, event.origin, event.notes,
                     event.changed or self.at, " ".join(event.earlier),
-                ),
+                )
             )  # fmt: skip
-            keys.append(key)
             self.remember_mark(event.uid, MarkPlace(EVENT, key, place.key, author_id))
-        # Look all fillers up together before the first is written.
-        self.find_marks({argument.filler for event in events for argument in event.arguments})
+        self.rows.insert_many(SPAN, spans)
+        self.rows.insert_many(EVENT, rows)
+        # Look all fillers up together.
+        found = self.find_marks({argument.filler for event in events for argument in event.arguments})
         for event, key in zip(events, keys, strict=True):
             mark = MarkPlace(EVENT, key, place.key, author_id)
-            self._insert_arguments(mark, event.arguments)
+            self._insert_arguments(mark, event.arguments, found)
             self._insert_attributes(mark, event.attributes)
-        self.touch("events", place, marks=(event.uid for event in events))
+        self.touch("events", place, marks=[event.uid for event in events])
 
-    def _insert_arguments(self, event: MarkPlace, arguments: Sequence[Argument]) -> None:
-        found = self.find_marks(argument.filler for argument in arguments)
+    def _insert_arguments(
+        self, event: MarkPlace, arguments: Sequence[Argument], found: Mapping[str, MarkPlace]
+    ) -> None:
+        rows: list[tuple[Any, ...]] = []
         for position, argument in enumerate(arguments):
             filler = found.get(argument.filler)
             self._check_same(event, filler, argument.filler, EVENT if argument.filler_is_event else SPAN)
             assert filler is not None
-            span_id, filler_event_id = (None, filler.key) if argument.filler_is_event else (filler.key, None)
-            self.rows.insert_raw(
-                ARGUMENT,
-                (
-                    self.rows.new_key(ARGUMENT), event.article_id, event.author_id, event.key, position,
-                    argument.role, span_id, filler_event_id,
-                ),
-            )  # fmt: skip
+            fillers = (None, filler.key) if argument.filler_is_event else (filler.key, None)
+            rows.append((event.article_id, event.author_id, event.key, position, argument.role, *fillers))
+        keys = self.rows.new_keys(ARGUMENT, len(rows))
+        self.rows.insert_many(ARGUMENT, [(key, *row) for key, row in zip(keys, rows, strict=True)])
 
     def _insert_attributes(self, event: MarkPlace, attributes: Mapping[str, str]) -> None:
         for name, value in attributes.items():
@@ -219,7 +200,7 @@ class MarkWriting(ActBase):
         if [row[1:] for row in there] == wanted:
             return False
         self.rows.delete(ARGUMENT, [row[0] for row in there])
-        self._insert_arguments(event, arguments)
+        self._insert_arguments(event, arguments, found)
         return True
 
     def _replace_attributes(self, event: MarkPlace, attributes: Mapping[str, str]) -> bool:
@@ -420,6 +401,11 @@ def _plain_score(score: float | None, place: ArticlePlace) -> float | None:
 
 def _place_columns(place: ArticlePlace, fragments: Fragments, label: str) -> tuple[int, int, str, str]:
     """start, end, fragments and quote as they are stored. Raises SpanloopError for a span outside the text."""
+    if len(fragments) == 1:
+        # Nearly all are of one piece; numbers of other libraries go the long way.
+        ((start, end),) = fragments
+        if type(start) is int and type(end) is int and 0 <= start < end <= len(place.text):
+            return start, end, "", place.text[start:end]
     try:
         ordered = make_fragments(fragments)
         quote = quote_of(place.text, ordered)
