@@ -1,7 +1,8 @@
-"""Docs packed as spaCy's DocBin packs them, byte for byte, in a fraction of its time: a Doc need not be kept.
+"""Docs packed as spaCy's DocBin packs them, in a fraction of its time: a Doc need not be kept.
 
-spaCy's own looks nine strings of every token up in turn, and asks the whole Python installation for encoders at every
-Doc and span group. Here only what was not met before is looked up. The layout is that of spacy.tokens.DocBin 0.1.
+What is compressed is the same, byte for byte. spaCy's own looks nine strings of every token up in turn, and asks the
+whole Python installation for encoders at every Doc and span group. Here only what was not met before is looked up. The
+layout is that of spacy.tokens.DocBin 0.1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ _UNUSUAL = ("TAG", "LEMMA", "DEP", "ENT_KB_ID", "ENT_ID", "MORPH")
 #: How spaCy writes a span: id, knowledge base id, label, first and last token, first and last character.
 _SPAN = struct.Struct(">QQQllll")
 _PART = 1 << 18
+#: How hard zlib tries: half the time of its usual 6 for files that are 3% larger.
+_LEVEL = 4
 
 
 class PackedDocs:
@@ -39,7 +43,8 @@ class PackedDocs:
         plain: Any = DocBin(attrs=ATTRS)
         self._head: dict[str, Any] = {"version": plain.version, "attrs": plain.attrs}
         self._packer = _packer()
-        self._columns: list[Any] = [*plain.attrs, "SPACY", *_USUAL, *_UNUSUAL]
+        ids: dict[str, int] = import_module("spacy.attrs").IDS
+        self._columns: list[Any] = [*plain.attrs, *(ids[name] for name in ("SPACY", *_USUAL, *_UNUSUAL))]
         self._rows, self._spaces, self._lengths = bytearray(), bytearray(), array("i")
         self._strings: set[str] = set()
         self._seen: set[int] = set()
@@ -71,7 +76,7 @@ class PackedDocs:
             "strings": sorted(self._strings),
             **self._aside,
         }
-        squeezing = zlib.compressobj()
+        squeezing = zlib.compressobj(_LEVEL)
         return b"".join(map(squeezing.compress, self._parts(message))) + squeezing.flush()
 
     def _parts(self, message: dict[str, Any]) -> Iterator[bytes | memoryview]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
+from spanloop.formats import docbin
+from spanloop.formats.docbin import write_docbin
 from spanloop.formats.docbin_packing import ATTRS, PackedDocs
+from spanloop.formats.docbin_rules import RuleFeatures
+from tests.unit.formats.truths import SCHEMA, event, mention, truth_of
 from tests.unit.formats.truths import build as built
-from tests.unit.formats.truths import event, mention, truth_of
 
 NLP = spacy.blank("en")
 TEXT = "The army left Badia; it didn't come back 😀 to the U.S.-Iraq border.\r\n\r\nالجيش"
@@ -20,7 +27,7 @@ def same(docs: list[Doc]) -> bytes:
     for doc in docs:
         packed.add(doc)
     plain = DocBin(attrs=list(ATTRS), store_user_data=True, docs=docs).to_bytes()
-    assert packed.to_bytes() == plain
+    assert zlib.decompress(packed.to_bytes()) == zlib.decompress(plain)
     assert (packed.docs, packed.tokens) == (len(docs), sum(map(len, docs)))
     return plain
 
@@ -56,3 +63,28 @@ def test_what_only_other_pipelines_set(what: str) -> None:
         doc.cats = {"war": 0.5}
         doc.user_data["numbers"] = (1, 2.5, None, "x", {"a": []})
     same([doc])
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_words_of_which_only_what_is_written_is_known_give_the_same_files(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contractions and abbreviations have norms of their own, and rules that are asked see the rest of a word."""
+    text = f"{TEXT} I'd've said it's o'clock, 10km \u00a0 cos we'll  Gonna \u201cwe're\u201d \tالجيش 军队离开了。\n"
+    truths = [replace(truth_of(text * 2, (mention(text, "army"), mention(text, "\u00a0", "GPE"))), split="train")]
+    truths[0] = replace(truths[0], article=replace(truths[0].article, language=language))
+    seen: list[bool] = []
+    rules = RuleFeatures([], lambda doc: seen.append(doc[1].is_alpha))
+
+    def write(name: str, rules: RuleFeatures | None = None) -> bytes:
+        write_docbin(truths, tmp_path / name, schema=SCHEMA, language=language, config_text="", rules=rules)
+        return (tmp_path / name / "train.spacy").read_bytes()
+
+    lean = write("lean")
+    monkeypatch.setattr(docbin, "_ASKED", ())
+    assert write("no norms") != lean
+    monkeypatch.setattr(docbin._Tokenizing, "_blank", lambda self: spacy.blank(language))
+    assert write("full") == lean
+    monkeypatch.undo()
+    write("rules", rules)
+    assert seen == [True]
