@@ -20,9 +20,9 @@ _TABLES = (
 class RawWriter:
     """Writes the rows of a finished project into a new database, some articles at a time, in one transaction.
 
-    The rows are read and made ready outside the time that is taken, also for the index. Foreign keys are declared and not
-    looked after, as SQLite does where nobody asks for it: to look after them, as an import does, takes 5% more. All rows
-    of articles and marks are written; the one for every 2,000 of them by which an import is taken back is not.
+    The rows are read and made ready outside the time that is taken, also for the index. Foreign keys are declared and
+    not looked after, as SQLite does where nobody asks for it: to look after them, as an import does, takes 5% more. All
+    rows of articles and marks are written; the one for every 2,000 of them by which an import is taken back is not.
     """
 
     def __init__(self, finished: Path, target: Path) -> None:
