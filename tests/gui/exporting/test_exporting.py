@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,8 @@ def test_what_a_format_leaves_out_of_this_project_is_said_before_and_after(
         "Leaves nothing of this project out.",
     )
     assert sheet.dest.text().endswith("truce.jsonl")
+    to_format(sheet, "prodigy")
+    assert sheet.dest.text().endswith("truce-prodigy.jsonl"), "one export does not replace the other"
     to_format(sheet, "conll")
     goes_to(person, sheet, tmp_path / "marks.conll")
     person.press("Enter")
@@ -189,16 +192,24 @@ def test_a_child_exports_and_status_line_cancels(
     qtbot.waitUntil(lambda: not exchange.running, timeout=20_000)
     assert not person.sees_dialog("report")
     assert not (tmp_path / "out").exists()
+    assert status.saved_text() == "Export cancelled: nothing was written"
 
 
 @pytest.mark.usefixtures("here")
-def test_places_that_cannot_be_are_said_in_the_dialog(person: Person, qtbot: Any, tmp_path: Path) -> None:
+def test_places_that_cannot_be_are_said_in_the_dialog(
+    person: Person, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    # Whoever runs the tests may be allowed everything, so it is not left to the rights of the folder.
+    monkeypatch.setattr(os, "access", lambda path, mode, **_: Path(path) != locked)
     person.window.commands.run("export.jsonl")
     sheet = person.dialog("export")
     assert sheet.chosen.name == "jsonl"
     (tmp_path / "there.jsonl").write_text("kept\n", encoding="utf-8")
     for place, said in (
         (tmp_path / "no" / "x.jsonl", "There is no folder"),
+        (locked / "x.jsonl", "Nothing may be written in"),
         (tmp_path, "is a folder, and a file is to be written"),
         (Path(), "Say where it is to go"),
     ):

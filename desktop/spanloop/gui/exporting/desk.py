@@ -48,6 +48,7 @@ class ExportDesk(QObject):
         self.run.changed.connect(self.changed)
         self.run.done.connect(self._done)
         self.run.failed.connect(self._refuse)
+        self.run.cancelled.connect(self._cancelled)
 
     def ask(self, file_format: str = "") -> None:
         """Ask which format, whose marks and where to. file_format: which is chosen at first, else that of last time."""
@@ -91,6 +92,11 @@ class ExportDesk(QObject):
     def _done(self, results: list[dict[str, Any]]) -> None:
         title = next(known.title for known in export_formats() if known.name == self._format)
         ExportReportSheet(results[-1], title=title, theme=self._theme(), parent=self._window).open()
+
+    def _cancelled(self) -> None:
+        session = self._session()
+        if session is not None:
+            session.told.emit("Export cancelled: nothing was written")
 
     def _refuse(self, error: SpanloopError) -> None:
         session = self._session()

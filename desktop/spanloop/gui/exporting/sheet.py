@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,11 +168,18 @@ class ExportSheet(Sheet):
         if written:
             name = held.stem if folder else f"{held.stem}{known.suffix}"
         else:
-            name = f"{self._stem}-{known.name}" if folder else f"{self._stem}{known.suffix}"
+            name = f"{self._stem}-{known.name}" if folder else f"{self._stem}{self._told_apart}{known.suffix}"
         place = parent / name
         if not written:
             self._proposed = place
         self.dest.setText(str(place))
+
+    @property
+    def _told_apart(self) -> str:
+        """What stands behind the name of a file, so that an export in one format does not replace that in another."""
+        known = self.chosen
+        alike = [other.name for other in self.model.formats if other.suffix == known.suffix]
+        return "" if alike[0] == known.name else f"-{known.name}"
 
     def _browse(self) -> None:
         known, place = self.chosen, Path(self.dest.text() or self._folder)
@@ -198,6 +206,8 @@ class ExportSheet(Sheet):
             self._refuse("Say where it is to go.")
         elif not place.parent.is_dir():
             self._refuse(f"There is no folder {place.parent}. Choose one that is there.")
+        elif not os.access(place.parent, os.W_OK):
+            self._refuse(f"Nothing may be written in {place.parent}. Choose another folder.")
         elif self._is_folder() and place.is_file():
             self._refuse(f"{place.name} is a file, and a folder is to be written. Give it another name.")
         elif not self._is_folder() and place.is_dir():

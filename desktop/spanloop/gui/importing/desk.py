@@ -103,7 +103,7 @@ class ImportDesk(QObject):
         self._child.changed.connect(self.changed)
         self._child.done.connect(self._child_done)
         self._child.failed.connect(self._child_failed)
-        self._child.cancelled.connect(self._end)
+        self._child.cancelled.connect(self._cancelled)
         looking.remove_stages(self._folder)
 
     @property
@@ -352,6 +352,12 @@ class ImportDesk(QObject):
             self._take(asked._replace(stopped=error))
         else:
             self._refuse(error)
+
+    def _cancelled(self) -> None:
+        session, imported = self._session(), self._look is not None
+        self._end()
+        if session is not None and imported:
+            session.told.emit("Import cancelled: nothing came in")
 
     def _close_sheet(self) -> None:
         if self._sheet is not None:
