@@ -91,6 +91,15 @@ def entry_line(entry: Mapping[str, Any]) -> str:
     return f"{where}: {held['message']}{quote}" if where else f"{held['message']}{quote}"
 
 
+def _example(entry: Mapping[str, Any]) -> str:
+    """An entry with what happened first: names of files and articles may be longer than there is room."""
+    said = entry_line({**entry, "file": "", "article": "", "author": "", "line": None})
+    place = place_words(
+        file=str(entry.get("file") or ""), article=str(entry.get("article") or ""), line=entry.get("line")
+    )
+    return f"{said} ({place})" if place else said
+
+
 def kinds_of(entries: Sequence[Mapping[str, Any]], *, called: Callable[[str], str]) -> list[Kind]:
     """The kinds that some entries are of, in the order in which they came. called: what a code is called."""
     first: dict[str, str] = {}
@@ -98,6 +107,6 @@ def kinds_of(entries: Sequence[Mapping[str, Any]], *, called: Callable[[str], st
     for entry in entries:
         code = str(entry.get("code", ""))
         if code not in first:
-            first[code] = entry_line(entry)
+            first[code] = _example(entry)
         times[code] = times.get(code, 0) + 1
     return [Kind(called(code), times[code], line) for code, line in first.items()]

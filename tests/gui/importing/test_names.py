@@ -17,7 +17,9 @@ from spanloop.core.naming import Name, NameRow, Target
 from spanloop.core.schema import Schema
 from spanloop.gui.importing.names_page import NamesPage
 from spanloop.gui.importing.report import came_words
+from spanloop.gui.ledger_table import kinds_of
 from spanloop.gui.theme import Theme
+from spanloop.operations.ledger_words import kind_words
 from spanloop.operations.name_choices import ADD, LEAVE, NameChoices
 from tests.gui.importing.test_preview import preview, stages
 from tests.gui.shell.conftest import Person
@@ -213,18 +215,26 @@ def make_choices() -> Callable[..., NameChoices]:
 
 
 def test_what_a_name_most_likely_means_is_offered_first(person: Person, tmp_path: Path) -> None:
-    file = doccano(tmp_path / "d.jsonl", ("Gunners", "Commodity"), ("mayor", "PERSON"), ("Tuesday", "DATE"))
+    file = doccano(
+        tmp_path / "d.jsonl", ("Gunners", "Commodity"), ("mayor", "PERSON"), ("Tuesday", "DATE"),
+        relations=((1, 2, "foundedBy"),),
+    )  # fmt: skip
     page = preview(person, file).names
     person.press("Enter")
     first: dict[str, str] = {}
+    known: dict[str, str] = {}
     for row, name in enumerate(page.names()):
         page.table.setCurrentIndex(page.model.index(row, 0))
         first[name.name] = page.offer_model.offers[0].words
+        known[name.name] = next(offer.part for offer in page.offer_model.offers if " " not in offer.words)
         assert page.offers.currentIndex().row() == 0
-    assert first == {"Commodity": "Add to the schema", "PERSON": "PER", "DATE": "TIME"}
+    added = "Add to the schema"
+    assert first == {"Commodity": added, "PERSON": "PER", "DATE": "TIME", "foundedBy": added}
+    assert (known["Commodity"], known["foundedBy"]) == ("entity label", "link"), "it joins two mentions in the file"
     assert page.choices.decided == set(), "it is an offer, and no answer"
+    page.table.setCurrentIndex(page.model.index(2, 0))
     person.press("Enter", "Enter")
-    assert page.choices.words(page.names()[-1]) == "PER, entity label"
+    assert page.choices.words(Name("label", "PERSON")) == "PER, entity label"
 
 
 def test_the_next_file_of_a_tool_has_the_answers_of_the_first(person: Person, tmp_path: Path) -> None:
@@ -258,3 +268,13 @@ def test_what_came_is_said_in_one_sentence() -> None:
     assert came_words(added=2, revised=0, known=0, marks=7) == "2 new articles, 7 marks."
     assert came_words(added=0, revised=1, known=3, marks=0) == "1 new revision, 3 articles were here already."
     assert came_words(added=0, revised=0, known=1, marks=0) == "Nothing new came in: 1 article was here already."
+
+
+def test_a_ledger_is_told_by_kind_and_says_what_before_where() -> None:
+    entry = {"code": "span.refused", "message": "its quote is not there", "file": "a/long/name.ann", "line": 3}
+    known = {"code": "mark.known", "message": "9 marks not added", "article": "orsa"}
+    assert kinds_of([entry, known, entry], called=kind_words) == [
+        ("spans left out", 2, "its quote is not there (a/long/name.ann, line 3)"),
+        ("articles with marks that were here already", 1, "9 marks not added (orsa)"),
+    ]
+    assert kind_words("setting.not_read") == "setting, not read"

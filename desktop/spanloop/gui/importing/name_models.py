@@ -24,7 +24,7 @@ from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.name_choices import KIND_WORDS, Answer, NameChoices, Offer
 
-TITLES = ("Name in the files", "There it is", "Times", "Becomes")
+TITLES = ("Name in the files", "What it is there", "Times", "Becomes")
 _BECOMES = len(TITLES) - 1
 _NO_PARENT = QModelIndex()
 _OFFER = Qt.ItemDataRole.UserRole + 1

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QListView, QTableView, QVBoxLayout, QWidget
 
-from spanloop.core.naming import Name, Target
+from spanloop.core.naming import Name, NameRow, Target
 from spanloop.core.wording import count
 from spanloop.gui.dialogs.base import ROOMY
 from spanloop.gui.fields import QuietButton, SearchField
@@ -24,7 +24,10 @@ _MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Ke
 _FAR = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 #: So many letters that two names begin with tell that they mean one thing.
 _TELLING = 3
-_WIDTHS = (0, 84, 64, 190)
+#: What of the schema is like what has a name in the files.
+_PARTS = {"mention": "entity label", "event": "event type", "role": "role", "link": "link"}
+_APART = frozenset(_PARTS.values())
+_WIDTHS = (0, 120, 64, 190)
 _GROWS = "What is added comes into the label schema: complete articles have to be looked through again for it."
 
 
@@ -197,7 +200,8 @@ class NamesPage(QWidget):
         if words:
             found.sort(key=lambda offer: _rank(offer, words[0]))
         elif name is not None:
-            found.sort(key=lambda offer: not is_likely(offer, name.name))
+            fits = _fitting(self.choices.rows[self.table.currentIndex().row()])
+            found.sort(key=lambda offer: (not is_likely(offer, name.name), bool(fits) and offer.part in _APART - fits))
         self.offer_model.show(found, said)
         self.head.setText("" if name is None else f"What “\u2068{name.name}\u2069” becomes")
         at = next((row for row, offer in enumerate(found) if offer.answer == said and not words), 0)
@@ -274,6 +278,12 @@ def is_likely(offer: Offer, name: str) -> bool:
     if min(len(here), len(there)) >= _TELLING and (here.startswith(there) or there.startswith(here)):
         return True
     return len(there) > _TELLING and there in {_letters(word) for word in offer.also.split()}
+
+
+def _fitting(row: NameRow) -> set[str]:
+    """As what the marks that have a name would come in; empty where they are of several kinds, or nobody knows."""
+    held = {one.partition(" ")[0] for one in row.held}
+    return {_PARTS[one] for one in held if one in _PARTS} if len(held) == 1 else set()
 
 
 def _letters(words: str) -> str:
