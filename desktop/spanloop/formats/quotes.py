@@ -40,7 +40,7 @@ def checked_fragments(
     try:
         fragments = make_fragments(pairs)
     except (ValueError, TypeError, OverflowError) as error:
-        place.note("span.refused", f"{what} is no span: {shortened(str(error))}", article=article, quote=said)
+        place.note("span.refused", f"{what} is left out: {shortened(str(error))}", article=article, quote=said)
         return None
     start, end = fragments[0][0], fragments[-1][1]
     if end > len(text):

@@ -283,7 +283,7 @@ class Incoming:
             self._versions.append(schema)
             self._records.use_schema(schema)
             for words in survey.new_names(schema):
-                self.ledger.add("schema.grown", words)
+                self.ledger.add("schema.grown", f"added to the schema: {words}")
             return replace(reading, schema=schema)
         lacking = survey.growth.counts
         if not self._rules.skip_unknown:

@@ -141,13 +141,13 @@ class Survey:
     def new_names(self, grown: Schema) -> Iterator[str]:
         """What the schema has now and had not, in words."""
         before = self.growth.schema
-        yield from (f"entity label {e.label} added to the schema" for e in grown.entities if not before.entity(e.label))
+        yield from (f"entity label {e.label}" for e in grown.entities if not before.entity(e.label))
         for event in grown.events:
             held = before.event(event.type)
             if held is None:
-                yield f"event type {event.type} added to the schema"
+                yield f"event type {event.type}"
             for role in event.roles:
                 if held is None or held.role(role.name) is None:
-                    yield f"role {role.name} of {event.type} added to the schema"
-        yield from (f"attribute {a.name} added to the schema" for a in grown.attributes if not before.attribute(a.name))
-        yield from (f"link {k.type} added to the schema" for k in grown.links if not before.link(k.type))
+                    yield f"role {role.name} of {event.type}"
+        yield from (f"attribute {a.name}" for a in grown.attributes if not before.attribute(a.name))
+        yield from (f"link {k.type}" for k in grown.links if not before.link(k.type))

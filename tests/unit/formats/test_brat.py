@@ -382,3 +382,19 @@ def test_in_a_folder_no_link_that_leads_out_of_it_is_followed(tmp_path: Path) ->
     (entry,) = ledger.entries
     assert (entry.code, entry.article) == ("document.refused", "b")
     assert "a link that leads elsewhere" in entry.message
+
+
+def test_a_note_on_what_has_no_place_for_one_is_said_and_not_counted_as_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rebels fell.", encoding="utf-8")
+    (tmp_path / "a.ann").write_text(
+        "T1\tActor 0 6\tRebels\nT2\tActor 7 11\tfell\nR1\tNear Arg1:T1 Arg2:T2\nN1\tReference R1 Wiki:1\tx\n"
+        "N2\tReference T1 Wiki:2\ty\n#1\tAnnotatorNotes R1\tsure?\n",
+        encoding="utf-8",
+    )
+    ledger = Ledger()
+    list(read_brat(tmp_path / "a.ann", ledger=ledger))
+    assert [(entry.line, entry.message) for entry in ledger.entries] == [
+        (6, "not read: it is noted of R1, which is no mention or event"),
+        (4, "not read: it is noted of R1, which is no mention or event"),
+        (5, "1 normalization became a note on what it is about"),
+    ]

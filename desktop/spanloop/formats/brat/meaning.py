@@ -196,20 +196,26 @@ class BratMarks:
         found: dict[str, list[str]] = {}
         for said in self._lines.notes:
             self._add_note(found, said, said.value, "note.not_read")
-        for said in self._lines.references:
-            self._add_note(found, said, f"{said.name} {said.value}".strip(), "normalization.not_read")
-        if self._lines.references:
-            told = f"{count(len(self._lines.references), 'normalization')} became a note on what it is about"
-            self._note("normalization.as_note", told, self._lines.references[0].line)
+        kept = [
+            said
+            for said in self._lines.references
+            if self._add_note(found, said, f"{said.name} {said.value}".strip(), "normalization.not_read")
+        ]
+        if kept:
+            told = f"{count(len(kept), 'normalization')} became a note on what it is about"
+            self._note("normalization.as_note", told, kept[0].line)
         return {mark: "\n".join(texts) for mark, texts in found.items()}
 
-    def _add_note(self, found: dict[str, list[str]], said: Said, text: str, code: str) -> None:
+    def _add_note(self, found: dict[str, list[str]], said: Said, text: str, code: str) -> bool:
+        """Note it where what it is about has a place for notes; whether it has."""
         about = self._about(said.target)
         if not about:
+            told = f"not read: it is noted of {said.target}, which is no mention or event"
             self._place.line = said.line
-            self._place.note(code, f"it is about {said.target}", article=self._article, quote=text)
+            self._place.note(code, told, article=self._article, quote=text)
         for mark in about:
             found.setdefault(mark, []).append(text)
+        return bool(about)
 
     def _refuse(self, message: str, line: int) -> None:
         self._note("relation.refused", message, line)

@@ -163,7 +163,7 @@ class ResultReader:
 
     def _aside(self, kind: object, of_what: str) -> None:
         name = kind if isinstance(kind, str) else "something unnamed"
-        self._place.note(f"{_code(name)}.not_read", f"{name[:40]} {of_what} is not read", article=self.article)
+        self._place.note(f"{_code(name)}.not_read", f"not read: {name[:40]} {of_what}", article=self.article)
 
     def _relations(self, item: Mapping[str, Any]) -> Iterator[ForeignRelation]:
         try:
