@@ -13,6 +13,7 @@ from spanloop.gui.desk.session import DeskSession
 from spanloop.gui.dialogs.forms import NewProject, WhoAreYou
 from spanloop.gui.theme import Theme
 from spanloop.operations import projects
+from spanloop.operations.program_facts import is_inside_program
 from spanloop.operations.windows import Project, ProjectHeldError, WindowLock, hold_project
 from spanloop.settings import Settings
 
@@ -139,6 +140,8 @@ class ProjectDesk(QObject):
             self.refused.emit(error)
         for warning in project.warnings:
             self.warned.emit(warning)
+        if is_inside_program(path):
+            self.warned.emit(f"This project is in the folder of the program, which an update replaces: move it. {path}")
         if project.migrated_from is not None:
             self.warned.emit(
                 f"The project was brought to the present format. A copy from before: {project.migrated_from}."

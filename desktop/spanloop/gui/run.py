@@ -83,8 +83,9 @@ def make_application() -> QApplication:
         told.append(message)
         if kind is QtMsgType.QtFatalMsg:
             why = next((line for line in told[0].splitlines() if line.strip()), "Qt did not say why")
-            sys.stderr.write(_SCREEN_REFUSED.format(why=why) + "\n")
-            sys.stderr.flush()
+            if sys.stderr is not None:  # a program for Windows without a console has none
+                sys.stderr.write(_SCREEN_REFUSED.format(why=why) + "\n")
+                sys.stderr.flush()
             os._exit(1)  # returning would let Qt abort; nothing is open yet that could be lost
 
     before = qInstallMessageHandler(listen)

@@ -194,6 +194,20 @@ def test_the_window_has_the_icon_of_the_program(qapp: QApplication) -> None:
     assert icon.pixmap(64).toImage().pixelColor(32, 8).name() == "#2158c7"
 
 
+def test_a_project_in_the_folder_of_the_program_is_warned_of(
+    make_window: Callable[..., Person], project_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(project_file.with_name("spanloop")))
+    person = make_window()
+    said: list[str] = []
+    person.window.projects.warned.connect(said.append)
+    person.window.begin(project_file)
+    assert [text for text in said if "move it" in text and str(project_file) in text] == said
+    assert len(said) == 1
+    person.dialog("report").close()
+
+
 def test_who_are_you_says_what_follows(make_window: Callable[..., Person], home: Settings, project_file: Path) -> None:
     home.author_name = ""
     person = make_window()
