@@ -432,25 +432,12 @@ def built_program(folder: Path = ROOT / "dist") -> Path:
 
 
 def command_smoke(arguments: list[str]) -> int:
-    """try out the built program, dist/spanloop or the one named: its self-test, then the loop: `smoke [PROGRAM]`"""
+    """try out the built program, dist/spanloop or the one named: its self-test, the loop: `smoke [PROGRAM]`"""
     nothing_else(arguments[1:])
     program = Path(arguments[0]).resolve() if arguments else built_program()
     if not program.is_file():
         raise CommandError(f"There is no program {program}. To build it: python3 dev.py build")
-    env = dict(os.environ)
-    env.setdefault("QT_QPA_PLATFORM", "offscreen")
-    # On Windows the window has a program of its own, which has nowhere to print to.
-    for silent in [program.with_name("spanloop-window.exe")] if WINDOWS else []:
-        with tempfile.TemporaryDirectory() as scratch:
-            log = Path(scratch, "self-test.log")
-            code = run(silent, "--self-test", log, env=env)
-            say(log.read_text(encoding="utf-8") if log.exists() else f"{silent} wrote no log")
-        if code != 0:
-            return code
-    code = run(program, "--self-test", env=env)
-    if code != 0:
-        return code
-    return run(sys.executable, ROOT / "build_spec" / "loop.py", "--program", shlex.quote(str(program)), env=env)
+    return run(sys.executable, ROOT / "build_spec" / "smoke.py", program)
 
 
 def command_wheel(arguments: list[str]) -> int:
