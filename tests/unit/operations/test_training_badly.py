@@ -111,9 +111,12 @@ def test_without_marks_one_sentence_says_so(
     assert extractors(project) == []
 
 
-def test_one_mark_in_all_trains(project: Project, tmp_path: Path) -> None:
+@pytest.mark.parametrize("recipe", ["blank", "embeddings"])
+def test_one_mark_in_all_trains(project: Project, tmp_path: Path, recipe: str) -> None:
+    if recipe == "embeddings" and not is_here():
+        pytest.skip("the language model is not here")
     noor = put(project, reports(1, one_mark), tmp_path)
-    record = train(project, author=noor, data_dir=tmp_path, recipe="blank", max_steps=2)
+    record = train(project, author=noor, data_dir=tmp_path, recipe=recipe, max_steps=2)
     assert sum(record.details["marks"]["entities"].values()) == 1
 
 
