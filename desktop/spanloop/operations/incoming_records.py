@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from spanloop.core.article import Article
 from spanloop.core.errors import SpanloopError
@@ -162,10 +163,11 @@ class IncomingRecords:
         return uid
 
     def _say_other_details(self, ours: Article, theirs: Article) -> None:
-        """What is known of an article here stays; what a file says otherwise is said."""
+        """What is known of an article here stays; what a file says otherwise is said. A title that is the file's name
+        says nothing of the article."""
         for name in ("title", "source", "date", "language"):
             here, there = getattr(ours, name), getattr(theirs, name)
-            if there and there != here:
+            if there and there != here and not (name == "title" and there == PurePosixPath(self._ledger.file).stem):
                 said = f"{name} {here!r} here, {there!r} there"
                 self._ledger.add("article.details", said, article=ours.title or ours.uid)
 

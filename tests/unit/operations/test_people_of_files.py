@@ -70,6 +70,7 @@ def test_what_names_nobody_is_one_persons_and_the_ledger_says_of_which_files(ben
     (told,) = joined(report.ledger)
     assert told.startswith("user1: X/user1.tsv and X/user2.tsv do not say whose marks these are")
     assert "--author-from" in told
+    assert report.ledger.counts() == {"authors.joined": 1}, "the name of a file is no other title of the article"
 
 
 @pytest.mark.parametrize("previewed", [False, True])
