@@ -23,6 +23,9 @@ from spanloop.operations.program_facts import program_facts
 from spanloop.operations.tracebacks import without_folders
 
 _PREFIX = "running-"
+#: Room for some thirty ids of acts, written over and over.
+_ACTS_BYTES = 1_000
+_ACTS = "Last acts, the newest last:\n"
 _LINE = "-- what it died of --\n"
 _LOG = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class RunningNote:
         self._lock: FileLock | None = None
         self._file: IO[bytes] | None = None
         self._mine = False
+        self._acts_at = 0
 
     def begin(self) -> None:
         """Write what runs here, and let hard ends write into it. Where that cannot be, the program goes without."""
@@ -49,11 +53,22 @@ class RunningNote:
             lock.release()
             return
         words = "\n".join(f"{name}: {value}" for name, value in (*program_facts(), *self._facts))
-        file.write(f"Spanloop ended without closing its window\n\n{words}\n\n{_LINE}".encode())
+        file.write(f"Spanloop ended without closing its window\n\n{words}\n\n{_ACTS}".encode())
+        self._acts_at = file.tell()
+        file.write(b" " * _ACTS_BYTES + f"\n{_LINE}".encode())
         self._lock, self._file = lock, file
         if not faulthandler.is_enabled():  # whoever switched it on before knows where they want to read it
             faulthandler.enable(file, all_threads=True)
             self._mine = True
+
+    def keep_acts(self, acts: Sequence[str]) -> None:
+        """Keep the ids of what was done last, the newest last, in their place before the end of the file."""
+        if self._file is None:
+            return
+        text = "".join(f"  {act}\n" for act in acts).encode()[-_ACTS_BYTES:]
+        self._file.seek(self._acts_at)
+        self._file.write(text.ljust(_ACTS_BYTES))
+        self._file.seek(0, os.SEEK_END)  # where the stacks go
 
     def add(self, words: str) -> None:
         """Say more of an end that comes now, such as the last words of Qt."""
@@ -99,12 +114,12 @@ def look_back(folder: Path) -> list[Path]:
 def _judge(note: Path) -> Path | None:
     """Make a report of a note that has words of an end in it. Raises OSError."""
     text = without_folders(note.read_bytes().decode("utf-8", "replace"))
-    _, _, end = text.partition(_LINE)
+    head, _, end = text.partition(_LINE)
     if not end.strip():
         _LOG.info("an earlier run (%s) ended without closing its window", note.stem)
         return None
     report = new_crash_file(note.parent)
-    report.write_text(text, encoding="utf-8")
+    report.write_text(f"{head.rstrip()}\n\n{_LINE}{end}", encoding="utf-8")
     drop_oldest(note.parent)
     _LOG.error("an earlier run ended hard, see %s\n%s", report.name, end.strip())
     return report

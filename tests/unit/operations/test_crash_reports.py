@@ -188,15 +188,24 @@ def ended_in(folder: Path, how: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
+HARD = """
+note.keep_acts([f"act.{n}" for n in range(300)])
+note.keep_acts(["mark.next", "edit.undo"])
+note.add("Qt: it broke")
+faulthandler._sigsegv()
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_hard_end_is_found_at_the_next_start(tmp_path: Path) -> None:
-    assert ended_in(tmp_path, "note.add('Qt: it broke'); faulthandler._sigsegv()").returncode == -signal.SIGSEGV
+    assert ended_in(tmp_path, HARD).returncode == -signal.SIGSEGV
     with logbook.log_to(tmp_path / "log"):
         (report,) = hard_ends.look_back(tmp_path)
     assert "Segmentation fault" in (tmp_path / "log" / "spanloop.log").read_text(encoding="utf-8")
     text = report.read_text(encoding="utf-8")
     assert "Fatal Python error: Segmentation fault" in text
     assert "Qt: it broke" in text
+    assert "Last acts, the newest last:\n  mark.next\n  edit.undo\n\n-- what it died of --\nQt: it broke" in text
     assert program_facts.program_facts()[0][1] in text
     assert crash_files(tmp_path) == [report]
     assert {path.name for path in tmp_path.iterdir()} == {report.name, "log"}

@@ -116,6 +116,7 @@ class CrashWatch(QObject):
 
     def _keep_act(self, action: str) -> None:
         self._acts.append((monotonic(), action))
+        self._note.keep_acts([act for _, act in self._acts])
 
     def _last_acts(self) -> list[str]:
         now = monotonic()
