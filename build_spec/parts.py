@@ -7,7 +7,6 @@ Python itself. The list and the texts go along in the program, and the installer
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -16,20 +15,11 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import Distribution, distribution, distributions
 from pathlib import Path
 
+from spanloop.operations.bundled import SHIPPED, joined, licence_of, texts_of
+
 #: Where the list and the texts lie in the program, seen from `_internal`.
 FOLDER = "spanloop/_data/resources/licences"
 LIST = "parts.json"
-#: Licences whose text stands in resources/notices, for parts that bring none.
-SHIPPED = {"Apache": ("Apache-2.0.txt",), "LGPL-3": ("LGPL-3.0.txt", "GPL-3.0.txt")}  # the LGPL adds to the GPL
-#: PyPI's classifiers, where they say just one licence.
-_CLASSIFIERS = {
-    "MIT License": "MIT",
-    "Apache Software License": "Apache-2.0",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
-    "ISC License (ISCL)": "ISC",
-    "BSD License": "BSD",
-}
-_TEXT = re.compile(r"^(licen[cs]es?|copying|notice|thirdpartynotices)\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -44,33 +34,6 @@ class Part:
     licence: str
     kind: str
     texts: list[str] = field(default_factory=list[str])
-
-
-def licence_of(found: Distribution) -> str:
-    """What a distribution says its licence is, in SPDX's words where it says so in a way that can be told."""
-    told = found.metadata
-    for expression in told.get_all("License-Expression") or ():
-        return str(expression)
-    named = [line.rsplit(" :: ", 1)[-1] for line in told.get_all("Classifier") or () if line.startswith("License ::")]
-    known = [_CLASSIFIERS[name] for name in named if name in _CLASSIFIERS]
-    lines = "\n".join(map(str, told.get_all("License") or ())).splitlines()
-    first = next((line.strip() for line in lines if line.strip()), "")
-    if len(known) == 1 and known != ["BSD"]:
-        return known[0]
-    return first or " and ".join(known) or "not stated"
-
-
-def texts_of(found: Distribution) -> str:
-    """The texts of licences and notices that come with a distribution, one after the other; "" for none."""
-    files = [file for file in found.files or () if _TEXT.match(file.name) and file.suffix not in (".py", ".pyc")]
-    paths = sorted({Path(str(file.locate())) for file in files if "_vendor" not in file.parts})
-    return joined(path for path in paths if path.is_file())
-
-
-def joined(paths: Iterable[Path]) -> str:
-    """Texts one after the other, equal ones once."""
-    texts = dict.fromkeys(path.read_text(encoding="utf-8", errors="replace").strip() for path in paths)
-    return ("\n\n" + "-" * 78 + "\n\n").join(text for text in texts if text)
 
 
 def owners(sources: Iterable[str]) -> tuple[list[Distribution], list[Path]]:
