@@ -36,12 +36,15 @@ COLOURS = 128
 SIZE = (1200, 760)
 NOON = datetime(2024, 3, 16, 12, 0, tzinfo=UTC)
 NEW = "Drone downed"
+#: From and to which pixel of what is seen.
+Stretch = tuple[int, int]
+WHOLE: Stretch = (0, 10_000)
 #: For the training, on the slowest of machines.
 _PATIENCE_S = 900
 
 
 def main(names: Sequence[str] = (), *, to: Path = PICTURES) -> int:
-    """Make the pictures, or those that are named (with all that goes before them); prints how many bytes they take."""
+    """Make the pictures, or those that are named, which need all that goes before; prints how many bytes they take."""
     to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="spanloop-guide-") as home, held_clock():
         Session(Path(home), to, frozenset(names)).play()
@@ -70,6 +73,7 @@ class Session:
         from PySide6.QtWidgets import QApplication
 
         self._to, self._names = to, names
+        self._made: set[str] = set()
         os.environ["SPANLOOP_HOME"] = str(home)
         app = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(app, QApplication)
@@ -102,6 +106,8 @@ class Session:
         """Every scene, in the order in which they follow from each other."""
         for scene in (first_article, keys, events, zones, exchange, backup, training, scores):
             scene(self)
+            if self._names and self._names <= self._made:
+                break
         self.window.close()
         self.window.deleteLater()
         self.app.processEvents()
@@ -180,25 +186,41 @@ class Session:
 
     # what is kept
 
-    def keep(self, name: str, *parts: QWidget, lines: tuple[int, int] | None = None) -> None:
-        """Save what these parts of the window cover together, in both colours. lines: from and to which pixel, from its
-        top."""
-        if self._names and name not in self._names:
-            return
+    def keep(self, name: str, *parts: QWidget, lines: Stretch = WHOLE, columns: Stretch = WHOLE) -> None:
+        """Save what these parts of the window cover together, in both colours. lines, columns: from and to which
+        pixel, from its top and from its left."""
+        for theme in self._themes(name):
+            self._save(name, theme, parts, lines, columns)
+
+    def keep_sheet(self, name: str, show: Callable[[], QWidget], *, lines: Stretch = WHOLE) -> None:
+        """The same of a dialog, which is opened once for each colour: it keeps those that it was opened in."""
+        for theme in self._themes(name):
+            sheet = show()
+            self._save(name, theme, (sheet,), lines, WHOLE)
+            sheet.close()
+            self.to_text()
+
+    def _themes(self, name: str) -> Iterator[str]:
+        """One after the other, while the window has them."""
         from PySide6.QtTest import QTest
 
-        for theme, ending in (("light", ""), ("dark", "-dark")):
+        if self._names and name not in self._names:
+            return
+        for theme in ("light", "dark"):
             self.window.choose_theme(theme)
             QTest.qWait(250)
-            top = parts[0].window()
-            box = united(parts, top)
-            if lines is not None:
-                box.adjust(0, lines[0], 0, min(0, lines[1] - box.height()))
-            image = top.grab(box).toImage()
-            save(image, self._to / f"{name}{ending}.png")
+            yield theme
         self.window.choose_theme("light")
         QTest.qWait(100)
+        self._made.add(name)
         print(self._to / f"{name}.png")
+
+    def _save(self, name: str, theme: str, parts: Sequence[QWidget], lines: Stretch, columns: Stretch) -> None:
+        top = parts[0].window()
+        box = united(parts, top)
+        right, foot = min(0, columns[1] - box.width()), min(0, lines[1] - box.height())
+        box.adjust(columns[0], lines[0], right, foot)
+        save(top.grab(box).toImage(), self._to / f"{name}{'-dark' if theme == 'dark' else ''}.png")
 
 
 def united(parts: Sequence[QWidget], top: QWidget) -> QRect:
@@ -266,19 +288,19 @@ def first_article(at: Session) -> None:
 
 def keys(at: Session) -> None:
     """The keys at the foot, the sheet of all of them, and the palette."""
-    page = at.window.page
+
+    def sheet() -> QWidget:
+        at.press("?")
+        return at.dialog("cheatSheet")
+
+    def palette() -> QWidget:
+        at.press("Ctrl+K", *"backup")
+        return at.part("palette")
+
     at.to_words("shoulder-fired missile")
-    at.keep("label-keys", page.label_bar)
-    at.press("?")
-    sheet = at.dialog("cheatSheet")
-    at.keep("all-keys", sheet, lines=(0, 420))
-    sheet.close()
-    at.press("Ctrl+K")
-    palette = at.part("palette")
-    for letter in "backup":
-        screenshot.press(at.window, letter)
-    at.keep("palette", palette)
-    at.press("Esc")
+    at.keep("label-keys", at.window.page.label_bar)
+    at.keep_sheet("all-keys", sheet, lines=(0, 420))
+    at.keep_sheet("palette", palette)
 
 
 def events(at: Session) -> None:
@@ -301,40 +323,50 @@ def events(at: Session) -> None:
 
 
 def zones(at: Session) -> None:
-    """A page with boilerplate, folded and open, and the editor of its lines."""
-    page = at.window.page
+    """A page with boilerplate, and the editor of its lines."""
+
+    def editor() -> QWidget:
+        at.press("Alt+Z")
+        sheet = at.dialog("zoneEditor")
+        sheet.resize(860, 620)
+        return sheet
+
     screenshot.titled(at.window, "Army lifts siege")
-    at.keep("zones", page.canvas, lines=(0, 480))
-    at.press("Alt+Z")
-    editor = at.dialog("zoneEditor")
-    editor.resize(860, 620)
-    at.keep("zone-editor", editor)
-    editor.close()
+    at.to_words("Skip")
+    at.keep("zones", at.window.page.canvas, lines=(0, 480))
+    at.keep_sheet("zone-editor", editor)
 
 
 def exchange(at: Session) -> None:
     """What an import shows before it writes, and what an export leaves out."""
     from picture_material import write_material
 
-    at.window.exchange.take([write_material(at.home / "material")])
-    preview = at.dialog("importPreview")
-    preview.resize(1000, 640)
-    at.press_in(preview, "Down", "Down", "Down", "Down", "Down")
-    at.keep("import", preview)
-    preview.close()
-    at.press("Ctrl+E")
-    sheet = at.dialog("export")
-    at.keep("export", sheet, lines=(0, 450))  # below stands a folder of this computer
-    sheet.close()
+    material = write_material(at.home / "material")
+
+    def preview() -> QWidget:
+        at.window.exchange.take([material])
+        sheet = at.dialog("importPreview")
+        sheet.resize(1000, 640)
+        at.press_in(sheet, "Down", "Down", "Down", "Down", "Down")
+        return sheet
+
+    def formats() -> QWidget:
+        at.press("Ctrl+E")
+        return at.dialog("export")
+
+    at.keep_sheet("import", preview)
+    at.keep_sheet("export", formats, lines=(0, 450))  # below stands a folder of this computer
 
 
 def backup(at: Session) -> None:
     """Backups, and the history."""
+
+    def listed() -> QWidget:
+        at.window.commands.run("backup.list")
+        return at.dialog("backups")
+
     _set_back(at.home / "backups")
-    at.window.commands.run("backup.list")
-    sheet = at.dialog("backups")
-    at.keep("backups", sheet, lines=(0, 152))  # below stands a folder of this computer
-    sheet.close()
+    at.keep_sheet("backups", listed, lines=(0, 152))  # below stands a folder of this computer
     at.to_words("Army")
     at.press("r")
     at.keep("history", at.window.page.inspector, lines=(0, 420))
@@ -353,12 +385,12 @@ def training(at: Session) -> None:
     at.press("Ctrl+2", "Ctrl+R")
     at.wait(lambda: at.window.training.running)
     at.wait(lambda: not at.window.training.running)
-    at.keep("train", at.window.pages, lines=(0, 436))  # below it says how fast this computer is
+    at.keep("train", at.window.pages, lines=(0, 436), columns=(0, 816))  # below it says how fast this computer is
     at.press("Ctrl+1")
     at.to_text()
     screenshot.titled(at.window, "Both sides sign")
     at.press("Tab")
-    at.keep("suggestions", at.window.page.canvas, at.window.page.hint_strip, lines=(90, 1000))
+    at.keep("suggestions", at.window.page.canvas, lines=(0, 440))
 
 
 def scores(at: Session) -> None:
@@ -368,7 +400,8 @@ def scores(at: Session) -> None:
     assert judge is not None
     at.wait(lambda: judge.comparing.run.running)
     at.wait(lambda: not judge.comparing.run.running)
-    at.keep("judge", at.window.pages)
+    at.keep("judge", judge, lines=(0, 440), columns=(0, 650))
+    at.keep("errors", judge, lines=(452, 700), columns=(0, 980))
 
 
 if __name__ == "__main__":

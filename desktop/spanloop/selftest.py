@@ -88,6 +88,7 @@ class _Trial:
             ("package", self._package),
             ("export for spaCy", self._training_data),
             ("pages", lambda: ", ".join(self._window.turn_pages())),
+            ("guide", lambda: f"{self._window.read_guide()} pages"),
             ("close the window", self._close_window),
             ("export as JSONL", self._export),
             ("other tools' formats", self._formats),

@@ -26,6 +26,7 @@ STEPS = [
     "package",
     "export for spaCy",
     "pages",
+    "guide",
     "close the window",
     "export as JSONL",
     "other tools' formats",

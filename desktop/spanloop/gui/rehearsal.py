@@ -108,6 +108,17 @@ class Rehearsal:
         self._turn_to(names[0])
         return names
 
+    def read_guide(self) -> int:
+        """Open the user guide by its key and set each of its pages with their pictures; how many pages there are."""
+        from spanloop.gui.guide.check import read_all
+
+        self._press_for("help.guide")
+        self._wait(lambda: (guide := self._window.guide.guide) is not None and guide.isVisible(), "the guide")
+        guide = self._window.guide.guide
+        if guide is not None:
+            guide.close()
+        return read_all()
+
     def close(self) -> None:
         """Close the window and stop what runs; may be called at any time, and twice."""
         window, self._there = self._there, None

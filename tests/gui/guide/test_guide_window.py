@@ -165,7 +165,7 @@ def test_it_follows_colours_and_sizes(person: Person, guide: GuideWindow) -> Non
     dark = guide.grab().toImage()
     assert light.pixelColor(600, 8).lightness() > 200
     assert dark.pixelColor(600, 8).lightness() < 60
-    assert dark.pixelColor(60, 400).lightness() < 60
+    assert dark.pixelColor(20, 600).lightness() < 60
     person.window.choose_theme("high-contrast")
     assert guide.grab().toImage().pixelColor(600, 8).lightness() < 20
     key(guide, Qt.Key.Key_Equal, modifiers=_CTRL)

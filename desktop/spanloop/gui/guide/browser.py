@@ -144,11 +144,15 @@ class GuideBrowser(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource.value or not fits:
             return None
         ratio = self.devicePixelRatioF()
-        image = QImage(str(path))
+        image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
         size = QSize(*shown_size(picture_file(wanted, self._theme), self._paper())) * ratio
         if image.size() != size:
             smooth = Qt.TransformationMode.SmoothTransformation
             image = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+        edge = QPainter(image)
+        edge.setPen(QPen(self._theme.colour("border"), 1))
+        edge.drawRect(image.rect().adjusted(0, 0, -1, -1))
+        edge.end()
         image.setDevicePixelRatio(ratio)
         return image
 

@@ -60,7 +60,6 @@ class GuideDesk(QObject):
             guide.resize(guide.size().boundedTo(self._window.screen().availableSize()))
         guide.show_page(page or page_for(self._commands.situation))
         guide.show()
-        guide.raise_()
         guide.activateWindow()
         guide.list.setFocus()
 

@@ -119,19 +119,21 @@ class GuideWindow(QWidget):
         if not words:
             self._list_all()
             self.browser.look_for([])
-            self._found.setText("")
+            self._tell("")
             return
         hits = book.search(query, spoken=speaker(self._keys))
         here = self.page
         self._model.show(hits)
-        self._found.setText("" if hits else f"No page has “{query.strip()}”.")
         if hits:
-            row = max(0, self._model.row_of(here))
-            self.list.setCurrentIndex(self._model.index(row))
+            self.list.setCurrentIndex(self._model.index(max(0, self._model.row_of(here))))
         places = self.browser.look_for(words)
-        if hits:
-            self._found.setText(f"{count(len(hits), 'page')}; {count(places, 'place')} on this one")
-        self._found.setVisible(True)
+        found = f"{count(len(hits), 'page')}; {count(places, 'place')} on this one"
+        self._tell(found if hits else f"No page has “{query.strip()}”.")
+
+    def _tell(self, words: str) -> None:
+        """How much was found, below the field."""
+        self._found.setText(words)
+        self._found.setVisible(bool(words))
 
     def _list_all(self) -> None:
         self._model.show([book.Hit(page, "") for page in book.pages()])
@@ -151,6 +153,7 @@ class GuideWindow(QWidget):
         self.search.setAccessibleName("Search the guide")
         self._found = PlainLabel(tone="quiet")
         self._found.setContentsMargins(4, 0, 0, 0)
+        self._found.hide()
         side = QWidget()
         side.setObjectName("guideSide")
         side.setFixedWidth(_LIST_WIDTH)
