@@ -19,6 +19,8 @@ from spanloop.core.wording import count
 from spanloop.formats.detecting import detect_marks
 from spanloop.formats.patterns import is_patterns
 from spanloop.formats.registry import FORMATS, Format, find_format
+from spanloop.formats.webanno.layers import told_by_folders
+from spanloop.formats.webanno.projects import is_description, is_marked_elsewhere
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN
 from spanloop.operations.own_files import keep_off
@@ -166,10 +168,16 @@ def _marked(item: Item, unpacking: Unpacking, named: Collection[str]) -> Iterato
     """What an item is that is a file of marks, belongs to one, or is an archive of such; None for all else."""
     if _is_read_along(item):
         return iter(())
-    if holds_marks(item):
+    if holds_marks(item) and not _is_of_person(item):
         return _in_archive(item, unpacking)
     found = _marked_file(item, named=str(item.path) in named)
     return None if found is None else iter((found,))
+
+
+def _is_of_person(item: Item) -> bool:
+    """Whether an archive is called after a person, and the folder that it lies in after the document, as projects of
+    INCEpTION are exported: what is in it does not say either."""
+    return item.path is not None and bool(told_by_folders(item.path)[0]) and detect_marks(item.path) in _READS_ARCHIVES
 
 
 def _in_archive(item: Item, unpacking: Unpacking) -> Iterator[Found]:
@@ -201,7 +209,7 @@ def _is_read_along(item: Item) -> bool:
     """Whether an item says nothing by itself, because a file of marks beside it is read with it."""
     if item.path is None:
         return False
-    if is_companion(item.path.name):
+    if is_companion(item.path.name) or is_marked_elsewhere(item.path):
         return True
     return item.path.suffix.lower() == ".txt" and item.path.with_suffix(".ann").is_file()
 
@@ -213,9 +221,12 @@ def _marked_file(item: Item, *, named: bool = False) -> Found | None:
         return None
     if item.path.name.endswith("ledger.json") and item.head().startswith(_LEDGER):
         return Refusal(item.name, "it is a ledger", "Import what lies beside it.", skipped=True)
+    if is_description(item.path):
+        return Refusal(item.name, "it describes a project of INCEpTION", "Its layers are not read.", skipped=True)
     if item.path.suffix.lower() == ".jsonl" and is_patterns(item.head()):
         what = "it holds patterns of rules and no articles"
-        return Refusal(item.name, what, "Import it as rules (`spanloop rules P import FILE`).", skipped=not named)
+        way_out = "Import it as rules: by “Import rules…” (Ctrl+K finds it), or `spanloop rules P import FILE`."
+        return Refusal(item.name, what, way_out, skipped=not named)
     found = detect_marks(item.path)
     return None if found is None else MarkedFile(item.path, item.name, found)
 

@@ -56,7 +56,9 @@ def test_a_mark_becomes_a_rule_that_suggests_until_it_is_switched_off(person: Pe
     person.press("f", "Ctrl+M")
     assert person.window.status.saved_text() == "Rule added: “depot” is suggested as FAC"
     assert _rules(person) == {"FAC depot": "on"}
+    assert person.window.status.note().startswith("The rules look for their words")
     qtbot.waitUntil(lambda: not desk.suggesting.running, timeout=_CHILD_MS)
+    assert person.window.status.note() == ""
     # The first is the person's own mark: the second place is suggested in the rule set's name.
     assert _suggested(person) == [("Rules of Noor", "depot")]
     assert person.window.status.saved_text() == "Rules: 1 new suggestion in 1 article"

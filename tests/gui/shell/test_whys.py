@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from spanloop.core.whys import WHY
 from spanloop.gui.desk.trail import trail_line
 from spanloop.operations.trail import Step
-from tests.gui.shell.conftest import Person, give_keyboard
+from tests.gui.shell.conftest import TEXT, Person, give_keyboard, suggest
 
 
 def event_without_roles(person: Person) -> None:
@@ -84,3 +87,13 @@ def test_a_long_trail_names_its_ends() -> None:
     assert trail_line(steps, today=date(2026, 1, 1)) == (
         "Suggested by Extractor v3 at .81, accepted by Noor, 3 more, change 3, change 4"
     )
+
+
+def test_the_card_that_a_project_opens_with_has_its_trail_too(
+    make_window: Callable[..., Person], project_file: Path, qtbot: Any
+) -> None:
+    suggest(project_file, ("ARM", TEXT.split()[0]))
+    person = make_window()
+    person.window.begin(project_file)
+    trail = person.window.page.inspector.mentions.notes.trail
+    qtbot.waitUntil(lambda: trail.text().startswith("Suggested by Extractor v1"), timeout=10_000)

@@ -127,6 +127,8 @@ class TrailDesk(QObject):
         """Read the trails of another project from now on."""
         self._session = session
         self._rest.stop()
+        if session is not None and self._on_card:
+            self._rest.start()  # its first article may be shown by now, with a card
 
     def _show_key(self) -> None:
         key = next(iter(self._commands.keys("mark.trail")), "")

@@ -122,7 +122,9 @@ class QualityDesk(QObject):
             share = f", {self.run.share:.0%} done" if self.run.steps else ""
             self._sheet.say(f"Checking{share}…")
         else:
-            self._sheet.say("Enter opens the place, x says that it is fine, a does what it says; 1 to 4 choose a list.")
+            self._sheet.say(
+                "Enter opens the place, a marks it so, x says that it is fine as it is; 1 to 4 choose a list."
+            )
 
     def _refuse(self, error: SpanloopError) -> None:
         if self._session is not None:

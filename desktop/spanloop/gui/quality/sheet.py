@@ -18,7 +18,7 @@ from spanloop.gui.quality.rows import FindingList, FindingModel
 from spanloop.gui.theme import Theme
 
 _HELP: dict[FindingKind, str] = {
-    "missed": "What the extractor is sure of in layers that you completed, where you marked nothing. Best first.",
+    "missed": "What the extractor is sure of in what you completed, and you did not mark. The surest first.",
     "unmarked": "Words that you mark at most places where they stand in completed articles.",
     "otherwise": "Words that bear another label nearly everywhere else.",
     "edge": "Articles and titles that are taken along here and left out elsewhere, or the other way round.",

@@ -142,6 +142,7 @@ class RuleDesk(QObject):
         self._sheet.say("Space switches a rule on or off; Delete removes it." if self._sheet.model.rules else "")
 
     def _refuse(self, error: SpanloopError) -> None:
+        self._commands.say("")
         if self._session is not None:
             self._session.refused.emit(error)
 
@@ -217,10 +218,13 @@ class RuleDesk(QObject):
             self._again = True
             return
         self.measuring.stop_now()
+        if self._sheet is None:
+            self._commands.say("The rules look for their words; you can go on marking")
         command = rules_command(session.project.path, "suggest", author=session.author.name)
         self.suggesting.start([("suggesting", command)])
 
     def _suggested(self, results: list[dict[str, Any]]) -> None:
+        self._commands.say("")
         session = self._session
         if session is None or not results:
             return
