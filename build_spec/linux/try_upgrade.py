@@ -233,6 +233,8 @@ def check_project(machine: Machine, then: list[dict[str, Any]]) -> Iterator[str]
 
 def try_upgrade(machine: Machine, old: Path, new: Path, *, pictures: Path | None) -> Iterator[str]:
     """The whole, step by step; says what was found. Raises SystemExit where anything is not as it should be."""
+    if machine.has(identity.PROGRAM):
+        raise SystemExit(f"{identity.NAME} is installed there already. Remove it, or try it in a folder with --root.")
     windows = machine.has(*_TOOLS)
     shots = {name: None if pictures is None else pictures / f"{name}.png" for name in ("old", "new")}
     yield f"Installed {install(machine, old)}."
