@@ -18,6 +18,7 @@ from spanloop.articles.sources import items
 from spanloop.core.errors import SpanloopError
 from spanloop.formats.atomic import temporary_folder
 from spanloop.formats.detecting import detect_marks
+from spanloop.formats.webanno.layers import told_by_folders
 
 _ZIP = b"PK\x03\x04"
 
@@ -93,8 +94,9 @@ def _told(member: Item, inner: bool) -> Iterator[Found]:
     del inner
     with member.open() as file:
         head = file.read(HEAD_BYTES)
-    # What an archive in the archive holds cannot be looked at: there is no file of it.
-    found = None if head.startswith(_ZIP) else detect_marks(Path(member.name), head)
+    # What an archive in the archive holds cannot be looked at: there is no file of it. Where it lies says enough.
+    packed = "cas" if told_by_folders(Path(member.name))[0] else None
+    found = packed if head.startswith(_ZIP) else detect_marks(Path(member.name), head)
     if found is not None:
         yield MarkedFile(Path(member.name), member.name, found)
 

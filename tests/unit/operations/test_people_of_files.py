@@ -62,6 +62,68 @@ def test_the_folders_of_an_exported_project_name_the_people(bench: Bench, tmp_pa
     assert not joined(report.ledger)
 
 
+UNMARKED = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" '
+    'xmlns:cas="http:///uima/cas.ecore" xmi:version="2.0">\n<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" '
+    'sofaString="{}"/>\n<cas:View sofa="1" members=""/>\n</xmi:XMI>\n'
+)
+XMI = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" '
+    'xmlns:cas="http:///uima/cas.ecore" xmlns:c="http:///webanno/custom.ecore" xmi:version="2.0">\n'
+    '<c:Thing xmi:id="2" sofa="1" begin="0" end="7" value="{}"/>\n'
+    '<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" sofaString="Gunners left Orsa."/>\n'
+    '<cas:View sofa="1" members="2"/>\n</xmi:XMI>\n'
+)
+
+
+@pytest.mark.parametrize("packed", ["folder", "zips in a folder", "zips in a zip"])
+def test_the_folders_of_a_project_of_uima_name_the_people_too(bench: Bench, tmp_path: Path, packed: str) -> None:
+    project = tmp_path / "project"
+    for place, label in (("annotation/a.txt/ali", "ARM"), ("annotation/a.txt/zoe", "GPE"),
+                         ("curation/a.txt/CURATION_USER", "GPE")):  # fmt: skip
+        path = project / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if packed == "folder":
+            path.with_suffix(".xmi").write_text(XMI.format(label), encoding="utf-8")
+            continue
+        with zipfile.ZipFile(path.with_suffix(".zip"), "w") as archive:
+            archive.writestr(f"{path.name}.xmi", XMI.format(label))
+    whole = project
+    if packed == "zips in a zip":
+        whole = tmp_path / "project.zip"
+        with zipfile.ZipFile(whole, "w") as archive:
+            for file in sorted(project.rglob("*.zip")):
+                archive.write(file, file.relative_to(project))
+    report = import_paths(bench.project, author=bench.author, paths=[whole])
+    assert report.added == 1
+    assert labels(bench) == {"ali": ["ARM"], "zoe": ["GPE"], "gold": ["GPE"]}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_whole_project_of_inception_comes_in_once(bench: Bench, tmp_path: Path, packed: bool) -> None:
+    project = tmp_path / "news"
+    for folder in ("source", "annotation/a.txt", "annotation/b.txt", "annotation_ser/a.txt", "log"):
+        (project / folder).mkdir(parents=True)
+    for name in ("a.txt", "b.txt"):
+        (project / "source" / name).write_text(TEXT if name == "a.txt" else "Nothing happened.", encoding="utf-8")
+    (project / "annotation_ser" / "a.txt" / "ali.ser").write_bytes(b"\xac\xed\x00\x05")
+    (project / "exportedproject.json").write_text('{"name": "news", "source_documents": [], "version": 1}', "utf-8")
+    for place, content in (("a.txt/ali", XMI.format("ARM")), ("a.txt/INITIAL_CAS", UNMARKED.format(TEXT)),
+                           ("b.txt/INITIAL_CAS", UNMARKED.format("Nothing happened."))):  # fmt: skip
+        with zipfile.ZipFile(project / "annotation" / f"{place}.zip", "w") as archive:
+            archive.writestr("a.xmi", content)
+    whole = tmp_path / "news.zip"
+    if packed:
+        with zipfile.ZipFile(whole, "w") as archive:
+            for file in sorted(one for one in project.rglob("*") if one.is_file()):
+                archive.write(file, file.relative_to(project))
+    report = import_paths(bench.project, author=bench.author, paths=[whole if packed else project])
+    made = [uid for uid in bench.project.article_uids() if uid != bench.article]
+    assert sorted(bench.project.article(uid).external_id or "" for uid in made) == ["a.txt", "b.txt"]
+    assert [marks.author.name for uid in made for marks in bench.project.all_marks(uid)] == ["ali"]
+    assert set(report.ledger.counts()) <= {"file.passed_over"}
+
+
 def test_what_names_nobody_is_one_persons_and_the_ledger_says_of_which_files(bench: Bench, tmp_path: Path) -> None:
     for name, label in (("user1", "ARM"), ("user2", "GPE")):
         tsv(tmp_path / "in" / "X" / f"{name}.tsv", label)
