@@ -20,7 +20,7 @@ from spanloop.formats.detecting import detect_marks
 from spanloop.formats.patterns import is_patterns
 from spanloop.formats.registry import FORMATS, Format, find_format
 from spanloop.formats.webanno.layers import told_by_folders
-from spanloop.formats.webanno.projects import is_description, is_marked_elsewhere
+from spanloop.formats.webanno.projects import is_description, is_marked_elsewhere, is_readable_project
 from spanloop.operations.incoming import ImportReport, Incoming, Rules, Steps
 from spanloop.operations.marked_files import OWN
 from spanloop.operations.own_files import keep_off
@@ -221,14 +221,22 @@ def _marked_file(item: Item, *, named: bool = False) -> Found | None:
         return None
     if item.path.name.endswith("ledger.json") and item.head().startswith(_LEDGER):
         return Refusal(item.name, "it is a ledger", "Import what lies beside it.", skipped=True)
-    if is_description(item.path):
-        return Refusal(item.name, "it describes a project of INCEpTION", "Its layers are not read.", skipped=True)
+    if is_description(item.path.name):
+        return _described(item.path, item.name)
     if item.path.suffix.lower() == ".jsonl" and is_patterns(item.head()):
         what = "it holds patterns of rules and no articles"
         way_out = "Import it as rules: by “Import rules…” (Ctrl+K finds it), or `spanloop rules P import FILE`."
         return Refusal(item.name, what, way_out, skipped=not named)
     found = detect_marks(item.path)
     return None if found is None else MarkedFile(item.path, item.name, found)
+
+
+def _described(path: Path, name: str) -> Refusal:
+    """Why what describes a project of INCEpTION gives nothing; without the project's marks nothing is to come in."""
+    if is_readable_project(path):
+        return Refusal(name, "it describes a project of INCEpTION", "Its layers are not read.", skipped=True)
+    what = "it is of a project of INCEpTION whose marks only INCEpTION can read"
+    return Refusal(name, what, "Export the project again, with UIMA CAS XMI or WebAnno TSV as its format.")
 
 
 def _others(refusals: Iterable[Refusal]) -> str:

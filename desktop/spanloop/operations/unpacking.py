@@ -19,6 +19,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.formats.atomic import temporary_folder
 from spanloop.formats.detecting import detect_marks
 from spanloop.formats.webanno.layers import told_by_folders
+from spanloop.formats.webanno.projects import is_description
 
 _ZIP = b"PK\x03\x04"
 
@@ -95,10 +96,11 @@ def _told(member: Item, inner: bool) -> Iterator[Found]:
     with member.open() as file:
         head = file.read(HEAD_BYTES)
     # What an archive in the archive holds cannot be looked at: there is no file of it. Where it lies says enough.
-    packed = "cas" if told_by_folders(Path(member.name))[0] else None
-    found = packed if head.startswith(_ZIP) else detect_marks(Path(member.name), head)
+    path = Path(member.name)
+    packed = "cas" if told_by_folders(path)[0] or is_description(path.name) else None
+    found = packed if packed is not None or head.startswith(_ZIP) else detect_marks(path, head)
     if found is not None:
-        yield MarkedFile(Path(member.name), member.name, found)
+        yield MarkedFile(path, member.name, found)
 
 
 class _NoRoomError(SpanloopError):

@@ -124,6 +124,26 @@ def test_a_whole_project_of_inception_comes_in_once(bench: Bench, tmp_path: Path
     assert set(report.ledger.counts()) <= {"file.passed_over"}
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_project_of_inception_without_marks_that_others_read_is_refused(
+    bench: Bench, tmp_path: Path, packed: bool
+) -> None:
+    files = {"exportedproject7.json": b"{}", "source/a.txt": TEXT.encode(), "annotation_ser/a.txt/ali.ser": b"\xac\xed"}
+    path = tmp_path / "p.zip" if packed else tmp_path / "p"
+    for name, content in files.items():
+        if packed:
+            with zipfile.ZipFile(path, "a") as archive:
+                archive.writestr(name, content)
+        else:
+            (path / name).parent.mkdir(parents=True, exist_ok=True)
+            (path / name).write_bytes(content)
+    with pytest.raises(SpanloopError, match="whose marks only INCEpTION can read") as told:
+        import_paths(bench.project, author=bench.author, paths=[path])
+    assert told.value.where.endswith("exportedproject7.json")
+    report = import_paths(bench.project, author=bench.author, paths=[path], skip_bad=True)
+    assert (report.added, report.marks) == (1, 0)
+
+
 def test_what_names_nobody_is_one_persons_and_the_ledger_says_of_which_files(bench: Bench, tmp_path: Path) -> None:
     for name, label in (("user1", "ARM"), ("user2", "GPE")):
         tsv(tmp_path / "in" / "X" / f"{name}.tsv", label)
