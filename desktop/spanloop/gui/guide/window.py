@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from spanloop.core.wording import count
 from spanloop.gui.actions import KeysOf
@@ -21,6 +29,11 @@ from spanloop.gui.theme import Theme
 #: Keys of this window; what they do stands in the hints at its foot and in the tooltips.
 _BACK, _FORWARD, _SEARCH, _NEXT, _PREVIOUS = "Alt+Left", "Alt+Right", "Ctrl+F", "F3", "Shift+F3"
 _LIST_WIDTH = 264
+_SCROLLS = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Space: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+}
 _ZOOM = ("view.zoom_in", "view.zoom_out", "view.zoom_reset")
 
 
@@ -214,7 +227,8 @@ class GuideWindow(QWidget):
 
     def _wire(self) -> None:
         self.search.textChanged.connect(self._search)
-        self.search.installEventFilter(self)
+        for part in (self.search, self.list):
+            part.installEventFilter(self)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         self.browser.link_followed.connect(self._follow)
         for key, work in (
@@ -259,19 +273,32 @@ class GuideWindow(QWidget):
             self.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: while one types, the arrows choose among the pages and Enter goes from place to place."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if step and self._model.hits:
-                row = min(max(self.list.currentIndex().row() + step, 0), len(self._model.hits) - 1)
-                self.list.setCurrentIndex(self._model.index(row))
-                self.browser.look_for(self.search.text().split())
-                return True
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                self.browser.next_hit(-1 if back else 1)
-                return True
+        """Qt: keys that belong to another part than the one that has the keyboard."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        return self._while_typing(event) if watched is self.search else self._while_choosing(event)
+
+    def _while_typing(self, event: QKeyEvent) -> bool:
+        """While one types, the arrows choose among the pages and Enter goes from place to place."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step and self._model.hits:
+            row = min(max(self.list.currentIndex().row() + step, 0), len(self._model.hits) - 1)
+            self.list.setCurrentIndex(self._model.index(row))
+            self.browser.look_for(self.search.text().split())
+            return True
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.browser.next_hit(-1 if back else 1)
+            return True
         return False
+
+    def _while_choosing(self, event: QKeyEvent) -> bool:
+        """While one chooses among the pages, which are few, page keys and the space bar scroll the one shown."""
+        step = _SCROLLS.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        self.browser.verticalScrollBar().triggerAction(step)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: the key that opened the guide closes it; the text grows and shrinks as that of articles does."""
