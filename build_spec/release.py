@@ -1,6 +1,8 @@
 """What a release has beside its installers: notes from the changelog, checksums, and the SBOM of a built program.
 
-`python -m build_spec.release notes VERSION`, `... sums FOLDER`, `... sbom PROGRAM FILE`.
+`python -m build_spec.release ready TAG` looks before anything is built whether a tag can become a release. Then
+`... notes VERSION`, `... sums FOLDER`, `... sbom PROGRAM FILE`, and `... validate FILE` of that SBOM, which needs
+cyclonedx-python-lib[json-validation]. All but `sbom` run on a bare Python; that one wants `desktop` on its path.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from build_spec import identity, parts
+from build_spec import identity
+
+if TYPE_CHECKING:
+    from build_spec import parts
 
 #: Licences that CycloneDX knows by SPDX's short name; whatever else a part says goes in as words.
 _SPDX = re.compile(
@@ -25,11 +30,39 @@ _SPDX = re.compile(
 
 def notes(version: str, changelog: str) -> str:
     """The section of CHANGELOG.md on a version. Raises SystemExit where there is none or it is empty."""
+    found = _section(version, changelog)
+    if not found:
+        raise SystemExit(f"CHANGELOG.md has nothing under the heading '## {version}'.")
+    return found + "\n"
+
+
+def _section(name: str, changelog: str) -> str:
+    """What stands under a heading, whatever date is behind the name; "" for nothing."""
     for section in re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]:
         head, _, body = section.partition("\n")
-        if head.split()[0].strip("[]") == version and body.strip():
-            return body.strip() + "\n"
-    raise SystemExit(f"CHANGELOG.md has nothing under the heading '## {version}'.")
+        if head.split()[:1] and head.split()[0].strip("[]") == name:
+            return body.strip()
+    return ""
+
+
+def ready(tag: str, changelog: str) -> None:
+    """Raises SystemExit where a release of this tag would be of another version, or lack some or all of its notes."""
+    version = identity.version()
+    if tag != f"v{version}":
+        raise SystemExit(f"The tag {tag} is not the version {version} of desktop/spanloop/__init__.py, v{version}.")
+    notes(version, changelog)
+    if _section("Unreleased", changelog):
+        raise SystemExit(f"CHANGELOG.md has points under '## Unreleased'. Put them under '## {version}', then tag.")
+
+
+def validate(text: str) -> None:
+    """Hold a document against CycloneDX's own schema, strictly. Raises SystemExit with what is wrong."""
+    from cyclonedx.schema import SchemaVersion  # pyright: ignore[reportMissingImports]
+    from cyclonedx.validation.json import JsonStrictValidator  # pyright: ignore[reportMissingImports]
+
+    wrong = JsonStrictValidator(SchemaVersion.V1_5).validate_str(text)
+    if wrong is not None:
+        raise SystemExit(f"The bill of materials is not CycloneDX 1.5: {wrong}")
 
 
 def sums(folder: Path) -> str:
@@ -95,7 +128,13 @@ def main(arguments: list[str]) -> int:
             print(notes(version, (identity.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")), end="")
         case ["sums", folder]:
             Path(folder, "SHA256SUMS").write_text(sums(Path(folder)), encoding="utf-8", newline="\n")
+        case ["ready", tag]:
+            ready(tag, (identity.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+        case ["validate", document]:
+            validate(Path(document).read_text(encoding="utf-8"))
         case ["sbom", program, dest]:
+            from build_spec import parts
+
             made = sbom(parts.read(Path(program)), epoch=identity.epoch())
             Path(dest).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
         case _:

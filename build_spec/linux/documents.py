@@ -73,6 +73,8 @@ def debian_changelog(epoch: int) -> str:
     when = datetime.fromtimestamp(epoch, UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
     made: list[str] = []
     for version, points in entries(text):
+        if version == "Unreleased" and not points:
+            continue
         number = identity.version() if version == "Unreleased" else version
         lines = "\n".join(_folded(point) for point in points) or "  * No change that a user would notice."
         head = f"{identity.PROGRAM} ({number}) stable; urgency=medium"

@@ -236,12 +236,51 @@ def test_a_release_has_notes_sums_and_a_bill_of_materials(tmp_path: Path) -> Non
     assert made["components"][2]["purl"] == "pkg:deb/debian/zlib1g@1%3A1.2%2Bx"
 
 
+def test_a_tag_is_refused_before_anything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "version", lambda: "1.1")
+    release.ready("v1.1", "# C\n\n## Unreleased\n\n## 1.1 (a day)\n\n- New.\n")
+    for tag, changelog, why in (
+        ("v1.2", "## 1.1\n\n- New.\n", r"not the version 1\.1"),
+        ("v1.1", "## Unreleased\n\n- New.\n", r"nothing under the heading '## 1\.1'"),
+        ("v1.1", "## Unreleased\n\n- Newer.\n\n## 1.1\n\n- New.\n", "points under '## Unreleased'"),
+    ):
+        with pytest.raises(SystemExit, match=why):
+            release.ready(tag, changelog)
+
+
+def test_debian_hears_of_a_version_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(identity, "version", lambda: "1.1")
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
+    for text in ("## Unreleased\n\n## 1.1\n\n- New.\n", "## Unreleased\n\n- New.\n"):
+        (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+        told = documents.debian_changelog(EPOCH)
+        assert [line for line in told.splitlines() if not line.startswith(" ") and line] == [
+            "spanloop (1.1) stable; urgency=medium"
+        ]
+        assert "  * New." in told
+
+
+@pytest.mark.parametrize("needs", ["release", "linux.try_upgrade", "smoke", "identity"])
+def test_what_runners_call_needs_no_environment(needs: str) -> None:
+    """The workflow calls these with the runner's Python, where Spanloop is not installed."""
+    code = f"import sys; sys.path.insert(0, sys.argv[1]); import build_spec.{needs}"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code, identity.ROOT], check=True)
+
+
+def test_the_bill_of_materials_needs_our_source_alone() -> None:
+    code = "import sys; sys.path[:0] = sys.argv[1:]; from build_spec import parts"
+    subprocess.run([sys.executable, "-I", "-S", "-c", code, identity.ROOT, identity.ROOT / "desktop"], check=True)
+
+
 def test_the_workflow_runs_commands_that_there_are() -> None:
     told = (identity.ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
     named = set(re.findall(r"dev\.py (\w+)", told))
     assert {"test", "build", "smoke", "installer"} <= named <= set(dev.COMMANDS)
-    for path in re.findall(r"build_spec/\w+/[\w.]+", told):
+    for path in re.findall(r"build_spec/\w+/[\w.]+|build_spec/\w+\.md", told):
         assert (identity.ROOT / path).is_file()
+    for module, word in re.findall(r"-m build_spec\.([\w.]+) (\w+)", told):
+        source = (identity.ROOT / "build_spec" / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
+        assert module != "release" or f'case ["{word}"' in source
 
 
 def test_no_installer_without_a_program(tmp_path: Path) -> None:
