@@ -42,12 +42,7 @@ def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
         for code, note in row.notes:
             if code == "article.revised":
                 session.say(f"{row.path}: {note}.")
-    for row in look.rows_at(look.numbers(["marks"])[:_MOST_ROWS]):
-        for _, note in row.notes:
-            session.say(f"{row.path}: {note}")
-        if row.marked is not None and row.marked.refused:
-            number = count(row.marked.refused, "thing")
-            session.say(f"{row.path}: refused for {number} that cannot be; --skip-bad leaves them out, and lists them.")
+    _print_marks(session, look)
     _print_names(session, look)
     if skipped:
         for row in look.rows_at(look.numbers(["skipped"])):
@@ -55,6 +50,23 @@ def print_look(session: Session, look: Look, *, skipped: bool = False) -> None:
     if len(look) > _MOST_ROWS:
         session.say(f"Only the first {_MOST_ROWS} are shown; --json lists all.")
     session.say(_sums(look))
+
+
+def _print_marks(session: Session, look: Look) -> None:
+    """What is to be said of files of marks."""
+    joined_files: list[str] = []
+    for row in look.rows_at(look.numbers(["marks"])[:_MOST_ROWS]):
+        for code, note in row.notes:
+            if code != "authors.joined":
+                session.say(f"{row.path}: {note}")
+            else:
+                joined_files.append(f"{row.path}: {note}")
+        if row.marked is not None and row.marked.refused:
+            number = count(row.marked.refused, "thing")
+            session.say(f"{row.path}: refused for {number} that cannot be; --skip-bad leaves them out, and lists them.")
+    if joined_files:
+        more = f" (and {len(joined_files) - 1} more like it)" if len(joined_files) > 1 else ""
+        session.say(f"{joined_files[0]}{more}")
 
 
 def look_names(look: Look) -> list[NameRow]:

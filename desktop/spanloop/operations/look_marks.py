@@ -20,7 +20,7 @@ from spanloop.operations.incoming_records import IncomingRecords
 from spanloop.operations.look_rows import MarkedRow
 from spanloop.operations.marked_files import OWN, Reading, name_rows
 from spanloop.operations.misnamed import where_of
-from spanloop.operations.people_of_files import JOINED, JoinedFiles
+from spanloop.operations.people_of_files import APART, JoinedFiles
 
 _LATER = ("marks.later", "its articles come in by this import, and its marks are compared with their texts then")
 #: Authors and labels that are told; a file may hold any number of them.
@@ -110,7 +110,7 @@ class _Seen:
         """What there is to say where another file of the look has marks on the same articles, and neither names a
         person."""
         return tuple(
-            ("authors.joined", f"{count(number, 'article')} of it and of {first} {JOINED}")
+            ("authors.joined", f"it and {first} mark {count(number, 'article')} and do not say who: one person {APART}")
             for first, number in self._shared.items()
         )
 

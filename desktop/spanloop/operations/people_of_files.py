@@ -91,13 +91,12 @@ class JoinedFiles:
     def say(self, ledger: Ledger) -> None:
         """An entry for each such article."""
         for key, files in self._files.items():
-            ledger.add("authors.joined", f"{_named(files)} {JOINED}", article=self._called[key])
+            told = f"{_named(files)} do not say whose marks these are: they came in as one person's {APART}"
+            ledger.add("authors.joined", told, article=self._called[key])
 
 
-#: What is said of such files.
-JOINED = (
-    "do not say whose marks these are, and all became one person's; --author-from file or folder makes each a person"
-)
+#: How marks of several files are kept apart.
+APART = "(--author-from takes each file or folder for a person)"
 
 
 def _named(files: dict[str, None]) -> str:

@@ -209,7 +209,7 @@ def test_a_look_says_which_files_would_be_joined(bench: Bench, tmp_path: Path) -
     found = look([tmp_path / "X"], into=tmp_path / "a.look", project=bench.project)
     notes = [dict(row.notes).get("authors.joined", "") for row in found.rows(0, 2)]
     assert notes[0] == ""
-    assert notes[1].startswith("1 article of it and of user1.tsv do not say whose marks these are")
+    assert notes[1].startswith("it and user1.tsv mark 1 article and do not say who")
     found = look([tmp_path / "X"], into=tmp_path / "b.look", project=bench.project, author_from="file")
     rows = [row.marked for row in found.rows(0, 2)]
     assert [row.authors for row in rows if row is not None] == [("user1",), ("user2",)]
