@@ -147,10 +147,18 @@ def _fetch(address: str) -> bytes:
         why = "it points to another address" if moved else f"it answers with HTTP status {error.code}"
         raise _silent(address, why) from error
     except (OSError, ValueError, HTTPException) as error:
-        reason: object = getattr(error, "reason", None) or error
-        late = isinstance(reason, TimeoutError)
-        told = "no answer in time" if late else getattr(reason, "strerror", None) or type(reason).__name__
-        raise _silent(address, str(told)) from error
+        raise _silent(address, _why(getattr(error, "reason", None) or error)) from error
+
+
+def _why(reason: object) -> str:
+    """Why nobody answered, in words."""
+    import ssl
+
+    if isinstance(reason, TimeoutError):
+        return "no answer in time"
+    if isinstance(reason, ssl.SSLError):
+        return "its certificate is not one that this computer trusts, or the connection is not secure"
+    return str(getattr(reason, "strerror", None) or type(reason).__name__)
 
 
 def _opener() -> Any:

@@ -47,7 +47,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[_Server]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Server]:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
     made = _Server(("127.0.0.1", 0), _Handler)
     made.asked, made.answer = [], json.dumps(GOOD).encode()
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
@@ -137,6 +139,12 @@ def test_a_server_that_is_silent_or_drips_is_left(server: _Server, monkeypatch: 
         with pytest.raises(SpanloopError, match="no answer in time"):
             ask_newest(address, allowed=lambda _: True)
     with pytest.raises(SpanloopError, match="Connection refused"):
+        ask_newest(address, allowed=lambda _: True)
+
+
+def test_a_connection_that_is_not_secure_is_said_in_words(server: _Server) -> None:
+    address = address_of(server).replace("http:", "https:")  # which answers without encryption
+    with pytest.raises(SpanloopError, match="certificate is not one that this computer trusts"):
         ask_newest(address, allowed=lambda _: True)
 
 
