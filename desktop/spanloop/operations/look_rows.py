@@ -112,7 +112,8 @@ def totals_words(totals: LookTotals) -> str:
     """ "934 new articles, 41 known already, 12 refused, 13 skipped; 3 languages"."""
     states = totals.states
     fresh = states.get("new", 0) + states.get("alike", 0)
-    parts = [count(fresh, "new article")]
+    # What files of marks bring is told as their records; whether their articles are new shows when they come in.
+    parts = [count(fresh, "new article")] if fresh or not states.get("marks") else []
     if states.get("here"):
         parts.append(f"{states['here']:,} known already")
     if states.get("changed"):

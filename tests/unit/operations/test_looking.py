@@ -18,6 +18,7 @@ from spanloop.core.naming import Name, NameMap, NameRow, Target
 from spanloop.operations import looking, undoing
 from spanloop.operations.exporting import export_jsonl
 from spanloop.operations.importing import import_paths
+from spanloop.operations.look_rows import totals_words
 from spanloop.operations.looking import Choices, Look, import_look, look
 from spanloop.store.project import Project
 from tests.unit.operations.bench import TEXT, Bench
@@ -161,6 +162,7 @@ def test_a_file_of_marks_is_summed_up_with_what_the_schema_lacks(bench: Bench, t
     path = marks_file(tmp_path / "marks.jsonl", "ARM", "ARM", "SHIP", "BOAT")
     (row,) = look([path], into=tmp_path / "a.look", project=bench.project).rows(0, 1)
     assert row.state == "marks"
+    assert totals_words(Look.open(tmp_path / "a.look").totals) == "1 file of marks with 5 records"
     assert row.marked is not None
     assert row.marked.unknown == (
         NameRow(Name("label", "SHIP"), 1, held=("mention",)),
