@@ -14,6 +14,7 @@ from typing import NamedTuple
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import RANKED, QueueView
 from spanloop.core.strategies import answers
+from spanloop.core.wording import one_line
 from spanloop.store import problems, search
 from spanloop.store.queue_sql import STATE_JOIN, QueueSql
 from spanloop.store.records import QueueRow
@@ -23,6 +24,12 @@ _SAID = ("completion", "article_state")
 _COMPLETED = "SELECT article_id FROM completion WHERE author_id = :author"
 #: Articles asked for at once while the next one to do is sought: at first few, because it is mostly near.
 _FIRST_LOOK, _LONGEST_LOOK = 32, 8_192
+#: How the text of an article begins that has no title; so much of it stands in place of one.
+_BEGINNING = (
+    "CASE a.title WHEN '' THEN (SELECT substr(x.text, 1, 200) FROM article_text AS x WHERE x.article_id = a.id)"
+    " ELSE '' END"
+)
+_LONGEST = 80
 
 
 class Counts(NamedTuple):
@@ -249,7 +256,8 @@ class QueueReading(QueueSql):
         layers = ", ".join(self._layer(layer) for layer in LAYERS)
         waiting = {key: number for key, number, _ in self._rows(self._waiting(within))}
         query = (
-            f"SELECT a.id, a.uid, a.title, a.source, a.date, a.language, {self._state}, coalesce(t.reason, ''),"
+            f"SELECT a.id, a.uid, a.title, {_BEGINNING}, a.source, a.date, a.language, {self._state},"
+            " coalesce(t.reason, ''),"
             f" {layers}, k.uid, (SELECT count(*) FROM cluster_member AS n WHERE n.cluster_id = m.cluster_id"
             f"{self._and_shown('n.article_id')}), EXISTS (SELECT 1 FROM copy_choice AS h WHERE h.article_id = a.id"
             f" AND h.author_id = :author AND h.choice = 'follow') FROM article AS a{STATE_JOIN}"
@@ -257,12 +265,13 @@ class QueueReading(QueueSql):
             f" LEFT JOIN cluster AS k ON k.id = m.cluster_id WHERE a.id {within}"
         )
         found: dict[int, QueueRow] = {}
-        for key, uid, title, source, date, language, state, reason, *rest in self._rows(query):
+        for key, uid, title, beginning, source, date, language, state, reason, *rest in self._rows(query):
             whole: tuple[Layer, ...] = tuple(layer for layer, held in zip(LAYERS, rest, strict=False) if held)
             cluster, copies, follows = rest[len(LAYERS) :]
             alone = copies < 2
+            called = title or one_line(beginning, most=_LONGEST)
             found[key] = QueueRow(
-                uid, title, source, date, language, state, reason, waiting.get(key, 0), whole, 0,
+                uid, called, source, date, language, state, reason, waiting.get(key, 0), whole, 0,
                 None if alone else cluster, 0 if alone else copies, bool(follows),
             )  # fmt: skip
         return found

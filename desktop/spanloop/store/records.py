@@ -50,6 +50,7 @@ class Raw(NamedTuple):
 class QueueRow(NamedTuple):
     """One line of the queue, as one author sees it.
 
+    title: of the article; how its text begins where it has none, as that of another tool.
     suggestions: those of the current extractor on which this author has not decided.
     complete_layers: layers that this author completed over the whole text. position: 0-based, in order of import.
     cluster: uid of the cluster of copies that it shares with others, or None. copies: how many are in it, else 0.
