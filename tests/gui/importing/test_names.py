@@ -259,6 +259,7 @@ def test_marks_of_nobody_are_ones_own_or_of_who_their_file_is_called_after(perso
     choose_in_menu("of who their file is called after")
     sheet = person.dialog("importPreview")
     assert "by Ilya" in sheet.held_marks.text()
+    assert sheet.held_marks.text().endswith("your desk shows your own, and the page Judge compares.")
     sheet.import_button.setFocus()
     person.press("Enter")
     assert marks_of(person, "dépôt").author.name == "Ilya"

@@ -233,7 +233,7 @@ class ImportDesk(QObject):
         self._asked = asked._replace(names=names)
         sheet = PreviewSheet(
             found, theme=self._theme(), parent=self._window, names=names, file_format=asked.file_format,
-            author_from=asked.author_from, stopped=asked.stopped,
+            author_from=asked.author_from, me=session.author.name, stopped=asked.stopped,
         )  # fmt: skip
         sheet.wanted.connect(self._import)
         sheet.again.connect(self._look_again)

@@ -16,6 +16,7 @@ _MOST = 6
 #: What a look calls the author of marks of which their file does not say whose they are.
 NOBODY = "nobody named"
 YOURS = "Nobody is named in them, so the marks become yours."
+THEIRS = "Marks of other people stay theirs: your desk shows your own, and the page Judge compares."
 AND_YOURS = "Marks of nobody named become yours."
 
 
@@ -62,9 +63,14 @@ class MarkedFiles:
         """How many marks and articles are left out of the files that come in, because they contradict themselves."""
         return sum(file.refused for file in self._files if file.refused and chosen(file.number))
 
-    def words(self) -> str:
+    def others(self, me: str) -> list[str]:
+        """Who else than this person made marks in them, as far as they say it."""
+        names = dict.fromkeys(name for file in self._files for name in file.authors)
+        return [name for name in names if name not in (NOBODY, me)]
+
+    def words(self, *, me: str = "") -> str:
         """ "doccano JSONL: 2 files with 31 articles and 204 marks by Noor; PER 90, GPE 64 and 3 more labels.", and
-        whose the marks become of which no file says whose they are."""
+        whose the marks become of which no file says whose they are. me: who imports."""
         formats = Counter(file.format for file in self._files)
         kinds = " and ".join(f"{format_title(name)}: {count(number, 'file')}" for name, number in formats.most_common())
         articles, marks = sum(file.articles for file in self._files), sum(file.marks for file in self._files)
@@ -78,7 +84,8 @@ class MarkedFiles:
         named = [f"{name} {number:,}" for name, number in labels.most_common()]
         told = f"; {_some(named, 'label')}" if named else ""
         yours = " " + (AND_YOURS if authors else YOURS) if nobody else ""
-        return f"{kinds} with {count(articles, 'article')} and {count(marks, 'mark')}{by}{told}.{yours}"
+        theirs = f" {THEIRS}" if marks and self.others(me) else ""
+        return f"{kinds} with {count(articles, 'article')} and {count(marks, 'mark')}{by}{told}.{yours}{theirs}"
 
 
 def _some(names: list[str], what: str) -> str:

@@ -78,10 +78,11 @@ class PreviewSheet(Sheet):
         names: NameChoices | None = None,
         file_format: str = "auto",
         author_from: AuthorFrom = "",
+        me: str = "",
         stopped: SpanloopError | None = None,
     ) -> None:
         """names: what was decided about names of other tools before. file_format: how the files were read. author_from:
-        whose their marks are where they name nobody. stopped: why an import of them wrote nothing."""
+        whose their marks are where they name nobody. me: who imports. stopped: why an import of them wrote nothing."""
         super().__init__("Import", theme=theme, parent=parent, width=880)
         self.setObjectName("importPreview")
         self._look = look
@@ -94,7 +95,7 @@ class PreviewSheet(Sheet):
         self.totals = self.add_text(found_words(look.totals), tone="")
         self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
         if self.marked:
-            self.held_marks = self.add_text(self.marked.words())
+            self.held_marks = self.add_text(self.marked.words(me=me))
         self.body.addLayout(self._head(theme))
         self.panel = ItemPanel(theme=theme)
         self.panel.edited.connect(self._edited)
