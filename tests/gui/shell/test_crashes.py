@@ -54,6 +54,8 @@ def log_of(home: Settings) -> str:
 
 def test_the_window_stays_open_and_tells_once(person: Person, watch: Watching, home: Settings, qtbot: Any) -> None:
     watch.follow(person.window)
+    person.stands_on("Army")
+    person.press("p")
     person.window.commands.bind("mark.next", breaks)
     watch.heard = [LookupError] * 10
     # From the event loop, as in the program: a key that a test presses hands what breaks back to the test.
@@ -70,13 +72,14 @@ def test_the_window_stays_open_and_tells_once(person: Person, watch: Watching, h
     person.press("Esc")
     QApplication.processEvents()
     assert not person.sees_dialog("crash")
-    person.stands_on("Army")
-    person.press("p")
-    assert person.mentions() == {("PER", "Army")}
+    person.stands_on("shells")
+    person.press("w")
+    assert person.mentions() == {("PER", "Army"), ("WPN", "shells")}
     watch.reports.finish()
     text = report.read_text(encoding="utf-8")
     assert "Happened 10 times" in text
     assert "s before: mark.next" in text
+    assert "s before: label\n" in text  # and not which one
     assert "Artillery" not in text + log_of(home)
     assert f"project {person.project.uid} is open" in log_of(home)
 

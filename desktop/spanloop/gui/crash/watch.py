@@ -104,7 +104,7 @@ class CrashWatch(QObject):
         self._window = window
         known = frozenset(action.id for action in ACTIONS)
         # Of labels and types only that it was one: their names are of the project.
-        window.commands.ran.connect(lambda act: self._keep_act(act if act in known else act.partition(".")[0]))
+        window.commands.ran.connect(lambda act: self._keep_act(act if act in known else act.partition(":")[0]))
         window.projects.opened.connect(_log_project)
         if window.projects.session is not None:
             _log_project(window.projects.session)
