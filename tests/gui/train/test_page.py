@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from spanloop.gui.train.curves import round_steps
 from spanloop.gui.train.page import TrainPage
 from spanloop.gui.train.table import ROW_ROLE
 from tests.gui.shell.conftest import Person
@@ -122,6 +123,10 @@ def test_one_scoring_has_scores_and_no_loss_yet(person: Person, children: Childr
     qtbot.waitUntil(lambda: bool(person.window.loop.curves and person.window.loop.curves.scores), timeout=20_000)
     page = train_page(person)
     assert page.loss._empty.text() == "The loss shows from the second scoring on."
+    for chart, tall in ((page.loss, 1.2), (page.score, 1.0)):
+        words = chart._empty.geometry().center().y()
+        lines = [chart._at(0, level).y() for level in round_steps(tall)]
+        assert min(abs(words - line) for line in lines) > 12, "no line of the grid runs through them"
     with qtbot.waitSignal(person.window.training.cancelled, timeout=20_000):
         person.window.training.cancel()
     qtbot.waitUntil(lambda: page.loss._empty.text() == "The training ended before its second scoring.")

@@ -89,7 +89,10 @@ class Chart(StillChart):
             return
         unit_x, unit_y = units
         inner = max(0, self.width() - _LEFT - round(right) - 32), self.height() - _TOP - _BOTTOM
-        self._empty.setGeometry(_LEFT + 16, _TOP, *inner)
+        steps = len(list(round_steps(tall))) - 1
+        # Between two lines of the grid: where their number is even, one goes through the middle.
+        raised = round(inner[1] / steps / 2) if steps > 0 and steps % 2 == 0 else 0
+        self._empty.setGeometry(_LEFT + 16, _TOP - raised, *inner)
         self._draw_axes(across, tall)
         for series, level in (drawn.dashed or {}).items():
             pen = figure_pen(theme.plot_colour(SERIES.index(series)), 1, (4, 3))
