@@ -10,11 +10,13 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterator
+from opcode import opmap
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import cast
 
-#: Errors whose message Python itself writes, of names in the program; what is quoted in them is looked at once more.
+#: Errors whose message Python itself writes, of names in the program, unless code raises them; what they quote is
+#: looked at once more.
 _OF_PYTHON = (
     AttributeError, NameError, ImportError, TypeError, IndexError, ArithmeticError, RecursionError, MemoryError,
     NotImplementedError, StopIteration,
@@ -26,6 +28,7 @@ _NAME = re.compile(r"[A-Za-z_][\w.]{0,79}", re.ASCII)
 _WORDS = re.compile(r"[^\s]*[^\W\d_][^\s]*(?:\s+[^\s]*[^\W\d_][^\s]*)*")
 _FIELD = re.compile(r"%[-#0-9.()\w]*|\{[^{}]*\}")
 _FILE = re.compile(r'File "([^"\n]*)"')
+_RAISE = opmap["RAISE_VARARGS"]
 _LONGEST = 2_000
 _SHORTEST_PIECE = 3
 _PACKAGE = Path(__file__).resolve().parent.parent.name
@@ -41,10 +44,17 @@ def told(error: BaseException) -> str:
         message = str(error)[:_LONGEST]
     except Exception as fault:  # noqa: BLE001 - an error that cannot say what it is must not hide where it is
         return f"(no message: {type(fault).__name__})"
-    if isinstance(error, _OF_PYTHON) or type(error).__module__ == "sqlite3":
+    of_python = isinstance(error, _OF_PYTHON) and not _raised(error.__traceback__)
+    if of_python or type(error).__module__ == "sqlite3":
         return without_quotes(message)
     known = _KNOWN.fullmatch(message)
     return message if known else _of_the_program(message, error)
+
+
+def _raised(trace: TracebackType | None) -> bool:
+    """Whether it was a `raise` of some code in Python that made the message, and not Python itself."""
+    last = list(_frames(trace))[-1:]
+    return any(frame.tb_frame.f_code.co_code[frame.tb_lasti] == _RAISE for frame in last)
 
 
 def without_quotes(message: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+import sqlalchemy
 
 from spanloop.core.errors import SpanloopError
 from spanloop.operations import crash_reports, hard_ends, logbook, program_facts, tracebacks
@@ -48,10 +49,28 @@ def expects() -> NoReturn:
     raise SpanloopError(f"There is no mark {ARTICLE}", where=ARTICLE, way_out="Mark it first.")
 
 
+def mistypes(text: str = ARTICLE) -> NoReturn:
+    raise TypeError(f"cannot mark {text}")
+
+
+def groups() -> NoReturn:
+    raise ExceptionGroup(str(ARTICLE), [ValueError(ARTICLE)])
+
+
+def stores() -> None:
+    with sqlalchemy.create_engine("sqlite://").begin() as connection:
+        connection.execute(sqlalchemy.text("create table a (t text unique)"))
+        for _ in range(2):
+            connection.execute(sqlalchemy.text("insert into a values (:t)"), {"t": ARTICLE})
+
+
 @pytest.mark.parametrize(
     "work",
     [
         quotes_an_article,
+        mistypes,
+        groups,
+        stores,
         leads_on,
         expects,
         lambda: int(ARTICLE),
@@ -83,6 +102,7 @@ def test_the_words_of_the_program_stay() -> None:
     assert tracebacks.told(RuntimeError("Internal C++ object (PySide6.QtWidgets.QLabel) already deleted.")) == (
         "Internal C++ object (PySide6.QtWidgets.QLabel) already deleted."
     )
+    assert tracebacks.told(broken(mistypes)) == "cannot mark …"
     assert tracebacks.told(broken(expects)) == "… There is no mark … Mark it first."
 
 
