@@ -80,6 +80,10 @@ def test_one_key_opens_the_page_that_fits_and_closes_it(person: Person) -> None:
         assert opened(person).page == fits
         key(opened(person), Qt.Key.Key_Escape)
         assert window.guide.guide is None
+    window.pages.turn_to("copies")
+    key(window, Qt.Key.Key_F1)
+    assert opened(person).page == "zones"
+    assert opened(person).browser.verticalScrollBar().value() > 200
 
 
 def test_an_event_in_focus_opens_events(person: Person) -> None:
@@ -205,6 +209,7 @@ def test_nothing_is_loaded_but_pictures_of_the_guide(alone: GuideWindow) -> None
     guide = alone
     image = QTextDocument.ResourceType.ImageResource.value
     load = guide.browser.loadResource
+    assert (book.guide_folder() / "../pictures/desk.png").is_file()
     assert not load(image, QUrl("pictures/desk.png")).isNull()
     for name in (
         "../icons/book.svg",

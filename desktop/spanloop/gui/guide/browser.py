@@ -140,7 +140,7 @@ class GuideBrowser(QTextBrowser):
         wanted = url.toString()
         folder = guide_folder().resolve()
         path = (folder / picture_file(wanted, self._theme)).resolve()
-        fits = url.isRelative() and path.is_relative_to(folder) and path.suffix == ".png" and path.is_file()
+        fits = path.is_relative_to(folder) and path.suffix == ".png" and path.is_file()
         if kind != QTextDocument.ResourceType.ImageResource.value or not fits:
             return None
         ratio = self.devicePixelRatioF()

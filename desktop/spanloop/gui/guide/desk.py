@@ -58,8 +58,8 @@ class GuideDesk(QObject):
             guide.closed.connect(self._gone)
             self._window.installEventFilter(self)
             guide.resize(guide.size().boundedTo(self._window.screen().availableSize()))
+        guide.show()  # first, so that a place in a page is looked for when all has its size
         guide.show_page(page or page_for(self._commands.situation))
-        guide.show()
         guide.activateWindow()
         guide.list.setFocus()
 

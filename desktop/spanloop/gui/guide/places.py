@@ -8,7 +8,12 @@ from spanloop.gui.actions import PageName, Situation
 
 FIRST = "first-article"
 #: By the page of the window.
-_OF_PAGE: Mapping[PageName, str] = {"annotate": FIRST, "train": "training", "judge": "scores", "copies": "zones"}
+_OF_PAGE: Mapping[PageName, str] = {
+    "annotate": FIRST,
+    "train": "training",
+    "judge": "scores",
+    "copies": "zones#the-same-story-five-times",
+}
 #: By the name of a dialog.
 _OF_DIALOG: Mapping[str, str] = {
     "cheatSheet": "keys",
