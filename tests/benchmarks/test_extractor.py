@@ -22,7 +22,7 @@ def test_what_was_not_measured_is_said() -> None:
 
 
 def test_suggesting_is_held_against_loading_too_where_it_loads() -> None:
-    run = {"marks": 2.0, "unwritten": 3.3, "whole": 3.6, "plain": 2.0, "load": 1.0, "suggestions": 7}
+    run = {"marks": 2.0, "unwritten": 3.3, "whole": 3.6, "plain": 2.0, "loaded": 3.0, "suggestions": 7}
     said = suggesting.rows({"articles": 3, "words": 1200, "runs": {"new": [run, run]}})
     assert said[0] == "3 articles, 1,200 words, 7 suggestions; allowed: 1.05"
     ratios = [line.split()[-3] for line in said[1].splitlines()[2:]]
