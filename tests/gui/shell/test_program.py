@@ -163,6 +163,7 @@ def test_an_answer_that_is_none_is_told_as_such(desk: Desk, qtbot: Any) -> None:
     assert sheet.answer.text() == "Asking…"
     qtbot.waitUntil(lambda: "cannot be used" in sheet.answer.text())
     assert sheet.page_button.isHidden()
+    made._command = [sys.executable, "-c", "import time; time.sleep(600)"]
     person.clicks(sheet.check_button)
     assert made.run.running
     person.press("Esc")  # nobody waits for it any more
