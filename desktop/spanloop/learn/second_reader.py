@@ -63,27 +63,27 @@ class SecondReader:
 
     def _logits(self, features: Any, tokens: Any) -> Any:
         """Of these tokens. Each token's features are read once, whichever tokens they are neighbours of; nothing stands
-        outside of the text."""
+        outside of the text. The places of a token are multiplied one by one: what stands beside a mention is asked for
+        one of them only.
+        """
         near = np.zeros(len(features) + 2, dtype=bool)
         for shift in _AROUND:
             near[tokens + 1 + shift] = True
+        near[[0, -1]] = False
         read = np.flatnonzero(near[1:-1])
-        parts = features[read].astype(np.float32) @ self._side_by_side - self._of_centre
+        found = np.zeros((len(read) + 1, features.shape[1]), dtype=np.float32)
+        np.subtract(features[read], self.centre, out=found[:-1], dtype=np.float32)
         rows = np.full(len(features) + 2, len(read))
         rows[1:-1][read] = np.arange(len(read))
-        parts = np.concatenate([parts, np.zeros((1, parts.shape[1]), np.float32)]).reshape(
-            len(read) + 1, len(_AROUND), -1
-        )
-        return self.bias + sum(parts[rows[tokens + 1 + shift], number] for number, shift in enumerate(_AROUND))
+        said = np.repeat(self.bias[None], len(tokens), axis=0)
+        for shift, weights in zip(_AROUND, self._by_place, strict=True):
+            said += found[rows[tokens + 1 + shift]] @ weights
+        return said
 
     @cached_property
-    def _side_by_side(self) -> Any:
-        """The weights for the three places of a token as one matrix: (features, 3 * tags)."""
-        return np.ascontiguousarray(np.concatenate(np.split(self.weights, len(_AROUND)), axis=1))
-
-    @cached_property
-    def _of_centre(self) -> Any:
-        return self.centre @ self._side_by_side
+    def _by_place(self) -> list[Any]:
+        """The weights for each of the three places of a token: (features, tags)."""
+        return [np.ascontiguousarray(each) for each in np.split(self.weights, len(_AROUND))]
 
     def to_parts(self) -> dict[str, Any]:
         """What `from_parts` takes: names and arrays. Weights in half precision."""

@@ -180,11 +180,15 @@ def _numbers(doc: Doc, opinions: Sequence[tuple[float, float] | None]) -> Any:
 
 def _capitals(doc: Doc, group: SpanGroup) -> Any:
     """The part of each span's words that begin with a capital."""
-    text = doc.text
-    begins = [text[place].isupper() for place in doc.to_array("IDX").tolist()]
-    before = np.concatenate([[0], np.cumsum(begins)])
     places = np.asarray([(span.start, span.end) for span in group])
-    return (before[places[:, 1]] - before[places[:, 0]]) / (places[:, 1] - places[:, 0])
+    lengths = places[:, 1] - places[:, 0]
+    firsts = np.cumsum(lengths) - lengths
+    # Each word once, and by its number: tokens and the text are slow to come by.
+    tokens = np.arange(lengths.sum()) + np.repeat(places[:, 0] - firsts, lengths)
+    words, which = np.unique(doc.to_array("ORTH")[tokens], return_inverse=True)
+    strings = doc.vocab.strings
+    begins = np.asarray([strings[word][:1].isupper() for word in words.tolist()])
+    return np.add.reduceat(begins[which].astype(np.float64), firsts) / lengths
 
 
 def _group(doc: Doc) -> SpanGroup:
