@@ -205,7 +205,7 @@ class EventAttributes(RowComponent):
         found = [np.zeros((len(each), self._width), dtype=np.float32) for each in places]
         if not self.cfg["values"] or not any(places):
             return found
-        logits = self.logits(make_rows(self.model, docs, places))
+        logits = self.logits(make_rows(self.model, docs, places)).mean(axis=0)
         first = 0
         for each, said in zip(places, found, strict=True):
             for row, place in enumerate(each):

@@ -61,3 +61,14 @@ def mentions_of(doc: Doc) -> list[Span]:
     """All mentions that stand on a Doc, each place and label once: nested ones too where they are known."""
     spans: Iterable[Span] = doc.spans.get(MENTIONS_KEY, doc.ents)
     return list({(span.start, span.end, span.label_): span for span in spans}.values())
+
+
+def scores_of(doc: Doc) -> dict[tuple[int, int, str], float]:
+    """How sure whoever marked the mentions of a Doc was of each that has a score, by its tokens and label."""
+    group = doc.spans.get(MENTIONS_KEY, ())
+    scores = getattr(group, "attrs", {}).get("scores") or ()
+    return {
+        (span.start, span.end, span.label_): float(score)
+        for span, score in zip(group, scores, strict=False)
+        if score is not None
+    }

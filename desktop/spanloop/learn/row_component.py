@@ -18,7 +18,7 @@ from spacy.training import Example, validate_examples
 
 from spanloop.learn.averaging import RunningAverage
 from spanloop.learn.pool import BATCHES, RowPool
-from spanloop.learn.row_model import learn_directions, set_row_dropout
+from spanloop.learn.row_model import heads_of, learn_directions, set_row_dropout
 from spanloop.learn.trigger_scores import SPANS_KEY
 
 
@@ -62,9 +62,9 @@ class RowComponent(TrainablePipe):
         columns: of what comes out. names: hashed ones of a row. numbers: how many plain ones a row has for the model.
         """
         learn_directions(self.model, [reference for reference in references if reference.spans.get(SPANS_KEY)])
-        output = self.model.get_ref("output_layer")
-        if not output.has_dim("nO"):
-            output.set_dim("nO", columns)
+        for head in heads_of(self.model):
+            if not head.layers[-1].has_dim("nO"):
+                head.layers[-1].set_dim("nO", columns)
         row = (np.zeros((1, names), dtype=np.uint32), np.zeros((1, numbers(self.model)), dtype="f"))
         self.model.initialize(X=row, Y=self.model.ops.alloc2f(1, columns))
         self.begin_pool(references)
@@ -75,7 +75,7 @@ class RowComponent(TrainablePipe):
         """Of what is known of these examples; scores: as predict gives them for the gold rows."""
         rows = self.gold_rows([example.reference for example in examples])
         targets, known = (np.concatenate([row[column] for row in rows]) for column in (2, 3))
-        return self.loss_of(scores, targets, known)
+        return self._loss(scores, targets, known)
 
     def begin_pool(self, references: Iterable[Doc] = ()) -> None:
         """Forget all rows, and take those of these documents; random numbers follow spaCy's seed."""
@@ -120,10 +120,18 @@ class RowComponent(TrainablePipe):
             return 0.0
         names, numbers, targets, known = drawn
         logits, back = self.model.begin_update((names, numbers))
-        loss, gradient = self.loss_of(self.model.ops.to_numpy(logits), targets, known)
+        loss, gradient = self._loss(self.model.ops.to_numpy(logits), targets, known)
         back(self.model.ops.asarray2f(gradient))
         self._moved = True
         return loss
+
+    def _loss(self, logits: Any, targets: Any, known: Any) -> tuple[float, Any]:
+        """As loss_of; each head of the model is asked for the same."""
+        columns = targets.shape[1]
+        heads = logits.shape[1] // columns
+        wanted, asked = (np.repeat(each, heads, axis=0) for each in (targets, known))
+        loss, gradient = self.loss_of(logits.reshape(-1, columns), wanted, asked)
+        return loss, gradient.reshape(logits.shape)
 
     def finish_update(self, sgd: Any) -> None:
         """Let the optimizer move the weights, and the running average follow; then the other batches of the step."""
@@ -136,12 +144,14 @@ class RowComponent(TrainablePipe):
             self._moved = False
 
     def logits(self, rows: Sequence[tuple[Any, Any]]) -> Any:
-        """What the averaged weights say of rows, (names, numbers) for each document."""
+        """What the averaged weights say of rows, (names, numbers) for each document: (heads, rows, columns)."""
         names = np.concatenate([names for names, _ in rows])
         # As they are kept for training, so that a row is the same there and here.
         numbers = np.concatenate([numbers for _, numbers in rows]).astype(np.float16)
         with self._average.used(self.model):
-            return self.model.ops.to_numpy(self.model.predict((names, numbers)))
+            said = self.model.ops.to_numpy(self.model.predict((names, numbers)))
+        heads = len(heads_of(self.model))
+        return said.reshape(len(names), heads, said.shape[1] // heads).swapaxes(0, 1)
 
     # saving
 

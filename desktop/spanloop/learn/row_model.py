@@ -35,26 +35,36 @@ def build_row_scorer(
     hidden: int = 128,
     width: int = 64,
     rows: int = 3000,
+    heads: int = 1,
     nO: int | None = None,  # noqa: N803 - thinc's name for the width of an output
 ) -> Model[Rows, Floats2d]:
     """Logits for rows of a component's own making; it also says how it reads texts.
 
     features: spanloop.SentenceFeatures.v1 where the component is to read with the language model, its projection being
     what differs most between words (not trained). hidden: units. width, rows: of the table of hashed names.
+
+    heads: so many hidden layers with logits of their own, which begin differently and each learn as if they were alone,
+    with one table of names. Their logits stand side by side; the mean of their probabilities is what counts.
     """
-    output = Linear(nO, hidden)
     table = Model(_TABLE, _look_up, init=_init_table, params={"E": None}, dims={"nI": rows, "nO": width})
+    scorers = [_head(hidden, nO) for _ in range(heads)]
+    layers: list[Model[Any, Any]] = [table, *scorers, *([features] if features is not None else [])]
+    model: Model[Rows, Floats2d] = Model("row_scorer", _forward, init=_init, layers=layers, dims={"nO": nO})
+    model.set_ref("output_layer", scorers[0].layers[-1])
+    return model
+
+
+def _head(hidden: int, columns: int | None) -> Model[Any, Any]:
     inputs = Dropout()
     inputs.name = _INPUTS
-    scorer = chain(
-        cast("Model[Floats2d, Floats2d]", inputs),
-        Maxout(hidden, None, nP=2, normalize=True, dropout=0.0),
-        output,
-    )
-    layers: list[Model[Any, Any]] = [table, scorer, *([features] if features is not None else [])]
-    model: Model[Rows, Floats2d] = Model("row_scorer", _forward, init=_init, layers=layers, dims={"nO": nO})
-    model.set_ref("output_layer", output)
-    return model
+    mix = Maxout(hidden, None, nP=2, normalize=True, dropout=0.0)
+    return chain(cast("Model[Floats2d, Floats2d]", inputs), mix, Linear(columns, hidden))
+
+
+def heads_of(model: Model[Any, Any]) -> list[Model[Any, Any]]:
+    """The heads of a model, each with its last layer at the end of its layers."""
+    features = find_features(model)
+    return [layer for layer in model.layers[1:] if layer is not features]
 
 
 def set_row_dropout(model: Model[Any, Any], drop: float) -> None:
@@ -108,27 +118,31 @@ def project(layer: Model[Any, Any], pooled: Any) -> Any:
 
 
 def _forward(model: Model[Rows, Floats2d], rows: Rows, is_train: bool) -> tuple[Floats2d, Callable[[Floats2d], Rows]]:
-    table, scorer = model.layers[:2]
+    table, heads = model.layers[0], heads_of(model)
     names, numbers = rows
+    ops: Any = model.ops
     looked_up, back_table = table(names, is_train)
-    logits, back_scorer = scorer(model.ops.xp.hstack([looked_up, model.ops.asarray2f(numbers)]), is_train)
+    joined = ops.xp.hstack([looked_up, ops.asarray2f(numbers)])
+    said = [head(joined, is_train) for head in heads]
     width = table.get_dim("nO")
 
     def back(gradient: Floats2d) -> Rows:
-        inner = back_scorer(gradient)
-        back_table(model.ops.as_contig(inner[:, :width]))
+        parts = zip(ops.xp.split(gradient, len(heads), axis=1), said, strict=True)
+        inner = ops.xp.stack([back_head(ops.as_contig(part))[:, :width] for part, (_, back_head) in parts])
+        back_table(ops.as_contig(inner.sum(axis=0)))
         return rows
 
-    return logits, back
+    return ops.xp.hstack([logits for logits, _ in said]), back
 
 
 def _init(model: Model[Rows, Floats2d], X: Rows | None = None, Y: Any = None) -> None:  # noqa: N803 - thinc's names
     """X: rows of the right widths, no matter which. The features are initialised by learn_directions."""
-    table, scorer = model.layers[:2]
+    table = model.layers[0]
     table.initialize()
     if X is not None:
         width = table.get_dim("nO") + X[1].shape[1]
-        scorer.initialize(X=model.ops.alloc2f(1, width), Y=Y)
+        for head in heads_of(model):
+            head.initialize(X=model.ops.alloc2f(1, width), Y=Y)
     if Y is not None and not model.has_dim("nO"):
         model.set_dim("nO", Y.shape[1])
 

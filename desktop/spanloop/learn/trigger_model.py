@@ -57,6 +57,7 @@ def build_hinted_tagger(
     tok2vec: Model[_Docs, _Lists] | None = None,
     features: Model[_Docs, _Lists] | None = None,
     hidden: int = 96,
+    heads: int = 1,
     nO: int | None = None,  # noqa: N803
 ) -> Model[Sequence[tuple[Doc, Hints]], _Lists]:
     """The same two logits, from one hidden layer of `hidden` numbers, and with hints about each word (see Hints).
@@ -64,21 +65,27 @@ def build_hinted_tagger(
     tok2vec, features: what the words are read with, at least one of the two: an embedding of spaCy or a listener, and
     the features of the language model (spanloop.SentenceFeatures.v1). A hint of a type moves the logit of its own
     column, by a factor that all types share: a type with few examples takes part in what others have taught.
+
+    heads: so many hidden layers with logits of their own, which begin differently and each learn as if they were alone,
+    but teach the same readers. Their logits stand side by side; the mean of their probabilities is what counts.
     """
     readers = [layer for layer in (tok2vec, features) if layer is not None]
     if not readers:
         raise ValueError(f"{HINTED} needs a tok2vec or features")
-    mix = Maxout(hidden, None, nP=3, normalize=True, dropout=0.0)
-    output = Linear(nO, hidden, init_b=_rare)
-    model: Model[Any, Any] = Model(
-        _NAME,
-        _forward,
-        init=_init,
-        layers=[*readers, mix, output],
-        params={"trust": None},
-    )
-    model.set_ref("output_layer", output)
+    layers: list[Model[Any, Any]] = [*readers]
+    for _ in range(heads):
+        layers += [Maxout(hidden, None, nP=3, normalize=True, dropout=0.0), Linear(nO, hidden, init_b=_rare)]
+    model: Model[Any, Any] = Model(_NAME, _forward, init=_init, layers=layers, params={"trust": None})
+    model.set_ref("output_layer", layers[-1])
     return model
+
+
+def output_layers(model: Model[Any, Any]) -> list[Model[Any, Any]]:
+    """The last layer of each head of a model."""
+    if not takes_hints(model):
+        return [model.get_ref("output_layer")]
+    last = model.get_ref("output_layer")
+    return [layer for layer in model.layers if layer.name == last.name]
 
 
 def takes_hints(model: Model[Any, Any]) -> bool:
@@ -91,7 +98,11 @@ def widen_output(model: Model[Any, Any], places: Sequence[int], columns: int) ->
 
     An optimizer that has seen the model before is of no use after that.
     """
-    output: Any = model.get_ref("output_layer")
+    for output in output_layers(model):
+        _widen(model, output, places, columns)
+
+
+def _widen(model: Model[Any, Any], output: Any, places: Sequence[int], columns: int) -> None:
     before = output.get_dim("nO")
     ops = output.ops
     weights: Any = ops.alloc2f(columns, output.get_dim("nI"))
@@ -118,14 +129,21 @@ def _rare(ops: Any, shape: tuple[int, ...]) -> Any:
     return bias
 
 
+def _parts(model: Model[Any, Any]) -> tuple[list[Model[Any, Any]], list[tuple[Model[Any, Any], Model[Any, Any]]]]:
+    """The readers of a hinted model, and of each head its hidden layer and its last one."""
+    first = len(model.layers) - 2 * len(output_layers(model))
+    return model.layers[:first], list(zip(model.layers[first::2], model.layers[first + 1 :: 2], strict=True))
+
+
 def _init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:  # noqa: ARG001, N803 - thinc's names
-    *readers, mix, output = model.layers
+    readers, heads = _parts(model)
     docs = None if X is None else [doc for doc, _ in X]
     for reader in readers:
         reader.initialize(X=docs)
     width = sum(reader.get_dim("nO") for reader in readers) + GENERAL
-    mix.initialize(X=model.ops.alloc2f(1, width))
-    output.initialize()
+    for mix, output in heads:
+        mix.initialize(X=model.ops.alloc2f(1, width))
+        output.initialize()
     trust = model.ops.alloc2f(2, len(KINDS))
     trust += model.ops.asarray2f(cast("Any", [KINDS]))
     model.set_param("trust", trust)
@@ -134,7 +152,7 @@ def _init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:  # noqa
 def _forward(
     model: Model[Any, Any], pairs: Sequence[tuple[Doc, Hints]], is_train: bool
 ) -> tuple[_Lists, Callable[[_Lists], list[Doc]]]:
-    *readers, mix, output = model.layers
+    readers, heads = _parts(model)
     ops: Any = model.ops
     docs = [doc for doc, _ in pairs]
     read = [reader(docs, is_train) for reader in readers]
@@ -142,21 +160,23 @@ def _forward(
     widths = [reader.get_dim("nO") for reader in readers]
     general = ops.asarray2f(np.concatenate([hints.general for _, hints in pairs]))
     hints = ops.asarray(np.concatenate([hints.by_column for _, hints in pairs]))
-    joined = ops.xp.hstack([*(ops.xp.concatenate(vectors) for vectors, _ in read), general])
-    hid, back_mix = mix(ops.as_contig(joined), is_train)
-    logits, back_output = output(hid, is_train)
+    joined = ops.as_contig(ops.xp.hstack([*(ops.xp.concatenate(vectors) for vectors, _ in read), general]))
+    mixed = [mix(joined, is_train) for mix, _ in heads]
+    said = [output(hid, is_train) for (hid, _), (_, output) in zip(mixed, heads, strict=True)]
     trust: Any = model.get_param("trust")
-    half = logits.shape[1] // 2
-    logits[:, :half] += hints[:, :half] @ trust[0]
-    logits[:, half:] += hints[:, half:] @ trust[1]
+    half = hints.shape[1] // 2
+    for logits, _ in said:
+        logits[:, :half] += hints[:, :half] @ trust[0]
+        logits[:, half:] += hints[:, half:] @ trust[1]
 
     def back(gradients: _Lists) -> list[Doc]:
         gradient = ops.xp.concatenate(gradients)
-        sides = [
-            (gradient[:, side, None] * hints[:, side]).sum(axis=(0, 1)) for side in (slice(half), slice(half, None))
-        ]
+        of_heads = [ops.as_contig(each) for each in ops.xp.split(gradient, len(heads), axis=1)]
+        whole = ops.xp.stack(of_heads).sum(axis=0)
+        sides = [(whole[:, side, None] * hints[:, side]).sum(axis=(0, 1)) for side in (slice(half), slice(half, None))]
         model.inc_grad("trust", ops.xp.stack(sides))
-        inner = back_mix(back_output(gradient))
+        backs = zip(of_heads, mixed, said, strict=True)
+        inner = ops.xp.stack([back_mix(back_out(mine)) for mine, (_, back_mix), (_, back_out) in backs]).sum(axis=0)
         first = 0
         for (_, back_reader), width in zip(read, widths, strict=True):
             part = ops.as_contig(inner[:, first : first + width])
@@ -164,4 +184,5 @@ def _forward(
             first += width
         return []
 
-    return [ops.as_contig(each) for each in ops.xp.split(logits, ends)], back
+    together = ops.xp.hstack([logits for logits, _ in said])
+    return [ops.as_contig(each) for each in ops.xp.split(together, ends)], back

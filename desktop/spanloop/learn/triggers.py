@@ -24,7 +24,7 @@ from thinc.types import Floats2d
 from spanloop.learn.averaging import RunningAverage
 from spanloop.learn.lexicon import Lexicon, Page, rule_hints
 from spanloop.learn.small_tok2vec import SMALL_TOK2VEC
-from spanloop.learn.trigger_model import HINTED, Hints, takes_hints, widen_output
+from spanloop.learn.trigger_model import HINTED, Hints, output_layers, takes_hints, widen_output
 from spanloop.learn.trigger_scores import SCORER, SPANS_KEY, complete_tokens, score_triggers
 
 __all__ = ["EventTriggers", "complete_tokens", "make_event_triggers", "score_triggers"]
@@ -180,9 +180,9 @@ class EventTriggers(TrainablePipe):
             self.add_label(label)
         self.learn_words(references)
         columns = self._columns
-        output = self.model.get_ref("output_layer")
-        if not output.has_dim("nO"):
-            output.set_dim("nO", columns)
+        for output in output_layers(self.model):
+            if not output.has_dim("nO"):
+                output.set_dim("nO", columns)
         empty = [self.model.ops.alloc2f(len(doc), columns) for doc in sample]
         self.model.initialize(X=self._inputs(sample) or None, Y=empty or None)
         self._average = RunningAverage()
@@ -215,7 +215,11 @@ class EventTriggers(TrainablePipe):
             return [np.zeros((0, self._columns), dtype="f") for _ in docs]
         with self._average.used(self.model):
             found = self.model.predict(self._inputs(docs))
-        return [_sigmoid(self.model.ops.to_numpy(logits)) for logits in found]
+        said = [_sigmoid(self.model.ops.to_numpy(logits)) for logits in found]
+        return [each.reshape(len(each), self._heads(each), self._columns).mean(axis=1) for each in said]
+
+    def _heads(self, logits: Any) -> int:
+        return logits.shape[1] // self._columns
 
     def update(
         self,
@@ -321,7 +325,9 @@ class EventTriggers(TrainablePipe):
         gradients: list[Any] = []
         ops = self.model.ops
         for example, logits in zip(examples, scores, strict=True):
-            gold, known = self._targets(example.predicted, example.reference)
+            # Each head of the model is asked the same.
+            heads = (1, self._heads(logits))
+            gold, known = (np.tile(each, heads) for each in self._targets(example.predicted, example.reference))
             probabilities = _sigmoid(ops.to_numpy(logits))
             chosen = np.where(gold > 0, probabilities, 1 - probabilities)
             loss -= float((np.log(np.maximum(chosen, 1e-9)) * known).sum())

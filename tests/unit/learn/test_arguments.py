@@ -111,6 +111,43 @@ def test_other_components_fields_stay(nlp: Any) -> None:
     assert [event["attributes"] for event in doc.user_data["events"]] == [{}, {"realis": "planned"}]
 
 
+def test_an_argument_of_an_unsure_mention_has_to_be_surer(nlp: Any) -> None:
+    component = nlp.get_pipe("event_arguments")
+    doc = bare(nlp, gold(nlp, 1))
+    all_of_them = said(component(doc))
+    assert all(all_of_them)
+    component.cfg["together"] = 0.01
+    try:
+        assert said(component(doc)) == all_of_them, "mentions without scores count as sure"
+        doc.spans["entities"].attrs["scores"] = [0.001, *[None] * (len(doc.spans["entities"]) - 1)]
+        unsure = doc.spans["entities"][0].text
+        left = [{(role, filler) for role, filler in mine if filler != unsure} for mine in all_of_them]
+        assert said(component(doc)) == left != all_of_them
+    finally:
+        component.cfg["together"] = 0.0
+
+
+def test_several_heads_learn_by_themselves_and_their_probabilities_are_averaged(tmp_path: Any) -> None:
+    import spacy
+
+    from spanloop.learn.arguments.rows import make_rows
+    from spanloop.learn.row_component import softmax
+
+    nlp = train(roles=ROLES, steps=30, model={"@architectures": "spanloop.RowScorer.v1", "hidden": 16, "heads": 3})
+    component = nlp.get_pipe("event_arguments")
+    doc = bare(nlp, gold(nlp, 1))
+    found = component.predict([doc])[0]
+    logits = component.logits(make_rows(component.model, [doc], [found.scene]))
+    assert logits.shape == (3, len(found.scene.pairs), 1 + len(component.labels))
+    heads = softmax(np.where(component._columns(found.scene), logits, -1e4))
+    assert abs(heads[0] - heads[1]).max() > 1e-3, "they began differently"
+    assert found.probabilities == pytest.approx(heads.mean(axis=0))
+    assert all(abs(each - found.probabilities).max() < 0.5 for each in heads), "each has learned"
+    nlp.to_disk(tmp_path / "model")
+    again: Any = spacy.load(tmp_path / "model").get_pipe("event_arguments")
+    assert (again.predict([doc])[0].probabilities == found.probabilities).all()
+
+
 def test_same_seed_same_scores_and_saved_ones_too(nlp: Any, tmp_path: Any) -> None:
     import spacy
 

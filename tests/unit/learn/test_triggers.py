@@ -184,11 +184,11 @@ SMALL = {
 }
 
 
-def _learn(nlp: Any, examples: list[Any], steps: int = 100) -> Any:
+def _learn(nlp: Any, examples: list[Any], steps: int = 100, **model: Any) -> Any:
     from thinc.api import fix_random_seed
 
     fix_random_seed(0)
-    pipe = nlp.add_pipe("event_triggers", config={"model": SMALL})
+    pipe = nlp.add_pipe("event_triggers", config={"model": SMALL | model})
     optimizer = nlp.initialize(lambda: examples)
     for _ in range(steps):
         nlp.update(examples, sgd=optimizer)
@@ -253,11 +253,12 @@ def test_labels_may_be_given(nlp: Any) -> None:
     assert pipe.add_label("MOVE") == 0
 
 
-def test_a_saved_component_takes_new_types_and_keeps_the_old(nlp: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("heads", [1, 3])
+def test_a_saved_component_takes_new_types_and_keeps_the_old(nlp: Any, tmp_path: Path, heads: int) -> None:
     import spacy
 
     first = [_example(nlp, [SHELLED])]
-    _learn(nlp, first)
+    _learn(nlp, first, heads=heads)
     nlp.to_disk(tmp_path / "model")
     again = spacy.load(tmp_path / "model")
     pipe: Any = again.get_pipe("event_triggers")
@@ -336,19 +337,35 @@ def test_a_rule_moves_the_type_that_it_names(nlp: Any) -> None:
     assert {tuple(place) for place in np.argwhere(beside > without + 0.01)} == {(1, 1), (2, 3)}
 
 
-def test_the_gradient_of_the_hinted_model_is_right(nlp: Any) -> None:
+def test_what_several_heads_say_is_the_mean_of_their_probabilities(nlp: Any) -> None:
+    pipe = _learn(nlp, [_example(nlp, [SHELLED, PULLED_OUT])], steps=3, heads=3)
+    doc = nlp.make_doc(TEXT)
+    with pipe._average.used(pipe.model):
+        logits = pipe.model.predict(pipe._inputs([doc]))[0]
+    assert logits.shape == (8, 3 * 4)
+    by_head = 1 / (1 + np.exp(-np.asarray(logits)))
+    heads = [by_head[:, first : first + 4] for first in (0, 4, 8)]
+    assert pipe.predict([doc])[0] == pytest.approx(np.mean(heads, axis=0))
+    assert abs(heads[0] - heads[1]).max() > 1e-3, "they began differently"
+
+
+@pytest.mark.parametrize("heads", [1, 3])
+def test_the_gradient_of_the_hinted_model_is_right(nlp: Any, heads: int) -> None:
     examples = [_example(nlp, [SHELLED, PULLED_OUT]), _example(nlp, [SHELLED])]
-    pipe = _learn(nlp, examples, steps=3)
+    pipe = _learn(nlp, examples, steps=3, heads=heads)
     inputs = pipe._inputs([example.predicted for example in examples])
     trust = pipe.model.get_param("trust")
     logits, back = pipe.model.begin_update(inputs)
     loss, gradients = pipe.get_loss(examples, logits)
     back(gradients)
-    for place in ((0, 0), (1, 0)):
-        trust[place] += 1e-2
+    bias = next(layer for layer in pipe.model.walk() if layer.name == "maxout").get_param("b")
+    slope = next(layer for layer in pipe.model.walk() if layer.name == "maxout").get_grad("b")
+    checked = [(trust, (0, 0), pipe.model.get_grad("trust")), (trust, (1, 0), pipe.model.get_grad("trust"))]
+    for held, place, given in [*checked, (bias, np.unravel_index(abs(slope).argmax(), slope.shape), slope)]:
+        held[place] += 1e-2
         risen = (pipe.get_loss(examples, pipe.model.predict(inputs))[0] - loss) / 1e-2
-        trust[place] -= 1e-2
-        assert pipe.model.get_grad("trust")[place] == pytest.approx(risen, rel=0.1, abs=1e-3)
+        held[place] -= 1e-2
+        assert given[place] == pytest.approx(risen, rel=0.1, abs=1e-3)
 
 
 def test_reads_in_several_processes_and_very_long_texts(nlp: Any) -> None:

@@ -6,7 +6,7 @@ negative example. A filler is always a mention or an event of the Doc.
 """
 
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,13 +24,14 @@ from spanloop.learn.arguments.pairs import Place, Scene, make_scene
 from spanloop.learn.arguments.rows import make_rows, width
 from spanloop.learn.arguments.scores import SCORER
 from spanloop.learn.config_names import read_roles
-from spanloop.learn.event_records import mentions_of, open_records
+from spanloop.learn.event_records import mentions_of, open_records, scores_of
 from spanloop.learn.row_component import RowComponent, softmax
 from spanloop.learn.row_model import ARCHITECTURE, Rows
 from spanloop.learn.trigger_scores import SPANS_KEY
 
 #: A second role for the same pair has to be about as likely as not.
 SECOND = 0.4
+_HARDLY = 1e-9
 #: How many sentences away a filler may be at most, and which share of all has to be so far away for it to be looked at.
 FARTHEST, SHARE = 2, 0.05
 
@@ -242,9 +243,9 @@ class EventArguments(RowComponent):
         found: list[Found] = []
         first = 0
         for scene in scenes:
-            own = logits[first : first + len(scene.pairs)]
+            own = logits[:, first : first + len(scene.pairs)]
             first += len(scene.pairs)
-            found.append(Found(scene, softmax(np.where(self._columns(scene), own, -1e4)) if len(own) else own))
+            found.append(Found(scene, softmax(np.where(self._columns(scene), own, -1e4)).mean(axis=0)))
         return found
 
     def _scene(self, doc: Doc) -> Scene:
@@ -266,7 +267,7 @@ class EventArguments(RowComponent):
         for doc, found in zip(docs, scores, strict=True):
             records = open_records(doc, spans_key=self.cfg["spans_key"])
             arguments: list[list[tuple[int, str, dict[str, Any]]]] = [[] for _ in records]
-            for event, role, other, score in self._decode(found, records):
+            for event, role, other, score in self._decode(found, records, scores_of(doc)):
                 filler = found.scene.fillers[other]
                 said: dict[str, Any] = {"role": role}
                 if filler.event >= 0:
@@ -278,20 +279,31 @@ class EventArguments(RowComponent):
             for record, mine in zip(records, arguments, strict=True):
                 record["arguments"] = [said for *_, said in sorted(mine, key=lambda one: one[:2])]
 
-    def _decode(self, found: Found, records: Sequence[dict[str, Any]]) -> Iterable[tuple[int, str, int, float]]:
-        """(event, role, filler, probability) of every argument. records: of the events, with their scores if any."""
+    def _decode(
+        self, found: Found, records: Sequence[dict[str, Any]], mentions: Mapping[tuple[int, int, str], float]
+    ) -> Iterable[tuple[int, str, int, float]]:
+        """(event, role, filler, probability) of every argument. records: of the events, with their scores if any.
+
+        mentions: scores by place and label, those that have one.
+        """
         least, together = float(self.cfg["threshold"]), float(self.cfg.get("together", 0))
-        thresholds = [max(least, together / max(record.get("score", 1), 1e-9)) for record in records]
+        events = [float(record.get("score", 1)) for record in records]
+        fillers = [
+            events[place.event] if place.event >= 0 else mentions.get((place.start, place.end, place.label), 1.0)
+            for place in found.scene.fillers
+        ]
         single = self._mask.single
-        best: dict[tuple[int, str], tuple[float, int]] = {}
+        best: dict[tuple[int, str], tuple[float, float, int]] = {}
         for (event, other), row in zip(found.scene.pairs, found.probabilities[:, 1:], strict=True):
-            for column in np.flatnonzero((row >= thresholds[event]) & ((row >= row.max(initial=0)) | (row >= SECOND))):
+            wanted = max(least, together / max(events[event] * fillers[other], _HARDLY))
+            for column in np.flatnonzero((row >= wanted) & ((row >= row.max(initial=0)) | (row >= SECOND))):
                 role, score = self.labels[column], float(row[column])
+                sure = score * fillers[other]
                 if role not in single:
                     yield event, role, other, score
-                elif score > best.get((event, role), (0.0, -1))[0]:
-                    best[event, role] = (score, other)
-        for (event, role), (score, other) in best.items():
+                elif sure > best.get((event, role), (0.0,))[0]:
+                    best[event, role] = (sure, score, other)
+        for (event, role), (_, score, other) in best.items():
             yield event, role, other, score
 
     def _loaded(self) -> None:
