@@ -310,6 +310,9 @@ def test_in_a_narrow_window_the_panel_is_a_drawer(person: Person, two_versions: 
     assert page.side.isVisible()
     assert page.side.headline.text() == "Version 1"
     assert page.side.geometry().right() == page.width() - 1
+    page.refresh()
+    assert page.side.isVisible(), "what is read again does not close it"
+    assert person.window.focusWidget() is page.side.body
     person.press("Esc")
     assert not page.side.isVisible()
     assert page.table.hasFocus()

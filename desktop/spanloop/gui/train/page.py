@@ -212,7 +212,8 @@ class TrainPage(QWidget):
         run, curves = self._loop.run, self._loop.curves
         nothing = not self._rows and not run.running and curves is None
         self._stack.setCurrentWidget(self.empty if nothing else self._full)
-        self.side.setVisible(bool(self._rows) and not self._drawer)
+        # A drawer that somebody opened stays open.
+        self.side.setVisible(bool(self._rows) and not (self._drawer and self.side.isHidden()))
         if nothing:
             steps = self._settings.train_steps or planned_steps()
             self.empty.say(
@@ -255,6 +256,8 @@ class TrainPage(QWidget):
         run, curves = self._loop.run, self._loop.curves
         if self._session is None:
             return
+        if run.phase == "cancelling" and self.head.cancel.hasFocus():
+            self.table.setFocus()  # before the button cannot be pressed, or Qt picks whatever comes next in the window
         self.head.cancel.setVisible(run.running)
         self.head.start.setVisible(not run.running)
         self.head.cancel.setEnabled(run.phase != "cancelling")
@@ -272,7 +275,9 @@ class TrainPage(QWidget):
 
     def _run_turned(self) -> None:
         """A run began, went on to its next part or ended; the keyboard stays on the button that is there."""
-        held = self.focusWidget() in (None, self.head.start, self.head.cancel, self.empty.start)
+        focused = self.focusWidget()
+        held = focused in (None, self.head.start, self.head.cancel, self.empty.start)
+        held |= focused is self.table and not self._rows  # which goes with its only line
         if self.isVisible():
             self._show()
             if held:
