@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,7 +47,8 @@ class LogFile(logging.Handler):
 
     def _set_aside(self) -> None:
         if self.path.exists() and self.path.stat().st_size > self._limit:
-            self.path.replace(self.path.with_suffix(".1.log"))
+            with suppress(OSError):  # Windows, while another process writes its line: then the next one does it
+                self.path.replace(self.path.with_suffix(".1.log"))
 
 
 @contextmanager

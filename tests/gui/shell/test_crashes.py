@@ -97,7 +97,7 @@ def test_threads_clearing_away_and_words_for_people(
     watch.follow(person.window)
     heard: list[Any] = []
     monkeypatch.setattr(watch, "_hooks", (watch._hooks[0], heard.append, heard.append))
-    watch.heard = [ValueError, SpanloopError]
+    watch.heard = [ValueError, IndexError, SpanloopError]
     Bad()  # written down; nothing that the person asked for was stopped
     QApplication.processEvents()
     assert not person.sees_dialog("crash")
@@ -112,10 +112,14 @@ def test_threads_clearing_away_and_words_for_people(
     qtbot.waitUntil(lambda: "2 errors so far" in sheet.what.text())
     assert f"The reports are in {home.log_dir}" in sheet.where.text()
     assert [told.exc_type for told in heard] == [LookupError] * 2
-    sheet.close()
+    sheet.deleteLater()  # as a sheet does that closes behind it
+    qtbot.waitUntil(lambda: not person.sees_dialog("crash"))
+    QTimer.singleShot(0, lambda: [].pop())
+    qtbot.waitUntil(lambda: person.sees_dialog("crash"))
+    person.dialog("crash").close()
     QTimer.singleShot(0, refuses)
     qtbot.waitUntil(lambda: person.sees_dialog("errorSheet"))
-    assert len(crash_files(home.log_dir)) == 3
+    assert len(crash_files(home.log_dir)) == 4
     person.dialog("errorSheet").close()
 
 

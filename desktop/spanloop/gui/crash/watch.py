@@ -175,11 +175,15 @@ class CrashWatch(QObject):
             self._told += 1
             sheet = CrashSheet(report, folder=self._folder, theme=self._window.theme, parent=self._front())
             self._sheet = sheet
-            sheet.finished.connect(self._sheet_closed)
+            number = self._told
+            # A sheet before which it stands may take it along without its having been closed.
+            for gone in (sheet.finished, sheet.destroyed):
+                gone.connect(lambda *_: self._sheet_gone(number))
             sheet.open()
 
-    def _sheet_closed(self) -> None:
-        self._sheet = None
+    def _sheet_gone(self, number: int) -> None:
+        if number == self._told:
+            self._sheet = None
 
     def _tell_refused(self, error: SpanloopError) -> None:
         if self._window is not None:

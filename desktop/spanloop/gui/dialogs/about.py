@@ -70,7 +70,7 @@ class AboutSheet(Sheet):
             show = QPushButton("Show")
             show.setAutoDefault(False)
             show.setAccessibleName(f"Show the folder of: {name}")
-            folder = path.parent if path.suffix else path
+            folder = path.parent if path.suffix in {".json", ".spanloop"} else path
             show.clicked.connect(lambda _=False, it=folder: show_folder(it, theme=self.theme, parent=self))
             grid.addWidget(label, row, 0)
             grid.addWidget(place, row, 1)
