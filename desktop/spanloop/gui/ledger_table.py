@@ -17,6 +17,8 @@ from spanloop.gui.theme import Theme
 MOST = 5_000
 _COLUMNS = ("Times", "What", "The first")
 _WIDTHS = (64, 264)
+#: Rows for which there is room without scrolling.
+_FEWEST_ROWS, _MOST_ROWS = 4, 9
 
 
 class Kind(NamedTuple):
@@ -36,7 +38,6 @@ class LedgerTable(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setStyleSheet(ROOMY)
-        self.setMinimumHeight(160)
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
@@ -48,6 +49,8 @@ class LedgerTable(QTreeWidget):
             for column in (1, 2):
                 item.setToolTip(column, tooltip(item.text(column)))
             self.addTopLevelItem(item)
+        rows = min(_MOST_ROWS, max(_FEWEST_ROWS, self.topLevelItemCount()))
+        self.setMinimumHeight(header.sizeHint().height() + rows * max(28, self.sizeHintForRow(0)) + 8)
         first = self.topLevelItem(0)
         if first is not None:
             self.setCurrentItem(first)

@@ -113,6 +113,7 @@ def test_a_doccano_file_comes_in_by_keys_through_the_table_of_names(person: Pers
 def test_a_brat_folder_says_what_is_refused_and_decides_once_for_all_files(person: Person, tmp_path: Path) -> None:
     other = doccano(tmp_path / "d.jsonl", ("Orsa", "Town"))
     sheet = preview(person, brat(tmp_path / "brat"), other)
+    assert sheet.held_marks.text().startswith("brat: 1 file, doccano JSONL: 1 file. Together 2 articles and ")
     assert sheet.refused.text().startswith("1 mark or article contradicts itself and will be left out")
     assert "line 4" in sheet.panel.said.text(), "where it stands"
     person.clicks(sheet.parts.segment("names"))

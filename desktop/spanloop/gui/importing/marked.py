@@ -72,7 +72,8 @@ class MarkedFiles:
         """ "doccano JSONL: 2 files with 31 articles and 204 marks by Noor; PER 90, GPE 64 and 3 more labels.", and
         whose the marks become of which no file says whose they are. me: who imports."""
         formats = Counter(file.format for file in self._files)
-        kinds = " and ".join(f"{format_title(name)}: {count(number, 'file')}" for name, number in formats.most_common())
+        kinds = ", ".join(f"{format_title(name)}: {count(number, 'file')}" for name, number in formats.most_common())
+        held = " with" if len(formats) == 1 else ". Together"
         articles, marks = sum(file.articles for file in self._files), sum(file.marks for file in self._files)
         authors = list(dict.fromkeys(name for file in self._files for name in file.authors))
         nobody = bool(marks) and NOBODY in authors
@@ -85,7 +86,7 @@ class MarkedFiles:
         told = f"; {_some(named, 'label')}" if named else ""
         yours = " " + (AND_YOURS if authors else YOURS) if nobody else ""
         theirs = f" {THEIRS}" if marks and self.others(me) else ""
-        return f"{kinds} with {count(articles, 'article')} and {count(marks, 'mark')}{by}{told}.{yours}{theirs}"
+        return f"{kinds}{held} {count(articles, 'article')} and {count(marks, 'mark')}{by}{told}.{yours}{theirs}"
 
 
 def _some(names: list[str], what: str) -> str:
