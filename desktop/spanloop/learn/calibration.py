@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log, tanh
 from typing import Any, TypeVar
 
 import numpy as np
@@ -84,7 +85,9 @@ class Calibration:
         """The probability that a mark of this score is right; the score itself where nothing was fitted."""
         if self.why_not:
             return score
-        return round(float(_probability(np.asarray([score]), self.slope, self.intercept)[0]), 4)
+        # As _probability, in plain numbers: an array for each of ten thousand suggestions costs more than writing them.
+        held = min(max(score, _EDGE), 1 - _EDGE)
+        return round(0.5 * (1 + tanh((self.slope * log(held / (1 - held)) + self.intercept) / 2)), 4)
 
     def class_of(self, probability: float) -> Class | None:
         """The class of a calibrated score; None where there are none."""
