@@ -25,7 +25,9 @@ from build_spec.macos import plist
 from build_spec.windows import installer, version_info
 from spanloop import __version__
 from spanloop.cli.main import COMMANDS
+from spanloop.operations import bundled
 from spanloop.store.engine import APPLICATION_ID
+from spanloop.store.guard import FORMAT
 
 EPOCH = 1_700_000_000
 PARTS = [
@@ -234,6 +236,18 @@ def test_a_release_has_notes_sums_and_a_bill_of_materials(tmp_path: Path) -> Non
         {"license": {"name": "see its text, zlib1g.txt"}},
     ]
     assert made["components"][2]["purl"] == "pkg:deb/debian/zlib1g@1%3A1.2%2Bx"
+
+
+def test_the_program_carries_what_it_opens_by_name() -> None:
+    taken = {f"{folder}/{Path(source).name}" for source, folder in bundle.own_files()}
+    resources = "spanloop/_data/resources"
+    wanted = [f"{resources}/old_projects/format-{number}.zip" for number in range(1, FORMAT + 1)]
+    guide = identity.ROOT / "resources" / "guide"
+    wanted += [f"{resources}/guide/{path.relative_to(guide).as_posix()}" for path in guide.rglob("*") if path.is_file()]
+    assert len(wanted) > FORMAT
+    assert set(wanted) <= taken
+    # About reads the list where a build puts it.
+    assert f"{parts.FOLDER}/{parts.LIST}" == "/".join((resources, *bundled._LIST))
 
 
 def test_a_tag_is_refused_before_anything_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
