@@ -149,6 +149,12 @@ def _nothing_to_score(references: References, *, on: On, who: str) -> SpanloopEr
     complete = len(references.all)
     judge = references.against or "the truth"
     if not complete:
+        if references.against:
+            return SpanloopError(
+                f"{references.against} has completed no article to score on",
+                where=references.path,
+                way_out="Choose somebody else whose marks are taken as right.",
+            )
         reasons = "; ".join(f"{reason} ({times(count)})" for reason, count in sorted(references.skipped.items()))
         return SpanloopError(
             "There is no complete article to score on" + (f": {reasons}" if reasons else ""),

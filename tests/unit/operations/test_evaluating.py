@@ -14,6 +14,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.core.evaluation import Evaluation
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Mention
+from spanloop.operations.comparable import comparable_authors
 from spanloop.operations.evaluating import compare_versions, evaluate
 from spanloop.operations.references import Reference
 from spanloop.operations.sides import readable_by
@@ -222,7 +223,15 @@ def test_a_name_that_nobody_has(project: Project, tmp_path: Path) -> None:
 
 def test_nothing_is_complete(project: Project, tmp_path: Path) -> None:
     bring(project, tmp_path, {**said("a", "Noor", **NOOR), "complete": []}, said("a", "Ilya", **ILYA))
-    assert refusal(project) == "There is no complete article to score on"
+    assert refusal(project) == "Noor has completed no article to score on"
+
+
+def test_gold_that_completed_nothing_is_nobody_to_compare_with(project: Project, tmp_path: Path) -> None:
+    gold = said("a", "gold", kind="gold", **NOOR)
+    bring(project, tmp_path, said("a", "Noor", **NOOR), {**gold, "complete": []})
+    assert {author.name for author in comparable_authors(project)} == {"Maker", "Noor"}
+    bring(project, tmp_path, {**gold, "id": "b", "complete": ["entities"]})
+    assert {author.name for author in comparable_authors(project)} == {"Maker", "Noor", "gold"}
 
 
 def test_two_people_and_no_gold_are_named(project: Project, tmp_path: Path) -> None:

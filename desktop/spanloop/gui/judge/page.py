@@ -29,6 +29,7 @@ from spanloop.gui.keywords import of_table, spell
 from spanloop.gui.plain import PlainLabel
 from spanloop.gui.theme import Theme
 from spanloop.operations import versions
+from spanloop.operations.comparable import comparable_authors
 from spanloop.operations.freezing import frozen_test
 from spanloop.settings import Settings
 
@@ -234,7 +235,8 @@ class JudgePage(QWidget):
             if row.size is not None
         ]
         frozen = session.attempt(lambda: frozen_test(session.project)) is not None
-        self._choices = Choices(here, session.attempt(session.project.authors) or (), frozen=frozen)
+        authors = session.attempt(lambda: comparable_authors(session.project)) or ()
+        self._choices = Choices(here, authors, frozen=frozen)
         self.choice = self._choices.mended(self.choice)
         self._offer()
 
