@@ -25,7 +25,7 @@ KEPT = 20
 _PREFIX = "crash-"
 #: How Python's faulthandler begins, and how its lines look; whatever else a dying process wrote may be anything.
 _FATAL = "Fatal Python error: "
-_STACK_LINE = re.compile(r'(?:Current thread|Thread) 0x[0-9a-f]+.*:|  File "[^"\n]*", line \d+ in [^\s]+')
+_STACK_LINE = r'(?:Current thread|Thread) 0x[0-9a-f]+.*:|  File "[^"\n]*", line \d+ in [^\s]+'
 _LOG = logging.getLogger(__name__)
 _FOOT = "This file was written on this computer. Nothing of it was sent anywhere, and it holds no text of an article.\n"
 
@@ -163,7 +163,7 @@ def report_child(errors: str, *, folder: Path, command: str, code: int) -> Path 
     None where it wrote no stacks, or none could be written. command: its name; code: the signal.
     """
     _, found, stacks = errors.partition(_FATAL)
-    lines = [line for line in stacks.splitlines() if _STACK_LINE.fullmatch(line)]
+    lines = [line for line in stacks.splitlines() if re.fullmatch(_STACK_LINE, line)]
     if not found or not lines:
         return None
     facts = "\n".join(f"{name}: {value}" for name, value in program_facts())

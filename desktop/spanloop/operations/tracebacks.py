@@ -21,13 +21,14 @@ _OF_PYTHON = (
     AttributeError, NameError, ImportError, TypeError, IndexError, ArithmeticError, RecursionError, MemoryError,
     NotImplementedError, StopIteration,
 )  # fmt: skip
+#: Patterns stand here as text and are compiled when the first error comes: the start of the program pays for none.
 #: Messages of others that say nothing but names of the program.
-_KNOWN = re.compile(r"Internal C\+\+ object \([\w.]+\) already deleted\.|dictionary changed size during iteration")
-_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"|“([^”]*)”|`([^`]*)`")
-_NAME = re.compile(r"[A-Za-z_][\w.]{0,79}", re.ASCII)
-_WORDS = re.compile(r"[^\s]*[^\W\d_][^\s]*(?:\s+[^\s]*[^\W\d_][^\s]*)*")
-_FIELD = re.compile(r"%[-#0-9.()\w]*|\{[^{}]*\}")
-_FILE = re.compile(r'File "([^"\n]*)"')
+_KNOWN = r"Internal C\+\+ object \([\w.]+\) already deleted\.|dictionary changed size during iteration"
+_QUOTED = r"'([^']*)'|\"([^\"]*)\"|“([^”]*)”|`([^`]*)`"
+_NAME = r"[A-Za-z_][\w.]{0,79}"
+_WORDS = r"[^\s]*[^\W\d_][^\s]*(?:\s+[^\s]*[^\W\d_][^\s]*)*"
+_FIELD = r"%[-#0-9.()\w]*|\{[^{}]*\}"
+_FILE = r'File "([^"\n]*)"'
 _RAISE = opmap["RAISE_VARARGS"]
 _LONGEST = 2_000
 _SHORTEST_PIECE = 3
@@ -47,7 +48,7 @@ def told(error: BaseException) -> str:
     of_python = isinstance(error, _OF_PYTHON) and not _raised(error.__traceback__)
     if of_python or type(error).__module__ == "sqlite3":
         return without_quotes(message)
-    known = _KNOWN.fullmatch(message)
+    known = re.fullmatch(_KNOWN, message)
     return message if known else _of_the_program(message, error)
 
 
@@ -59,12 +60,12 @@ def _raised(trace: TracebackType | None) -> bool:
 
 def without_quotes(message: str) -> str:
     """A message whose own words are known to be of no article; what it quotes stays where it is a name of code."""
-    return _QUOTED.sub(_quoted, message)
+    return re.sub(_QUOTED, _quoted, message)
 
 
 def _quoted(found: re.Match[str]) -> str:
     inner = next((group for group in found.groups() if group is not None), "")
-    return found[0] if _NAME.fullmatch(inner) else f"{found[0][0]}…{found[0][-1]}"
+    return found[0] if re.fullmatch(_NAME, inner, re.ASCII) else f"{found[0][0]}…{found[0][-1]}"
 
 
 def _of_the_program(message: str, error: BaseException) -> str:
@@ -80,7 +81,7 @@ def _of_the_program(message: str, error: BaseException) -> str:
         end = at
         while end < len(message) and keep[end] == keep[at]:
             end += 1
-        out += message[at:end] if keep[at] else _WORDS.sub("…", message[at:end])
+        out += message[at:end] if keep[at] else re.sub(_WORDS, "…", message[at:end])
         at = end
     return out
 
@@ -94,7 +95,7 @@ def _pieces(error: BaseException) -> set[str]:
     found: set[str] = set()
     for code in codes:
         for constant in _strings(code):
-            found.update(piece for piece in _FIELD.split(constant) if len(piece.strip()) >= _SHORTEST_PIECE)
+            found.update(piece for piece in re.split(_FIELD, constant) if len(piece.strip()) >= _SHORTEST_PIECE)
     return found
 
 
@@ -180,4 +181,4 @@ def short_name(file: str) -> str:
 
 def without_folders(text: str) -> str:
     """Lines of stacks whose files begin with their package."""
-    return _FILE.sub(lambda found: f'File "{short_name(found[1])}"', text)
+    return re.sub(_FILE, lambda found: f'File "{short_name(found[1])}"', text)

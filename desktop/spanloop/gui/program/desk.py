@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,8 +12,10 @@ from spanloop.gui.looks import Looks
 from spanloop.gui.program.folders import show_folder
 from spanloop.gui.projects import ProjectDesk
 from spanloop.gui.updates.desk import UpdateDesk
-from spanloop.operations.updates import Newest
 from spanloop.settings import Settings
+
+if TYPE_CHECKING:
+    from spanloop.operations.updates import Newest
 
 
 class ProgramDesk(QObject):

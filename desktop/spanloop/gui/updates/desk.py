@@ -14,7 +14,6 @@ from spanloop.core.errors import SpanloopError
 from spanloop.gui.child_run import ChildRun
 from spanloop.gui.theme import Theme
 from spanloop.operations.children import updates_command
-from spanloop.operations.updates import Newest, is_due
 from spanloop.settings import Settings
 
 #: The start has better to do, and whoever starts wants to work.
@@ -74,7 +73,11 @@ class UpdateDesk(QObject):
 
     def begin(self, *, after: int = _AFTER_START_MS) -> None:
         """The program has started: ask a little later where that is wished and due. after: milliseconds."""
-        if self._settings.update_weekly and self.address and is_due(self._settings.update_asked, today=_today()):
+        if not (self._settings.update_weekly and self.address):
+            return
+        from spanloop.operations.updates import is_due  # paid for by those who wished it
+
+        if is_due(self._settings.update_asked, today=_today()):
             self._starting.start(after)
 
     def stop_now(self) -> None:
@@ -102,6 +105,8 @@ class UpdateDesk(QObject):
         self.run.start([("asking", self._command)])
 
     def _done(self, results: list[dict[str, Any]]) -> None:
+        from spanloop.operations.updates import Newest
+
         self._patience.stop()
         try:
             newest = Newest.from_dict(results[-1] if results else {})
