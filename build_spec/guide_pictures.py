@@ -7,6 +7,7 @@ are the same. They have few colours each, because they are carried along in ever
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -55,15 +56,22 @@ def main(names: Sequence[str] = (), *, to: Path = PICTURES) -> int:
 
 @contextmanager
 def held_clock() -> Iterator[None]:
-    """Times that the window shows are those of one noon. To be entered before anything of the window is imported."""
-    from spanloop.core import dates
+    """Times that the window shows are those of one noon, and identities are counted from it: the parts that articles
+    play in a training follow from those. To be entered before anything else of the program is imported."""
+    from spanloop.core import dates, ids
 
-    before = dates.today, dates.local
-    dates.today, dates.local = NOON.date, lambda _: NOON
+    numbers = itertools.count(round(NOON.timestamp() * 1000))
+
+    def next_uid() -> str:
+        number = f"{next(numbers):012x}"
+        return f"{number[:8]}-{number[8:]}-7000-8000-000000000000"  # UUIDv7: milliseconds, version, variant
+
+    before = dates.today, dates.local, ids.new_uid
+    dates.today, dates.local, ids.new_uid = NOON.date, lambda _: NOON, next_uid
     try:
         yield
     finally:
-        dates.today, dates.local = before
+        dates.today, dates.local, ids.new_uid = before
 
 
 class Session:
@@ -395,13 +403,14 @@ def training(at: Session) -> None:
 
 def scores(at: Session) -> None:
     """The scores of a version."""
+    at.window.resize(1024, SIZE[1])
     at.press("Ctrl+3")
     judge = at.window.judging.page
     assert judge is not None
     at.wait(lambda: judge.comparing.run.running)
     at.wait(lambda: not judge.comparing.run.running)
-    at.keep("judge", judge, lines=(0, 440), columns=(0, 650))
-    at.keep("errors", judge, lines=(452, 700), columns=(0, 980))
+    at.keep("judge", judge, lines=(104, 444), columns=(12, 484))
+    at.keep("errors", judge, lines=(446, 1000))
 
 
 if __name__ == "__main__":
