@@ -45,9 +45,16 @@ _PATIENCE_S = 900
 
 
 def main(names: Sequence[str] = (), *, to: Path = PICTURES) -> int:
-    """Make the pictures, or those that are named, which need all that goes before; prints how many bytes they take."""
+    """Make the pictures, or those that are named, which need all that goes before; prints how many bytes they take.
+
+    Raises SystemExit where the language model is missing: the pictures would show another training.
+    """
     to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="spanloop-guide-") as home, held_clock():
+        from spanloop.learn.embedding.weights import is_here
+
+        if not is_here():
+            raise SystemExit("The language model is missing. To make it: python3 dev.py weights")
         Session(Path(home), to, frozenset(names)).play()
     total = sum(path.stat().st_size for path in to.glob("*.png"))
     print(f"{len(list(to.glob('*.png')))} pictures, {total:,} bytes of at most {MOST_BYTES:,}")
