@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTreeWidget, QTreeWid
 
 from spanloop.core.wording import count, place_words
 from spanloop.gui.dialogs.base import ROOMY, Sheet
-from spanloop.gui.plain import tooltip
+from spanloop.gui.plain import left_to_right, tooltip
 from spanloop.gui.theme import Theme
 
 #: Entries of a ledger that are listed; its file has all.
@@ -77,7 +77,7 @@ class LedgerSheet(Sheet):
             self.add_text(problem, tone="error")
         if where:
             self.add_text(where, selectable=True)
-        self.lines = QPlainTextEdit("\n".join(map(entry_line, shown)))
+        self.lines = QPlainTextEdit("\n".join(left_to_right(entry_line(entry)) for entry in shown))
         self.lines.setReadOnly(True)
         self.lines.setMinimumHeight(320)
         told = f"The first {len(shown):,} of {total:,}" if total > len(shown) else count(total, "entry", "entries")

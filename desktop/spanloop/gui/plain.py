@@ -13,6 +13,11 @@ def tooltip(text: str) -> str:
     return f"<qt>{escape(text, quote=False).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
+def left_to_right(text: str) -> str:
+    """A sentence of the program's own that may begin with an Arabic name, which would turn all of it round."""
+    return text if text[:1].isascii() else f"\u200e{text}"
+
+
 def menu_text(text: str) -> str:
     """The text for a menu or button, where a single & would underline the next letter."""
     return text.replace("&", "&&")

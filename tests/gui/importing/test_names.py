@@ -17,7 +17,8 @@ from spanloop.core.naming import Name, NameRow, Target
 from spanloop.core.schema import Schema
 from spanloop.gui.importing.names_page import NamesPage
 from spanloop.gui.importing.report import came_words
-from spanloop.gui.ledger_table import kinds_of
+from spanloop.gui.ledger_table import entry_line, kinds_of
+from spanloop.gui.plain import left_to_right
 from spanloop.gui.theme import Theme
 from spanloop.operations.ledger_words import kind_words
 from spanloop.operations.name_choices import ADD, LEAVE, NameChoices
@@ -280,3 +281,13 @@ def test_a_ledger_is_told_by_kind_and_says_what_before_where() -> None:
         ("articles with marks that were here already", 1, "9 marks not added (orsa)"),
     ]
     assert kind_words("setting.not_read") == "setting, not read"
+
+
+def test_an_arabic_name_of_a_file_turns_no_sentence_round(person: Person, tmp_path: Path) -> None:
+    file = doccano(tmp_path / "أول.jsonl", ("Orsa", "GPE"))
+    sheet = preview(person, file)
+    assert sheet.panel.head.text() == "\u200eأول.jsonl: doccano JSONL"
+    assert all(line.startswith(("\u200e", "N", "L")) for line in sheet.panel.said.text().split("\n\n"))
+    assert entry_line({"message": "it went"}) == left_to_right("it went"), (
+        "what begins with Latin letters needs nothing"
+    )

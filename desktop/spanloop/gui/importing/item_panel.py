@@ -13,7 +13,7 @@ from spanloop.gui.dialogs.forms import fill_languages
 from spanloop.gui.importing.item_list import Edited
 from spanloop.gui.importing.marked import AND_YOURS, NOBODY, YOURS
 from spanloop.gui.importing.words import kind_name, sentence
-from spanloop.gui.plain import ElidedLabel, PlainLabel
+from spanloop.gui.plain import ElidedLabel, PlainLabel, left_to_right
 from spanloop.gui.theme import Theme
 from spanloop.gui.zoning.panel import LinePanel
 from spanloop.operations.looking import LookRow, MarkedRow
@@ -141,9 +141,9 @@ class ItemPanel(QStackedWidget):
     def show_marks(self, row: LookRow, marked: MarkedRow) -> None:
         """What a file of marks holds."""
         self._row = None
-        self.head.setText(f"{row.path}: {kind_name(row)}")
+        self.head.setText(left_to_right(f"{row.path}: {kind_name(row)}"))
         self.where.setText(_content(marked))
-        self.said.setText("\n\n".join([*_marks_lines(marked), *_notes(row)]))
+        self.said.setText("\n\n".join(map(left_to_right, [*_marks_lines(marked), *_notes(row)])))
         self.setCurrentIndex(1)
 
     def show_nothing(self) -> None:
