@@ -23,6 +23,17 @@ def spare_nothing() -> None:
 
 
 @contextmanager
+def spared() -> Generator[None]:
+    """Let the collector pass over what exists now while very much is read: it would look through all libraries again
+    for every few thousand objects that stay."""
+    spare_what_is_there()
+    try:
+        yield
+    finally:
+        spare_nothing()
+
+
+@contextmanager
 def uncollected() -> Generator[None]:
     """Keep the collector from walking, over and over, through tens of thousands of new objects that all stay.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from spanloop.core.article import Article
 from spanloop.core.changes import Changes
+from spanloop.core.collecting import spared
 from spanloop.core.completeness import is_complete, layers_of
 from spanloop.core.errors import CancelledError
 from spanloop.core.marks import Author, Marks
@@ -63,12 +64,13 @@ def suggest(
     if waiting:
         use_device(gpu)
         nlp = ExtractorShelf(data_dir).load(record.uid, called=record.name)
-        for done, marks in enumerate(_read(nlp, waiting, record, ledger, processes=processes), start=1):
-            if cancelled is not None and cancelled():
-                raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")
-            found.append(marks)
-            if on_progress is not None:
-                on_progress(done, len(waiting))
+        with spared():
+            for done, marks in enumerate(_read(nlp, waiting, record, ledger, processes=processes), start=1):
+                if cancelled is not None and cancelled():
+                    raise CancelledError("Suggesting was cancelled", way_out="Nothing was written.")
+                found.append(marks)
+                if on_progress is not None:
+                    on_progress(done, len(waiting))
     found, left_out = translate(project, found, version=record.schema_version, known_only=True)
     for words in left_out:
         ledger.add("schema.changed", words)
