@@ -75,6 +75,8 @@ def _less(record: Record, lost: _Lost) -> Record:
     author = record.marks.author.name if record.marks is not None else ""
     kinds = lost.kinds.get((name, author), set()) | lost.kinds.get((name, ""), set())
     record = lessened(record, carries=EVERYTHING - kinds, ledger=Ledger())
+    if "ids" in kinds:  # which is for those who write to leave out
+        record = replace(record, article=replace(record.article, external_id=None))
     marks = record.marks
     if marks is None:
         return record
