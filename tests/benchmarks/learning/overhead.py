@@ -1,17 +1,18 @@
-"""What training and suggesting through Spanloop cost beside plain spaCy, with the same config, data and steps.
+"""What training through Spanloop costs beside plain spaCy, with the same config, data and steps.
 
-The data are the Voice of America articles of m2e2, brought into a project by its own JSONL import and declared
-complete. The recipe is `embeddings` with the steps that it has, `blank` where its weights are not here. Both programs
-run as child processes, one after the other, as often as there are repeats; the order changes each time. The app keeps
-features of sentences from one training to the next, which plain spaCy does not: the first pair trains without any kept,
-later ones with those of the first, and each pair's ratio stands for itself. All figures are seconds of processor time,
-all threads together. Rows:
+The data are the Voice of America articles of m2e2 with entities and events, brought into a project by its own JSONL
+import and declared complete. The recipe is `embeddings` with the steps that it has, `blank` where its weights are not
+here. Both programs run as child processes, one after the other, as often as there are repeats; the order changes each
+time. The app keeps features of sentences from one training to the next, which plain spaCy does not: the first pair
+trains without any kept, later ones with those of the first, and each pair's ratio stands for itself. All figures are
+seconds of processor time, all threads together. Rows:
 
 loop       spaCy's training loop alone: the same function in both, so what differs is what listens to it
 operation  the one function that trains: ours also exports, scores the test split and records the version
 command    the whole process, from its start to its end
 fixed      the command without its loop: what a training costs however many steps it has
-suggest    all articles read by the trained pipeline, by learn.suggest and by spaCy's own `nlp.pipe` over their texts
+
+What suggesting costs is in `suggesting`.
 """
 
 from __future__ import annotations
@@ -22,89 +23,33 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from spanloop.core.marks import Author
 from spanloop.learn.embedding.weights import is_here
-from spanloop.operations import importing, preparing, projects
+from spanloop.operations import projects
 from spanloop.operations.recipes import recipe_path
 from spanloop.operations.training import export_spacy
-from tests.benchmarks.learning.data import shared
+from tests.benchmarks.learning.data import read_m2e2, shared
+from tests.benchmarks.learning.project import NAME, make_project
 from tests.benchmarks.timing import percentile, table
 
-NAME = "Noor"
 ROWS = ("loop", "operation", "command", "fixed")
 QUICK_STEPS, QUICK_REPEATS = 100, 1
-SUGGESTIONS = 5
-
-
-def make_project(folder: Path, shared: Path) -> Path:
-    """A project with all articles of m2e2, entities and triggers complete."""
-    records = [json.loads(line) for line in shared.read_text(encoding="utf-8").splitlines()]
-    labels = Counter(span["label"] for record in records for span in record["entities"])
-    types = Counter(event["type"] for record in records for event in record["events"])
-    schema = {
-        "name": "m2e2",
-        "version": "1",
-        "entities": [{"label": label} for label in sorted(labels)],
-        "events": [{"type": kind, "roles": {}} for kind in sorted(types)],
-    }
-    (folder / "schema.json").write_text(json.dumps(schema), encoding="utf-8")
-    lines = folder / "m2e2.jsonl"
-    lines.write_text("".join(json.dumps(_record(record)) + "\n" for record in records), encoding="utf-8")
-    path = folder / "m2e2.spanloop"
-    with projects.create_project(path, schema_path=folder / "schema.json") as project:
-        author = projects.sign_in(project, name=NAME)
-        importing.import_paths(project, author=author, paths=[lines])
-        preparing.prepare(project)  # as the window does after each import, whether or not anybody trains
-    return path
-
-
-def _record(record: dict[str, Any]) -> dict[str, Any]:
-    """A record of m2e2 as one of ours; arguments stay behind, as no component learns them yet."""
-    spans = [
-        {"id": f"s{number}", **_place(span), "label": span["label"]} for number, span in _unique(record["entities"])
-    ]
-    events = [
-        {"id": f"e{number}", "type": event["type"], "trigger": _place(event["trigger"])}
-        for number, event in enumerate(record["events"])
-    ]
-    return {
-        "id": record["id"],
-        "title": record["id"],
-        "language": "en",
-        "text": record["text"],
-        "author": {"name": NAME, "kind": "human"},
-        "complete": ["entities", "events"],
-        "spans": spans,
-        "events": events,
-    }
-
-
-def _place(span: dict[str, Any]) -> dict[str, int]:
-    return {"start": span["start"], "end": span["end"]}
-
-
-def _unique(spans: Iterable[dict[str, Any]]) -> Iterable[tuple[int, dict[str, Any]]]:
-    return enumerate({(span["start"], span["end"], span["label"]): span for span in spans}.values())
 
 
 class Bench:
     """One project, its export, and the two programs that train on it."""
 
-    def __init__(self, folder: Path, shared: Path, *, recipe: str, steps: int | None = None) -> None:
+    def __init__(self, folder: Path, *, recipe: str, steps: int | None = None) -> None:
         config = recipe_path(recipe).read_text(encoding="utf-8")
         self._folder = folder
         self._recipe = recipe
         self.steps = steps or _number(config, "max_steps")
         self._home = folder / "home"
-        self._project = make_project(folder, shared)
+        self._project = make_project(folder, read_m2e2())
         self._corpus = folder / "corpus"
         with projects.open_project(self._project) as project:
             self.docs = export_spacy(project, dest=self._corpus, recipe=recipe).docs
@@ -146,29 +91,6 @@ class Bench:
         seconds["fixed"] = seconds["command"] - seconds["loop"]
         return seconds
 
-    def suggest(self) -> tuple[list[float], list[float]]:
-        """Processor seconds of learn.suggest, and of spaCy alone, over all articles, pair by pair."""
-        import spacy
-
-        from spanloop.learn.suggest import suggest
-
-        nlp = spacy.load(self._trained())
-        with projects.open_project(self._project) as project:
-            articles = [article for article, _ in project.records()]
-        author = Author("benchmark", "Benchmark", "extractor")
-        spent: tuple[list[float], list[float]] = ([], [])
-        jobs: list[Callable[[], Any]] = [
-            lambda: deque(suggest(nlp, articles, author=author), maxlen=0),
-            lambda: deque(nlp.pipe(article.text for article in articles), maxlen=0),
-        ]
-        jobs[1]()  # nobody pays for what the first one makes: the words that the vocabulary gets to know
-        for number in range(SUGGESTIONS):
-            for which in (0, 1) if number % 2 else (1, 0):
-                began = time.process_time()
-                jobs[which]()
-                spent[which].append(time.process_time() - began)
-        return spent
-
     def _trained(self) -> Path:
         return max((self._home / "extractors").iterdir(), key=lambda path: path.name)
 
@@ -192,14 +114,14 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
 
     seeds: pairs of trainings.
     """
-    given = shared("m2e2/give.jsonl")
-    if given is None or not hasattr(os, "wait4"):
-        return {"missing": "no m2e2 in the shared data" if given is None else "this system does not tell what is used"}
+    here = shared("m2e2/give.jsonl") is not None
+    if not here or not hasattr(os, "wait4"):
+        return {"missing": "this system does not tell what is used" if here else "no m2e2 in the shared data"}
     recipe = "embeddings" if is_here() else "blank"
     repeats = min(seeds, QUICK_REPEATS) if quick else seeds
     pairs: list[tuple[dict[str, float], dict[str, float]]] = []
     with tempfile.TemporaryDirectory(prefix="spanloop-bench-") as name:
-        bench = Bench(Path(name), given, recipe=recipe, steps=QUICK_STEPS if quick else None)
+        bench = Bench(Path(name), recipe=recipe, steps=QUICK_STEPS if quick else None)
         for number in range(repeats):
             if number % 2:
                 ours, plain = bench.app(), bench.plain()
@@ -208,11 +130,9 @@ def measure(quick: bool, seeds: int) -> dict[str, Any]:
             pairs.append((ours, plain))
             print(f"pair {number + 1} of {repeats}: {ours['command']:.1f} s, {plain['command']:.1f} s", file=sys.stderr)
         same, docs = bench.same_weights(), bench.docs
-        suggesting = bench.suggest()
     found: dict[str, Any] = {}
     for row in ROWS:
         found[row] = _row([ours[row] for ours, _ in pairs], [plain[row] for _, plain in pairs])
-    found["suggest"] = _row(*suggesting)
     ratios = [{row: round(ours[row] / plain[row], 3) for row in ROWS} for ours, plain in pairs]
     told = {"recipe": recipe, "steps": bench.steps, "repeats": repeats, "docs": docs, "same_weights": same}
     return {**told, "rows": found, "pairs": ratios}
@@ -237,7 +157,7 @@ def rows(result: dict[str, Any]) -> list[str]:
     cells = ("ours", "plain", "ratio", "ratio_p95", "ratio_of_sums")
     return [
         f"{platform.platform()}, Python {platform.python_version()}",
-        f"{size}; allowed: 1.03, suggestions 1.05",
+        f"{size}; allowed: 1.03",
         f"the same weights: {'yes' if result['same_weights'] else 'NO'}",
         table([head, *((name, *(str(row[cell]) for cell in cells)) for name, row in result["rows"].items())]),
         "ratios pair by pair, the first without kept features: " + "; ".join(str(pair) for pair in result["pairs"]),
