@@ -22,8 +22,8 @@ exit 0
 """
 #: Says that it is screen 7, and stays until it is ended.
 XVFB = """#!/bin/sh
-echo 7 > "/dev/fd/$2"
 echo $$ > "$0.pid"
+echo 7 > "/dev/fd/$2"
 exec sleep 600
 """
 
