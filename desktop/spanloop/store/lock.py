@@ -134,6 +134,26 @@ class WindowLock:
         self.release()
 
 
+def refuse_if_shown(path: Path, *, doing: str) -> None:
+    """Raise SpanloopError where a window of another process shows the project. doing: what is not done then.
+
+    Short transactions beside a window are well, a file made anew under it is not: the window is an older program, whose
+    package was updated while it was open, and it would write rows of its own shape.
+    """
+    lock = WindowLock(path)
+    holder = lock.held_by()
+    if holder.is_here and holder.pid == os.getpid():
+        return
+    try:
+        lock.acquire().release()
+    except ProjectHeldError as error:
+        raise SpanloopError(
+            f"{doing}, while an older Spanloop shows it ({holder.words(at=datetime.now().astimezone())})",
+            where=str(path),
+            way_out="Close that window, then open the project again.",
+        ) from error
+
+
 def _login() -> str:
     try:
         return getpass.getuser()

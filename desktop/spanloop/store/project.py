@@ -25,6 +25,7 @@ from spanloop.store.engine import DAMAGED, JournalMode, explain_integrity, make_
 from spanloop.store.findings import FindingReading
 from spanloop.store.folders import why_unsafe
 from spanloop.store.learning import read_settings
+from spanloop.store.lock import refuse_if_shown
 from spanloop.store.logwatch import LogWatch
 from spanloop.store.project_reading import ProjectReading
 from spanloop.store.ranks import RankReading
@@ -129,6 +130,7 @@ class Project(ProjectReading):
         number = guard.check_inside(place, thorough=size <= guard.CHECK_AT_OPEN_BYTES)
         copy = None
         if number < guard.FORMAT:
+            refuse_if_shown(place, doing=f"The project is not brought from format {number} to {guard.FORMAT}")
             if size > guard.CHECK_AT_OPEN_BYTES:
                 guard.check_inside(place, thorough=True)
             copy = migrate.migrate(place, from_format=number)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from build_spec import old_project
 from spanloop.core.errors import SpanloopError
 from spanloop.store import guard
+from spanloop.store.lock import WindowLock
 from spanloop.store.project import Project
 
 FOLDER = old_project.ROOT / "resources" / "old_projects"
@@ -30,12 +33,43 @@ def rows(path: Path) -> dict[str, list[dict[str, object]]]:
         }
 
 
-@pytest.mark.parametrize("number", range(1, guard.FORMAT + 1))
-def test_an_old_project_keeps_every_row(number: int, tmp_path: Path) -> None:
+def unpacked(number: int, folder: Path) -> Path:
     packed = FOLDER / f"format-{number}.zip"
     assert packed.is_file(), "make it: python build_spec/old_project.py"
     with zipfile.ZipFile(packed) as archive:
-        project = Path(archive.extract(old_project.PROJECT, tmp_path))
+        return Path(archive.extract(old_project.PROJECT, folder))
+
+
+HOLD = """
+import sys
+from spanloop.store.lock import WindowLock
+lock = WindowLock(sys.argv[1], holder="Noor").acquire()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_nothing_is_migrated_under_a_window_that_shows_it(tmp_path: Path) -> None:
+    """The package was updated while a window was open, and its next child process is the new program."""
+    project = unpacked(guard.FORMAT - 1, tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(project)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as window:
+        assert window.stdout is not None
+        assert window.stdout.readline() == "held\n"
+        before = rows(project)
+        with pytest.raises(SpanloopError, match=r"older Spanloop shows it \(Noor on .*Close that window"):
+            Project.open(project)
+        assert rows(project) == before
+        assert not list(tmp_path.glob("*format*"))
+        window.communicate()
+    with WindowLock(project, holder="Noor"), Project.open(project) as migrated:  # the new window, which holds it itself
+        assert migrated.migrated_from is not None
+
+
+@pytest.mark.parametrize("number", range(1, guard.FORMAT + 1))
+def test_an_old_project_keeps_every_row(number: int, tmp_path: Path) -> None:
+    project = unpacked(number, tmp_path)
     before = rows(project)
     assert {act["state"] for act in before["act"]} == {"done", "undone"}, "nothing was taken back"
     for table in ("span", "argument", "link", "completion", "verdict", "removal", "zone", "article_state", "act_row"):
