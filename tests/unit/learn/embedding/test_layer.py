@@ -88,6 +88,11 @@ def test_the_recipe_differs_from_blank_in_its_tagger_and_in_what_it_reads_with(e
         assert mine[name]["model"].pop("features")["@architectures"] == "spanloop.SentenceFeatures.v1"
         assert theirs[name]["model"].pop("features") is None
     assert mine["event_arguments"].pop("together") == 0.1
+    # With the language model several small heads over the same readers do better than one.
+    for name, hidden, heads in (("event_triggers", 96, 4), ("event_arguments", 128, 3)):
+        assert mine[name]["model"].pop("heads") == heads
+        assert mine[name]["model"].pop("hidden") * 2 == theirs[name]["model"].pop("hidden") == hidden
+    assert mine["event_triggers"].pop("threshold") < theirs["event_triggers"].pop("threshold")
     assert mine["event_triggers"]["model"].pop("tok2vec") is None
     assert theirs["event_triggers"]["model"].pop("tok2vec")["@architectures"] == "spacy.Tok2VecListener.v1"
     assert mine == theirs
