@@ -102,7 +102,7 @@ def _other(
 
 
 def _all_entries(ledger: Sized, path: Path) -> str:
-    return f"All {count(len(ledger), 'entry', 'entries')} of the ledger: {path}."
+    return f"The ledger, {count(len(ledger), 'entry', 'entries')}: {path}."
 
 
 def formats(

@@ -252,7 +252,7 @@ def _say_imported(session: Session, report: importing.ImportReport, done: dict[s
     for line in lines:
         session.say(line)
     if done["ledger_file"] is not None and len(report.ledger) > len(lines):
-        session.say(f"All {count(len(report.ledger), 'entry', 'entries')} of the ledger: {done['ledger_file']}.")
+        session.say(f"The ledger, {count(len(report.ledger), 'entry', 'entries')}: {done['ledger_file']}.")
 
 
 def _prepare(session: Session, project: Any) -> dict[str, int] | None:
