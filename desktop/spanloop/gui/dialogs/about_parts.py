@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 
 from spanloop.gui.plain import tooltip
+from spanloop.gui.tables import Index, TitledModel, show_rows
 from spanloop.operations.bundled import Bundled
 
-_TITLES = ("Part", "Version", "Licence")
-_NO_PARENT = QModelIndex()
 _ROW_HIGH = 28
+_WIDTHS = (160, 84, 0)
 #: Words of the rows below those of the header, which keeps within the round corners.
 _STYLE = (
     "QTableView::item { padding: 0 5px; } QHeaderView { background: transparent; }"
@@ -22,8 +22,10 @@ _STYLE = (
 )
 
 
-class PartTable(QAbstractTableModel):
+class PartTable(TitledModel):
     """The parts in which every word of a query is found."""
+
+    titles = ("Part", "Version", "Licence")
 
     def __init__(self, parts: Sequence[Bundled]) -> None:
         super().__init__()
@@ -37,19 +39,11 @@ class PartTable(QAbstractTableModel):
         self.parts = [part for part in self.everything if all(word in _said(part) for word in words)]
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.parts)
+    def row_total(self) -> int:
+        """How many are found."""
+        return len(self.parts)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(_TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        across = orientation is Qt.Orientation.Horizontal
-        return _TITLES[section] if across and role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         part = self.parts[index.row()]
@@ -67,20 +61,7 @@ def part_view(model: PartTable) -> QTableView:
     """The table: whole rows are chosen, and Tab leaves it."""
     table = QTableView()
     table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(_ROW_HIGH)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-    header.resizeSection(0, 160)
-    header.resizeSection(1, 84)
+    show_rows(table, row_height=_ROW_HIGH, widths=_WIDTHS)
     table.setStyleSheet(_STYLE)
     table.setAccessibleName("What goes with Spanloop")
     return table

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTableView, QWidget
 
 from spanloop.gui.actions import Action
 from spanloop.gui.dialogs.base import Sheet
@@ -14,6 +14,7 @@ from spanloop.gui.dialogs.keytable import KeyDelegate, KeyRow, KeyTable
 from spanloop.gui.keymap import LEAVES, Keymap, refusal
 from spanloop.gui.keys import is_bare, shown, written
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.tables import show_rows
 from spanloop.gui.theme import Theme
 
 
@@ -102,20 +103,7 @@ class KeymapSheet(Sheet):
         table.setModel(self.model)
         self._delegate = KeyDelegate(self.theme)
         table.setItemDelegate(self._delegate)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(28)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(1, 190)
-        header.resizeSection(2, 150)
+        show_rows(table, row_height=28, widths=(0, 190, 150))
         table.setAccessibleName("Acts and their keys")
         table.activated.connect(lambda _: self.take_key())
         table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())

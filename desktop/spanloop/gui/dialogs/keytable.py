@@ -6,18 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spanloop.gui.actions import Action
 from spanloop.gui.keycaps import CAP_HEIGHT, caps_width, paint_caps
 from spanloop.gui.keys import shown
+from spanloop.gui.tables import Index, TitledModel
 from spanloop.gui.theme import Theme
 
 _ROW = Qt.ItemDataRole.UserRole + 1
-_TITLES = ("Act", "Keys", "As delivered")
-_NO_PARENT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,10 @@ class KeyRow:
         return help_text
 
 
-class KeyTable(QAbstractTableModel):
+class KeyTable(TitledModel):
     """The acts that a query finds, in the order of the table; those that have it as their key come first."""
+
+    titles = ("Act", "Keys", "As delivered")
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,19 +70,11 @@ class KeyTable(QAbstractTableModel):
         self.rows = found
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def row_total(self) -> int:
+        """How many are found."""
+        return len(self.rows)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(_TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        across = orientation is Qt.Orientation.Horizontal
-        return _TITLES[section] if across and role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         row = self.rows[index.row()]

@@ -7,10 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QAbstractTableModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
@@ -21,19 +19,19 @@ from PySide6.QtWidgets import QStyleOptionViewItem as ItemOption
 
 from spanloop.core.naming import NameRow
 from spanloop.gui.plain import tooltip
+from spanloop.gui.tables import Index, TitledModel
 from spanloop.gui.theme import Theme
 from spanloop.operations.name_choices import KIND_WORDS, Answer, NameChoices, Offer
 
-TITLES = ("Name in the files", "What it is there", "Times", "Becomes")
-_BECOMES = len(TITLES) - 1
 _NO_PARENT = QModelIndex()
 _OFFER = Qt.ItemDataRole.UserRole + 1
 _HEIGHT = 28
-Index = QModelIndex | QPersistentModelIndex
 
 
-class NameModel(QAbstractTableModel):
+class NameModel(TitledModel):
     """The names of NameChoices and what was decided."""
+
+    titles = ("Name in the files", "What it is there", "Times", "Becomes")
 
     def __init__(self, choices: NameChoices, theme: Theme) -> None:
         super().__init__()
@@ -48,22 +46,11 @@ class NameModel(QAbstractTableModel):
             self._shown = len(self._choices.rows)
             self.endResetModel()
         elif self._shown:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, _BECOMES))
+            self.dataChanged.emit(self.index(0, 0), self.index(self._shown - 1, len(self.titles) - 1))
 
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """Qt."""
-        return 0 if parent.isValid() else self._shown
-
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        """Qt."""
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        """Qt."""
-        across = orientation is Qt.Orientation.Horizontal
-        return TITLES[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+    def row_total(self) -> int:
+        """How many are shown, which follows the names when it is refreshed."""
+        return self._shown
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Qt."""

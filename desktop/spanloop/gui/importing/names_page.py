@@ -15,6 +15,7 @@ from spanloop.gui.fields import QuietButton, SearchField
 from spanloop.gui.importing.name_models import NameModel, OfferDelegate, OfferModel
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.tables import show_rows
 from spanloop.gui.theme import Theme
 from spanloop.operations.name_choices import ADD, LEAVE, Answer, NameChoices, Offer
 
@@ -40,27 +41,14 @@ class NameTable(QTableView):
     def __init__(self, model: NameModel, *, theme: Theme) -> None:
         super().__init__()
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_rows(self, row_height=30, widths=_WIDTHS)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         focus = theme.colour("focus").name()
         ring = f"QTableView:focus {{ border-color: {focus}; }}"
         self.setStyleSheet(f"{ROOMY} QTableView::item {{ padding: 0 5px; }} {ring}")
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(30)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(_WIDTHS):
-            if width:
-                header.resizeSection(column, width)
         self.setAccessibleName("Names that the label schema lacks")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
