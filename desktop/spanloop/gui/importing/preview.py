@@ -28,12 +28,12 @@ from spanloop.gui.importing.item_list import Edited, ItemList, ItemModel
 from spanloop.gui.importing.item_panel import ItemPanel, no_date
 from spanloop.gui.importing.marked import MarkedFiles
 from spanloop.gui.importing.names_page import NamesPage
-from spanloop.gui.importing.words import button_text, found_words, row_title, sentence
+from spanloop.gui.importing.words import button_text, row_title, sentence
 from spanloop.gui.keycaps import Hint, HintButton
 from spanloop.gui.plain import tooltip
 from spanloop.gui.theme import Theme
 from spanloop.operations.importing import marks_formats
-from spanloop.operations.look_rows import STATES
+from spanloop.operations.look_rows import STATES, totals_words
 from spanloop.operations.looking import Look, RowState
 from spanloop.operations.name_choices import NameChoices
 from spanloop.operations.people_of_files import AuthorFrom
@@ -92,7 +92,7 @@ class PreviewSheet(Sheet):
         self.marked = MarkedFiles(look)
         self.choices = names or NameChoices(Schema("", ""))
         self.choices.set_rows(self.marked.unknown(self.model.is_chosen))
-        self.totals = self.add_text(found_words(look.totals), tone="")
+        self.totals = self.add_text(totals_words(look.totals), tone="")
         self.totals.setToolTip(tooltip("\n".join(f"{path}: {why}" for path, why in look.totals.examples)))
         if self.marked:
             self.held_marks = self.add_text(self.marked.words(me=me))

@@ -7,7 +7,7 @@ from functools import cache
 from spanloop.core.dates import long_date
 from spanloop.core.wording import count, language_name
 from spanloop.operations import format_table
-from spanloop.operations.look_rows import STATE_WORDS, LookTotals, totals_words
+from spanloop.operations.look_rows import STATE_WORDS
 from spanloop.operations.looking import LookRow, RowState
 
 #: What a kind of material is called.
@@ -38,12 +38,6 @@ def format_title(name: str) -> str:
 @cache
 def _titles() -> dict[str, str]:
     return {row.name: row.title for row in format_table.rows()}
-
-
-def found_words(totals: LookTotals) -> str:
-    """What was found, as `totals_words` says it; "0 new articles" says nothing where files of marks bring them."""
-    marks = totals.states.get("marks", 0)
-    return totals_words(totals).removeprefix("0 new articles, ") if marks else totals_words(totals)
 
 
 def row_title(row: LookRow) -> str:
