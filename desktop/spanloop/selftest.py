@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from spanloop import __version__
 from spanloop.core.errors import SpanloopError
+from spanloop.operations.program_facts import is_built
 from spanloop.resources import resource_path, seed_path
 from spanloop.settings import HOME_VARIABLE, Settings, load_settings
 
@@ -43,7 +44,7 @@ def self_test(log: Path | None = None) -> int:
     """
     started = time.monotonic()
     with _Telling(log) as tell:
-        kind = "the built program" if getattr(sys, "frozen", False) else "from source"
+        kind = "the built program" if is_built() else "from source"
         python = f"Python {platform.python_version()}"
         tell.line(f"Self-test of Spanloop {__version__}, {kind}, {python}, {platform.platform()}")
         with _own_folder(tell) as folder:
@@ -119,7 +120,7 @@ class _Trial:
         from spanloop.learn.embedding.weights import find_weights, is_here
         from spanloop.operations.recipes import default_recipe
 
-        if not is_here() and not getattr(sys, "frozen", False):
+        if not is_here() and not is_built():
             return f"not here; trains by {default_recipe()}"
         return f"{find_weights().name}, trains by {default_recipe()}"
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from spanloop import __version__
 from spanloop.core.errors import SpanloopError
+from spanloop.operations.program_facts import is_built
 from spanloop.resources import resource_path
 
 #: Where the generated list lies in a built program, among the resources.
@@ -72,7 +73,7 @@ def _generated() -> list[Bundled] | None:
     try:
         path = resource_path(*_LIST)
     except SpanloopError:
-        if getattr(sys, "frozen", False):
+        if is_built():
             raise
         return None
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from spanloop.core.evaluation import On
+from spanloop.operations.program_facts import is_built
 
 
 def train_command(
@@ -213,7 +214,7 @@ def _named(paths: Sequence[Path]) -> list[str]:
 
 def _program() -> list[str]:
     """The program itself: a frozen one is its own executable, another one a module of this Python."""
-    if not getattr(sys, "frozen", False):
+    if not is_built():
         return [sys.executable, "-m", "spanloop"]
     # On Windows the window is a program without a console, and a child has to be one with it: else it cannot speak.
     speaking = Path(sys.executable).with_name("spanloop.exe")

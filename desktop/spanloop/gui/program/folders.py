@@ -16,6 +16,7 @@ from spanloop.core.errors import SpanloopError
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.dialogs.messages import ErrorSheet
 from spanloop.gui.theme import Theme
+from spanloop.operations.program_facts import is_built
 
 _LIBRARIES = "LD_LIBRARY_PATH"
 
@@ -58,7 +59,7 @@ def open_outside(url: QUrl) -> bool:
 @contextmanager
 def _own_libraries_hidden() -> Generator[None]:
     """A built program on Linux runs with a path to its own libraries, which programs of the system must not load."""
-    if not (getattr(sys, "frozen", False) and sys.platform.startswith("linux")):
+    if not (is_built() and sys.platform.startswith("linux")):
         yield
         return
     ours, before = os.environ.pop(_LIBRARIES, None), os.environ.get(f"{_LIBRARIES}_ORIG")
