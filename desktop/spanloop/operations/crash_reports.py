@@ -11,7 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,7 +105,7 @@ class CrashReports:
         return self._put(report, self._folder / _file_name(len(self._seen)))
 
     def _count(self, report: CrashReport) -> CrashReport:
-        counted = CrashReport(report.kind, report.place, report.times + 1, report.text, report.path, report.why_not)
+        counted = replace(report, times=report.times + 1)
         # One that comes with every painting comes a thousand times: the file is written the 2nd, 4th, 8th... time.
         if report.path is None or counted.times & (counted.times - 1):
             return counted
@@ -125,9 +125,8 @@ class CrashReports:
             path.write_text(f"{report.text}\n{words}", encoding="utf-8", errors="replace")
             drop_oldest(self._folder, kept=self._kept)
         except OSError as fault:
-            why_not = fault.strerror or type(fault).__name__
-            return CrashReport(report.kind, report.place, report.times, report.text, why_not=why_not)
-        return CrashReport(report.kind, report.place, report.times, report.text, path)
+            return replace(report, path=None, why_not=fault.strerror or type(fault).__name__)
+        return replace(report, path=path, why_not="")
 
 
 def crash_files(folder: Path) -> list[Path]:
