@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from spanloop.learn.embedding.halves import whole
 from spanloop.learn.tag_paths import Found, tag_columns
 
 #: Directions of the features that are learned from, for each of the three tokens.
@@ -72,7 +73,7 @@ class SecondReader:
         near[[0, -1]] = False
         read = np.flatnonzero(near[1:-1])
         found = np.zeros((len(read) + 1, features.shape[1]), dtype=np.float32)
-        np.subtract(features[read], self.centre, out=found[:-1], dtype=np.float32)
+        np.subtract(whole(features[read]), self.centre, out=found[:-1])
         rows = np.full(len(features) + 2, len(read))
         rows[1:-1][read] = np.arange(len(read))
         said = np.repeat(self.bias[None], len(tokens), axis=0)
@@ -126,7 +127,7 @@ def _directions(features: Sequence[Any]) -> tuple[Any, Any]:
     width, count = features[0].shape[1], sum(map(len, features))
     sums, squares = np.zeros(width), np.zeros((width, width))
     for each in features:
-        held = each.astype(np.float32)
+        held = whole(each)
         sums += held.sum(axis=0)
         squares += held.T @ held
     mean = sums / count
@@ -144,7 +145,7 @@ def _rows(features: Sequence[Any], tags: Sequence[Any], known: Sequence[Any], *,
     rows: list[Any] = []
     wanted: list[Any] = []
     for each, mine, places in zip(features, tags, known, strict=True):
-        turned = (each.astype(np.float32) - centre) @ turn
+        turned = (whole(each) - centre) @ turn
         padded = np.pad(turned, ((1, 1), (0, 0)))
         rows.append(np.concatenate([padded[places + 1 + shift] for shift in _AROUND], axis=1))
         wanted.append(mine[places])

@@ -22,6 +22,7 @@ from thinc.types import Floats2d, Ragged
 from spanloop.core.errors import SpanloopError
 from spanloop.learn.embedding.attention import Looks, TokenAttention
 from spanloop.learn.embedding.features import FEATURES, TokenFeatures
+from spanloop.learn.embedding.halves import whole
 from spanloop.learn.embedding.weights import NAME
 
 JOINED = "spanloop.JoinedEmbed.v1"
@@ -180,7 +181,7 @@ def _forward(
     def rows(parts: list[Any]) -> Iterator[tuple[slice, Any]]:
         first = 0
         for some in _together(parts):
-            features = np.concatenate(some).astype("f")
+            features = whole(np.concatenate(some))
             yield slice(first, first + len(features)), ops.asarray2f(features)
             first += len(features)
 
