@@ -167,17 +167,19 @@ class Project(ProjectReading):
                     way_out="Put it back with the files beside it; what was saved before is in it.",
                 )
             return
-        if self._open is not None:
-            # Closed before the other is opened: SQLite would share with it what belonged to the log that is gone.
+        if self._open is None:
+            self._open = open_connection(self._engine)
+        else:
+            # The same object goes on with another handle, because readings hold it that were begun before. The old
+            # handle is closed first: SQLite would share with the new one what belonged to the log that is gone.
+            self._open.rollback()
+            self._open.invalidate()
+        try:
+            self._open.execute(select(PROJECT.c.uid)).one()  # takes the locks
+        except BaseException:
             connection, self._open = self._open, None
             connection.close()
-        connection = open_connection(self._engine)
-        try:
-            connection.execute(select(PROJECT.c.uid)).one()  # takes the locks
-        except BaseException:
-            connection.close()
             raise
-        self._open = connection
         self._log = LogWatch(self.path)
         self._joined += 1
         self.forget_schemas()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from spanloop.core.errors import SpanloopError
-from spanloop.store import guard
+from spanloop.store import guard, reading_marks
 from spanloop.store.project import Project
 from tests.elsewhere import Elsewhere
 from tests.unit.store.helpers import ANN, mention, with_article
@@ -140,3 +140,40 @@ def test_a_closed_project_stays_closed(make: Callable[[], Project]) -> None:
         project.data_version()
     with pytest.raises(RuntimeError, match="closed"):
         marked(project, "", 0)
+
+
+READINGS: dict[str, Callable[[Project, str], object]] = {
+    "one value": lambda project, article: project.raw_kind(article),
+    "a view": lambda project, article: project.copies.last_cut(),
+    "a view that was kept": lambda project, article: project.copies.choice(article, ANN),
+    "marks": lambda project, article: project.marks(article, ANN),
+    "a stream": lambda project, article: [each.uid for each, _ in project.records()],
+}
+
+
+@pytest.mark.parametrize("reading", READINGS.values(), ids=READINGS)
+def test_any_reading_may_be_the_first_after_the_log_is_gone(
+    make: Callable[[], Project], elsewhere: Elsewhere, reading: Callable[[Project, str], object]
+) -> None:
+    project = make()
+    article = with_article(project, "Troops left. " * 20).uid
+    marked(project, article, 0)
+    before = reading(project, article)
+    let_go_of_locks(project.path)
+    assert seen(elsewhere, project.path) == 1
+    assert reading(project, article) == before
+
+
+def test_a_stream_goes_on_where_the_log_is_deleted_meanwhile(
+    make: Callable[[], Project], elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_marks, "_STREAM", 1)
+    project = make()
+    articles = [with_article(project, f"Troops left {place}. " * 5).uid for place in ("Idlib", "Homs", "Hama")]
+    marked(project, articles[0], 0)
+    stream = project.records()
+    first, _ = next(stream)
+    let_go_of_locks(project.path)
+    assert seen(elsewhere, project.path) == 1
+    assert project.data_version()
+    assert [first.uid, *(article.uid for article, _ in stream)] == articles
