@@ -23,8 +23,8 @@ _FEW = 40
 def accept(project: Project, *, author: Author, suggestions: Sequence[str]) -> Changes:
     """Accept suggestions as one act: each becomes a mark of this person, with its verdict.
 
-    Accepting an event accepts the suggested fillers that it needs. A suggestion that equals a mark the person already
-    has gets its verdict and no second mark.
+    Accepting an event accepts the suggested fillers that it needs, but none that the person rejected: the event comes
+    without it. A suggestion that equals a mark the person already has gets its verdict and no second mark.
     """
     if not suggestions:
         return Changes()
@@ -137,6 +137,7 @@ class _ArticleAcceptance:
         self._events: list[Event] = []
         self._decided: dict[str, Verdict] = {}
         self._of_copies: set[str] = set()
+        self._refused: set[tuple[str, str, Fragments]] = set()
 
     def know_all(self) -> None:
         """Read all suggestions of the article, all marks of the person and all their verdicts."""
@@ -144,22 +145,31 @@ class _ArticleAcceptance:
         self._take(everyone)
         own = next((marks for marks in everyone if marks.author.uid == self._author.uid), Marks(self._author))
         self._verdicts = {verdict.suggestion: verdict for verdict in own.verdicts}
+        self._note_refused()
 
     def know(self, uid: str) -> None:
         """Read one suggestion with what stands where it stands, and so for all that fill its roles."""
-        wanted, asked = [uid], {uid}
+        wanted, asked, beside = [uid], {uid}, set[str]()
         while wanted:
             some, wanted = wanted[:MOST_BESIDE], wanted[MOST_BESIDE:]
             there = self._project.marks_beside(self._article.uid, some, (), decisions=False)
             self._take(there)
+            # What was rejected of another version at one of these places counts too.
+            beside |= {m.uid for marks in there for m in (*marks.mentions, *marks.events) if m.uid in self.suggested}
             events = [event for marks in there for event in marks.events if event.uid in self.suggested]
             fillers = {argument.filler for event in events for argument in event.arguments} - asked
             asked |= fillers
             wanted += sorted(fillers)
-        verdicts = self._project.verdicts_on(self._article.uid, self._author, sorted(asked))
+        verdicts = self._project.verdicts_on(self._article.uid, self._author, sorted(asked | beside))
         self._verdicts |= {verdict.suggestion: verdict for verdict in verdicts}
         # What came of them earlier may stand elsewhere by now.
         self._take(self._project.some_marks(self._article.uid, {v.result for v in verdicts if v.result is not None}))
+        self._note_refused()
+
+    def _note_refused(self) -> None:
+        """Remember what was rejected, and where: what another version suggests alike is as good as rejected."""
+        refused = (uid for uid, verdict in self._verdicts.items() if verdict.outcome != "accepted")
+        self._refused = {_alike(self.suggested[uid]) for uid in refused if uid in self.suggested}
 
     def _take(self, everyone: Sequence[Marks]) -> None:
         for marks in everyone:
@@ -246,7 +256,8 @@ class _ArticleAcceptance:
             # Known before its fillers are taken, so that two events that fill each other's roles come to an end.
             self._became[found.uid] = mine
             speaking = (a for a in found.arguments if not self._is_silenced(a.filler))
-            arguments = tuple(self._argument(a) for a in speaking if kind.role(a.role) is not None)
+            wanted = (self._argument(a) for a in speaking if kind.role(a.role) is not None)
+            arguments = tuple(argument for argument in wanted if argument is not None)
             self._events.append(
                 Event(mine, name, found.trigger, arguments, found.attributes, origin=found.uid, notes=found.notes)
             )
@@ -259,11 +270,29 @@ class _ArticleAcceptance:
             return False
         return self._article.silences(found.fragments if isinstance(found, Mention) else found.trigger) is not None
 
-    def _argument(self, argument: Argument) -> Argument:
+    def _argument(self, argument: Argument) -> Argument | None:
+        """The same role with what the person has there; None where they rejected the filler and have nothing."""
         earlier = self._verdicts.get(argument.filler)
         if earlier is not None and earlier.result in self._own_uids:
             return replace(argument, filler=earlier.result)
+        found = self.suggested.get(argument.filler)
+        if found is not None and argument.filler not in self._became and _alike(found) in self._refused:
+            mine = self._alike(found)
+            return None if mine is None else replace(argument, filler=mine)
         return replace(argument, filler=self.accept(argument.filler))
+
+    def _alike(self, found: Mention | Event) -> str | None:
+        """The person's own mark with the same label at the same place."""
+        if isinstance(found, Mention):
+            return self._by_place.get((found.label, found.fragments))
+        return self._by_trigger.get((found.type, found.trigger))
+
+
+def _alike(mark: Mention | Event) -> tuple[str, str, Fragments]:
+    """What two suggestions have in common that say the same."""
+    if isinstance(mark, Mention):
+        return "mention", mark.label, mark.fragments
+    return "event", mark.type, mark.trigger
 
 
 def _several(verb: str, uids: Collection[str]) -> str:

@@ -89,6 +89,48 @@ def test_accepting_an_event_accepts_the_fillers_that_it_needs(bench: Bench) -> N
     assert offered(bench) == []
 
 
+def strike(bench: Bench) -> tuple[Mention, Mention, Event]:
+    """A suggested attacker, a suggested place and the event that both fill."""
+    gunners = Mention(new_uid(), bench.at("Gunners"), "ARM", 0.9)
+    town = Mention(new_uid(), bench.at("Tel Shahin"), "GPE", 0.8)
+    arguments = Argument("attacker", gunners.uid), Argument("place", town.uid)
+    return gunners, town, Event(new_uid(), "STRIKE", bench.at("shelled"), arguments, {}, 0.7)
+
+
+def test_an_event_is_accepted_without_the_filler_that_was_rejected(bench: Bench) -> None:
+    gunners, town, event = strike(bench)
+    bench.suggest([gunners, town], [event])
+    reject(bench.project, author=bench.author, suggestions=[town.uid])
+    accept(bench.project, author=bench.author, suggestions=[event.uid, gunners.uid])
+    own = bench.own()
+    (mine,) = own.mentions
+    assert mine.origin == gunners.uid
+    assert own.events[0].arguments == (Argument("attacker", mine.uid),)
+    assert {v.suggestion: v.outcome for v in own.verdicts}[town.uid] == "rejected"
+
+
+def test_an_event_is_accepted_without_a_filler_that_was_rejected_from_an_earlier_version(bench: Bench) -> None:
+    old = Mention(new_uid(), bench.at("Tel Shahin"), "GPE", 0.9)
+    bench.suggest([old], [], name="old rules")
+    reject(bench.project, author=bench.author, suggestions=[old.uid])
+    gunners, town, event = strike(bench)
+    bench.suggest([gunners, town], [event])
+    accept(bench.project, author=bench.author, suggestions=[event.uid])
+    assert [m.origin for m in bench.own().mentions] == [gunners.uid]
+
+
+def test_a_rejected_filler_that_the_person_marked_themselves_fills_its_role(bench: Bench) -> None:
+    gunners, town, event = strike(bench)
+    bench.suggest([gunners, town], [event])
+    reject(bench.project, author=bench.author, suggestions=[town.uid])
+    mark(bench.project, author=bench.author, article=bench.article, fragments=bench.at("Tel Shahin"), label="GPE")
+    accept(bench.project, author=bench.author, suggestions=[event.uid])
+    own = bench.own()
+    roles = {argument.role: argument.filler for argument in own.events[0].arguments}
+    assert roles["place"] == next(m.uid for m in own.mentions if m.label == "GPE")
+    assert len(own.mentions) == 2
+
+
 def test_what_was_rejected_is_not_offered_again_by_a_newer_version(bench: Bench) -> None:
     old, again = Mention(new_uid(), bench.at("Army"), "ARM", 0.9), Mention(new_uid(), bench.at("Army"), "ARM", 0.95)
     different = Mention(new_uid(), bench.at("Army shells"), "ARM", 0.5)
