@@ -113,7 +113,7 @@ class Session:
         window.resize(*SIZE)
         window.show()
         QTest.qWaitForWindowExposed(window)
-        window.begin(self.home / "sample.spanloop")
+        window.ways_in.begin(self.home / "sample.spanloop")
         QTest.qWait(300)
         return window
 

@@ -113,8 +113,8 @@ def open_window(settings: Settings, path: Path | None) -> Window:
 
         window = Window(settings)
         window.show()
-        window.begin(path)
+        window.ways_in.begin(path)
     app = QApplication.instance()
     if isinstance(app, Application):
-        app.asked_for.connect(window.take_files)
+        app.asked_for.connect(window.ways_in.take_files)
     return window

@@ -36,7 +36,7 @@ from spanloop.gui.looks import Looks
 from spanloop.gui.loop import LoopDesk
 from spanloop.gui.pages import Page, Pages
 from spanloop.gui.palette import Palette
-from spanloop.gui.plain import menu_text, tooltip
+from spanloop.gui.plain import tooltip
 from spanloop.gui.preparing import PrepareDesk
 from spanloop.gui.program.desk import ProgramDesk
 from spanloop.gui.progress import ProgressActs
@@ -46,6 +46,7 @@ from spanloop.gui.safety.desk import SafetyDesk
 from spanloop.gui.schema import SchemaActs
 from spanloop.gui.start import StartPage
 from spanloop.gui.theme import Theme
+from spanloop.gui.ways_in import WaysIn
 from spanloop.operations.versions import current_extractor
 from spanloop.settings import Settings
 
@@ -72,7 +73,6 @@ class Window(QMainWindow):
         self.loop = LoopDesk(settings, window=self, commands=self.commands, theme=lambda: self.theme)
         self.training, self.training_part = self.loop.run, self.loop.part
         self.preparing = PrepareDesk(settings, session=lambda: self.projects.session, parent=self)
-        Drops(self, dropped=self.take_files)
         self._build()
         self._wire()
         self._bind()
@@ -163,10 +163,12 @@ class Window(QMainWindow):
         projects.closed.connect(self._project_closed)
         projects.refused.connect(self.show_error)
         projects.warned.connect(lambda text: Report("Note", text, [], theme=self.theme, parent=self).open())
-        self.start.asked.connect(self._from_start)
-        self.start.open_asked.connect(lambda path: projects.with_name(lambda: projects.open(Path(path))))
-        self.start.find_asked.connect(self._find_project)
-        self.start.forget_asked.connect(self._forget_project)
+        self.ways_in = WaysIn(
+            self.settings, start=self.start, projects=projects, exchange=self.exchange, commands=self.commands,
+            unless_running=self.unless_running, window=self,
+        )  # fmt: skip
+        self.ways_in.refused.connect(self.show_error)
+        Drops(self, dropped=self.ways_in.take_files)
         self.page.moved.connect(self._desk_moved)
         self.page.canvas.cursor_changed.connect(lambda: self.status.say(""))
         self.commands.told.connect(self.status.say)
@@ -204,7 +206,7 @@ class Window(QMainWindow):
         bind("project.new", lambda: projects.with_name(projects.ask_new))
         bind("project.open", lambda: projects.with_name(projects.ask_open))
         bind("project.start", self.leave_project)
-        bind("article.import", self._import)
+        bind("article.import", self.ways_in.import_files)
         bind("article.import_folder", exchange.ask_import_folder)
         bind("article.paste", self._paste)
         exchange.exporting.bind(bind)
@@ -245,15 +247,6 @@ class Window(QMainWindow):
 
     # beginning and leaving
 
-    def begin(self, path: Path | None) -> None:
-        """The first page: the project named, else the sample on the very first start, else the start page."""
-        if path is not None:
-            self.projects.with_name(lambda: self.projects.open(path), act="Open the project")
-        elif not self.settings.author_name:
-            self.projects.with_name(self.projects.open_sample, act="Open the sample")
-        else:
-            self.start.focus_first()
-
     def leave_project(self) -> None:
         """Back to the start page."""
         self.unless_running(self._leave_project)
@@ -267,42 +260,13 @@ class Window(QMainWindow):
         self._show_start()
 
     def _show_start(self) -> None:
-        self.start.set_recent(self.settings.recent)
         self._stack.setCurrentIndex(0)
-        self.start.focus_first()
-
-    def _from_start(self, action: str) -> None:
-        if action == "article.import":
-            self.projects.with_name(self._import)
-        else:
-            self.commands.run(action)
-
-    def _import(self) -> None:
-        """Without a project, ask for the files first and for the project that they are to go into then."""
-        if self.projects.session is not None:
-            self.exchange.ask_import()
-            return
-        self.exchange.ask_files(lambda paths: self.projects.ask_new(lambda: self.exchange.take(paths)))
+        self.ways_in.show_start()
 
     def _paste(self) -> None:
         """The new article comes onto the desk, so that is where to look."""
         self.pages.turn_to("annotate")
         self.exchange.ask_paste()
-
-    def _find_project(self, missing: str) -> None:
-        def found(path: str) -> None:
-            self._forget_project(missing)
-            self.projects.open(Path(path))
-
-        self.projects.ask_open(found)
-
-    def _forget_project(self, path: str) -> None:
-        try:
-            self.settings.forget(path)
-        except SpanloopError as error:
-            self.show_error(error)
-        self.start.set_recent(self.settings.recent)
-        self.start.focus_first()
 
     def _project_opened(self, session: DeskSession) -> None:
         session.changed.connect(self._changed)
@@ -312,7 +276,7 @@ class Window(QMainWindow):
         self.commands.update(Situation(project=True))
         self.pages.turn_to("annotate")
         self.pages.set_session(session)
-        self.top.set_project(session.project.name, self._project_menu())
+        self.top.set_project(session.project.name, self.ways_in.project_menu(QMenu(self)))
         self.top.project_button.setToolTip(tooltip(f"{session.author.name} marks in {session.project.path}"))
         self.setWindowTitle(f"{session.project.name} · {session.author.name} · Spanloop")
         self._stack.setCurrentIndex(1)
@@ -336,18 +300,6 @@ class Window(QMainWindow):
         self.commands.set_schema(None)
         self.commands.update(Situation())
         self.setWindowTitle("Spanloop")
-
-    def _project_menu(self) -> QMenu:
-        menu = QMenu(self)
-        here = self.projects.session.project.path.resolve() if self.projects.session else None
-        for path in map(Path, self.settings.recent):
-            if path != here:
-                action = menu.addAction(menu_text(path.stem))
-                action.triggered.connect(lambda _=False, it=path: self.unless_running(lambda: self.projects.open(it)))
-        menu.addSeparator()
-        for action_id in ("project.start", "project.new", "project.open"):
-            menu.addAction(self.commands.qt(action_id))
-        return menu
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Asks while a training, an import or an export runs; else everything is saved already."""
@@ -489,12 +441,3 @@ class Window(QMainWindow):
             self.commands.run("help.keys")
         elif not self.commands.press_in_window(event):
             event.ignore()
-
-    def take_files(self, paths: list[Path]) -> None:
-        """A project file is opened; anything else is imported, into a new project where none is open."""
-        if len(paths) == 1 and paths[0].suffix == ".spanloop":
-            self.unless_running(lambda: self.projects.with_name(lambda: self.projects.open(paths[0])))
-        elif self.projects.session is not None:
-            self.exchange.take(paths)
-        elif paths:
-            self.projects.with_name(lambda: self.projects.ask_new(lambda: self.exchange.take(paths)))

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from spanloop.core.article import Article
-from spanloop.core.marks import Argument, Event, Marks, Mention
+from spanloop.core.lookup import Lookup
+from spanloop.core.marks import Argument, Author, Event, Marks, Mention
 from spanloop.gui.canvas import Canvas, CanvasView
 from spanloop.gui.canvas.reading import Reading
 from tests.gui.canvas.sample import ARABIC, ENGLISH, READER, lines_in_view, read, schema
@@ -128,3 +129,21 @@ def test_only_what_is_seen_is_looked_into(open_canvas: Open, monkeypatch: pytest
     canvas.grab()
     assert 0 < len(set(routed)) < 30
     assert len(routed) == len(set(routed))
+
+
+@pytest.mark.parametrize("steady", [False, True])
+def test_a_suggested_event_leads_to_what_its_fillers_became(open_canvas: Open, steady: bool) -> None:
+    """The suggestion names a mention that the person has marked themselves, and that is not offered therefore."""
+    text = "Guns shelled the mill."
+    rules = Author("rules", "Rules", "rules")
+    mine = Mention("mine", ((13, 21),), "FAC")
+    event = Event("e", "STRIKE", ((5, 12),), (Argument("target", "theirs"),))
+    offered = Marks(rules, (), (event,))
+    lookup = Lookup.of(Marks(READER, (mine,)), [offered], of=[Marks(rules, (replace(mine, uid="theirs"),), (event,))])
+    view = CanvasView(Article("one", text), Marks(READER, (mine,)), (offered,), schema(), find=lookup.find)
+    canvas = open_canvas(view)
+    canvas.set_steady_lines(steady)
+    before = heights(canvas)
+    canvas.focus_event("e")
+    assert [arc.role for arc in canvas.scene().arcs] == ["target"]
+    assert (heights(canvas) == before) is steady

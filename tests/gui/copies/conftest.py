@@ -129,7 +129,7 @@ class Reader(Person):
 def reader(make_window: Callable[..., Person], story: Path) -> Reader:
     """Noor in a window on that project, the marked story on the desk."""
     someone = Reader(make_window().window)
-    someone.window.begin(story)
+    someone.window.ways_in.begin(story)
     someone.session.open("story")
     return someone
 

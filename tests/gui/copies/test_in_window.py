@@ -258,7 +258,7 @@ def test_fifty_copies_another_theme_and_a_closed_project(
     make_window: Callable[..., Person], story: Path, qtbot: QtBot
 ) -> None:
     reader = Reader(make_window().window)
-    reader.window.begin(story)
+    reader.window.ways_in.begin(story)
     session = reader.session
     with session.project.act(session.author, "import") as act:
         for number in range(46):

@@ -39,7 +39,7 @@ sys.exit(1)
 def noor(make_window: Callable[..., Person], two_people: Path) -> Person:
     """Noor, with the project open."""
     person = make_window()
-    person.window.begin(two_people)
+    person.window.ways_in.begin(two_people)
     return person
 
 
@@ -164,7 +164,7 @@ def test_one_person_alone_has_nothing_to_compare(
     path = tmp_path / "alone.spanloop"
     projects.create_project(path, name="Alone").close()
     person = make_window()
-    person.window.begin(path)
+    person.window.ways_in.begin(path)
     person.press("Ctrl+3")
     page = page_of(person)
     assert page.empty.title() == "Nothing to compare."

@@ -21,7 +21,7 @@ def offered(make_window: Callable[..., Person], bare_file: Path) -> Person:
     """Somebody who stands on the first of two suggestions."""
     suggest(bare_file, ("ARM", "9th Division"), ("GPE", "Qasra"))
     someone = make_window()
-    someone.window.begin(bare_file)
+    someone.window.ways_in.begin(bare_file)
     someone.press("Tab")
     assert someone.covered() == "9th Division"
     return someone

@@ -82,7 +82,7 @@ def test_an_order_that_is_kept_opens_with_the_project(
     order = shown(person)
     person.window.close()
     again = make_window()
-    again.window.begin(project_file)
+    again.window.ways_in.begin(project_file)
     assert again.window.page.queue.order.text() == ORDERS["random"]
     assert shown(again) == order
     again.press("Ctrl+Z")
@@ -122,7 +122,7 @@ def _new_project(make_window: Callable[..., Person], home: Settings, folder: Pat
     """Somebody in a project without articles, where what is new is looked after by itself."""
     projects.create_project(folder / "new.spanloop", name="New").close()
     someone = make_window()
-    someone.window.begin(folder / "new.spanloop")
+    someone.window.ways_in.begin(folder / "new.spanloop")
     someone.window.preparing.stop_now()
     home.prepare = True
     return someone
@@ -151,7 +151,7 @@ def test_a_new_project_is_ordered_by_itself_before_somebody_begins(
     assert shown(someone) == in_order(someone.project, "best:diverse")
     someone.window.close()
     again = make_window()
-    again.window.begin(tmp_path / "new.spanloop")
+    again.window.ways_in.begin(tmp_path / "new.spanloop")
     assert again.window.page.queue.order.text() == ORDERS["best"]
     again.window.page.queue.choose_order("queue")
     asks_for(again, "keep this order")

@@ -243,7 +243,7 @@ def project_file(tmp_path: Path) -> Path:
 def person(make_window: Callable[..., Person], project_file: Path) -> Person:
     """Somebody with that project open and the keyboard on the text."""
     someone = make_window()
-    someone.window.begin(project_file)
+    someone.window.ways_in.begin(project_file)
     assert someone.canvas.hasFocus()
     return someone
 

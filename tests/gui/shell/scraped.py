@@ -27,5 +27,5 @@ def reader(make_window: Callable[..., Person], tmp_path: Path) -> Person:
     with projects.create_project(path, name="Northern truce") as project:
         pasting.paste_article(project, author=projects.sign_in(project, name="Noor"), text=PAGE)
     someone = make_window()
-    someone.window.begin(path)
+    someone.window.ways_in.begin(path)
     return someone

@@ -190,7 +190,7 @@ def test_a_label_key_on_the_trigger_marks_nothing(person: Person) -> None:
 def test_a_suggested_event_gives_its_type_and_trigger(make_window: Callable[..., Person], project_file: Path) -> None:
     suggest(project_file, ("HARM", "killing 14 people"), ("ARM", "9th Division"))
     person = make_window()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     person.stands_on("14")
     person.press("e")
     assert person.events()["killing 14 people"]["type"] == "HARM"

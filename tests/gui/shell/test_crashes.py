@@ -209,7 +209,7 @@ def test_a_project_in_the_folder_of_the_program_is_warned_of(
     person = make_window()
     said: list[str] = []
     person.window.projects.warned.connect(said.append)
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     assert [text for text in said if "move it" in text and str(project_file) in text] == said
     assert len(said) == 1
     person.dialog("report").close()
@@ -218,7 +218,7 @@ def test_a_project_in_the_folder_of_the_program_is_warned_of(
 def test_who_are_you_says_what_follows(make_window: Callable[..., Person], home: Settings, project_file: Path) -> None:
     home.author_name = ""
     person = make_window()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     sheet = person.dialog("whoAreYou")
     assert sheet.done_button.text() == "Open the project"
     sheet.close()

@@ -19,7 +19,7 @@ def newcomer(make_window: Callable[..., Person], tmp_path: Path) -> Person:
     projects.create_project(path, name="Empty").close()
     person = make_window()
     person.window.resize(1024, 700)
-    person.window.begin(path)
+    person.window.ways_in.begin(path)
     QTest.qWait(20)
     return person
 

@@ -28,7 +28,7 @@ def test_past_marks_are_counted_and_kept_up_to_date(
         events.add_event(project, author=author, article=article, trigger=at("fired"), type="STRIKE")
     suggest(project_file, ("ARM", "9th Division"), ("HARM", "killing"))
     person = make_window()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     experience = person.window.page.experience
     qtbot.waitUntil(lambda: experience.complete)
     assert experience.now().triggers.known("firing") == {"STRIKE": 1}, "others' marks teach, suggestions do not"

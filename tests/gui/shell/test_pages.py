@@ -100,7 +100,7 @@ def test_a_project_begins_on_the_desk(person: Person) -> None:
     path = person.project.path
     person.press("Ctrl+2")
     person.window.leave_project()
-    person.window.begin(path)
+    person.window.ways_in.begin(path)
     assert person.window.pages.current == "annotate"
     assert person.canvas.hasFocus()
 

@@ -33,7 +33,7 @@ def archive(tmp_path: Path) -> Path:
 @pytest.fixture
 def reader(make_window: Callable[..., Person], archive: Path, qtbot: Any) -> Person:
     someone = make_window()
-    someone.window.begin(archive)
+    someone.window.ways_in.begin(archive)
     qtbot.waitUntil(lambda: someone.canvas.verticalScrollBar().maximum() > 1000)
     return someone
 
@@ -90,7 +90,7 @@ def test_reopening_a_project_goes_on_where_it_was_left(
     reader.window.close()
     assert list(json.loads(home.path.with_name("places.json").read_text(encoding="utf-8"))) == [uid]
     again = make_window()
-    again.window.begin(archive)
+    again.window.ways_in.begin(archive)
     qtbot.waitUntil(lambda: seen(again) == left)
 
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_read_begins_at_the_first_article(
         text = kept.replace("%s", project.uid)
     home.path.with_name("places.json").write_text(text, encoding="utf-8")
     person = make_window()
-    person.window.begin(archive)
+    person.window.ways_in.begin(archive)
     assert seen(person)[0] == "Report 0"
 
 
@@ -127,7 +127,7 @@ def test_a_place_behind_the_end_of_the_text_is_at_its_end(
         uid, article = project.uid, project.article_uids()[1]
     home.keep_place(uid, {"article": article, "cursor": 10**9, "mark": "gone", "line": 10**9, "below": -1e9})
     person = make_window()
-    person.window.begin(archive)
+    person.window.ways_in.begin(archive)
     assert person.desk.article.title == "Report 1"
     assert person.covered() == "."
 

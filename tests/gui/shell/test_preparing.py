@@ -42,7 +42,7 @@ def long_project(tmp_path: Path) -> Path:
 def noor(make_window: Callable[..., Person], home: Settings, long_project: Path) -> Iterator[Person]:
     """Somebody whose window prepares by itself."""
     someone = make_window(replace(home, prepare=True))
-    someone.window.begin(long_project)
+    someone.window.ways_in.begin(long_project)
     yield someone
     someone.window.preparing.stop_now()
 
@@ -127,7 +127,7 @@ def test_nothing_runs_where_everything_is_prepared(
     person = make_window(replace(home, prepare=True))
     started: list[bool] = []
     person.window.preparing.run.changed.connect(lambda: started.append(True))
-    person.window.begin(long_project)
+    person.window.ways_in.begin(long_project)
     qtbot.waitUntil(lambda: not person.window.preparing.waiting, timeout=20_000)
     assert not started
 
@@ -142,7 +142,7 @@ def test_a_child_that_fails_is_said_once_in_the_status_line(
     window = person.window
     told: list[str] = []
     window.preparing.failed.connect(lambda error: told.append(error.what))
-    window.begin(long_project)
+    window.ways_in.begin(long_project)
     qtbot.waitUntil(lambda: bool(told), timeout=20_000)
     assert window.status.saved_text() == "Words not found: spaCy is not here"
     assert not person.sees_dialog("errorSheet")

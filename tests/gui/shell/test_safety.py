@@ -84,13 +84,13 @@ def test_a_damaged_file_is_offered_its_backup_and_recovery(
     data[16:60] = b"\xa5" * 44
     project_file.write_bytes(data)
     person = make_window()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     sheet = person.dialog("unopened")
     presses(sheet.restore_button)
     listed = person.dialog("backups")
     assert listed.list.topLevelItemCount() == 1
     listed.reject()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     presses(person.dialog("unopened").recover_button)
     assert person.sees_dialog("busy")
     qtbot.waitUntil(lambda: person.sees_dialog("recovered"), timeout=60_000)
@@ -105,7 +105,7 @@ def test_who_has_a_project_is_told_and_it_can_be_looked_at_or_copied(
 ) -> None:
     with WindowLock(project_file, holder="Sami"):
         person = make_window()
-        person.window.begin(project_file)
+        person.window.ways_in.begin(project_file)
         choice = person.dialog("choice")
         assert "Sami on " in choice.windowTitle()
         presses(choice.findChild(QPushButton, "look"))
@@ -115,7 +115,7 @@ def test_who_has_a_project_is_told_and_it_can_be_looked_at_or_copied(
         person.dialog("errorSheet").accept()
         assert person.mentions() == set()
         person.window.leave_project()
-        person.window.begin(project_file)
+        person.window.ways_in.begin(project_file)
         choice = person.dialog("choice")
         presses(choice.findChild(QPushButton, "copy"))
         qtbot.waitUntil(lambda: person.window.projects.session is not None)
@@ -151,7 +151,7 @@ def test_a_project_that_is_gone_comes_back_from_its_backup(
     home.recent = [str(project_file)]
     project_file.unlink()
     person = make_window()
-    person.window.begin(None)
+    person.window.ways_in.begin(None)
     person.window.start.setFocus()
     person.press("b")
     listed = person.dialog("backups")

@@ -31,7 +31,7 @@ app = QApplication([])
 home = Path({str(tmp_path)!r})
 window = Window(Settings(path=home / "settings.json", data_dir=home, theme="light", author_name="Noor"))
 projects.create_project(home / "a.spanloop", name="A").close()
-window.begin(home / "a.spanloop")
+window.ways_in.begin(home / "a.spanloop")
 window.show()
 print([m for m in ("spacy", "thinc", "numpy", "pyqtgraph") if m in sys.modules])
 for page in ("train", "judge"):

@@ -100,7 +100,7 @@ def crowded(make_window: Callable[..., Person], tmp_path: Path) -> Person:
         with project.act(author, "import 1 article") as act:
             act.add_article(Article(new_uid(), "Shells fell on the depot at dawn.", title="Shells", language="en"))
     someone = make_window()
-    someone.window.begin(path)
+    someone.window.ways_in.begin(path)
     return someone
 
 

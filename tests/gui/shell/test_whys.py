@@ -94,6 +94,6 @@ def test_the_card_that_a_project_opens_with_has_its_trail_too(
 ) -> None:
     suggest(project_file, ("ARM", TEXT.split()[0]))
     person = make_window()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     trail = person.window.page.inspector.mentions.notes.trail
     qtbot.waitUntil(lambda: trail.text().startswith("Suggested by Extractor v1"), timeout=10_000)

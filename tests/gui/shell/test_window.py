@@ -33,7 +33,7 @@ Maker = Callable[..., Person]
 def test_the_first_start_asks_who_you_are_and_opens_the_sample(make_window: Maker, home: Settings) -> None:
     home.author_name = ""
     person = make_window()
-    person.window.begin(None)
+    person.window.ways_in.begin(None)
     dialog = person.dialog("whoAreYou")
     assert not dialog.done_button.isEnabled()
     person.types("  Ilya  Marsh ")
@@ -51,7 +51,7 @@ def test_the_start_page_opens_recent_projects_by_a_digit(
 ) -> None:
     home.recent = [str(project_file.parent / "gone.spanloop"), str(project_file)]
     person = make_window()
-    person.window.begin(None)
+    person.window.ways_in.begin(None)
     QTest.qWait(20)
     person.press("1")
     assert person.project.path == project_file
@@ -68,7 +68,7 @@ def test_the_start_page_says_what_is_missing_and_forgets_it(make_window: Maker, 
 
 def test_a_new_project_is_made_from_the_keyboard(make_window: Maker, tmp_path: Path) -> None:
     person = make_window()
-    person.window.begin(None)
+    person.window.ways_in.begin(None)
     QTest.qWait(20)
     person.press("n")
     dialog = person.dialog("newProject")
@@ -109,7 +109,7 @@ def test_a_project_of_its_own_schema(make_window: Maker, tmp_path: Path) -> None
 
 def test_opening_goes_through_a_file_dialog(make_window: Maker, project_file: Path) -> None:
     person = make_window()
-    person.window.begin(None)
+    person.window.ways_in.begin(None)
     QTest.qWait(20)
     person.press("o")
     choose_file(project_file)
@@ -118,7 +118,7 @@ def test_opening_goes_through_a_file_dialog(make_window: Maker, project_file: Pa
 
 def test_a_second_window_is_told_who_has_the_project(person: Person, make_window: Maker, project_file: Path) -> None:
     other = make_window()
-    other.window.begin(project_file)
+    other.window.ways_in.begin(project_file)
     sheet = other.dialog("choice")
     words = " ".join(label.text() for label in sheet.findChildren(QLabel))
     assert "Noor" in words
@@ -135,7 +135,7 @@ def test_a_file_that_is_no_project_is_said_and_left_alone(make_window: Maker, tm
     path = tmp_path / "odd.spanloop"
     path.write_bytes(content)
     person = make_window()
-    person.window.begin(path)
+    person.window.ways_in.begin(path)
     person.dialog("errorSheet").accept()
     assert path.read_bytes() == content
     assert person.window.projects.session is None
@@ -421,7 +421,7 @@ def test_import_without_a_project_asks_for_the_project_afterwards(make_window: M
     text = tmp_path / "report.txt"
     text.write_text("Protesters block the M7\n\nTwo are hurt.", encoding="utf-8")
     person = make_window()
-    person.window.begin(None)
+    person.window.ways_in.begin(None)
     QTest.qWait(20)
     person.press("i")
     choose_file(text)

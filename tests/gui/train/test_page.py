@@ -348,7 +348,7 @@ def test_the_page_goes_with_its_project(person: Person, two_versions: tuple[str,
     page = train_page(person)
     assert page.table.versions.rowCount() == 2
     person.window.leave_project()
-    person.window.begin(project_file)
+    person.window.ways_in.begin(project_file)
     person.press("Ctrl+2")
     assert person.window.pages.currentWidget() is page
     assert page.head.headline.text() == "Version 2 suggests"
