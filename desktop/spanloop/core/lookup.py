@@ -96,16 +96,25 @@ class Lookup:
         """Use of() or after(). log: what differs from one to the next; shared by all that come of one reading."""
         self.own = own
         self.offered = tuple(offered)
+        #: Marks of the suggesting authors as they were read, and those that were offered once: for what is hidden.
+        self._of: Sequence[Marks] = ()
+        self._withdrawn: dict[str, Mark] = {}
         self._log = log
         self._at = len(log)
 
     @classmethod
-    def of(cls, marks: Marks, suggestions: Iterable[Marks] = ()) -> Lookup:
-        """Look-ups of marks that were just read."""
-        return cls(AuthorLookup(marks), [AuthorLookup(offered) for offered in suggestions], log=[])
+    def of(cls, marks: Marks, suggestions: Iterable[Marks] = (), *, of: Sequence[Marks] = ()) -> Lookup:
+        """Look-ups of marks that were just read. of: whence the suggestions are, with those that are not offered."""
+        new = cls(AuthorLookup(marks), [AuthorLookup(offered) for offered in suggestions], log=[])
+        new._of = of
+        return new
 
     def find(self, uid: str) -> tuple[Mark, Author, bool] | None:
-        """A mark with whose it is, and whether it is a suggestion; what came of it where it was accepted meanwhile."""
+        """A mark with whose it is, and whether it is a suggestion.
+
+        For a suggestion that is not open it is what came of it, or what says the same: an event goes on naming a
+        mention that was accepted, that the person marked themselves, or that somebody else suggests too.
+        """
         mark = self.own.find(uid)
         if mark is not None:
             return mark, self.own.marks.author, False
@@ -115,7 +124,28 @@ class Lookup:
                 return mark, offered.marks.author, True
         became = self.own.origins.get(uid)
         mark = self.own.find(became) if became else None
-        return None if mark is None else (mark, self.own.marks.author, False)
+        return self._alike(uid) if mark is None else (mark, self.own.marks.author, False)
+
+    def _alike(self, uid: str) -> tuple[Mark, Author, bool] | None:
+        """What stands for a suggestion that is not offered: with the same label at the same place."""
+        hidden = self._hidden.get(uid) or self._withdrawn.get(uid)
+        if hidden is None:
+            return None
+        for part in (self.own, *self.offered):
+            marks = part.marks
+            alike = (
+                (m for m in exactly_at(marks.mentions, hidden.fragments) if m.label == hidden.label)
+                if isinstance(hidden, Mention)
+                else (e for e in events_at(marks.events, hidden.trigger) if e.type == hidden.type)
+            )
+            for mark in alike:
+                return mark, marks.author, part is not self.own
+        return None
+
+    @cached_property
+    def _hidden(self) -> dict[str, Mark]:
+        """By uid, all that the suggesting authors had when it was read; what they suggest does not change."""
+        return {mark.uid: mark for marks in self._of for mark in (*marks.mentions, *marks.events)}
 
     def suggested(self, uid: str) -> Mark | None:
         """The open suggestion with this uid."""
@@ -169,7 +199,13 @@ class Lookup:
         )
         log.append(frozenset(uid for difference in differences.values() for uid in difference.uids))
         new._at = len(log)
+        new._of, new._withdrawn = self._of, self._withdrawn
+        gone = [mark for uid in before for mark in differences.get(uid, none).gone]
+        if gone:
+            new._withdrawn = self._withdrawn | {mark.uid: mark for mark in gone}
         known = vars(self)
+        if "_hidden" in known:
+            new._hidden = self._hidden
         if "mention_order" in known:
             new.mention_order = _reordered(self.mention_order, differences.values(), Mention)
         if "event_order" in known:

@@ -60,7 +60,8 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
     checker = Checker(shown, project.schema)
     checked = at_once is None or len(own.mentions) + len(own.events) <= at_once
     audited = is_audited(project, article)
-    suggestions = open_suggestions(own, everyone, shown, offering=suggesting_authors(project, audited=audited))
+    offering = suggesting_authors(project, audited=audited)
+    suggestions = open_suggestions(own, everyone, shown, offering=offering)
     return Desk(
         article=shown,
         marks=own,
@@ -69,7 +70,7 @@ def view_article(project: Project, *, author: Author, article: str, at_once: int
         state=state_of(project, shown, own, said),
         reason=reason,
         checker=checker,
-        lookup=Lookup.of(own, suggestions),
+        lookup=Lookup.of(own, suggestions, of=[marks for marks in everyone if marks.author.uid in offering]),
         checked=checked,
         audited=audited,
         classed=_classed(project, suggestions),

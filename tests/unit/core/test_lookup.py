@@ -101,3 +101,33 @@ def test_a_suggestion_leads_to_what_came_of_it() -> None:
     assert lookup.find("theirs") == (mine, NOOR, False)
     assert lookup.find("nobody") is None
     assert lookup.suggested("theirs") is None
+
+
+def test_a_suggestion_that_is_not_offered_leads_to_what_is_alike() -> None:
+    """The person marked one themselves; the other is suggested by somebody else too. Events go on naming both."""
+    rules = Author("rules", "Rules", "rules")
+    mine, hidden = Mention("mine", ((0, 5),), "PER"), Mention("theirs", ((0, 5),), "PER")
+    shown, double = Event("shown", "STRIKE", ((8, 9),)), Event("double", "STRIKE", ((8, 9),))
+    other = Mention("other", ((0, 5),), "ARM")
+    offered = Marks(rules, (), (shown,))
+    lookup = Lookup.of(Marks(NOOR, (mine,)), [offered], of=[Marks(rules, (hidden, other), (shown, double))])
+    assert lookup.find("theirs") == (mine, NOOR, False)
+    assert lookup.find("double") == (shown, rules, True)
+    assert lookup.find("other") is None
+    assert lookup.suggested("theirs") is None
+    gone = lookup.after(Marks(NOOR), [offered], {"noor": Difference(gone=[mine])})
+    assert gone.find("theirs") is None
+    back = gone.after(Marks(NOOR, (mine,)), [offered], {"noor": Difference(come=[mine])})
+    assert back.find("theirs") == (mine, NOOR, False)
+
+
+def test_a_suggestion_that_a_mark_of_the_person_hides_leads_there() -> None:
+    rules = Author("rules", "Rules", "rules")
+    mine, theirs, event = Mention("mine", ((0, 5),), "PER"), Mention("t", ((0, 5),), "PER"), Event("e", "X", ((8, 9),))
+    before = Lookup.of(Marks(NOOR), [Marks(rules, (theirs,), (event,))])
+    after = before.after(
+        Marks(NOOR, (mine,)),
+        [Marks(rules, (), (event,))],
+        {"noor": Difference(come=[mine]), "rules": Difference(gone=[theirs])},
+    )
+    assert after.find("t") == (mine, NOOR, False)

@@ -115,6 +115,10 @@ def test_a_suggestion_that_is_marked_alike_goes_and_comes_back(hand: Hand) -> No
     held = follow(hand, held, changes)
     assert not held[article].is_suggestion(same.uid)
     assert not any(marks.links for marks in held[article].suggestions)
+    for desk in (held[article], view_article(hand.project, author=hand.author, article=article)):
+        found = desk.lookup.find(same.uid)
+        assert found is not None
+        assert (found[0].uid in changes.marks, found[2]) == (True, False)
     held = follow(hand, held, undoing.undo(hand.project, author=hand.author))
     assert held[article].is_suggestion(same.uid)
     assert any(marks.links for marks in held[article].suggestions)

@@ -40,6 +40,11 @@ class Reserve:
             for event in self._document.book.events():
                 for argument in event.arguments:
                     self._events_of.setdefault(argument.filler, []).append(event.uid)
+            for event in (event for marks in self._document.view.suggestions for event in marks.events):
+                for argument in event.arguments:
+                    filler = _filler(self._document, argument.filler)
+                    if filler is not None and filler.uid != argument.filler:
+                        self._events_of.setdefault(filler.uid, []).append(event.uid)
         book = self._document.book
         found = {mark.uid for mark in book.in_paragraph(index) if _has_arcs(mark)}
         if index > 0:
@@ -64,7 +69,7 @@ def wishes_of(document: Document, mark: PaintedMark, *, without: str | None = No
     """The arcs of an event to its arguments, and of a mark's links. without: uid of a mark that gets none."""
     wishes: list[Wish] = []
     for argument in mark.source.arguments if isinstance(mark.source, Event) else ():
-        target = document.book.get(argument.filler)
+        target = _filler(document, argument.filler)
         if target is not None and target.uid != without:
             wishes.append(Wish(argument.role, target))
     for link in document.view.marks.links:
@@ -74,3 +79,13 @@ def wishes_of(document: Document, mark: PaintedMark, *, without: str | None = No
             if target is not None and target.uid != without:
                 wishes.append(Wish(link.type, target, link=way))
     return wishes
+
+
+def _filler(document: Document, uid: str) -> PaintedMark | None:
+    """What fills a role; a suggested event goes on naming a suggestion that is the person's own mark by now."""
+    shown = document.book.get(uid)
+    find = document.view.find
+    if shown is not None or find is None:
+        return shown
+    found = find(uid)
+    return document.book.get(found[0].uid) if found is not None else None
