@@ -113,7 +113,9 @@ class ImportDesk(QObject):
 
     def words(self) -> str:
         """What the child does, for the status line."""
-        what = {"looking": "Looking", "cancelling": "Cancelling"}.get(self._child.phase, "Importing")
+        if self._child.phase == "cancelling":
+            return "Cancelling"
+        what = "Looking" if self._child.phase == "looking" else "Importing"
         return f"{what}, {self._child.share:.0%}" if self._child.steps else what
 
     def waiting(self, keys: KeysOf) -> str:
