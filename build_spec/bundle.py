@@ -83,6 +83,10 @@ _LIBRARY = re.compile(r"^(lib[^/]*|PySide6/Qt/lib/[^/]*|[^/]+\.libs/[^/]*)\.so[^
 #: Windows and macOS: what Qt's deployment brings for QML and for plugins that are left out.
 _UNUSED_LIBRARIES = re.compile(r"^(lib)?Qt6?(Quick|Qml|VirtualKeyboard|Pdf|Designer|Network)\w*(\.dll|\.dylib)?$")
 _SOURCES = (".pyx", ".pxd", ".pyi", ".cpp", ".hpp", ".c", ".h", ".a", ".o")
+#: Hooks of PyInstaller's that run before the program and are left out. This one loads Qt in every process, commands
+#: and children too, a tenth of a second each. PySide's wheels tell Qt where its plugins are when Qt is imported; and
+#: what the hook leaves in the environment leads other programs that are started from here to our Qt.
+UNUSED_HOOKS = ("pyi_rth_pyside6",)
 #: Of a package's metadata, what is read at run time; the rest is about how it was installed, and where.
 _METADATA = ("METADATA", "entry_points.txt")
 
@@ -206,6 +210,18 @@ def missing_libraries(entries: Iterable[Entry]) -> list[str]:
             if library not in there and library not in SYSTEM_LIBRARIES and not _C_LIBRARY.match(library):
                 asking.setdefault(library, []).append(name.rsplit("/", 1)[-1])
     return [f"{library}, which {', '.join(sorted(names)[:3])} asks for" for library, names in sorted(asking.items())]
+
+
+def without_hooks(scripts: Iterable[Entry]) -> list[Entry]:
+    """The scripts that the program begins with, without UNUSED_HOOKS. Raises SystemExit where one is not among them."""
+    scripts = list(scripts)
+    missing = set(UNUSED_HOOKS) - {name for name, _, _ in scripts}
+    if missing:
+        raise SystemExit(
+            f"PyInstaller no longer has the hook {', '.join(sorted(missing))}. See what it has in its place and mend "
+            "UNUSED_HOOKS in build_spec/bundle.py."
+        )
+    return [entry for entry in scripts if entry[0] not in UNUSED_HOOKS]
 
 
 def strip_modules(folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import PySide6
 import pytest
+from PySide6.QtCore import QFile, QIODevice
 
 from build_spec import bundle
 from spanloop import __version__
@@ -113,6 +114,21 @@ def test_a_library_goes_with_the_last_that_asks_for_it() -> None:
     assert {"PySide6/Qt/lib/libQt6Core.so.6", "libQt6Core.so.6", "PySide6/Qt/lib/libQt6XcbQpa.so.6"} <= kept
     assert any(name.startswith("PySide6/Qt/lib/libicudata.so") for name in kept), "Qt's core asks for it"
     assert not [name for name in kept if "Quick" in name or "EglFS" in name]
+
+
+def test_the_hook_that_loads_qt_in_every_process_is_left_out() -> None:
+    scripts = [entry(name, Path(f"{name}.py"), "PYSOURCE") for name in ("pyi_rth_inspect", "pyi_rth_pyside6", "main")]
+    assert [name for name, _, _ in bundle.without_hooks(scripts)] == ["pyi_rth_inspect", "main"]
+    with pytest.raises(SystemExit, match=r"pyi_rth_pyside6.*UNUSED_HOOKS"):
+        bundle.without_hooks(scripts[:1])
+
+
+def test_pyside_tells_qt_where_its_plugins_are() -> None:
+    """Which is all that the hook does besides."""
+    told = QFile(":/qt/etc/qt.conf")
+    assert told.open(QIODevice.OpenModeFlag.ReadOnly)
+    (prefix,) = [line for line in bytes(told.readAll().data()).decode().splitlines() if line.startswith("Prefix = ")]
+    assert Path(prefix.removeprefix("Prefix = ")) == (QT.parent if sys.platform == "win32" else QT)
 
 
 def test_costs_are_told_by_part(tmp_path: Path) -> None:
