@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,12 @@ from spanloop.learn.calibration import Calibration, Judged, fit
 from spanloop.learn.confidence import ENTITIES_KEY
 from spanloop.learn.corpus import read_split
 from spanloop.learn.embedding.layer import SENTENCES, find_features, read_features
-from spanloop.learn.second_reader import MOST_TOKENS, SecondReader, learn_reader
-from spanloop.learn.sureness import FACTORY, FITTED, MentionSureness, fit_weights, probabilities
+from spanloop.learn.event_numbers import count_marked
+from spanloop.learn.logistic import Scale
+from spanloop.learn.second_reader import MOST_TOKENS, Lesson, learn_readers
+from spanloop.learn.sureness import FACTORY, FITTED, FITTED_ARGUMENTS, SCALES, Sureness
 from spanloop.learn.tag_paths import tag_columns
-from spanloop.learn.triggers import SPANS_KEY
+from spanloop.learn.trigger_scores import SPANS_KEY, complete_tokens
 from spanloop.learn.voting import members_of
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def calibrate(nlp: Language, corpus_dir: Path, *, saved: Path | None = None) -> 
     """The calibration of mentions, triggers and arguments on the development articles of a corpus.
 
     For a version's metrics["calibration"] (see learn.calibration). Where marks are enough the pipeline gets a component
-    that scores mentions (learn.sureness), in its files too: saved is the folder that it was loaded from. The
+    that scores them anew (learn.sureness), in its files too: saved is the folder that it was loaded from. The
     development articles chose the best state of the training too, so the figures flatter a little.
     """
     dev, train = (read_split(corpus_dir, split, nlp.vocab) for split in ("dev", "train"))
@@ -55,30 +57,48 @@ def calibrate(nlp: Language, corpus_dir: Path, *, saved: Path | None = None) -> 
 
 
 def judge_fitting(nlp: Language, dev: Sequence[Doc], *, train: Sequence[Doc]) -> dict[str, list[Judged]]:
-    """As `judge` on development Docs, of a pipeline that gets the component that scores its mentions here.
+    """As `judge` on development Docs, of a pipeline that gets the component that scores its marks here.
 
-    Each mention has the score that was fitted on other articles, so that what is made of the scores holds on new ones.
-    Where marks are too few the pipeline stays without the component, and scores are its own. train: gold Docs that it
-    learned from, for the second reader.
+    Each mark has the score that was fitted on other articles, so that what is made of the scores holds on new ones.
+    Kinds of which there are too few marks keep their own scores; where that is all of them, the pipeline stays without
+    the component. train: gold Docs that it learned from, for the second readers.
     """
     if FACTORY in nlp.pipe_names:
         nlp.remove_pipe(FACTORY)
     docs = list(nlp.pipe(_bare(nlp, doc) for doc in dev))
     judged = judge_predicted(zip(docs, dev, strict=True))
-    if fit(judged["mentions"]).why_not:
+    enough = [kind for kind in SCALES if not fit(judged[kind]).why_not]
+    if not enough:
         return judged
     component = _added(nlp)
-    if component.model is not None:
-        component.reader = _reader(component.model, train)
-    for doc, numbers in zip(docs, component.numbers(docs), strict=True):
-        if len(numbers):
-            doc.spans[ENTITIES_KEY].attrs[_NUMBERS] = numbers.tolist()
-    mentions = judge_predicted(zip(docs, dev, strict=True))["mentions"]
-    component.weights = fit_weights(*_arrays(mentions))
-    return judged | {"mentions": _cross_fitted(mentions)}
+    _learn(component, train, kinds=enough)
+    features = component.read(docs)
+    for kind in enough:
+        numbers = component.numbers(docs, kind=kind, features=features)
+        for doc, rows in zip(docs, numbers, strict=True):
+            _note(doc, kind, rows.tolist())
+        known = judge_predicted(zip(docs, dev, strict=True))[kind]
+        component.weights[kind] = SCALES[kind].fit(*_arrays(known))
+        judged[kind] = _cross_fitted(known, SCALES[kind])
+        # Arguments go by the scores of triggers and mentions as they will be.
+        component.write(docs, kind=kind, numbers=numbers)
+    return judged
 
 
-def _added(nlp: Language) -> MentionSureness:
+def _note(doc: Doc, kind: str, rows: list[list[float]]) -> None:
+    """Put the numbers of marks where judge_predicted finds them."""
+    if not rows:
+        return
+    if kind != "arguments":
+        doc.spans[ENTITIES_KEY if kind == "mentions" else SPANS_KEY].attrs[_NUMBERS] = rows
+        return
+    left = iter(rows)
+    for event in doc.user_data["events"]:
+        for argument in event["arguments"]:
+            argument[_NUMBERS] = next(left)
+
+
+def _added(nlp: Language) -> Sureness:
     """The component, at the end of the pipeline, reading what the rest reads."""
     models = (getattr(pipe, "model", None) for member in members_of(nlp) for _, pipe in member.pipeline)
     layers = (find_features(model) for model in models if isinstance(model, Model))
@@ -92,30 +112,54 @@ def _added(nlp: Language) -> MentionSureness:
     return component
 
 
-def _reader(model: Model[Any, Any], train: Sequence[Doc]) -> SecondReader | None:
-    """The second reader of mentions; of many documents a part, always the same."""
+def _learn(component: Sureness, train: Sequence[Doc], *, kinds: Collection[str]) -> None:
+    """What the component knows from the articles that trained: second readers, of many documents a part, always the
+    same, and how often which word was marked."""
+    if "triggers" in kinds:
+        component.marked = count_marked(train, language=component.vocab.lang)
+    if component.model is None:
+        return
     chosen: list[Doc] = []
     tokens = 0
     for doc in sorted(train, key=lambda doc: hashlib.sha256(doc.text.encode()).digest()):
         if tokens + len(doc) <= MOST_TOKENS and len(doc):
             chosen.append(doc)
             tokens += len(doc)
-    labels = sorted({span.label_ for doc in chosen for span in doc.ents})
-    if not labels:
-        return None
-    return learn_reader(read_features(model, chosen), [_tags(doc, labels) for doc in chosen], labels=labels)
+    lessons = {kind: lesson for kind, tell in _LESSONS.items() if kind in kinds and (lesson := tell(chosen)).labels}
+    readers = learn_readers(read_features(component.model, chosen), list(lessons.values())) if lessons else []
+    found = zip(lessons, readers, strict=True)
+    component.readers = {kind: reader for kind, reader in found if reader is not None}
 
 
-def _tags(doc: Doc, labels: Sequence[str]) -> Any:
-    """Of each token the column of its tag; -1 where nobody said what it is."""
-    marks = doc.to_array(["ENT_IOB", "ENT_TYPE"]).reshape(len(doc), 2)
-    tags = np.where((marks[:, 0] == 2) | ((marks[:, 0] == 3) & (marks[:, 1] == 0)), 0, -1)
-    for span in doc.ents:
+def _mention_lesson(docs: Sequence[Doc]) -> Lesson:
+    labels = sorted({span.label_ for doc in docs for span in doc.ents})
+    lesson = Lesson(labels, [])
+    for doc in docs:
+        marks = doc.to_array(["ENT_IOB", "ENT_TYPE"]).reshape(len(doc), 2)
+        tags = np.where((marks[:, 0] == 2) | ((marks[:, 0] == 3) & (marks[:, 1] == 0)), 0, -1)
+        lesson.tags.append(_tagged(tags, doc.ents, labels))
+    return lesson
+
+
+def _trigger_lesson(docs: Sequence[Doc]) -> Lesson:
+    labels = sorted({span.label_ for doc in docs for span in doc.spans.get(SPANS_KEY, ())})
+    lesson = Lesson(labels, [])
+    for doc in docs:
+        tags = np.where(complete_tokens(doc, doc), 0, -1)
+        lesson.tags.append(_tagged(tags, doc.spans.get(SPANS_KEY, ()), labels))
+    return lesson
+
+
+_LESSONS: Mapping[str, Callable[[Sequence[Doc]], Lesson]] = {"mentions": _mention_lesson, "triggers": _trigger_lesson}
+
+
+def _tagged(tags: Any, spans: Iterable[Any], labels: Sequence[str]) -> Any:
+    for span in spans:
         tags[span.start : span.end] = tag_columns(len(span), labels.index(span.label_))
     return tags
 
 
-def _cross_fitted(judged: Sequence[Judged]) -> list[Judged]:
+def _cross_fitted(judged: Sequence[Judged], scale: Scale) -> list[Judged]:
     """The same marks, each with the probability by weights that the articles of other parts show."""
     numbers, right = _arrays(judged)
     places = {article: place for place, article in enumerate(sorted({each.article for each in judged}))}
@@ -123,7 +167,7 @@ def _cross_fitted(judged: Sequence[Judged]) -> list[Judged]:
     scores = np.zeros(len(judged))
     for part in range(_PARTS):
         held = parts == part
-        scores[held] = probabilities(numbers[held], fit_weights(numbers[~held], right[~held]))
+        scores[held] = scale.probabilities(numbers[held], scale.fit(numbers[~held], right[~held]))
     told = zip(judged, scores, strict=True)
     return [replace(each, score=round(float(score), 4), fitted=True, numbers=()) for each, score in told]
 
@@ -177,6 +221,7 @@ def _spans(doc: Doc, key: str) -> Iterator[_Scored]:
 def _arguments(doc: Doc, *, gold: bool = False) -> Iterator[_Scored]:
     """Arguments with the type and place of their event; one that is an event by the type and place of that."""
     events = {event["id"]: event for event in doc.user_data.get("events", ())}
+    fitted = not gold and bool(doc.spans[SPANS_KEY].attrs.get(FITTED_ARGUMENTS)) if SPANS_KEY in doc.spans else False
     for event in events.values():
         trigger = (event["trigger"]["start"], event["trigger"]["end"])
         for argument in event.get("arguments", ()):
@@ -186,7 +231,8 @@ def _arguments(doc: Doc, *, gold: bool = False) -> Iterator[_Scored]:
             if score is not None and "start" in filler:
                 kind = other["type"] if other is not None else ""
                 place = (filler["start"], filler["end"])
-                yield (event["type"], trigger, argument["role"], kind, place), trigger, float(score), False, ()
+                item = (event["type"], trigger, argument["role"], kind, place)
+                yield item, trigger, float(score), fitted, tuple(argument.get(_NUMBERS, ()))
 
 
 def _gold_mentions(doc: Doc) -> set[_Item]:

@@ -18,6 +18,9 @@ EVENTS = "events"
 SPANS_KEY = "events"
 #: Where all mentions of a Doc stand, nested ones too.
 MENTIONS_KEY = "entities"
+#: Where the component for arguments leaves, among the attributes of the triggers, how probable the next best filler of
+#: the same role is: of each event for each of its arguments (see learn.event_numbers).
+RIVALS = "rivals"
 
 
 def open_records(doc: Doc, *, spans_key: str = SPANS_KEY) -> list[dict[str, Any]]:

@@ -102,24 +102,36 @@ class SecondReader:
         return cls(tuple(parts["labels"]), np.asarray(parts["centre"]), weights, np.asarray(parts["bias"]))
 
 
-def learn_reader(features: Sequence[Any], tags: Sequence[Any], *, labels: Sequence[str]) -> SecondReader | None:
-    """The reader that documents teach; None where they are too small.
+@dataclass(frozen=True)
+class Lesson:
+    """What documents teach a reader. tags: of each token of each document its column among those of these labels, -1
+    where it is not known."""
 
-    features: (tokens, features) of each. tags: of each token its column, -1 where it is not known.
-    """
-    known = [np.flatnonzero(each >= 0) for each in tags]
-    if sum(map(len, known)) < FEWEST_TOKENS:
-        return None
+    labels: Sequence[str]
+    tags: list[Any]
+
+
+def learn_readers(features: Sequence[Any], lessons: Sequence[Lesson]) -> list[SecondReader | None]:
+    """The reader that documents teach by each lesson; None where too little is known. features: of each document."""
+    taught = [sum(int((each >= 0).sum()) for each in lesson.tags) >= FEWEST_TOKENS for lesson in lessons]
+    if not any(taught):
+        return [None] * len(lessons)
     centre, turn = _directions(features)
-    columns = 1 + 4 * len(labels)
-    inputs, wanted = _rows(features, tags, known, centre=centre, turn=turn)
+    turned = [(whole(each) - centre) @ turn for each in features]
+    told = zip(lessons, taught, strict=True)
+    return [_learn(turned, lesson, centre=centre, turn=turn) if some else None for lesson, some in told]
+
+
+def _learn(turned: Sequence[Any], lesson: Lesson, *, centre: Any, turn: Any) -> SecondReader:
+    columns = 1 + 4 * len(lesson.labels)
+    inputs, wanted = _rows(turned, lesson.tags)
     spread = float(inputs.std()) or 1.0
     weights, bias = _regression(inputs / spread, wanted, columns)
     width = turn.shape[1]
     parts = [turn @ weights[first * width : (first + 1) * width] / spread for first in range(len(_AROUND))]
     # As it will be read back, so that a version says the same before and after it was saved.
     folded = np.concatenate(parts).astype(np.float16).astype(np.float32)
-    return SecondReader(tuple(labels), centre, folded, bias)
+    return SecondReader(tuple(lesson.labels), centre, folded, bias)
 
 
 def _directions(features: Sequence[Any]) -> tuple[Any, Any]:
@@ -140,13 +152,13 @@ def _directions(features: Sequence[Any]) -> tuple[Any, Any]:
     return mean.astype(np.float32), (main / spread[:, None]).astype(np.float32)
 
 
-def _rows(features: Sequence[Any], tags: Sequence[Any], known: Sequence[Any], *, centre: Any, turn: Any) -> Any:
-    """What is learned from: each known token with its neighbours, and its column."""
+def _rows(turned: Sequence[Any], tags: Sequence[Any]) -> tuple[Any, Any]:
+    """What is learned from: each known token with its neighbours, and its column. turned: features in directions."""
     rows: list[Any] = []
     wanted: list[Any] = []
-    for each, mine, places in zip(features, tags, known, strict=True):
-        turned = (whole(each) - centre) @ turn
-        padded = np.pad(turned, ((1, 1), (0, 0)))
+    for each, mine in zip(turned, tags, strict=True):
+        places = np.flatnonzero(mine >= 0)
+        padded = np.pad(each, ((1, 1), (0, 0)))
         rows.append(np.concatenate([padded[places + 1 + shift] for shift in _AROUND], axis=1))
         wanted.append(mine[places])
     return np.concatenate(rows), np.concatenate(wanted)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import spacy
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -16,8 +17,9 @@ from spanloop.core.reliability import auroc
 from spanloop.learn.calibrating import calibrate, judge, judge_fitting
 from spanloop.learn.calibration import calibration_from, fit
 from spanloop.learn.confidence import write_scored
-from spanloop.learn.second_reader import FEWEST_TOKENS, SecondReader, learn_reader
-from spanloop.learn.sureness import FACTORY, NUMBERS, TYPICAL, fit_weights, probabilities
+from spanloop.learn.mention_numbers import MENTIONS
+from spanloop.learn.second_reader import FEWEST_TOKENS, Lesson, SecondReader, learn_readers
+from spanloop.learn.sureness import FACTORY, Sureness
 from spanloop.learn.tag_paths import edge_chances, tag_columns
 
 
@@ -33,10 +35,13 @@ def read_words(count: int, *, seed: int, width: int = 24) -> tuple[list[Any], li
 def test_the_second_reader_knows_what_features_tell_and_is_the_same_each_time() -> None:
     features, tags = read_words(20, seed=1)
     tags[0][:5] = -1
-    reader, again = (learn_reader(features, tags, labels=["GPE", "PER"]) for _ in range(2))
+    lesson = Lesson(["GPE", "PER"], tags)
+    (reader,), (again, beside) = learn_readers(features, [lesson]), learn_readers(features, [lesson, lesson])
     assert reader is not None
     assert again is not None
+    assert beside is not None
     assert (reader.weights == again.weights).all()
+    assert (reader.weights == beside.weights).all(), "what else is taught changes nothing"
     (seen,), (truth,) = read_words(1, seed=2)
     right, wrong = (
         [(at, at + 1, 0) for at in np.flatnonzero(truth == 4).tolist()],
@@ -52,7 +57,13 @@ def test_the_second_reader_knows_what_features_tell_and_is_the_same_each_time() 
 
 def test_too_few_words_teach_no_second_reader() -> None:
     features, tags = read_words(FEWEST_TOKENS // 20 - 1, seed=1)
-    assert learn_reader(features, tags, labels=["GPE", "PER"]) is None
+    few = Lesson(["GPE", "PER"], tags)
+    assert learn_readers(features, [few]) == [None]
+    more, _ = read_words(FEWEST_TOKENS // 20, seed=1)
+    half = Lesson(["GPE", "PER"], [np.full(20, -1) for _ in more])
+    enough = Lesson(["GPE", "PER"], [np.full(20, 4) for _ in more])
+    taught = learn_readers(more, [half, enough])
+    assert [reader is None for reader in taught] == [True, False]
 
 
 def test_what_stands_at_the_edges_of_a_span() -> None:
@@ -68,13 +79,13 @@ def test_what_stands_at_the_edges_of_a_span() -> None:
 
 def test_few_marks_leave_the_usual_weights_and_many_are_followed() -> None:
     draw = np.random.default_rng(3)
-    numbers = np.zeros((600, NUMBERS))
+    numbers = np.zeros((600, MENTIONS.width))
     numbers[:, 6] = draw.random(600)
     right = (numbers[:, 6] > 0.5).astype(float)
-    few, many = fit_weights(numbers[:4], right[:4]), fit_weights(numbers, right)
-    assert np.abs(few - TYPICAL).max() < 0.2
+    few, many = MENTIONS.fit(numbers[:4], right[:4]), MENTIONS.fit(numbers, right)
+    assert np.abs(few - MENTIONS.typical).max() < 0.2
     assert many[6] > 1
-    chances = probabilities(numbers, many)
+    chances = MENTIONS.probabilities(numbers, many)
     assert auroc(zip(chances.tolist(), right > 0, strict=True)) == 1.0
 
 
@@ -136,6 +147,17 @@ def test_it_is_saved_with_the_pipeline_and_fitted_anew_each_time(nlp: Any, tmp_p
     calibration = calibration_from(told["mentions"])
     assert calibration.auroc == 1.0
     assert calibration.ece is not None
+
+
+def test_a_version_from_when_mentions_alone_were_scored_still_scores_them(nlp: Any) -> None:
+    judge_fitting(nlp, [gold(nlp, number) for number in range(8)], train=[])
+    component = nlp.get_pipe(FACTORY)
+    older = srsly.msgpack_dumps({"weights": component.weights["mentions"], "reader": None, "sha256": ""})
+    text = gold(nlp, 0).text
+    wanted = nlp(text).spans["entities"].attrs["scores"]
+    read = Sureness(nlp.vocab, None).from_bytes(older)
+    assert list(read.weights) == ["mentions"]
+    assert read(marks_capitals(nlp.make_doc(text))).spans["entities"].attrs["scores"] == wanted
 
 
 def test_few_marks_give_no_component(nlp: Any, tmp_path: Path) -> None:

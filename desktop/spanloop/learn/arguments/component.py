@@ -24,7 +24,7 @@ from spanloop.learn.arguments.pairs import Place, Scene, make_scene
 from spanloop.learn.arguments.rows import make_rows, width
 from spanloop.learn.arguments.scores import SCORER
 from spanloop.learn.config_names import read_roles
-from spanloop.learn.event_records import mentions_of, open_records, scores_of
+from spanloop.learn.event_records import RIVALS, mentions_of, open_records, scores_of
 from spanloop.learn.row_component import RowComponent, softmax
 from spanloop.learn.row_model import ARCHITECTURE, Rows
 from spanloop.learn.trigger_scores import SPANS_KEY
@@ -94,6 +94,11 @@ class Found:
 
     scene: Scene
     probabilities: Any
+
+    def rival(self, event: int, other: int, column: int) -> float:
+        """How probable the next best filler of a role is: of the other pairs of the event, the greatest."""
+        rows = [row for row, pair in enumerate(self.scene.pairs) if pair[0] == event and pair[1] != other]
+        return float(self.probabilities[rows, column].max(initial=0))
 
 
 class EventArguments(RowComponent):
@@ -266,7 +271,7 @@ class EventArguments(RowComponent):
         """Write the arguments into the records of `doc.user_data["events"]`, in the order of the text, with scores."""
         for doc, found in zip(docs, scores, strict=True):
             records = open_records(doc, spans_key=self.cfg["spans_key"])
-            arguments: list[list[tuple[int, str, dict[str, Any]]]] = [[] for _ in records]
+            arguments: list[list[tuple[int, str, dict[str, Any], float]]] = [[] for _ in records]
             for event, role, other, score in self._decode(found, records, scores_of(doc)):
                 filler = found.scene.fillers[other]
                 said: dict[str, Any] = {"role": role}
@@ -275,9 +280,14 @@ class EventArguments(RowComponent):
                 else:
                     span = doc[filler.start : filler.end]
                     said |= {"start": span.start_char, "end": span.end_char, "label": filler.label}
-                arguments[event].append((filler.start, role, said | {"score": score}))
+                rival = found.rival(event, other, 1 + self.labels.index(role))
+                arguments[event].append((filler.start, role, said | {"score": score}, rival))
             for record, mine in zip(records, arguments, strict=True):
-                record["arguments"] = [said for *_, said in sorted(mine, key=lambda one: one[:2])]
+                mine.sort(key=lambda one: one[:2])
+                record["arguments"] = [said for *_, said, _ in mine]
+            if records:
+                rivals = [[rival for *_, rival in mine] for mine in arguments]
+                doc.spans[self.cfg["spans_key"]].attrs[RIVALS] = rivals
 
     def _decode(
         self, found: Found, records: Sequence[dict[str, Any]], mentions: Mapping[tuple[int, int, str], float]
