@@ -30,7 +30,7 @@ from tests.benchmarks.corpus_desk import measure_corpus
 from tests.benchmarks.desk_canvas import measure_canvas, read_corpus
 from tests.benchmarks.desk_parts import NAME
 from tests.benchmarks.desk_window import measure_long, measure_many
-from tests.benchmarks.timing import table
+from tests.benchmarks.timing import Row, held_against
 
 PARTS = ("canvas", "window", "many", "corpus")
 
@@ -51,30 +51,21 @@ class Size(NamedTuple):
 QUICK = Size(repeats=3, presses=15, runs=3)
 
 
-class Row(NamedTuple):
-    """key: of the number that counts; cpu: of its processor time; plain: of the plain editor's."""
-
-    key: str
-    words: str
-    most: float | None
-    cpu: str = ""
-    plain: str = ""
-
-
+#: Beside each: its processor time, and that of a plain editor.
 ROWS = (
-    Row("open_ms", "canvas: show a long article from memory", 80, "open_cpu_ms", "plain_open_ms"),
+    Row("open_ms", "canvas: show a long article from memory", 80, ("open_cpu_ms", "plain_open_ms")),
     Row("open_ratio", "the same, of QTextEdit's", 0.125),
-    Row("open_total_ms", "click to paint, file read", 250, "open_total_cpu_ms"),
-    Row("label_p95_ms", "key to painted mark, commit taken off", 16, "label_cpu_p95_ms", "plain_label_p95_ms"),
-    Row("label_all_p95_ms", "the same until all around it is painted", None, "label_all_cpu_p95_ms"),
-    Row("commit_p95_ms", "that commit (synchronous=FULL)", None, "commit_cpu_p95_ms"),
-    Row("canvas_label_p95_ms", "the canvas's part of a label", None, "canvas_label_cpu_p95_ms"),
-    Row("scroll_p95_ms", "scroll one page", 16, "scroll_cpu_p95_ms", "plain_scroll_p95_ms"),
-    Row("leave_ms", "leave it for a short article", 50, "leave_cpu_ms"),
-    Row("accept_s", "accept all suggestions as one act", 1, "accept_cpu_s"),
-    Row("undo_s", "undo that", 1, "undo_cpu_s"),
-    Row("start_s", "start to a usable window, warm", 1.5, "start_cpu_s"),
-    Row("start_growth_ms", "more than with few articles", 150, "start_growth_cpu_ms"),
+    Row("open_total_ms", "click to paint, file read", 250, ("open_total_cpu_ms",)),
+    Row("label_p95_ms", "key to painted mark, commit taken off", 16, ("label_cpu_p95_ms", "plain_label_p95_ms")),
+    Row("label_all_p95_ms", "the same until all around it is painted", None, ("label_all_cpu_p95_ms",)),
+    Row("commit_p95_ms", "that commit (synchronous=FULL)", None, ("commit_cpu_p95_ms",)),
+    Row("canvas_label_p95_ms", "the canvas's part of a label", None, ("canvas_label_cpu_p95_ms",)),
+    Row("scroll_p95_ms", "scroll one page", 16, ("scroll_cpu_p95_ms", "plain_scroll_p95_ms")),
+    Row("leave_ms", "leave it for a short article", 50, ("leave_cpu_ms",)),
+    Row("accept_s", "accept all suggestions as one act", 1, ("accept_cpu_s",)),
+    Row("undo_s", "undo that", 1, ("undo_cpu_s",)),
+    Row("start_s", "start to a usable window, warm", 1.5, ("start_cpu_s",)),
+    Row("start_growth_ms", "more than with few articles", 150, ("start_growth_cpu_ms",)),
     Row("search_ms", "first page of hits, the slower word", 50),
     Row("memory_mb", "memory of the window", 300),
 )
@@ -125,22 +116,14 @@ def _folder() -> Iterator[Path]:
 
 def show(found: dict[str, Any]) -> str:
     """The numbers as a table; a row that was not measured is left out."""
-    rows: list[Sequence[str]] = [("", "measured", "at most", "", "CPU", "QTextEdit")]
-    wide = max(len(row.key) for row in ROWS) + 2
-    for row in ROWS:
-        value = found.get(row.key)
-        if value is not None:
-            most = "" if row.most is None else f"{row.most:g}"
-            over = "over" if row.most is not None and value > row.most else ""
-            beside = [_number(found.get(name)) for name in (row.cpu, row.plain)]
-            rows.append((f"{row.key:{wide}}{row.words}", _number(value), most, over, *beside))
     where = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} processors"
+    shown = held_against(ROWS, found, number=_number, heads=("CPU", "QTextEdit"))
     size = f"{found['words']:,} words with {found['spans']:,} spans, {found['presses']} keys and pages"
-    return f"{size}; {found['suggestions']:,} suggestions; {found['articles']:,} articles; {where}\n\n{table(rows)}"
+    return f"{size}; {found['suggestions']:,} suggestions; {found['articles']:,} articles; {where}\n\n{shown}"
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+def _number(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -30,11 +30,23 @@ def test_both_take_turns_after_a_warm_up() -> None:
 
     def run(program: list[str]) -> Taken:
         ran.append(program[0])
-        return Taken(2.0, 1.0) if program[0] == "b" else Taken(1.0, 2.0)
+        # The machine gets busier: each pair is slower than the one before, and the second waits.
+        busy = len(ran)
+        return Taken(3.0 * busy, 1.0, 2.0 * busy) if program[0] == "b" else Taken(1.0 * busy, 2.0)
 
     found = packaging.in_turns("window", 2, run, {"source": ["s"], "built": ["b"]})
     assert ran == ["s", "b", "b", "s", "s", "b"]
-    assert (found["window_ratio"], found["window_cpu_ratio"]) == (2.0, 0.5)
+    assert found["window_ratio"] == round((3 * 3 / 4 + 3 * 6 / 5) / 2, 3)
+    assert found["window_ratio_p95"] == round(3 * 6 / 5, 3)
+    assert found["window_alone_ratio"] == round((3 / 4 + 6 / 5) / 2, 3)
+    assert found["window_cpu_ratio"] == 0.5
+
+
+def test_waiting_for_a_processor_is_read_where_the_system_tells_it(tmp_path: Path) -> None:
+    told = tmp_path / "schedstat"
+    assert packaging._waited(told) == 0
+    told.write_text("7000000000 2500000000 31\n", encoding="ascii")
+    assert packaging._waited(told) == 2.5
 
 
 def test_sizes_leave_links_out_and_what_is_over_is_said(tmp_path: Path) -> None:
@@ -63,5 +75,5 @@ def test_a_window_is_heard_of_when_it_is_shown(tmp_path: Path) -> None:
         project.touch()
         taken = packaging.show_window([sys.executable, "-c", WINDOW], project=project, screen=screen)
         assert 0 < taken.cpu < packaging._PATIENCE_S
-        assert 0.1 < taken.wall < packaging._PATIENCE_S
+        assert 0.1 < taken.alone <= taken.wall < packaging._PATIENCE_S
         screen.close()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any, NamedTuple
 
 
 @dataclass
@@ -49,6 +50,39 @@ def percentile(values: Sequence[float], part: float) -> float:
     """The value below which this part of the values lies (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, round(part * (len(ordered) - 1)))]
+
+
+class Row(NamedTuple):
+    """One line of a benchmark's table: the name of a number, what it is, and at most how much it should be.
+
+    beside: names of other numbers, for the columns that stand behind.
+    """
+
+    key: str
+    words: str
+    most: float | None = None
+    beside: tuple[str, ...] = ()
+
+
+def held_against(
+    rows: Sequence[Row], found: Mapping[str, Any], *, number: Callable[[float], str], heads: Sequence[str] = ()
+) -> str:
+    """Numbers with what they may be at most; a row that was not measured is left out.
+
+    heads: of the columns for what stands beside. number: writes one.
+    """
+    lines: list[Sequence[str]] = [("", "measured", "at most", "", *heads)]
+    wide = max(len(row.key) for row in rows) + 2
+    for row in rows:
+        value = found.get(row.key)
+        if value is None:
+            continue
+        most = "" if row.most is None else f"{row.most:g}"
+        over = "over" if row.most is not None and value > row.most else ""
+        others = [found.get(name) for name in row.beside] + [None] * (len(heads) - len(row.beside))
+        beside = ["" if other is None else number(other) for other in others]
+        lines.append((f"{row.key:{wide}}{row.words}", number(value), most, over, *beside))
+    return table(lines)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
