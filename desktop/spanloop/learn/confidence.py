@@ -19,7 +19,7 @@ from thinc.api import Model
 ENTITIES_KEY = "entities"
 
 
-#: What a tagger says of each span beside its score, for learn.sureness (see tag_paths.edge_chances).
+#: What a tagger says of each span beside its score, for learn.mention_numbers (see tag_paths.edge_chances).
 EDGES = "edges"
 
 

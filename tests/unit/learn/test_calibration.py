@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,15 @@ def test_an_extractor_that_is_too_sure_is_set_right_on_articles_that_nobody_saw(
     assert calibration.ece < 0.06
     shown = [each.precision for each in calibration.classes]
     assert shown == sorted(shown, reverse=True)
+
+
+def test_scores_that_were_fitted_are_believed_more_than_a_few_marks() -> None:
+    own = [Judged(f"a{n % 4}", 0.7, n % 10 != 0) for n in range(40)]
+    fitted = [replace(each, fitted=True) for each in own]
+    (_, likely, _), (_, believed, _) = fit(own).classes, fit(fitted).classes
+    assert likely.marks == believed.marks == 40
+    assert likely.precision > 0.87
+    assert 0.75 < believed.precision < 0.85, "nine in ten were right, seven were foretold"
 
 
 def test_articles_that_differ_make_a_large_error_though_the_mean_is_right() -> None:
