@@ -48,6 +48,22 @@ def test_the_loss_of_a_step_counts_and_not_how_many_steps_there_were() -> None:
     assert curves.losses["mentions"] == [(100, 1.0), (150, 0.5)]
 
 
+@pytest.mark.parametrize("component", ["ner", "scored_ner", "span_tagger", "spancat"])
+def test_whatever_finds_mentions_has_its_loss_drawn(component: str) -> None:
+    curves = RunCurves(1)
+    for step, loss in ((100, 1000.0), (200, 500.0)):
+        curves.take({"step": step, "max_steps": 200, "losses": {component: loss}, "scores": {}, "scored": True})
+    assert curves.losses == {"mentions": [(100, 1.0), (200, 0.5)]}
+
+
+def test_a_component_that_has_nothing_left_to_learn_from_is_not_drawn_as_perfect() -> None:
+    curves = RunCurves(1)
+    for step, loss in ((100, 40.0), (200, 20.0), (300, 0.0)):
+        line = {"step": step, "max_steps": 300, "losses": {"event_arguments": loss}, "scores": {}, "scored": True}
+        curves.take(line)
+    assert curves.losses["arguments"] == [(100, 1.0), (200, 0.5)]
+
+
 def test_steps_between_scorings_add_no_points() -> None:
     curves = grown(100)
     assert not curves.take({"step": 140, "max_steps": 600, "epoch": 8, "seconds": 60.0, "scored": False})

@@ -13,7 +13,9 @@ SCORES: dict[str, Series] = {"ents_f": "mentions", "triggers_f": "triggers", "ar
 #: What the components of a pipeline learn. The layers that they share ("tok2vec") have no items of their own.
 _COMPONENTS: dict[str, Series] = {
     "ner": "mentions",
+    "scored_ner": "mentions",
     "spancat": "mentions",
+    "span_tagger": "mentions",
     "event_triggers": "triggers",
     "event_arguments": "arguments",
 }
@@ -75,8 +77,9 @@ class RunCurves:
                 series = _COMPONENTS[component]
                 by_series[series] = by_series.get(series, 0.0) + float(loss) / since
         for series, loss in by_series.items():
-            first = self._first.setdefault(series, loss)
-            if first > 0:
+            # Nothing at all is no loss of a batch: the component has drawn all that it learns from, and waits.
+            if loss > 0:
+                first = self._first.setdefault(series, loss)
                 self.losses.setdefault(series, []).append((self.step, loss / first))
 
     def passes(self) -> tuple[int, int] | None:
