@@ -1,8 +1,9 @@
-"""What a release has beside its installers: notes from the changelog, checksums, and the SBOM of a built program.
+"""What a release has beside its installers: notes, checksums, what the update check reads, and an SBOM of each program.
 
 `python -m build_spec.release ready TAG` looks before anything is built whether a tag can become a release. Then
-`... notes VERSION`, `... sums FOLDER`, `... sbom PROGRAM FILE`, and `... validate FILE` of that SBOM, which needs
-cyclonedx-python-lib[json-validation]. All but `sbom` run on a bare Python; that one wants `desktop` on its path.
+`... notes VERSION`, `... newest FOLDER PAGE`, `... sums FOLDER`, `... sbom PROGRAM FILE`, and `... validate FILE` of
+that SBOM, which needs cyclonedx-python-lib[json-validation]. The others run on a bare Python; `sbom` and `newest` want
+`desktop` on its path.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ _SPDX = re.compile(
 )
 
 
+#: What stands at the address that a build asks for newer versions (`UPDATE_ADDRESS` in desktop/spanloop/__init__.py).
+NEWEST = "newest.json"
+_SUMS = "SHA256SUMS"
+
+
 def notes(version: str, changelog: str) -> str:
     """The section of CHANGELOG.md on a version. Raises SystemExit where there is none or it is empty."""
     found = _section(version, changelog)
@@ -50,8 +56,11 @@ def ready(tag: str, changelog: str) -> None:
     version = identity.version()
     if tag != f"v{version}":
         raise SystemExit(f"The tag {tag} is not the version {version} of desktop/spanloop/__init__.py, v{version}.")
-    notes(version, changelog)
-    if _section("Unreleased", changelog):
+    left = bool(_section("Unreleased", changelog))
+    if not _section(version, changelog):
+        todo = f"Rename '## Unreleased' to '## {version} (the day)'" if left else "Write what is new under it"
+        raise SystemExit(f"CHANGELOG.md has nothing under the heading '## {version}'. {todo}, commit, then tag.")
+    if left:
         raise SystemExit(f"CHANGELOG.md has points under '## Unreleased'. Put them under '## {version}', then tag.")
 
 
@@ -65,10 +74,34 @@ def validate(text: str) -> None:
         raise SystemExit(f"The bill of materials is not CycloneDX 1.5: {wrong}")
 
 
+def checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file in a folder by its name, without the lists of them."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name not in (_SUMS, NEWEST))
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
 def sums(folder: Path) -> str:
-    """Lines as `sha256sum --check` reads them, of every file in a folder but the list itself."""
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != "SHA256SUMS")
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    """Lines as `sha256sum --check` reads them, of every file in a folder but the lists themselves."""
+    return "".join(f"{value}  {name}\n" for name, value in checksums(folder).items())
+
+
+def newest(folder: Path, page: str) -> str:
+    """What the update check reads, as JSON: the version, where people get it, and the checksums of what they get.
+
+    page: an address of https. Raises SystemExit where the program that asks would refuse the answer.
+    """
+    from spanloop.core.errors import SpanloopError
+    from spanloop.operations.updates import LIMIT_BYTES, Newest
+
+    told = Newest(identity.version(), page, checksums(folder)).to_dict()
+    try:
+        Newest.from_dict(told)
+    except SpanloopError as error:
+        raise SystemExit(f"{NEWEST} is not written. {error.what}.") from error
+    made = json.dumps(told, indent=1) + "\n"
+    if len(made) > LIMIT_BYTES or not told["checksums"]:
+        raise SystemExit(f"{NEWEST} is not written. There are no files in {folder}, or too many.")
+    return made
 
 
 def sbom(found: list[parts.Part], *, epoch: int) -> dict[str, Any]:
@@ -127,7 +160,9 @@ def main(arguments: list[str]) -> int:
         case ["notes", version]:
             print(notes(version, (identity.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")), end="")
         case ["sums", folder]:
-            Path(folder, "SHA256SUMS").write_text(sums(Path(folder)), encoding="utf-8", newline="\n")
+            Path(folder, _SUMS).write_text(sums(Path(folder)), encoding="utf-8", newline="\n")
+        case ["newest", folder, page]:
+            Path(folder, NEWEST).write_text(newest(Path(folder), page), encoding="utf-8", newline="\n")
         case ["ready", tag]:
             ready(tag, (identity.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
         case ["validate", document]:

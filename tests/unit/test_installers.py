@@ -12,6 +12,9 @@ import struct
 import subprocess
 import sys
 import tarfile
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -25,7 +28,7 @@ from build_spec.macos import plist
 from build_spec.windows import installer, version_info
 from spanloop import __version__
 from spanloop.cli.main import COMMANDS
-from spanloop.operations import bundled
+from spanloop.operations import bundled, updates
 from spanloop.store.engine import APPLICATION_ID
 from spanloop.store.guard import FORMAT
 
@@ -255,11 +258,67 @@ def test_a_tag_is_refused_before_anything_is_built(monkeypatch: pytest.MonkeyPat
     release.ready("v1.1", "# C\n\n## Unreleased\n\n## 1.1 (a day)\n\n- New.\n")
     for tag, changelog, why in (
         ("v1.2", "## 1.1\n\n- New.\n", r"not the version 1\.1"),
-        ("v1.1", "## Unreleased\n\n- New.\n", r"nothing under the heading '## 1\.1'"),
+        ("v1.1", "## Unreleased\n\n- New.\n", r"nothing under the heading '## 1\.1'\. Rename '## Unreleased'"),
+        ("v1.1", "# C\n", r"nothing under the heading '## 1\.1'\. Write what is new"),
         ("v1.1", "## Unreleased\n\n- Newer.\n\n## 1.1\n\n- New.\n", "points under '## Unreleased'"),
     ):
         with pytest.raises(SystemExit, match=why):
             release.ready(tag, changelog)
+
+
+def test_a_refusal_is_one_sentence_and_no_trace() -> None:
+    command = [sys.executable, "-S", "-m", "build_spec.release", "ready", "v99"]
+    done = subprocess.run(command, cwd=identity.ROOT, capture_output=True, text=True, check=False)
+    told = f"The tag v99 is not the version {__version__} of desktop/spanloop/__init__.py, v{__version__}.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+
+
+class _Answer(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, *args: object) -> None:
+        return
+
+
+def test_what_a_release_writes_is_what_the_update_check_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    page = "https://github.com/Somebody/Spanloop/releases/tag/v1.1"
+    for name in ("spanloop_1.1_amd64.deb", "Spanloop-1.1-setup.exe", "Spanloop-1.1-macos-arm64.dmg"):
+        (tmp_path / name).write_bytes(name.encode())
+    monkeypatch.setattr(identity, "version", lambda: "1.1")
+    for _ in range(2):  # the lists do not list each other, however often they are made
+        assert release.main(["newest", str(tmp_path), page]) == 0
+        assert release.main(["sums", str(tmp_path)]) == 0
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Answer, directory=str(tmp_path))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        address = f"http://127.0.0.1:{server.server_port}/{release.NEWEST}"
+        try:
+            told = updates.ask_newest(address, allowed=lambda asked: asked == address)
+        finally:
+            server.shutdown()
+            thread.join()
+    assert (told.version, told.page, told.standing) == ("1.1", page, "newer")
+    lines = [line.partition("  ") for line in (tmp_path / "SHA256SUMS").read_text(encoding="utf-8").splitlines()]
+    listed = {name: value for value, _, name in lines}
+    assert told.checksums == listed
+    assert len(listed) == 3
+
+
+def test_a_release_writes_nothing_that_the_update_check_refuses(tmp_path: Path) -> None:
+    (tmp_path / "a.deb").touch()
+    for name, page, why in (
+        ("a.deb", "http://spanloop.example/", "names no page with https"),
+        ("an installer.exe", "https://spanloop.example/", "checksums are none"),
+    ):
+        (tmp_path / name).touch()
+        with pytest.raises(SystemExit, match=rf"newest\.json is not written\..*{why}"):
+            release.main(["newest", str(tmp_path), page])
+    assert not (tmp_path / release.NEWEST).exists()
+    (tmp_path / "none").mkdir()
+    with pytest.raises(SystemExit, match="no files in"):
+        release.newest(tmp_path / "none", "https://spanloop.example/")
 
 
 def test_debian_hears_of_a_version_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
