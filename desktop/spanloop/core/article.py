@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from spanloop.core.wording import one_line
+
 ZoneKind = Literal["headline", "standfirst", "boilerplate", "comment", "article_break"]
 ZONE_KINDS: tuple[ZoneKind, ...] = ("headline", "standfirst", "boilerplate", "comment", "article_break")
 #: Zones whose text is greyed, cannot be marked, and never reaches training data or prediction.
 SILENT_ZONES: frozenset[str] = frozenset({"boilerplate", "comment"})
+#: How much of the beginning of a text stands for a title, in code points, and how much is read for it.
+_CALLED, _READ = 80, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Article:
     meta: dict[str, Any] = field(default_factory=dict[str, Any])
     zones: tuple[Zone, ...] = ()
     words: tuple[tuple[int, int], ...] | None = None
+
+    @property
+    def called(self) -> str:
+        """What people know it by: its title, else how its text begins; "" for an empty one."""
+        return self.title or one_line(self.text[:_READ], most=_CALLED)
 
     def silences(self, fragments: Sequence[tuple[int, int]]) -> ZoneKind | None:
         """The kind of the first silent zone in which any of these fragments lies, or None."""

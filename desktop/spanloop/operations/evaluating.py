@@ -328,7 +328,7 @@ def _error(reference: Reference, difference: Difference, *, stored: bool) -> Err
     elsewhere = difference.there if difference.there != difference.fragments else ()
     return {
         "article": article.uid,
-        "title": article.title or article.external_id or article.uid,
+        "title": article.called or article.external_id or article.uid,
         "part": difference.part,
         "kind": difference.kind,
         "reference_label": difference.reference_label,

@@ -219,4 +219,4 @@ def _with_contexts(project: Project, found: Sequence[Finding], tests: Collection
     texts = {article.uid: article for article in project.copies.read({one.article for one in found})}
     for one in found:
         article = texts[one.article]
-        yield with_context(one, title=article.title, text=article.text, tests=one.article in tests)
+        yield with_context(one, title=article.called, text=article.text, tests=one.article in tests)

@@ -121,6 +121,15 @@ def test_errors_worked_by_hand(project: Project, tmp_path: Path) -> None:
     assert told == [("", whole), ("shelled", whole), ("", ""), ("", ""), ("", "")]
 
 
+def test_an_error_names_an_article_without_a_title_as_the_queue_does(project: Project, tmp_path: Path) -> None:
+    bring(project, tmp_path, said("a", "Noor", **NOOR), said("a", "Ilya", **ILYA))
+    found = score(project).errors
+    noor = project.find_author("Noor")
+    assert noor is not None
+    row = next(row for row in project.queue(noor) if row.uid == uid_of(project, "a"))
+    assert {error["title"] for error in found} == {row.title} == {"Rebels shelled Dolna on Monday at dawn."}
+
+
 def test_confusion_worked_by_hand(project: Project, tmp_path: Path) -> None:
     bring(project, tmp_path, said("a", "Noor", **NOOR), said("a", "Ilya", **ILYA))
     confusion = score(project).confusion

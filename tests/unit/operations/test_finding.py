@@ -79,6 +79,21 @@ def test_other_scripts_are_checked_word_by_word(bench: Bench, language: str, tex
     assert [(one.kind, one.start, one.quote) for one in _found(bench)] == [("unmarked", places[-1], name)]
 
 
+def test_a_finding_in_an_article_without_a_title_says_how_its_text_begins(bench: Bench) -> None:
+    uid = new_uid()
+    with bench.project.act(bench.author, "import") as act:
+        act.add_article(Article(uid, f"Three shells\nfell on {'Kelmar, ' * 30}", language="en"))
+    text = bench.project.article(uid).text
+    places = [at for at in range(len(text)) if text.startswith("Kelmar", at)]
+    for at in places[1:]:
+        mark(bench.project, author=bench.author, article=uid, fragments=((at, at + 6),), label="GPE")
+    complete(bench.project, author=bench.author, article=uid, layers=("entities",))
+    (found,) = _found(bench)
+    assert found.where.startswith("Three shells fell on Kelmar, Kelmar, ")
+    assert len(found.where) == 80
+    assert found.where.endswith("…")
+
+
 def test_findings_are_mended_or_called_fine_and_undo_brings_them_back(bench: Bench, article: str) -> None:
     project, author = bench.project, bench.author
     unmarked, edge = _found(bench)
