@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.benchmarks.learning.data import EventMark, Record, flat_spans, folds, schema_of, split_records
+from tests.benchmarks.learning.verdicts import judged_right, with_judged
 
 
 def record(name: str, text: str = "", *spans: tuple[int, int, str]) -> Record:
@@ -47,3 +48,14 @@ def test_what_fills_a_role_is_read_off_the_records_that_train() -> None:
         "by": (True, False),
         "on": (False, True),
     }
+
+
+def test_what_a_reader_judged_right_is_taken_as_marked_beside_the_gold() -> None:
+    right = judged_right()
+    assert sum(map(len, right.values())) == 94
+    assert (688, 694, "Life:Die") in right["VOA_EN_NW_2017.04.20.3818034"]
+    mark = EventMark("e1", "Life:Die", 0, 4, (("Victim", 5, 9),))
+    (mended,) = with_judged([Record("VOA_EN_NW_2017.04.20.3818034", "text", (), (mark,))])
+    assert mended.events[0] == mark
+    assert [(each.start, each.end, each.type) for each in mended.events[1:]] == right[mended.name]
+    assert with_judged([record("other", "text")]) == [record("other", "text")]

@@ -28,6 +28,7 @@ def trained(
     quick: bool = False,
     layers: tuple[Layer, ...] = ENTITIES,
     schema_from: Sequence[Record] = (),
+    fills_of: Sequence[Record] | None = None,
     overrides: Mapping[str, Any] | None = None,
 ) -> tuple[Language, float]:
     """The pipeline that `spacy train` with a recipe gives, and the processor seconds that it took.
@@ -40,7 +41,8 @@ def trained(
 
     held = list(schema_from) or [record for records in splits.values() for record in records]
     shutil.rmtree(folder, ignore_errors=True)
-    corpus = write_corpus(splits, folder / "corpus", schema=schema_of(held), recipe=recipe, layers=layers)
+    schema = schema_of(held, fills_of=fills_of)
+    corpus = write_corpus(splits, folder / "corpus", schema=schema, recipe=recipe, layers=layers)
     before = time.process_time()
     result = train(
         corpus,
