@@ -23,6 +23,14 @@ def test_other_words_find_an_act_and_are_not_shown() -> None:
     assert not find(ENTRIES, "zoomed")
 
 
+def test_a_whole_word_comes_before_the_beginning_of_a_longer_one() -> None:
+    names = ["Guideline of the label", "Training guide", "Guide", "Misguided", "User guide"]
+    entries = [Entry("Anywhere", name, lambda: None) for name in names]
+    found = ["Guide", "Training guide", "User guide", "Guideline of the label", "Misguided"]
+    assert [entry.text for entry in find(entries, "guide")] == found
+    assert next(entry.text for entry in find(entries, "gu")) == "Guideline of the label"
+
+
 def test_it_says_when_nothing_is_found_and_comes_back(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
