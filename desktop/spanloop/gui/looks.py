@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -37,6 +38,8 @@ class Looks(QObject):
         self._settings = settings
         self._commands: Commands | None = None
         self._save: Callable[[], None] = settings.save
+        #: What the window wore before: a dialog that was opened then, and is open still, paints with one of these.
+        self._worn: WeakSet[Theme] = WeakSet()
         self.theme = self._theme_of_now()
         self._colour()
         hints = QGuiApplication.styleHints()
@@ -83,9 +86,16 @@ class Looks(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        self.theme = self._theme_of_now()
+        self._change()
         self._colour()
         self.themed.emit(self.theme)
+
+    def _change(self) -> None:
+        """Another theme from now on, for what is open already too."""
+        self._worn.add(self.theme)
+        self.theme = self._theme_of_now()
+        for worn in self._worn:
+            worn.become(self.theme)
 
     def _theme_of_now(self) -> Theme:
         return Theme.named(chosen_theme(self._settings.theme), patterns=self._settings.underline_patterns)
@@ -114,7 +124,7 @@ class Looks(QObject):
         if self._commands is not None:
             self._commands.tick("view.patterns", on)
         # The labels and sentences around the text are the key to its patterns.
-        self.theme = self._theme_of_now()
+        self._change()
         self.themed.emit(self.theme)
         self._tell("Underlines differ by label." if on else "All underlines are unbroken.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,13 +36,17 @@ from PySide6.QtWidgets import (
 
 from spanloop.gui.keycaps import CAP_HEIGHT, Hint, HintButton, caps_width, paint_caps
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.retheming import Follower
 from spanloop.gui.theme import Theme
 
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 _MOST = 60
 _ACTS = frozenset({"Here", "Anywhere"})
-_BY_KEY, _BY_NOTE, _NO_HIT = -1, 2, 3
+_BY_KEY, _BY_NOTE, _NO_HIT = -1, 4, 5
+#: A shorter word is rather the beginning of a longer one that is being typed.
+_WHOLE = 3
 _NO_PARENT = QModelIndex()
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,9 @@ class Entry:
 def find(entries: Sequence[Entry], query: str) -> list[Entry]:
     """Entries that hold every word of the query in their name, else in their note, kind by kind.
 
-    What can be done now stands first, then what begins with the query. A kind that only its notes brought in comes
-    last. A query that begins with ">" finds commands only, one with "#" articles only. Where nothing is asked for, all
-    acts that can be done now are offered; what cannot be done has to be asked for.
+    What can be done now stands first, then what begins with the query; whole words come before parts of words. A kind
+    that only its notes brought in comes last. A query that begins with ">" finds commands only, one with "#" articles
+    only. Where nothing is asked for, all acts that can be done now are offered; the others have to be asked for.
     """
     wanted = query.strip()
     if wanted.startswith("#"):
@@ -94,15 +99,19 @@ def find_by_name(entries: Sequence[Entry], query: str) -> list[Entry]:
 
 
 def _rank(entry: Entry, words: Sequence[str]) -> int:
-    """0 when the name begins with the first word, 1 when it holds all, 2 when the note helps, 3 when that fails too.
+    """From 0, when the name begins with the first word, to 3, when it holds all: whole words before parts of words.
 
-    A key that is typed by its name ("F8") finds what it does before all else; a letter is the beginning of a word.
+    4 when the note helps, 5 when that fails too. A key that is typed by its name ("F8") finds what it does before all
+    else; a letter is the beginning of a word.
     """
     if len(words) == 1 and len(words[0]) > 1 and words[0] in {key.casefold() for key in entry.keys}:
         return _BY_KEY
     name, note = entry.text.casefold(), f"{entry.note} {entry.also}".casefold()
     if all(word in name for word in words):
-        return 0 if not words or name.startswith(words[0]) else 1
+        begins = not words or name.startswith(words[0])
+        held = set(_WORD.findall(name))
+        whole = all(len(word) >= _WHOLE and word in held for word in words)
+        return (0 if begins else 1) if whole else 2 if begins else 3
     return _BY_NOTE if all(word in name or word in note for word in words) else _NO_HIT
 
 
@@ -230,6 +239,29 @@ def pieces(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     return [(text, False)]
 
 
+class _Glass(PlainLabel):
+    """The sign of searching."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setPixmap(theme.icon("search").pixmap(QSize(16, 16)))
+
+
+class _Line(QFrame):
+    """A line from edge to edge."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(f"background: {theme.colour('border').name()};")
+
+
 class Palette(QFrame):
     """A field and a list over the window. Enter runs the chosen entry; Esc, or a click elsewhere, closes it.
 
@@ -254,6 +286,7 @@ class Palette(QFrame):
         self._before = QApplication.focusWidget()
         self._entries = list(entries)
         self._theme = theme
+        self._follower = Follower(self, theme)
         self.field = QLineEdit()
         self.field.setPlaceholderText(ask)
         self.field.setFont(theme.font("ui.title"))
@@ -306,19 +339,17 @@ class Palette(QFrame):
         top = QHBoxLayout()
         top.setContentsMargins(16, 0, 16, 0)
         top.setSpacing(12)
-        glass = PlainLabel()
-        glass.setPixmap(theme.icon("search").pixmap(QSize(16, 16)))
-        top.addWidget(glass)
+        top.addWidget(_Glass(theme))
         top.addWidget(self.field, 1)
         top.addWidget(self._count)
         head = QWidget()
         head.setFixedHeight(52)
         head.setLayout(top)
         column.addWidget(head)
-        column.addWidget(self._line())
+        column.addWidget(_Line(theme))
         column.addWidget(self.list, 1)
         column.addWidget(self.nothing, 1)
-        column.addWidget(self._line())
+        column.addWidget(_Line(theme))
         foot = QWidget()
         foot.setFixedHeight(36)
         row = QHBoxLayout(foot)
@@ -333,11 +364,10 @@ class Palette(QFrame):
         row.addWidget(HintButton(Hint(("Esc",), "close"), theme))
         column.addWidget(foot)
 
-    def _line(self) -> QFrame:
-        line = QFrame()
-        line.setFixedHeight(1)
-        line.setStyleSheet(f"background: {self._theme.colour('border').name()};")
-        return line
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: the theme may change while it is open."""
+        super().changeEvent(event)
+        self._follower.heed(event)
 
     def _place(self) -> None:
         width = min(640, self._window.width() - 48)

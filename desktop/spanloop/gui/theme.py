@@ -45,7 +45,7 @@ class LabelInk:
 
 
 class Theme:
-    """One of the three themes. Made by `Theme.named`; immutable from outside, so widgets may share one.
+    """One of the three themes. Made by `Theme.named`; widgets may share one, for nobody changes it but who made it.
 
     Figures are device-independent pixels at 100% zoom. Fonts are made on each call and belong to the caller.
     """
@@ -73,6 +73,10 @@ class Theme:
         if name not in THEME_NAMES:
             raise KeyError(name)
         return Theme(name, _tokens(), patterns=patterns)
+
+    def become(self, other: Theme) -> None:
+        """Take over everything of another theme, for what goes on painting with this one; others call `named`."""
+        vars(self).update(vars(other))
 
     # colours
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from spanloop.gui import looks
 from spanloop.gui.canvas.reading import Reading
+from spanloop.gui.dialogs.messages import Choice
+from spanloop.gui.fields import SearchField
 from spanloop.gui.looks import SPACINGS, WIDTHS, chosen_theme
+from spanloop.gui.palette import Palette
 from spanloop.settings import Settings, load_settings
-from tests.gui.shell.conftest import Person
+from tests.gui.shell.conftest import Person, give_keyboard
 
 
 def test_width_spacing_and_patterns_are_acts_and_are_kept(person: Person, home: Settings) -> None:
@@ -60,3 +68,51 @@ def test_labels_and_sentences_are_the_key_to_the_patterns(person: Person) -> Non
     chip = person.window.page.label_bar.chip(labels[1].label)
     assert chip is not None
     assert chip.grab().toImage() != broken
+
+
+@pytest.fixture
+def steady_caret() -> Iterator[None]:
+    flash = QApplication.cursorFlashTime()
+    QApplication.setCursorFlashTime(0)
+    yield
+    QApplication.setCursorFlashTime(flash)
+
+
+def test_what_is_open_follows_when_the_theme_changes(person: Person, steady_caret: None) -> None:
+    """The desktop turns dark at nightfall; what is opened afterwards looks the same as what was open then."""
+    window = person.window
+
+    def palette() -> tuple[QWidget, QPixmap]:
+        window.open_palette()
+        shown = window.findChildren(Palette)[-1]
+        return shown, shown.grab()
+
+    def dialog() -> tuple[QWidget, QPixmap]:
+        sheet = Choice("Which?", "One of these.", {"one": "One"}, theme=window.theme, parent=window)
+        field = SearchField("Find", key="F3", theme=window.theme)
+        sheet.body.addWidget(field)
+        sheet.add_button("Go").setFocus()
+        sheet.open()
+        give_keyboard(sheet)
+        return sheet, sheet.grab()
+
+    def close(opened: QWidget) -> None:
+        if isinstance(opened, Palette):
+            opened.close_palette()
+        else:
+            opened.close()
+
+    for opened in (palette, dialog):
+        window.choose_theme("light")
+        under, light = opened()
+        window.choose_theme("dark")
+        window.choose_theme("high-contrast")
+        window.choose_theme("dark")
+        QTest.qWait(1)
+        QTest.qWait(1)
+        followed = under.grab()
+        close(under)
+        fresh, dark = opened()
+        close(fresh)
+        assert followed.toImage() == dark.toImage()
+        assert dark.toImage() != light.toImage()

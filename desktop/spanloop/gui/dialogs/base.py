@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spanloop.gui.plain import PlainLabel
+from spanloop.gui.retheming import Follower
 from spanloop.gui.theme import Theme
 
 #: Style of a list in a dialog: rows as high as those of other lists, their words below those of the header.
@@ -24,6 +25,7 @@ class Sheet(QDialog):
     def __init__(self, title: str, *, theme: Theme, parent: QWidget | None, width: int = 440) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._follower = Follower(self, theme)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -41,6 +43,20 @@ class Sheet(QDialog):
         self._buttons.setSpacing(8)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: the theme may change while a dialog is open, at nightfall for one."""
+        super().changeEvent(event)
+        self._follower.heed(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: a text that got longer while the dialog is open needs its room, or it lies over what is above it."""
+        laid_out = event.type() == QEvent.Type.LayoutRequest
+        done = super().event(event)  # may have been the last one: then nothing of this is there any more
+        layout = self.layout() if laid_out and self.isVisible() else None
+        if layout is not None:
+            self.resize(self.width(), max(self.height(), layout.totalMinimumHeightForWidth(self.width())))
+        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: a window is made no wider than two thirds of a small screen, after its height was reckoned."""

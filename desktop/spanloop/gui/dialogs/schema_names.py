@@ -226,6 +226,12 @@ class NamesPage(QWidget):
             if own and own == {theme: dict(inks) for theme, inks in themes.items()}:
                 self.colour.setCurrentIndex(place)
 
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, in the list of colours too."""
+        self._theme = theme
+        entry = self.chosen()
+        self._fill_colours(entry if self.colour.isEnabled() else None)
+
     # ---- edits
 
     def _do(self, edit: Callable[[str], object]) -> None:

@@ -113,12 +113,7 @@ class ItemPanel(QStackedWidget):
         written over it. misdated: what was typed as its date and is none."""
         self._row = row
         self._put_details(row, misdated)
-        for field in (self.title, self.source, self.date):
-            field.setReadOnly(fixed)
-            if fixed:
-                field.setStyleSheet(f"background: transparent; color: {self._theme.colour('text_2').name()};")
-            elif field is not self.date:  # whose style says whether it is one
-                field.setStyleSheet("")
+        self._colour_fields(fixed=fixed)
         self.language.setEnabled(not fixed)
         self.from_where.set_full(" · ".join(part for part in (row.path, row.byline, row.url) if part))
         notes = [_standing(row), *map(sentence, _notes(row))]
@@ -126,6 +121,20 @@ class ItemPanel(QStackedWidget):
         self.note.setVisible(bool(self.note.text()))
         self.lines.show_lines(lines, proposed=lambda: proposed, fixed=fixed)
         self.setCurrentIndex(0)
+
+    def _colour_fields(self, *, fixed: bool) -> None:
+        for field in (self.title, self.source, self.date):
+            field.setReadOnly(fixed)
+            if fixed:
+                field.setStyleSheet(f"background: transparent; color: {self._theme.colour('text_2').name()};")
+            elif field is not self.date:  # whose style says whether it is one
+                field.setStyleSheet("")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours, in the fields too."""
+        self._theme = theme
+        self._show_date(wrong=bool(self.date_note.text()))
+        self._colour_fields(fixed=self.title.isReadOnly())
 
     def show_refused(self, row: LookRow) -> None:
         """Why something does not come in, where it is, and the way out."""

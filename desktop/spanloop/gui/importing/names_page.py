@@ -45,11 +45,14 @@ class NameTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        focus = theme.colour("focus").name()
-        ring = f"QTableView:focus {{ border-color: {focus}; }}"
-        self.setStyleSheet(f"{ROOMY} QTableView::item {{ padding: 0 5px; }} {ring}")
+        self.set_theme(theme)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName("Names that the label schema lacks")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours: the border of what has the keyboard."""
+        ring = f"QTableView:focus {{ border-color: {theme.colour('focus').name()}; }}"
+        self.setStyleSheet(f"{ROOMY} QTableView::item {{ padding: 0 5px; }} {ring}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter and letters lead to the choices, + adds, Delete leaves out."""

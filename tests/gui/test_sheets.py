@@ -1,0 +1,33 @@
+"""Dialogs: room for what they say."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget
+from pytestqt.qtbot import QtBot
+
+from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.theme import Theme
+
+
+def test_a_text_that_gets_longer_gets_its_room(qtbot: QtBot) -> None:
+    sheet = Sheet("Backups", theme=Theme.named("light"), parent=None)
+    rows = QListWidget()
+    rows.setMinimumHeight(220)
+    sheet.body.addWidget(rows, 1)
+    words = sheet.add_text("None.")
+    sheet.add_button("Close")
+    sheet.open()
+    QTest.qWait(1)
+    before = sheet.height()
+    words.setText("The latest ten are kept, and the last one of each of thirty days. " * 4)
+    QTest.qWait(1)
+    assert sheet.height() > before
+    assert words.height() >= words.heightForWidth(words.width())
+    assert words.geometry().top() > rows.geometry().bottom()
+    before = sheet.height()
+    words.setText("None.")
+    QTest.qWait(1)
+    assert sheet.height() == before
+    with qtbot.waitSignal(sheet.destroyed):
+        sheet.close()
