@@ -16,7 +16,7 @@ from spanloop.core.article import SILENT_ZONES
 from spanloop.core.completeness import holds, layers_of
 from spanloop.core.marks import LAYERS, Author, Layer
 from spanloop.core.schema import Schema
-from spanloop.core.suggested_copies import is_offered_to
+from spanloop.core.suggested_copies import is_of_copies, is_offered_to
 from spanloop.store.engine import explain
 
 _SILENT = ", ".join(f"'{kind}'" for kind in sorted(SILENT_ZONES))
@@ -112,17 +112,35 @@ class QueueSql:
         """Keys of the current extractor, of what live refreshes made of it, and of rule sets, apart by commas; not
         what is for other people."""
         keys = [key for (key,) in self._rows(_SUGGESTING)]
+        return ", ".join(map(str, sorted({*keys, *self._rule_sets})))
+
+    @cached_property
+    def _rule_sets(self) -> dict[int, Author]:
+        """The rule sets that suggest to this person, by their keys; those of their marks on copies among them."""
         people = list(self._rows("SELECT id, uid, name, kind FROM author WHERE kind = 'rules' OR id = :author"))
         person = next((Author(*row[1:]) for row in people if row[0] == self._values["author"]), Author("", ""))
-        rules = (key for key, *row in people if row[2] == "rules" and is_offered_to(Author(*row), person))
-        return ", ".join(map(str, sorted({*keys, *rules})))
+        found = {key: Author(*row) for key, *row in people if row[2] == "rules"}
+        return {key: author for key, author in found.items() if is_offered_to(author, person)}
+
+    def _doubles(self, within: str) -> str:
+        """SQL of what rules suggest as somebody else does too: it is shown once (see core.suggestion_doubles)."""
+        echoing = ", ".join(str(key) for key, author in self._rule_sets.items() if not is_of_copies(author))
+        if not echoing:
+            return ""
+        here = f" AND s.article_id {within}" if within else ""
+        return (
+            f" UNION ALL SELECT s.id FROM span AS s CROSS JOIN span AS x ON {_ALIKE.format('x')}"
+            f" WHERE s.author_id IN ({echoing}){here} AND x.author_id IN ({self._suggesting})"
+            f" AND (x.author_id NOT IN ({echoing}) OR x.author_id < s.author_id)"
+        )
 
     def _waiting(self, within: str = "") -> str:
         """SQL of a table (article_id, number, lowest score) of the suggestions that wait for the author.
 
-        Decided are those with a verdict, those whose like (layer, label and place) was rejected before, those that the
-        author has marked alike, and those in boilerplate or comments, which cannot be marked. A trigger stands for its
-        event. Sets that are put together, because 10,000 suggestions may meet 10,000 verdicts in one article.
+        Decided are those with a verdict, those whose like (layer, label and place) was rejected or corrected before,
+        those that the author has marked alike, and those in boilerplate or comments, which cannot be marked; what two
+        suggest alike waits once. A trigger stands for its event. The same as operations.viewing.open_suggestions, and
+        in sets that are put together, because 10,000 suggestions may meet 10,000 verdicts in one article.
         """
         if not self._suggesting:
             return "SELECT 0 AS article_id, 0 AS number, 0.0 AS lowest WHERE 0"
@@ -133,11 +151,11 @@ class QueueSql:
         decided = (
             f"SELECT s.id FROM verdict AS v CROSS JOIN span AS s ON s.uid = v.suggestion WHERE {of_verdicts} AND {by}"
             f" UNION ALL SELECT s.id FROM verdict AS v CROSS JOIN span AS s ON {_ALIKE.format('v')}"
-            f" WHERE {of_verdicts} AND v.outcome = 'rejected' AND {by}"
+            f" WHERE {of_verdicts} AND v.outcome <> 'accepted' AND {by}"
             f" UNION ALL SELECT s.id FROM span AS x CROSS JOIN span AS s ON {_ALIKE.format('x')}"
             f" WHERE {of_marks} AND {by}"
             " UNION ALL SELECT s.id FROM zone AS z CROSS JOIN span AS s ON s.article_id = z.article_id"
-            f' AND s."end" > z.start AND s.start < z."end" WHERE z.kind IN ({_SILENT}) AND {by}'
+            f' AND s."end" > z.start AND s.start < z."end" WHERE z.kind IN ({_SILENT}) AND {by}{self._doubles(within)}'
         )
         if within:
             decided = decided.replace(f"z.kind IN ({_SILENT})", f"z.article_id {within} AND z.kind IN ({_SILENT})")

@@ -4,8 +4,9 @@ import pytest
 
 from spanloop.core.ids import new_uid
 from spanloop.core.marks import Argument, Author, Event, Mention
+from spanloop.core.queue_view import QueueView
 from spanloop.operations import suggestions
-from spanloop.operations.marking import mark
+from spanloop.operations.marking import mark, unmark
 from spanloop.operations.suggestions import accept, accept_as, reject
 from spanloop.operations.undoing import redo, undo
 from spanloop.operations.viewing import view_article
@@ -35,6 +36,50 @@ def test_a_suggestion_is_offered_until_it_is_decided(bench: Bench) -> None:
     (mine,) = bench.own().mentions
     assert (mine.origin, mine.label, mine.score) == (one.uid, "ARM", None)
     assert {v.suggestion: v.outcome for v in bench.own().verdicts} == {one.uid: "accepted", other.uid: "rejected"}
+
+
+def waiting(bench: Bench) -> int:
+    """How many suggestions the queue says are left."""
+    (row,) = bench.project.queue(bench.author)
+    reading = bench.project.queue_reading(bench.author)
+    assert [row.suggestions for row in reading.rows(reading.arrange(QueueView(suggested=True)), 0, 1)] == [
+        row.suggestions
+    ] * (row.suggestions > 0)
+    return row.suggestions
+
+
+def extractor(bench: Bench, number: int, *mentions: Mention) -> None:
+    """Another version suggests from now on."""
+    author = Author(new_uid(), f"Extractor v{number}", "extractor")
+    with bench.project.act(author, "train") as act:
+        act.add_author(author)
+        act.add_extractor(
+            ExtractorRecord(author.uid, author, author.name, number, "blank", 0, "", "1", state="current")
+        )
+        act.add_mentions(bench.article, author, list(mentions))
+
+
+def test_the_queue_counts_what_the_desk_offers(bench: Bench) -> None:
+    def army() -> Mention:
+        return Mention(new_uid(), bench.at("Army"), "ARM", 0.9)
+
+    def depot(label: str = "FAC") -> Mention:
+        return Mention(new_uid(), bench.at("depot at"), label, 0.9)
+
+    extractor(bench, 1, army(), corrected := depot())
+    bench.suggest([army(), depot("GPE")], [], name="Names")
+    bench.suggest([army(), depot("GPE")], [], name="Learned")
+    assert waiting(bench) == len(offered(bench)) == 3, "what two suggest alike is one suggestion"
+    accept_as(bench.project, author=bench.author, suggestion=corrected.uid, label="GPE")
+    assert waiting(bench) == len(offered(bench)) == 1
+    extractor(bench, 2, depot())
+    assert waiting(bench) == len(offered(bench)) == 1, "what was corrected is not offered again by a newer version"
+    extractor(bench, 3, accepted := army())
+    accept(bench.project, author=bench.author, suggestions=[accepted.uid])
+    assert waiting(bench) == len(offered(bench)) == 0
+    (mine,) = (m for m in bench.own().mentions if m.label == "ARM")
+    unmark(bench.project, author=bench.author, marks=[mine.uid])
+    assert waiting(bench) == len(offered(bench)) == 0, "taking the mark away says that it was wrong"
 
 
 def test_whose_scores_have_classes_is_told(bench: Bench) -> None:
