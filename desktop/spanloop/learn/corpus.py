@@ -85,8 +85,19 @@ def read_facts(corpus_dir: Path) -> CorpusFacts:
 
     Raises SpanloopError when there is nothing of train or a file is no DocBin.
     """
+    return _read_facts(corpus_dir, None)[0]
+
+
+def read_train(corpus_dir: Path, vocab: Vocab) -> tuple[CorpusFacts, list[Doc]]:
+    """The facts of both splits, and the Docs of the train split, which are read only once for both."""
+    return _read_facts(corpus_dir, vocab)
+
+
+def _read_facts(corpus_dir: Path, vocab: Vocab | None) -> tuple[CorpusFacts, list[Doc]]:
+    """vocab: of the Docs of the train split; without one none is kept."""
     digest = hashlib.sha256()
     facts: dict[str, SplitFacts] = {}
+    train: list[Doc] = []
     for split in ("train", "dev"):
         facts[split] = SplitFacts()
         files = split_files(corpus_dir, split)
@@ -97,9 +108,12 @@ def read_facts(corpus_dir: Path) -> CorpusFacts:
             data = path.read_bytes()
             digest.update(f"{split} {len(data)}\n".encode())
             digest.update(data)
-            for doc in _docs(path, data, Vocab()):
+            docs = _docs(path, data, Vocab() if vocab is None else vocab)
+            for doc in docs:
                 _count(facts[split], doc)
-    return CorpusFacts(facts["train"], facts["dev"], digest.hexdigest())
+            if split == "train" and vocab is not None:
+                train += docs
+    return CorpusFacts(facts["train"], facts["dev"], digest.hexdigest()), train
 
 
 def read_split(corpus_dir: Path, split: str, vocab: Vocab) -> list[Doc]:

@@ -11,6 +11,7 @@ from spacy.util import registry
 from thinc.api import Linear, Maxout, Model, chain, with_array
 from thinc.types import Floats2d
 
+from spanloop.learn.heads import last_layers
 from spanloop.learn.lexicon import GENERAL
 
 PLAIN = "spanloop.TriggerTagger.v1"
@@ -84,8 +85,7 @@ def output_layers(model: Model[Any, Any]) -> list[Model[Any, Any]]:
     """The last layer of each head of a model."""
     if not takes_hints(model):
         return [model.get_ref("output_layer")]
-    last = model.get_ref("output_layer")
-    return [layer for layer in model.layers if layer.name == last.name]
+    return last_layers(model)
 
 
 def takes_hints(model: Model[Any, Any]) -> bool:

@@ -31,7 +31,7 @@ from spanloop.formats.docbin_folder import split_files
 from spanloop.learn.calibrating import judge_predicted
 from spanloop.learn.calibration import fit
 from spanloop.learn.confidence import ENTITIES_KEY
-from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_facts, read_split
+from spanloop.learn.corpus import LAYER_OF_FACTORY, PART_OF_FACTORY, CorpusFacts, read_split, read_train
 from spanloop.learn.embedding.layer import keep_features
 from spanloop.learn.progress import Progress, TrainingCancelledError
 from spanloop.learn.train_run import swap
@@ -112,7 +112,7 @@ def warm_up(
     every step. The rest of the config (dropout, batches, optimizer) is that of the pipeline's own training.
     """
     began = perf_counter()
-    facts = read_facts(corpus_dir)
+    facts, read = read_train(corpus_dir, nlp.vocab)
     if not facts.train.docs:
         raise SpanloopError(
             "No training article has any text", where=str(corpus_dir), way_out="Say of some that they are complete."
@@ -120,7 +120,7 @@ def warm_up(
     keep_features(nlp, keep)
     check_recipe(nlp, corpus_dir / "config.cfg")
     layers = _check_layers(nlp, facts)
-    docs = [doc for doc in read_split(corpus_dir, "train", nlp.vocab) if len(doc)]
+    docs = [doc for doc in read if len(doc)]
     waiting = (*_take_labels(nlp, docs, labels or {}), *_roles_waiting(nlp, facts))
     fix_random_seed(seed)
     _begin(nlp, docs)

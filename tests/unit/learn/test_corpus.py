@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from spanloop.core.errors import SpanloopError
-from spanloop.learn.corpus import read_facts, read_split
+from spanloop.learn.corpus import read_facts, read_split, read_train
 from spanloop.learn.train import train
 from spanloop.learn.train_config import read_config
 from spanloop.learn.warm import dev_hash
@@ -30,6 +30,21 @@ def test_the_hash_is_that_of_the_data(tmp_path: Path, make_corpus: MakeCorpus) -
     same = read_facts(make_corpus(tmp_path / "same"))
     other = read_facts(make_corpus(tmp_path / "other", events=False))
     assert one.data_hash == same.data_hash != other.data_hash
+
+
+def test_who_goes_on_learning_reads_each_file_once(
+    tmp_path: Path, make_corpus: MakeCorpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spacy import blank
+
+    make_corpus(tmp_path, train=3, dev=1)
+    facts, texts = read_facts(tmp_path), [doc.text for doc in read_split(tmp_path, "train", blank("en").vocab)]
+    read: list[str] = []
+    whole = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or whole(path))
+    again, docs = read_train(tmp_path, blank("en").vocab)
+    assert (again, [doc.text for doc in docs]) == (facts, texts)
+    assert read == ["train.spacy", "dev.spacy"]
 
 
 def test_a_missing_dev_file_counts_as_empty(tmp_path: Path, make_corpus: MakeCorpus) -> None:
