@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -59,9 +59,24 @@ class Bundled:
 
 def bundled() -> list[Bundled]:
     """All parts, Spanloop and Python first, the others by name."""
+    return list(reading())[-1]
+
+
+def reading() -> Iterator[list[Bundled]]:
+    """The same with pauses, in which others may work; from source it takes a fifth of a second. Each gives more parts,
+    the last one all of them."""
     generated = _generated()
-    if generated is None:
-        generated = [_python(), *_language_model(), *_installed()]
+    if generated is not None:
+        yield _ordered(generated)
+        return
+    known = [_python(), *_language_model()]
+    yield _ordered(known)
+    for part in _installed():
+        known.append(part)
+        yield _ordered(known)
+
+
+def _ordered(generated: Sequence[Bundled]) -> list[Bundled]:
     own = Bundled(_OWN_NAME, __version__, "MIT", (resource_path("notices", "spanloop.txt"),))
     first = [part for part in generated if part.name == "Python"]
     rest = sorted((part for part in generated if part.name != "Python"), key=lambda part: part.name.casefold())
@@ -103,9 +118,9 @@ def _language_model() -> list[Bundled]:
     return [Bundled("all-MiniLM-L6-v2", "", "Apache-2.0", texts)]
 
 
-def _installed() -> list[Bundled]:
+def _installed() -> Iterator[Bundled]:
     """What Spanloop asks for, and what that asks for, as far as it is installed here."""
-    found: dict[str, Distribution] = {}
+    found: set[str] = set()
     asked = ["spanloop"]
     while asked:
         name = asked.pop()
@@ -113,12 +128,13 @@ def _installed() -> list[Bundled]:
         if key in found:
             continue
         try:
-            found[key] = distribution(name)
+            each = distribution(name)
         except PackageNotFoundError:
             continue  # an extra, or for another system
-        asked += _wanted(found[key], extras=key == "spanloop")
-    found.pop("spanloop", None)
-    return [Bundled(each.name, each.version, licence_of(each), package=each.name) for each in found.values()]
+        found.add(key)
+        asked += _wanted(each, extras=key == "spanloop")
+        if key != "spanloop":
+            yield Bundled(each.name, each.version, licence_of(each), package=each.name)
 
 
 def _wanted(found: Distribution, *, extras: bool) -> Sequence[str]:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from spanloop import __version__
 from spanloop.gui.program import folders
@@ -43,12 +44,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_about_says_what_there_is_and_where(person: Person, home: Settings, opened: list[str]) -> None:
+def test_about_says_what_there_is_and_where(qtbot: QtBot, person: Person, home: Settings, opened: list[str]) -> None:
     person.window.commands.run("help.about")
     sheet = person.dialog("about")
     assert sheet.windowTitle() == "About Spanloop"
     assert sheet.licence.toPlainText().startswith("MIT License")
+    assert [part.name for part in sheet.model.parts[:2]] == ["Spanloop", "Python"]
     person.types("lgpl pyside")
+    qtbot.waitUntil(lambda: bool(sheet.model.parts))  # the others are read one by one, between the keys
     assert [part.name for part in sheet.model.parts] == ["PySide6_Essentials"]
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in sheet.licence.toPlainText()
     sheet.search.selectAll()

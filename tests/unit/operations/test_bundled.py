@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from build_spec import parts
 from spanloop import __version__, resources
 from spanloop.core.errors import SpanloopError
-from spanloop.operations.bundled import bundled
+from spanloop.operations.bundled import bundled, reading
 
 
 def test_from_source_everything_that_is_asked_for_has_a_licence_and_its_text() -> None:
@@ -25,6 +26,12 @@ def test_from_source_everything_that_is_asked_for_has_a_licence_and_its_text() -
     assert found["Spanloop"].text().startswith("MIT License")
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["PySide6_Essentials"].text()
     assert "GNU GENERAL PUBLIC LICENSE" in found["PySide6_Essentials"].text()
+
+
+def test_from_source_it_is_read_in_steps_that_let_others_work_between() -> None:
+    steps = list(islice(reading(), 3))
+    assert [part.name for part in steps[0]][:2] == ["Spanloop", "Python"]
+    assert [len(step) - len(steps[0]) for step in steps] == [0, 1, 2]
 
 
 @pytest.fixture

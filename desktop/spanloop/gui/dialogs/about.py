@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt, QTimer, qVersion
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
@@ -17,7 +17,7 @@ from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.plain import ElidedLabel, PlainLabel
 from spanloop.gui.program.folders import show_folder
 from spanloop.gui.theme import Theme
-from spanloop.operations.bundled import Bundled, bundled
+from spanloop.operations.bundled import Bundled, bundled, reading
 from spanloop.operations.program_facts import program_facts
 from spanloop.settings import Settings
 
@@ -36,25 +36,51 @@ class AboutSheet(Sheet):
         self._places += [("Log and reports", settings.log_dir)]
         if project is not None:
             self._places.append(("This project", project))
-        try:
-            parts, failed = bundled(), ""
-        except SpanloopError as error:
-            parts, failed = [], str(error)
-        self.model = PartTable(parts)
+        self.model = PartTable([])
+        self._reading = reading()
+        self._read: list[Bundled] = []
+        self._reader = QTimer(self, interval=0)
+        self._reader.timeout.connect(self._read_on)
         self.add_text(_FREE)
         facts = [value if name == "System" else f"{name} {value}" for name, value in program_facts()]
         self.add_text(" · ".join([*facts, f"Qt {qVersion()}"]), selectable=True)
         self.body.addLayout(self._grid())
         self.body.addSpacing(8)
-        self._add_parts(failed)
+        self._add_parts()
         self.add_text(_qt_words())
         self.copy_button = self.add_button("Copy for a report")
         self.copy_button.clicked.connect(self._copy)
         self.add_button("Close").clicked.connect(self.accept)  # Enter after a search is no wish to leave
         room = parent.window().height() - 40 if parent else _HEIGHT
         self.resize(_WIDTH, min(_HEIGHT, room))
-        self.table.selectRow(0)
         self.search.setFocus()
+        self._read_on()
+        self._reader.start()
+
+    def _read_on(self) -> None:
+        """Read of the next part what it says of itself: they are many, and the keys are answered between them."""
+        try:
+            parts = next(self._reading, None)
+        except SpanloopError as error:
+            self._reader.stop()
+            self.licence.setPlainText(str(error))
+            return
+        first, last = not self._read, parts is None
+        self._read = parts or self._read
+        if last:
+            self._reader.stop()
+        if first or last:
+            chosen = self.chosen()
+            self.model.take(self._read)
+            self._choose(chosen)
+
+    def _choose(self, part: Bundled | None) -> None:
+        """Choose the row of a part, or the first row where it has none."""
+        shown = self.model.parts
+        if shown:
+            self.table.selectRow(shown.index(part) if part in shown else 0)
+        elif not self._reader.isActive():
+            self.licence.setPlainText(f"No part matches “{self.search.text()}”.")
 
     def _grid(self) -> QGridLayout:
         """One line for each place: what it is, where, and a button that shows it."""
@@ -77,7 +103,7 @@ class AboutSheet(Sheet):
             grid.addWidget(show, row, 2)
         return grid
 
-    def _add_parts(self, failed: str) -> None:
+    def _add_parts(self) -> None:
         self.search = QLineEdit()
         self.search.setPlaceholderText("A part, or a licence")
         self.search.setAccessibleName("Search what goes with Spanloop")
@@ -90,7 +116,6 @@ class AboutSheet(Sheet):
         self.licence.setTabChangesFocus(True)
         self.licence.setAccessibleName("Licence of the chosen part")
         self.licence.setFont(self.theme.font("ui.small"))
-        self.licence.setPlainText(failed)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.table, 4)
@@ -99,10 +124,7 @@ class AboutSheet(Sheet):
 
     def _seek(self, query: str) -> None:
         self.model.seek(query)
-        if self.model.rowCount():
-            self.table.selectRow(0)
-        else:
-            self.licence.setPlainText(f"No part matches “{query}”.")
+        self._choose(None)
 
     def chosen(self) -> Bundled | None:
         """The part whose row is chosen."""
@@ -130,8 +152,9 @@ class AboutSheet(Sheet):
         """For a report to whoever makes the program: versions and places, no name of a person, no project."""
         lines = [f"{name}: {value}" for name, value in (*program_facts(), ("Qt", qVersion()))]
         lines += [f"{name}: {_without_home(path)}" for name, path in self._places if name != "This project"]
-        lines += ["", f"{count(len(self.model.everything), 'part')}:"]
-        lines += [f"{part.name} {part.version}".rstrip() for part in self.model.everything]
+        parts = bundled() if self._reader.isActive() else self.model.everything
+        lines += ["", f"{count(len(parts), 'part')}:"]
+        lines += [f"{part.name} {part.version}".rstrip() for part in parts]
         return "\n".join(lines) + "\n"
 
     def _copy(self) -> None:

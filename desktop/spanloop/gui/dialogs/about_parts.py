@@ -31,12 +31,21 @@ class PartTable(TitledModel):
         super().__init__()
         self.everything = list(parts)
         self.parts = self.everything
+        self._words: list[str] = []
+
+    def take(self, parts: Sequence[Bundled]) -> None:
+        """Other parts, of which those are shown that were sought."""
+        self.everything = list(parts)
+        self._show()
 
     def seek(self, query: str) -> None:
         """Show what the query finds, by name, version and licence."""
-        words = query.casefold().split()
+        self._words = query.casefold().split()
+        self._show()
+
+    def _show(self) -> None:
         self.beginResetModel()
-        self.parts = [part for part in self.everything if all(word in _said(part) for word in words)]
+        self.parts = [part for part in self.everything if all(word in _said(part) for word in self._words)]
         self.endResetModel()
 
     def row_total(self) -> int:
