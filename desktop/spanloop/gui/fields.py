@@ -136,6 +136,7 @@ class Segments(QWidget):
             self._segments[name] = segment
             self._group.addButton(segment)
             row.addWidget(segment, 0 if wide else 1)
+            segment.toggled.connect(lambda on, segment=segment: self._lead_keyboard(segment) if on else None)
             segment.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
         next(iter(self._segments.values())).setChecked(True)
 
@@ -169,6 +170,15 @@ class Segments(QWidget):
     def segment(self, name: str) -> QAbstractButton:
         """The button of one of them."""
         return self._segments[name]
+
+    def _lead_keyboard(self, chosen: QAbstractButton) -> None:
+        """Tab leads to the one that is chosen, and arrows go on from it, however it was chosen."""
+        others = [segment for segment in self._segments.values() if segment is not chosen]
+        if any(segment.hasFocus() for segment in others):
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+        for segment in others:
+            segment.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chosen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def choose(self, name: str) -> None:
         """Choose one without a signal."""

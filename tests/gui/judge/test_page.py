@@ -151,6 +151,8 @@ def test_the_keyboard_alone_goes_round_and_filters(make_page: Make) -> None:
     page.take_keyboard()
     results = page.results
     page.next_panel()
+    assert page.parts.segment("triggers").hasFocus(), "what is chosen is one of the panels"
+    page.next_panel()
     assert results.table.hasFocus()
     QTest.keyClick(results.table, Qt.Key.Key_Down)
     assert results.table.chosen == "ATTACK"
@@ -163,6 +165,7 @@ def test_the_keyboard_alone_goes_round_and_filters(make_page: Make) -> None:
     assert results.list.hasFocus()
     QTest.keyClick(results.list, Qt.Key.Key_Escape)
     assert results.table.chosen == ""
+    page.next_panel()
     page.next_panel()
     QTest.keyClick(results.table, Qt.Key.Key_End)
     assert results.table.chosen == "PROTEST"
@@ -241,8 +244,39 @@ def test_the_keyboard_stays_on_the_page_when_what_had_it_goes(make_page: Make) -
     page.next_panel()
     QTest.keyClick(page.parts.segment("attributes"), Qt.Key.Key_Left)
     assert page.results.part == "arguments"
+    assert page.parts.segment("arguments").hasFocus()
     page.next_panel()
     assert page.results.table.hasFocus()
+
+
+def test_tab_leads_to_what_is_chosen_however_it_was_chosen(make_page: Make) -> None:
+    page = make_page()
+    page.parts.segment("triggers").setFocus()
+    QTest.mouseClick(page.parts.segment("arguments"), _LEFT)
+    assert page.parts.segment("arguments").hasFocus(), "the ring goes with the choice"
+    page.parts.choose("triggers")
+    page.results.table.setFocus()
+    for _ in range(2):
+        QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Backtab)
+    assert page.parts.segment("triggers").hasFocus()
+    QTest.keyClick(page.parts.segment("triggers"), Qt.Key.Key_Left)
+    assert page.parts.segment("mentions").isChecked(), "an arrow chooses at once"
+
+
+def test_the_status_line_counts_no_errors_where_none_are_shown(make_page: Make, qtbot: Any) -> None:
+    page = make_page()
+    assert page.status_place() == "9 errors"
+    with qtbot.waitSignal(page.status_changed):
+        QTest.mouseClick(page.views.segment("trust"), _LEFT)
+    assert page.status_place() == ""
+
+
+def test_f6_goes_round_where_trust_is_shown(make_page: Make) -> None:
+    page = make_page()
+    QTest.mouseClick(page.views.segment("trust"), _LEFT)
+    page.next_panel()
+    page.next_panel()
+    assert page.parts.segment("triggers").hasFocus()
 
 
 def test_one_article_has_no_interval_and_says_so(make_page: Make) -> None:

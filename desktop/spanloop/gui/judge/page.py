@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -118,7 +118,7 @@ class JudgePage(QWidget):
         self.results.opened.connect(self._open)
         self.results.filtered.connect(self.status_changed)
         self.results.wrong.connect(self._gold_is_wrong)
-        self.views.chosen.connect(lambda _: self._keeping(self._show))
+        self.views.chosen.connect(lambda _: self._refresh())
         self.trusting.changed.connect(self._refresh)
         self.notice.asked.connect(self._act)
         self.empty.asked.connect(self._act)
@@ -165,8 +165,14 @@ class JudgePage(QWidget):
 
     def next_panel(self) -> None:
         """F6: round the choosers, the table, the confusion and the errors."""
-        if self._stack.currentWidget() is self.results:
-            self.results.next_panel()
+        shown, here = self._stack.currentWidget(), self.window().focusWidget()
+        choosers = self.parts.segment(self.results.part)
+        if shown is self.results and self.results.next_panel():
+            return
+        if here is not None and shown.isAncestorOf(here) and choosers.isVisible():
+            choosers.setFocus(Qt.FocusReason.TabFocusReason)
+        elif shown is self.results:
+            self.results.first_panel()
         else:
             self.take_keyboard()
 

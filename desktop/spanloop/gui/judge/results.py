@@ -183,13 +183,22 @@ class Results(QWidget):
             self.list.setFocus()
         return self.errors.isVisibleTo(self)
 
-    def next_panel(self) -> None:
-        """The keyboard goes round table, confusion and errors."""
-        stops = [stop for stop in (self.table, self.matrix, self.list) if stop.isVisibleTo(self)]
-        if not stops:
-            return
-        here = next((place for place, stop in enumerate(stops) if stop.hasFocus()), -1)
-        stops[(here + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+    def next_panel(self) -> bool:
+        """The keyboard goes on from table to confusion to errors; False where there is nothing further."""
+        stops = self._stops()
+        here = next((place for place, stop in enumerate(stops) if stop.hasFocus()), len(stops))
+        if here + 1 >= len(stops):
+            return False
+        stops[here + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def first_panel(self) -> None:
+        """The keyboard goes to the table, where there is one."""
+        for stop in self._stops()[:1]:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _stops(self) -> list[QWidget]:
+        return [stop for stop in (self.table, self.matrix, self.list) if stop.isVisibleTo(self)]
 
     def _fill(self) -> None:
         judgement = self._judgement
