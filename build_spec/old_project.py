@@ -191,7 +191,16 @@ def _records() -> list[dict[str, Any]]:
         {
             **second,
             "author": {"name": "Extractor v1", "kind": "extractor"},
-            "spans": [_span(label, words, score=0.75) for label, words in spans],
+            "spans": [_span(label, words, id=label, score=0.75) for label, words in spans],
+            "events": [
+                {
+                    "type": "STRIKE",
+                    "trigger": {name: at for name, at in _span("", "hit").items() if name != "label"},
+                    # A score of its own since format 6; a program of before passes it over.
+                    "arguments": [{"role": "target", "span": "GPE", "score": 0.625}],
+                    "score": 0.5,
+                }
+            ],
         },
         {
             **second,

@@ -89,7 +89,7 @@ def _suggested(number: int, text: str) -> dict[str, Any]:
         "events": [
             {
                 "id": "e", "type": "STRIKE", "trigger": {"start": trigger[0], "end": trigger[1]},
-                "arguments": [{"role": "target", "span": "a"}], "attributes": {"certainty": "reported"},
+                "arguments": [{"role": "target", "span": "a", "score": 0.125}], "attributes": {"certainty": "reported"},
             }
         ],
     }  # fmt: skip

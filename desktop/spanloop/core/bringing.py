@@ -202,7 +202,7 @@ class _Bringing:
     def _arguments(self, event: Event) -> tuple[Argument, ...]:
         """The arguments of a source's event as they are on the copy, less those without a filler there."""
         homes = self._becomes
-        return tuple(replace(a, filler=homes[a.filler]) for a in event.arguments if a.filler in homes)
+        return tuple(replace(a, filler=homes[a.filler], score=None) for a in event.arguments if a.filler in homes)
 
     def _drop(self) -> None:
         """Own marks whose source was removed, or has no place here any more, go unless somebody did something there."""

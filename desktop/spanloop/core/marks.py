@@ -73,11 +73,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One filler of a role: a mention or an event of the same author in the same article, by uid."""
+    """One filler of a role: a mention or an event of the same author in the same article, by uid.
+
+    score: 0..1 from an extractor, None from a human. Two arguments that differ in it alone say the same.
+    """
 
     role: str
     filler: str
     filler_is_event: bool = False
+    score: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class _Suggesting:
         event = self._source[uid]
         assert isinstance(event, Event)
         stands = self._stands
-        return tuple(replace(a, filler=stands[a.filler]) for a in event.arguments if a.filler in stands)
+        return tuple(replace(a, filler=stands[a.filler], score=None) for a in event.arguments if a.filler in stands)
 
     def _links(self, asked: set[str]) -> None:
         """Links between suggestions, where one end at least is new to the person."""

@@ -27,6 +27,7 @@ FEATURES: Mapping[str, str] = MappingProxyType(
         "links": "links",
         "notes": "notes on marks",
         "scores": "scores",
+        "argument_scores": "scores of arguments",
         "values": "values of times",
         "authors": "several authors",
         "suggestions": "suggestions",
@@ -125,6 +126,11 @@ class _Lessening:
         ):
             events = tuple(
                 replace(event, arguments=tuple(a for a in event.arguments if not a.filler_is_event)) for event in events
+            )
+        scored = sum(a.score is not None for e in events for a in e.arguments)
+        if self._lacks("argument_scores", scored, "score of an argument", "scores of arguments"):
+            events = tuple(
+                replace(event, arguments=tuple(replace(a, score=None) for a in event.arguments)) for event in events
             )
         if self._lacks("attributes", sum(len(event.attributes) for event in events), "attribute"):
             events = tuple(replace(event, attributes={}) for event in events)

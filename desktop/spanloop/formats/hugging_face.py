@@ -42,7 +42,9 @@ FEATURES: _Features = [
         "events",
         [
             ("id", "string"), ("type", "string"), *_PLACE,
-            ("arguments", [("role", "string"), ("filler", "string"), ("is_event", "bool"), *_PLACE]),
+            ("arguments", [
+                ("role", "string"), ("filler", "string"), ("is_event", "bool"), *_PLACE, ("score", "float64"),
+            ]),
             ("attributes", [("name", "string"), ("value", "string")]), *_ASIDE,
         ],
     ),
@@ -126,7 +128,10 @@ def _event(event: Event, ids: Mapping[str, str], places: Mapping[str, dict[str, 
     return {
         "id": ids[event.uid], "type": event.type, **places[event.uid],
         "arguments": [
-            {"role": a.role, "filler": ids[a.filler], "is_event": a.filler_is_event, **places[a.filler]}
+            {
+                "role": a.role, "filler": ids[a.filler], "is_event": a.filler_is_event, **places[a.filler],
+                "score": a.score,
+            }
             for a in event.arguments
         ],
         "attributes": [{"name": name, "value": value} for name, value in sorted(event.attributes.items())],

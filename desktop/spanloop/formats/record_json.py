@@ -13,7 +13,7 @@ from typing import Any
 from spanloop.core.article import Article, Zone
 from spanloop.core.copy_choice import CopyChoice
 from spanloop.core.errors import SpanloopError
-from spanloop.core.marks import Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
+from spanloop.core.marks import Argument, Author, Completion, Event, Fragments, Link, Marks, Mention, Verdict
 from spanloop.core.notes import ArticleNote
 from spanloop.formats.record import UNNAMED, Record
 
@@ -110,15 +110,17 @@ class _MarksWriter:
         item: Json = {"id": self.event_ids[event.uid], "uid": event.uid, "type": event.type}
         item["trigger"] = self.place(event.trigger, event.type)
         if event.arguments:
-            item["arguments"] = [
-                {"role": argument.role, "event": self.known(self.event_ids, argument.filler, argument.role)}
-                if argument.filler_is_event
-                else {"role": argument.role, "span": self.known(self.span_ids, argument.filler, argument.role)}
-                for argument in event.arguments
-            ]
+            item["arguments"] = [self.argument(argument) for argument in event.arguments]
         if event.attributes:
             item["attributes"] = dict(sorted(event.attributes.items()))
         return {**item, **_aside(event)}
+
+    def argument(self, argument: Argument) -> Json:
+        key, ids = ("event", self.event_ids) if argument.filler_is_event else ("span", self.span_ids)
+        item: Json = {"role": argument.role, key: self.known(ids, argument.filler, argument.role)}
+        if argument.score is not None:
+            item["score"] = argument.score
+        return item
 
     def link(self, link: Link, local_id: str) -> Json:
         ids = self.event_ids if link.between_events else self.span_ids

@@ -57,7 +57,7 @@ _EVENT_KEYS = _ASIDE_KEYS | {"type", "trigger", "arguments", "attributes"}
 _TRIGGER_KEYS = frozenset({"start", "end", "fragments", "text"})
 #: What names a filler; a data set without names of its own gives the place of the filler, start and end.
 _FILLERS = ("span", "entity", "entity_id", "event")
-_ARGUMENT_KEYS = frozenset({"role", "start", "end", "text", *_FILLERS})
+_ARGUMENT_KEYS = frozenset({"role", "start", "end", "text", "score", *_FILLERS})
 _RELATION_KEYS = frozenset({"id", "type", "source", "target"})
 _LINK_KEYS = frozenset({"id", "uid", "type", "from", "to"})
 _ZONE_KEYS = frozenset({"uid", "start", "end", "kind", "date", "state"})
@@ -353,17 +353,18 @@ class _MarksReader:
     def argument(self, event: Fields, raw: object) -> Argument:
         item = Fields(raw, f"an argument of {event.what}", self.place)
         item.note_unread(_ARGUMENT_KEYS, "an argument")
-        role = item.text("role")
+        role, score = item.text("role"), item.fraction("score")
         fillers = [key for key in _FILLERS if item.has(key)]
         if not fillers and item.has("start"):
-            return Argument(role, self.at_place(item, f"{event.what} fills {shown(role)}"))
+            filler = self.at_place(item, f"{event.what} fills {shown(role)}")
+            return Argument(role, filler, score=score)
         if len(fillers) != 1:
             raise event.fail(f"has {'two fillers' if fillers else 'no filler'} in one argument {shown(role)}")
         key = fillers[0]
         name, known = item.name(key), self.events if key == "event" else self.spans
         if name not in known:
             raise event.fail(f"fills {shown(role)} with the {key} {shown(name)}, which the line does not have")
-        return Argument(role, known[name], key == "event")
+        return Argument(role, known[name], key == "event", score)
 
     def at_place(self, item: Fields, what: str) -> str:
         """The uid of the mention that stands where an end of something is said to stand."""

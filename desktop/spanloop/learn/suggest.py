@@ -110,10 +110,16 @@ def _events(doc: Doc, segment: Segment, mentions: Mapping[_Key, Mention]) -> Ite
 
 
 def _argument(said: Mapping[str, Any], mentions: Mapping[_Key, Mention], uids: Mapping[str, str]) -> Argument | None:
-    if "event" in said:
-        return Argument(said["role"], uids[said["event"]], filler_is_event=True) if said["event"] in uids else None
-    mention = mentions.get((said["start"], said["end"], said["label"]))
-    return Argument(said["role"], mention.uid) if mention is not None else None
+    is_event = "event" in said
+    if is_event:
+        filler = uids.get(said["event"])
+    else:
+        mention = mentions.get((said["start"], said["end"], said["label"]))
+        filler = mention.uid if mention is not None else None
+    if filler is None:
+        return None
+    score = said.get("score")
+    return Argument(said["role"], filler, is_event, None if score is None else float(score))
 
 
 def _without_separators(span: Span) -> Span:

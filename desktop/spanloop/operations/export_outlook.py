@@ -32,6 +32,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "links": ("link", "links"),
     "notes": ("note on a mark", "notes on marks"),
     "scores": ("score", "scores"),
+    "argument_scores": ("score of an argument", "scores of arguments"),
     "values": ("value of a time", "values of times"),
     "suggestions": ("suggestion", "suggestions"),
     "verdicts": ("verdict on a suggestion", "verdicts on suggestions"),
@@ -46,8 +47,9 @@ _WORDS: dict[str, tuple[str, str]] = {
 _HISTORY = "uids and times of marks"
 #: What goes along where the first is not carried, so that it need not be told too.
 _WITH: dict[str, tuple[str, ...]] = {
-    "events": ("arguments", "event_fillers", "attributes"),
-    "arguments": ("event_fillers",),
+    "events": ("arguments", "event_fillers", "argument_scores", "attributes"),
+    "arguments": ("event_fillers", "argument_scores"),
+    "scores": ("argument_scores",),
     "mentions": ("nested", "fragments", "values"),
     "suggestions": ("verdicts",),
 }
@@ -169,6 +171,7 @@ def _count_marks(marks: Marks, counts: Counter[str]) -> None:
     counts["nested"] += _overlapping(both)
     counts["notes"] += sum(bool(mark.notes) for mark in both)
     counts["scores"] += sum(mark.score is not None for mark in both)
+    counts["argument_scores"] += sum(argument.score is not None for argument in arguments)
     counts["values"] += sum(mention.value is not None for mention in marks.mentions)
     counts["verdicts"] += len(marks.verdicts)
     counts["completions"] += len(marks.completions)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal, TypeVar
 
-from spanloop.core.marks import Event, Fragments, Mention
+from spanloop.core.marks import Argument, Event, Fragments, Mention
 
 Mark = TypeVar("Mark", Mention, Event)
 Standing = Literal["ours", "theirs", "apart", "unknown"]
@@ -84,7 +84,8 @@ def join_events(ours: Event, theirs: Event, say: Say) -> Event | None:
     which = standing(ours, theirs)
     if which in ("ours", "theirs"):
         chosen = ours if which == "ours" else theirs
-        return replace(chosen, uid=ours.uid, score=ours.score, origin=ours.origin)
+        arguments = with_scores_of(ours.arguments, chosen.arguments)
+        return replace(chosen, uid=ours.uid, score=ours.score, origin=ours.origin, arguments=arguments)
     later, before = (theirs, ours) if which == "apart" and theirs.changed > ours.changed else (ours, theirs)
     if (ours.type, ours.trigger) != (theirs.type, theirs.trigger):
         said = f"{ours.type} here differs from {theirs.type} there"
@@ -101,10 +102,16 @@ def join_events(ours: Event, theirs: Event, say: Say) -> Event | None:
                 kept = f"{attributes[name]} is kept"
                 say(f"{name} of {ours.type} is {ours.attributes[name]} here, {value} there; {kept}", ours.trigger)
     joined = replace(
-        ours, type=later.type, trigger=later.trigger, arguments=arguments, attributes=attributes,
-        notes=join_notes(ours.notes, theirs.notes),
+        ours, type=later.type, trigger=later.trigger, arguments=with_scores_of(ours.arguments, arguments),
+        attributes=attributes, notes=join_notes(ours.notes, theirs.notes),
     )  # fmt: skip
     return stamped(joined, versions(theirs))
+
+
+def with_scores_of(ours: Iterable[Argument], arguments: Iterable[Argument]) -> tuple[Argument, ...]:
+    """Arguments of two versions of an event: those that ours has keep its scores, as a mark keeps its own."""
+    scores = {argument: argument.score for argument in ours}
+    return tuple(replace(argument, score=scores.get(argument, argument.score)) for argument in arguments)
 
 
 def join_notes(ours: str, theirs: str) -> str:

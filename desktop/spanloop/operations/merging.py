@@ -39,6 +39,7 @@ from spanloop.operations.joining import (
     stamped,
     standing,
     versions,
+    with_scores_of,
 )
 
 Place = tuple[str, Fragments]
@@ -306,7 +307,9 @@ class _Merge:
             return self._rewired(mine, self._ours_to)
         there = replace(self._rewired(other, self._theirs_to), score=mine.score, origin=mine.origin)
         if which == "theirs":
-            return there
+            becomes = self._ours_to
+            held = [replace(a, filler=becomes.get(a.filler, a.filler)) for a in mine.arguments]
+            return replace(there, arguments=with_scores_of(held, there.arguments))
         merged = join_events(self._rewired(mine, self._ours_to), there, self._say)
         assert merged is not None  # they were paired because they can be one
         return merged

@@ -274,12 +274,12 @@ class _ArticleAcceptance:
         """The same role with what the person has there; None where they rejected the filler and have nothing."""
         earlier = self._verdicts.get(argument.filler)
         if earlier is not None and earlier.result in self._own_uids:
-            return replace(argument, filler=earlier.result)
+            return replace(argument, filler=earlier.result, score=None)
         found = self.suggested.get(argument.filler)
         if found is not None and argument.filler not in self._became and _alike(found) in self._refused:
             mine = self._alike(found)
-            return None if mine is None else replace(argument, filler=mine)
-        return replace(argument, filler=self.accept(argument.filler))
+            return None if mine is None else replace(argument, filler=mine, score=None)
+        return replace(argument, filler=self.accept(argument.filler), score=None)
 
     def _alike(self, found: Mention | Event) -> str | None:
         """The person's own mark with the same label at the same place."""

@@ -41,7 +41,8 @@ class Desk:
     checked: bool = True
     #: Whether it is annotated without suggestions (operations.auditing).
     audited: bool = False
-    #: Suggesting authors, each with "mentions" or "triggers", whose scores were calibrated: their classes have a name.
+    #: Suggesting authors, each with "mentions", "triggers" or "arguments", whose scores were calibrated: their classes
+    #: have a name.
     classed: frozenset[tuple[str, str]] = frozenset()
 
     def is_suggestion(self, uid: str) -> bool:
@@ -86,7 +87,7 @@ def _classed(project: Project, suggestions: Sequence[Marks]) -> frozenset[tuple[
         (record.author.uid, part)
         for record in project.extractors()
         if record.author.uid in wanted
-        for part in ("mentions", "triggers")
+        for part in ("mentions", "triggers", "arguments")
         if record.metrics.get("calibration", {}).get(part, {}).get("classes")
     )
 

@@ -15,7 +15,7 @@ from spanloop.store.search import FTS_TABLE
 from spanloop.store.tables import METADATA
 
 #: The format that this program writes; a file with a higher one is refused, one with a lower one is migrated.
-FORMAT = 5
+FORMAT = 6
 #: Larger files are checked by a job after opening (Project.integrity), because reading them takes seconds.
 CHECK_AT_OPEN_BYTES = 48 * 1024 * 1024
 

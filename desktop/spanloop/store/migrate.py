@@ -17,7 +17,7 @@ from spanloop.store.search import CREATE_FTS
 from spanloop.store.tables import ACT, METADATA, PROJECT, SCHEMA_VERSION
 
 #: The newest migration; a test holds it against the folder of migrations.
-HEAD = "0005"
+HEAD = "0006"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -186,13 +186,14 @@ class MarksReader:
 
     def _arguments(self) -> dict[int, list[Argument]]:
         """Arguments by the key of their event, in order."""
-        rows = self._rows(ARGUMENT, "event_id role span_id filler_event_id", order="article_id event_id position")
+        rows = self._rows(ARGUMENT, "event_id role span_id filler_event_id score", order="article_id event_id position")
         spans = self._uids(SPAN, {row.span_id for row in rows})
         events = self._uids(EVENT, {row.filler_event_id for row in rows})
         found: defaultdict[int, list[Argument]] = defaultdict(list)
-        for event_id, role, span_id, filler_event_id in rows:
+        for event_id, role, span_id, filler_event_id, score in rows:
             is_event = span_id is None
-            found[event_id].append(Argument(role, events[filler_event_id] if is_event else spans[span_id], is_event))
+            filler = events[filler_event_id] if is_event else spans[span_id]
+            found[event_id].append(Argument(role, filler, is_event, score))
         return found
 
     def _links(self) -> None:

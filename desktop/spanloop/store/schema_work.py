@@ -43,6 +43,7 @@ class ArgumentRow(NamedTuple):
     role: str
     span: int | None
     filler_event: int | None
+    score: float | None
 
 
 class LinkRow(NamedTuple):
@@ -65,7 +66,8 @@ class Work:
     """What is to be written, by key of the row.
 
     renamed_*: to the new name. folded_*: to the key of the mark that goes on for it. notes: joined ones of those.
-    arguments: to the new role and filler. new_arguments: (event, role, span, filler event) of a survivor, in order.
+    arguments: to the new role and filler. new_arguments: (event, role, span, filler event, score) of a survivor, in
+    order.
     tally: marks by part, name and author. folds: marks that go on as another. misfits: fillers that their role takes no
     more. twins: events that will stand twice on a trigger with what differs.
     """
@@ -83,8 +85,8 @@ class Work:
         default_factory=dict[int, tuple[str, "int | None", "int | None"]]
     )
     gone_arguments: set[int] = field(default_factory=set[int])
-    new_arguments: list[tuple[int, str, int | None, int | None]] = field(
-        default_factory=list[tuple[int, str, "int | None", "int | None"]]
+    new_arguments: list[tuple[int, str, int | None, int | None, float | None]] = field(
+        default_factory=list[tuple[int, str, "int | None", "int | None", "float | None"]]
     )
     gone_attributes: set[int] = field(default_factory=set[int])
     new_attributes: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
@@ -362,14 +364,14 @@ class _Finder:
                     new = self._new_argument(kinds[heir], row, misfits)
                     if new is not None and new not in held and new[2] != event:
                         held.add(new)
-                        work.new_arguments.append((event, *new))
+                        work.new_arguments.append((event, *new, row.score))
         for event in work.gone_events:
             work.gone_arguments.update(row.key for row in everything[event])
         work.touched_events |= staying
 
     def _arguments_of(self, events: Iterable[int]) -> defaultdict[int, list[ArgumentRow]]:
         query = (
-            "SELECT id, event_id, position, role, span_id, filler_event_id FROM argument"
+            "SELECT id, event_id, position, role, span_id, filler_event_id, score FROM argument"
             " WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY event_id, position"
         )
         found: defaultdict[int, list[ArgumentRow]] = defaultdict(list)

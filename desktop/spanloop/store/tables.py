@@ -131,7 +131,7 @@ class Event(Row, table=True):
 
 
 class Argument(Row, table=True):
-    """One filler of a role: a mention or an event of the same author in the same article."""
+    """One filler of a role: a mention or an event of the same author in the same article. score: as of a span."""
 
     __table_args__ = (
         reference("event_id article_id author_id", "event", "id article_id author_id"),
@@ -152,6 +152,7 @@ class Argument(Row, table=True):
     role: str
     span_id: int | None = None
     filler_event_id: int | None = None
+    score: float | None = None
 
 
 class Attribute(Row, table=True):

@@ -122,12 +122,12 @@ class MarkWriting(ActBase):
         found = self.find_marks({argument.filler for event in events for argument in event.arguments})
         for event, key in zip(events, keys, strict=True):
             mark = MarkPlace(EVENT, key, place.key, author_id)
-            self._insert_arguments(mark, event.arguments, found)
+            self._insert_arguments(mark, event.arguments, found, place)
             self._insert_attributes(mark, event.attributes)
         self.touch("events", place, marks=[event.uid for event in events])
 
     def _insert_arguments(
-        self, event: MarkPlace, arguments: Sequence[Argument], found: Mapping[str, MarkPlace]
+        self, event: MarkPlace, arguments: Sequence[Argument], found: Mapping[str, MarkPlace], place: ArticlePlace
     ) -> None:
         rows: list[tuple[Any, ...]] = []
         for position, argument in enumerate(arguments):
@@ -135,7 +135,8 @@ class MarkWriting(ActBase):
             self._check_same(event, filler, argument.filler, EVENT if argument.filler_is_event else SPAN)
             assert filler is not None
             fillers = (None, filler.key) if argument.filler_is_event else (filler.key, None)
-            rows.append((event.article_id, event.author_id, event.key, position, argument.role, *fillers))
+            score = None if argument.score is None else _plain_score(argument.score, place)
+            rows.append((event.article_id, event.author_id, event.key, position, argument.role, *fillers, score))
         keys = self.rows.new_keys(ARGUMENT, len(rows))
         self.rows.insert_many(ARGUMENT, [(key, *row) for key, row in zip(keys, rows, strict=True)])
 
@@ -175,15 +176,15 @@ class MarkWriting(ActBase):
         if values:
             changed |= self.rows.update(EVENT, {mark.key: values})
         if arguments is not None:
-            changed |= self._replace_arguments(mark, arguments)
+            changed |= self._replace_arguments(mark, arguments, article)
         if attributes is not None:
             changed |= self._replace_attributes(mark, attributes)
         if times is not None or changed:
             self._set_times(EVENT, [mark.key], times)
             self.touch("events", article, marks=[uid])
 
-    def _replace_arguments(self, event: MarkPlace, arguments: Sequence[Argument]) -> bool:
-        """Write arguments anew unless they are the same ones in the same order."""
+    def _replace_arguments(self, event: MarkPlace, arguments: Sequence[Argument], place: ArticlePlace) -> bool:
+        """Write arguments anew unless they are the same ones in the same order, whatever their scores."""
         self.rows.flush()
         found = self.find_marks(argument.filler for argument in arguments)
         query = (
@@ -200,7 +201,7 @@ class MarkWriting(ActBase):
         if [row[1:] for row in there] == wanted:
             return False
         self.rows.delete(ARGUMENT, [row[0] for row in there])
-        self._insert_arguments(event, arguments, found)
+        self._insert_arguments(event, arguments, found, place)
         return True
 
     def _replace_attributes(self, event: MarkPlace, attributes: Mapping[str, str]) -> bool:

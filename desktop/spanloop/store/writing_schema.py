@@ -101,11 +101,11 @@ class SchemaWriting(MarkWriting, WorkWriting):
             )
         }
         further: dict[int, int] = {}
-        for event, role, span, filler in work.new_arguments:
+        for event, role, span, filler, score in work.new_arguments:
             article, author, last = places[event]
             position = further[event] = further.get(event, last) + 1
             key = self.rows.new_key(ARGUMENT)
-            self.rows.insert_raw(ARGUMENT, (key, article, author, event, position, role, span, filler))
+            self.rows.insert_raw(ARGUMENT, (key, article, author, event, position, role, span, filler, score))
         for event, name, value in work.new_attributes:
             if event not in work.gone_events:
                 article, author, _ = places[event]

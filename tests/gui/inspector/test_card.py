@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -241,6 +242,26 @@ def test_a_role_or_filler_that_is_unknown_is_still_shown_and_can_be_removed(qtbo
     assert row(inspector, "witness").quote == "not there"
     qtbot.keyClick(row(inspector, "witness"), Qt.Key.Key_Delete)
     assert removed == [("e1", "witness", "nobody")]
+
+
+def test_a_suggested_filler_says_how_sure_the_extractor_is_of_it(inspector: Inspector) -> None:
+    desk = sample.english()
+    (given,) = desk.suggestions
+    scored = [replace(each, arguments=tuple(replace(a, score=0.71) for a in each.arguments)) for each in given.events]
+    classed = frozenset({(sample.ROBOT.uid, "arguments")})
+    told = replace(desk, suggestions=(replace(given, events=tuple(scored)),), classed=classed)
+    painted: list[QImage] = []
+    for shown, sure in ((desk, ""), (replace(told, classed=frozenset()), ".71"), (told, ".71 likely")):
+        inspector.show_desk(shown, sample.SCHEMA, focus="e9")
+        filled = row(inspector, "participant")
+        words = [f"participant: {filled.quote}, PER", *([sure] if sure else [])]
+        assert (filled.sure, filled.accessibleName()) == (sure, ", ".join(words))
+        assert filled.toolTip() == (f"{filled.quote}\n{sure}" if sure else filled.quote)
+        painted.append(filled.grab().toImage())
+    assert painted[0] != painted[1] != painted[2] != painted[0]
+    inspector.show_desk(told, sample.SCHEMA, focus="p1")
+    (use,) = [each for each in inspector.mention_card.findChildren(RoleRow) if each.isVisible()]
+    assert use.accessibleName() == "participant of TALKS met, .71 likely"
 
 
 def test_a_suggested_event_is_accepted_or_rejected_and_not_changed(qtbot: QtBot, inspector: Inspector) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from spanloop.core.marks import Argument, Event, Marks, Mention
 from spanloop.gui.inspector.index import DeskIndex
 from spanloop.gui.inspector.sentence import (
+    argument_sure_words,
     describe_event,
     event_row,
     event_sentence,
@@ -94,6 +95,12 @@ def test_a_calibrated_score_has_a_word_beside_it() -> None:
     assert sure_words(index, place) == ".93 sure, by Extractor v7"
     assert sure_words(index, talks) == suggested_by(index, talks)
     assert suggested_by(index, talks) == "suggested by Extractor v7, .81", "triggers were not calibrated"
+    event, argument = talks, Argument("participant", "p1", score=0.71)
+    assert argument_sure_words(index, event, argument) == ".71", "nor were arguments"
+    with_classes = DeskIndex(replace(desk, classed=frozenset({(sample.ROBOT.uid, "arguments")})), sample.SCHEMA)
+    assert argument_sure_words(with_classes, event, argument) == ".71 likely"
+    assert argument_sure_words(with_classes, event, replace(argument, score=None)) == ""
+    assert argument_sure_words(with_classes, event._replace(suggested=False), argument) == ""
     unscored = place._replace(mark=replace(place.mark, score=None))
     assert suggested_by(index, unscored) == "suggested by Extractor v7"
 

@@ -114,13 +114,14 @@ def _marks(marks: Marks | None) -> tuple[Any, ...]:
         return [], [], []
     ends = {mark.uid: _end(mark) for mark in (*marks.mentions, *marks.events)}
     mentions = [(_end(m), m.notes, m.score, m.value) for m in marks.mentions]
-    events = [
-        (_end(e), sorted(e.attributes.items()), e.notes, e.score,
-         sorted({(a.role, ends[a.filler], a.filler_is_event) for a in e.arguments if a.filler != e.uid}))
-        for e in marks.events
-    ]  # fmt: skip
+    events = [(_end(e), sorted(e.attributes.items()), e.notes, e.score, _fillers(e, ends)) for e in marks.events]
     links = Counter((link.type, ends[link.source], ends[link.target]) for link in marks.links)
     return sorted(mentions, key=repr), sorted(events, key=repr), sorted(links.items())
+
+
+def _fillers(event: Event, ends: Mapping[str, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    kept = (argument for argument in event.arguments if argument.filler != event.uid)
+    return sorted({(a.role, ends[a.filler], a.filler_is_event, a.score) for a in kept}, key=repr)
 
 
 def _end(mark: Mention | Event) -> tuple[Any, ...]:

@@ -97,7 +97,12 @@ def marks(draw: st.DrawFn, length: int) -> Marks:
     event_uids = draw(st.lists(uids, max_size=4))
     fillers = [(m.uid, False) for m in mentions] + [(uid, True) for uid in event_uids]
     arguments = st.lists(
-        st.builds(lambda role, to: Argument(role, *to), names, st.sampled_from(fillers or [("", False)]))
+        st.builds(
+            lambda role, to, score: Argument(role, *to, score=score),
+            names,
+            st.sampled_from(fillers or [("", False)]),
+            st.none() | st.floats(0, 1),
+        )
     )
     events = tuple(
         Event(uid, draw(names), draw(fragments(length)), tuple(draw(arguments)) if fillers else (),

@@ -58,6 +58,10 @@ class TestRefusals:
             ({"events": [{"trigger": TRIGGER}]}, "has no type"),
             ({"events": [{"type": "MOVE", "trigger": "left"}]}, "the trigger of event 1"),
             ({"events": [{"type": "MOVE", "trigger": TRIGGER, "arguments": [{"role": "force"}]}]}, "no filler"),
+            (
+                {"events": [{"type": "MOVE", "trigger": TRIGGER, "arguments": [{"role": "force", "score": 2}]}]},
+                "an argument of event 1 has score 2, which is not between 0 and 1",
+            ),
             ({"events": [{"type": "MOVE", "trigger": TRIGGER, "arguments": [{"span": "s1"}]}]}, "has no role"),
             (
                 {"events": [{"type": "MOVE", "trigger": TRIGGER, "arguments": [{"role": "force", "span": "s9"}]}]},

@@ -58,7 +58,9 @@ def _known(marks: Marks, author: Author) -> Marks:
 
     def event(one: Event) -> Event:
         arguments = dict.fromkeys(
-            Argument(_few(a.role, _ROLES), a.filler, a.filler_is_event) for a in one.arguments if a.filler != one.uid
+            Argument(_few(a.role, _ROLES), a.filler, a.filler_is_event, None if is_person else a.score)
+            for a in one.arguments
+            if a.filler != one.uid
         )
         attributes = {_few(name, tuple(_VALUES)): value for name, value in one.attributes.items()}
         held = {name: _few(value, _VALUES[name]) for name, value in attributes.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +13,12 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from spanloop.core.marks import Author, Marks, Mention
+from spanloop.core.marks import Argument, Author, Event, Marks, Mention
 from spanloop.core.reliability import auroc
 from spanloop.learn.calibrating import calibrate, judge
 from spanloop.learn.calibration import Judged, calibrated, calibration_from, fit, shown_error
 from spanloop.learn.confidence import write_scored
+from spanloop.learn.shown_scores import with_shown_scores
 
 
 def judged(articles: int, *, marks: int = 40, seed: int = 0) -> list[Judged]:
@@ -134,6 +136,26 @@ def test_suggestions_carry_what_their_scores_mean() -> None:
     turned = calibrated(marks, {"mentions": calibration.to_json()})
     assert [mention.score for mention in turned.mentions] == [calibration.apply(0.95), None]
     assert calibrated(marks, {}) == marks
+
+
+def test_so_do_arguments_where_they_were_calibrated() -> None:
+    calibration = fit(judged(20))
+    arguments = (Argument("place", "m", score=0.95), Argument("place", "n"), Argument("cause", "f", True, 0.25))
+    events = (Event("e", "STRIKE", ((5, 9),), arguments, score=0.75), Event("f", "STRIKE", ((12, 14),)))
+    marks = Marks(Author("v1", "Extractor v1", "extractor"), (Mention("m", ((0, 4),), "GPE", 0.5),), events)
+
+    def scores(calibrations: Mapping[str, object]) -> list[list[float | None]]:
+        shown = with_shown_scores(marks, calibrations)
+        assert shown == marks
+        return [[argument.score for argument in event.arguments] for event in shown.events]
+
+    fitted = [calibration.apply(0.95), None, calibration.apply(0.25)]
+    assert scores({"arguments": calibration.to_json()}) == [fitted, []]
+    assert fitted[0] not in (0.95, None)
+    for none in ({}, {"arguments": {"why_not": "too few"}}):
+        assert scores(none) == [[0.95, None, 0.25], []]
+    told = with_shown_scores(marks, {"mentions": calibration.to_json(), "triggers": calibration.to_json()})
+    assert (told.mentions[0].score, told.events[0].score) == (calibration.apply(0.5), calibration.apply(0.75))
 
 
 def test_without_development_articles_it_is_said(tmp_path: Path) -> None:

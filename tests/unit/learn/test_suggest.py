@@ -76,8 +76,12 @@ def test_events_come_with_what_fills_their_roles() -> None:
         doc.spans["events"].attrs["scores"] = [0.75, 0.5]
         mentions = [{"start": at, "end": at + len(words), "label": label} for at, words, label in starts]
         arguments = (
-            [{"role": "attacker", **mentions[0]}, {"role": "place", **mentions[1]}, {"role": "place", **mentions[2]}],
-            [{"role": "content", "event": "e0"}, {"role": "who", "start": 0, "end": 3, "label": "PER"}],
+            [
+                {"role": "attacker", **mentions[0], "score": 0.5},
+                {"role": "place", **mentions[1]},
+                {"role": "place", **mentions[2]},
+            ],
+            [{"role": "content", "event": "e0", "score": 0.25}, {"role": "who", "start": 0, "end": 3, "label": "PER"}],
         )
         doc.user_data["events"] = [
             {
@@ -104,6 +108,7 @@ def test_events_come_with_what_fills_their_roles() -> None:
     # A filler that is no mention of the Doc is none of the marks either.
     assert [(argument.role, argument.filler) for argument in order.arguments] == [("content", attack.uid)]
     assert order.arguments[0].filler_is_event
+    assert [[a.score for a in event.arguments] for event in marks.events] == [[0.5, None, None], [0.25]]
     assert [event.attributes for event in marks.events] == [{}, {"realis": "planned"}]
     assert [event.score for event in marks.events] == [0.75, 0.5]
     assert [mention.score for mention in marks.mentions] == [0.5, 0.25, 0.125]

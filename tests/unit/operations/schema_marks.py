@@ -90,7 +90,10 @@ class Filling:
             start = self.dice.choice((7, 44))
             roles = {"STRIKE": ("agent", "target", "place"), "MOVE": ("agent", "force", "place"),
                      "HARM": ("victim", "cause", "place")}[kind]  # fmt: skip
-            arguments = {Argument(self.dice.choice(roles), self.dice.choice(mentions).uid) for _ in range(2)}
+            arguments = {
+                Argument(self.dice.choice(roles), self.dice.choice(mentions).uid, score=self.dice.random())
+                for _ in range(2)
+            }
             if found and self.dice.random() < 0.3:
                 arguments.add(Argument(self.dice.choice(roles), self.dice.choice(found).uid, filler_is_event=True))
             attributes: dict[str, str] = {}

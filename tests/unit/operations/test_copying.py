@@ -9,7 +9,7 @@ import pytest
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid
-from spanloop.core.marks import Mention
+from spanloop.core.marks import Argument, Event, Mention
 from spanloop.core.suggested_copies import copies_author
 from spanloop.operations.completing import complete
 from spanloop.operations.copying import BringReport, bring_marks, compare_copies, leader_of, list_clusters, view_copies
@@ -71,6 +71,19 @@ def why(report: BringReport, story: Story, name: str) -> set[tuple[str, str]]:
 
 
 # ---- what comes
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_came_with_a_score_is_brought_without_it(story: Story, accepted: bool) -> None:
+    """How sure somebody was of a mark says nothing of its copy."""
+    depot = Mention(new_uid(), story.at("wire", "depot"), "FAC", 0.5)
+    hit = Event(new_uid(), "STRIKE", story.at("wire", "hit"), (Argument("target", depot.uid, score=0.25),), score=0.75)
+    with story.project.act(story.author, "import") as act:
+        act.add_mentions(story["wire"], story.author, [depot])
+        act.add_events(story["wire"], story.author, [hit])
+    bring(story, "same", accept=accepted)
+    made = [event for marks in story.project.all_marks(story["same"]) for event in marks.events]
+    assert [(event.score, [argument.score for argument in event.arguments]) for event in made] == [(None, [None])]
 
 
 def test_marks_come_to_every_copy_with_the_same_words(story: Story) -> None:

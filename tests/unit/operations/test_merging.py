@@ -259,6 +259,27 @@ def test_of_what_both_sides_changed_the_later_holds_and_fillers_are_kept_of_both
     assert not merge_marks(Marks(NOOR, mentions, (joined,)), here, author=NOOR)
 
 
+@pytest.mark.parametrize("times", [(EARLY, LATE), (LATE, EARLY), (LATE, LATE)])
+def test_arguments_keep_the_scores_that_they_have_here(times: tuple[str, str]) -> None:
+    """As marks do; one that is new here brings its own."""
+    mentions = a_mention(OLD), a_mention(OLD, uid="n", at=OTHER)
+    mine = an_event(times[0], OLD, arguments=(Argument("place", "m", score=0.5),), score=0.75)
+    fresh = (Argument("place", "m", score=0.25), Argument("place", "n", score=0.125))
+    there = Marks(NOOR, mentions, (an_event(times[1], OLD, arguments=fresh, score=0.25),))
+    (event,) = merge_marks(Marks(NOOR, mentions, (mine,)), there, author=NOOR).changed_events
+    assert event.score == 0.75
+    assert {argument.filler: argument.score for argument in event.arguments} == {"m": 0.5, "n": 0.125}
+
+
+def test_a_later_version_elsewhere_leaves_the_scores_of_what_it_keeps() -> None:
+    mine = an_event(OLD, arguments=(Argument("place", "m", score=0.5),), score=0.75)
+    fresh = (Argument("place", "m", score=0.25), Argument("place", "n", score=0.125))
+    mentions = a_mention(OLD), a_mention(OLD, uid="n", at=OTHER)
+    there = Marks(NOOR, mentions, (an_event(LATE, OLD, arguments=fresh, score=0.25),))
+    (event,) = merge_marks(Marks(NOOR, mentions, (mine,)), there, author=NOOR).changed_events
+    assert (event.score, [argument.score for argument in event.arguments]) == (0.75, [0.5, 0.125])
+
+
 @pytest.mark.parametrize("times", [("", ""), (LATE, ""), (LATE, LATE)])
 def test_versions_without_times_or_with_equal_ones_are_both_kept_and_said(times: tuple[str, str]) -> None:
     here, there = (Marks(NOOR, (a_mention(time, at=at),)) for time, at in zip(times, (PLACE, OTHER), strict=True))

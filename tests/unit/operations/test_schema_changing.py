@@ -86,7 +86,14 @@ def plain(marks: Marks) -> Any:
     return (
         sorted((m.uid, m.label, m.fragments, m.notes, m.score) for m in marks.mentions),
         sorted(
-            (e.uid, e.type, e.trigger, [(a.role, a.filler) for a in e.arguments], sorted(e.attributes.items()), e.notes)
+            (
+                e.uid,
+                e.type,
+                e.trigger,
+                [(a.role, a.filler, a.score) for a in e.arguments],
+                sorted(e.attributes.items()),
+                e.notes,
+            )
             for e in marks.events
         ),
         sorted((k.uid, k.type, k.source, k.target) for k in marks.links),

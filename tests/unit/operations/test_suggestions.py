@@ -84,7 +84,8 @@ def test_the_queue_counts_what_the_desk_offers(bench: Bench) -> None:
 
 def test_whose_scores_have_classes_is_told(bench: Bench) -> None:
     authors = [Author(f"v{number}", f"Extractor v{number}", "extractor") for number in (1, 2)]
-    fitted = {"mentions": {"classes": {"sure": {"least": 0.9}}}, "triggers": {"why_not": "too few"}}
+    sure = {"classes": {"sure": {"least": 0.9}}}
+    fitted = {"mentions": sure, "triggers": {"why_not": "too few"}, "arguments": sure}
     with bench.project.act(authors[0], "train") as act:
         for number, author in enumerate(authors, 1):
             act.add_author(author)
@@ -94,7 +95,8 @@ def test_whose_scores_have_classes_is_told(bench: Bench) -> None:
             made = ExtractorRecord(author.uid, author, name, number, "blank", 0, "", "1", metrics=metrics, state=state)
             act.add_extractor(made)
         act.add_mentions(bench.article, authors[0], [Mention(new_uid(), bench.at("Army"), "ARM", 0.9)])
-    assert view_article(bench.project, author=bench.author, article=bench.article).classed == {("v1", "mentions")}
+    classed = view_article(bench.project, author=bench.author, article=bench.article).classed
+    assert classed == {("v1", "mentions"), ("v1", "arguments")}
     accept(bench.project, author=bench.author, suggestions=offered(bench))
     assert view_article(bench.project, author=bench.author, article=bench.article).classed == frozenset()
 
@@ -117,11 +119,11 @@ def test_accepting_an_event_accepts_the_fillers_that_it_needs(bench: Bench) -> N
         new_uid(),
         "STRIKE",
         bench.at("shelled"),
-        (Argument("attacker", gunners.uid), Argument("place", depot.uid)),
+        (Argument("attacker", gunners.uid, score=0.6), Argument("place", depot.uid, score=0.4)),
         {},
         0.7,
     )
-    bench.suggest([gunners, depot], [event])
+    rules = bench.suggest([gunners, depot], [event])
     accept(bench.project, author=bench.author, suggestions=[depot.uid])
     accept(bench.project, author=bench.author, suggestions=[event.uid])
     own = bench.own()
@@ -130,8 +132,12 @@ def test_accepting_an_event_accepts_the_fillers_that_it_needs(bench: Bench) -> N
         Argument("attacker", by_origin[gunners.uid]),
         Argument("place", by_origin[depot.uid]),
     )
+    assert [argument.score for argument in own.events[0].arguments] == [None, None], "these are the person's own"
     assert len(own.mentions) == 2
     assert offered(bench) == []
+    undo(bench.project, author=bench.author)
+    (suggested,) = bench.project.marks(bench.article, rules).events
+    assert [argument.score for argument in suggested.arguments] == [0.6, 0.4]
 
 
 def strike(bench: Bench) -> tuple[Mention, Mention, Event]:

@@ -25,12 +25,12 @@ from spanloop.store.salvage.shapes import ADDED
 from spanloop.store.tables import METADATA
 from tests.unit.store.helpers import ANN, content, mention, schema, with_article
 
-SIXTH = """
+SEVENTH = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade():
@@ -104,14 +104,14 @@ def test_the_head_is_the_newest_migration() -> None:
 
 @pytest.fixture
 def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Makes this program one whose format is 6, with the migration given."""
+    """Makes this program one whose format is 7, with the migration given."""
 
     def become(script: str) -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, folder)
-        (folder / "versions" / "0006_sixth.py").write_text(script)
+        (folder / "versions" / "0007_seventh.py").write_text(script)
         monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-        monkeypatch.setattr(guard, "FORMAT", 6)
+        monkeypatch.setattr(guard, "FORMAT", 7)
 
     return become
 
@@ -128,7 +128,7 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
     project = old_project(make)
     before, uids = content(project), project.article_uids()
     project.close()
-    newer(SIXTH)
+    newer(SEVENTH)
     with Project.open(project.path) as migrated:
         assert content(migrated) == before
         assert migrated.search("one") == uids
@@ -142,12 +142,12 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
         copy = migrated.migrated_from
     assert copy is not None
     assert copy.parent == project.path.parent
-    assert "before-format-6" in copy.name
+    assert "before-format-7" in copy.name
     with closing(sqlite3.connect(project.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (6,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (7,)
         assert "mood" in [row[1] for row in connection.execute("PRAGMA table_info(article)")]
     with closing(sqlite3.connect(copy)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (6,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Project.open(project.path) as again:
         assert again.migrated_from is None
@@ -156,8 +156,8 @@ def test_an_old_project_is_migrated_after_a_copy(make: Callable[[], Project], ne
 @pytest.mark.parametrize(
     "broken",
     [
-        SIXTH + '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
-        SIXTH + '    op.execute("PRAGMA defer_foreign_keys = ON")\n    op.execute("DELETE FROM author")\n',
+        SEVENTH + '    op.execute("INSERT INTO nowhere VALUES (1)")\n',
+        SEVENTH + '    op.execute("PRAGMA defer_foreign_keys = ON")\n    op.execute("DELETE FROM author")\n',
     ],
 )
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
@@ -170,7 +170,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     with pytest.raises(SpanloopError, match=r"could not be brought|belong to nothing"):
         Project.open(project.path)
     with closing(sqlite3.connect(project.path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (6,)
         assert "mood" not in [row[1] for row in connection.execute("PRAGMA table_info(article)")]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(project.path.read_bytes()) == len(before)
@@ -222,6 +222,7 @@ def test_a_project_of_the_first_format_gets_notes_and_times(make: Callable[[], P
             "ALTER TABLE span DROP COLUMN value",
             "ALTER TABLE article_raw DROP COLUMN kind",
             "ALTER TABLE article_raw DROP COLUMN reader",
+            "ALTER TABLE argument DROP COLUMN score",
             "UPDATE alembic_version SET version_num = '0001'",
             "PRAGMA user_version = 1",
         ):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from spanloop.core.marks import Argument
 from spanloop.store.project import Project
-from spanloop.store.tables import CONTENT, METADATA, SPAN
+from spanloop.store.tables import ARGUMENT, CONTENT, METADATA, SPAN
 from tests.unit.store.helpers import ANN, BOB, event, link, mention, with_article
 
 
@@ -38,10 +38,13 @@ def test_foreign_keys_wait_for_the_commit() -> None:
 
 
 def test_rows_are_written_in_the_order_of_columns() -> None:
-    """The row that is written most is given as a tuple."""
+    """The rows that are written most are given as tuples."""
     assert [column.name for column in SPAN.columns] == [
         "id", "uid", "article_id", "author_id", "layer", "label", "start", "end", "fragments", "twin", "quote", "score",
         "origin", "notes", "changed", "earlier", "value",
+    ]  # fmt: skip
+    assert [column.name for column in ARGUMENT.columns] == [
+        "id", "article_id", "author_id", "event_id", "position", "role", "span_id", "filler_event_id", "score",
     ]  # fmt: skip
 
 

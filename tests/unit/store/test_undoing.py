@@ -121,7 +121,9 @@ class Session:
     def suggest(self, act: Any, number: int, other: int) -> None:
         if uid := self.pick("article", number):
             fresh = Author(new_uid(), f"Rules {new_uid()}", "rules")
-            act.add_mentions(uid, fresh, [mention(0, 3, score=0.1)])
+            filler = mention(0, 3, score=0.1)
+            act.add_mentions(uid, fresh, [filler])
+            act.add_events(uid, fresh, [event(Argument("who", filler.uid, score=0.3), start=0, end=4, score=0.2)])
 
     def change_mark(self, act: Any, number: int, other: int) -> None:
         found = self.pick("mentions", number)
@@ -136,7 +138,7 @@ class Session:
     def add_event(self, act: Any, number: int, other: int) -> None:
         if uid := self.pick("article", number):
             marks = self.project.marks(uid, self.author)
-            arguments = [Argument("who", mark.uid) for mark in marks.mentions[: other % 3]]
+            arguments = [Argument("who", mark.uid, score=number / 50) for mark in marks.mentions[: other % 3]]
             arguments += [Argument("cause", mark.uid, True) for mark in marks.events[:1]]
             act.add_events(uid, self.author, [event(*arguments, start=0, end=4, attributes={"realis": str(other % 3)})])
 
@@ -144,11 +146,12 @@ class Session:
         if found := self.pick("events", number):
             uid, old = found
             fillers = self.project.marks(uid, self.author).mentions[: other % 3]
+            kept = old.arguments[: other % 2]
             act.change_event(
                 old.uid,
                 type="LEAVE" if other % 2 else None,
                 trigger=((1, 3),),
-                arguments=[Argument("who", mark.uid) for mark in fillers],
+                arguments=[*kept, *(Argument("who", mark.uid, score=other / 50) for mark in fillers)],
                 attributes={"realis": "x", "polarity": str(other)},
                 notes=str(other % 2),
             )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import cast
+
 import numpy as np
 import pytest
 
@@ -218,3 +221,35 @@ def test_scores_of_any_kind_come_back_as_floats_and_can_be_undone(project: Proje
     assert content(project) == before
     with pytest.raises(SpanloopError, match="no number"), project.act(ANN, "suggest") as act:
         act.add_mentions(art.uid, MACHINE, [mention(score=float("nan"))])
+
+
+def test_arguments_keep_their_scores_whatever_comes_and_goes_beside_them(project: Project) -> None:
+    art = with_article(project)
+    one, two = mention(), mention(12, 18, "LOC")
+    cause = event(start=40, end=44)
+    scored = (Argument("who", one.uid, score=cast("float", np.float32(0.5))), Argument("cause", cause.uid, True, 1))
+    move = event(*scored)
+
+    def scores() -> list[tuple[str, float | None]]:
+        (found,) = (each for each in project.marks(art.uid, MACHINE).events if each.uid == move.uid)
+        return [(argument.role, argument.score) for argument in found.arguments]
+
+    with project.act(ANN, "suggest") as act:
+        act.add_mentions(art.uid, MACHINE, [one, two])
+        act.add_events(art.uid, MACHINE, [move, cause])
+    written, suggested = [("who", 0.5), ("cause", 1.0)], content(project)
+    assert scores() == written
+    with project.act(ANN, "say the same") as act:
+        act.change_event(move.uid, arguments=[replace(each, score=0.25) for each in scored])
+    assert scores() == written, "what differs in its score alone is the same argument"
+    with project.act(ANN, "fill") as act:
+        act.change_event(
+            move.uid, arguments=[*project.marks(art.uid, MACHINE).events[0].arguments[:1], Argument("to", two.uid)]
+        )
+    assert scores() == [("who", 0.5), ("to", None)]
+    project.undo(ANN)
+    assert (scores(), content(project)) == (written, suggested)
+    project.redo(ANN)
+    assert scores() == [("who", 0.5), ("to", None)]
+    with pytest.raises(SpanloopError, match="no number"), project.act(ANN, "suggest") as act:
+        act.add_events(art.uid, MACHINE, [event(Argument("who", one.uid, score=float("inf")))])

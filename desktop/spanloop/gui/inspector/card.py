@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from spanloop.core.marks import Event
+from spanloop.core.marks import Argument, Event
 from spanloop.core.schema import Attribute, Role, Schema
 from spanloop.gui.inspector.attributes import attributes_of, current_value, next_value
 from spanloop.gui.inspector.card_parts import show_menu
@@ -16,7 +16,13 @@ from spanloop.gui.inspector.controls import ValueChip, Words
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
-from spanloop.gui.inspector.sentence import describe_event, event_sentence, is_rtl, sure_words
+from spanloop.gui.inspector.sentence import (
+    argument_sure_words,
+    describe_event,
+    event_sentence,
+    is_rtl,
+    sure_words,
+)
 from spanloop.gui.keys import key_names
 from spanloop.gui.labelmenus import MOST_IN_MENU
 from spanloop.gui.theme import Theme
@@ -81,9 +87,10 @@ class EventCard(MarkCard):
         rtl = is_rtl(self.text_view.text())
         shown = 0
         for role, key, fillers in self._roles_of(event):
-            for number, uid in enumerate(fillers or [""]):
+            for number, argument in enumerate(fillers or [None]):
                 row = self._row(shown)
                 shown += 1
+                uid = argument.filler if argument else ""
                 filler = self._index.find(uid)
                 row.set_theme(self._theme)
                 row.show_role(
@@ -94,6 +101,7 @@ class EventCard(MarkCard):
                     label=filler.name if filler else "",
                     is_event=bool(filler and filler.is_event),
                     suggested=bool(filler and filler.suggested),
+                    sure=argument_sure_words(self._index, self._entry, argument) if argument else "",
                     continued=number > 0,
                     rtl=rtl,
                     locked=self._entry.suggested,
@@ -103,14 +111,14 @@ class EventCard(MarkCard):
             row.setVisible(False)
         self._lines[0].setVisible(shown > 0)
 
-    def _roles_of(self, event: Event) -> list[tuple[str, str, list[str]]]:
-        """(role, key, fillers) in the schema's order; then roles that the type does not have but the event fills."""
+    def _roles_of(self, event: Event) -> list[tuple[str, str, list[Argument]]]:
+        """(role, key, arguments) in the schema's order; then roles that the type does not have but the event fills."""
         kind = self._schema.event(event.type)
         roles: tuple[Role, ...] = kind.roles if kind else ()
         known = [role.name for role in roles]
         lost = [a.role for a in event.arguments if a.role not in known]
         found = [(role.name, role.key) for role in roles] + [(name, "") for name in dict.fromkeys(lost)]
-        return [(name, key, [a.filler for a in event.arguments if a.role == name]) for name, key in found]
+        return [(name, key, [a for a in event.arguments if a.role == name]) for name, key in found]
 
     def _row(self, number: int) -> RoleRow:
         if number == len(self._rows):

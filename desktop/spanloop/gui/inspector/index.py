@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 
 from spanloop.core.article import Article
 from spanloop.core.lookup import Lookup, Standing, problems_of, row_of
-from spanloop.core.marks import Author, Event, Fragments, Marks, Mention
+from spanloop.core.marks import Argument, Author, Event, Fragments, Marks, Mention
 from spanloop.core.reliability import class_name
 from spanloop.core.schema import Schema
 from spanloop.operations.viewing import Desk
@@ -123,8 +123,13 @@ class DeskIndex:
 
     def class_of(self, entry: Entry) -> str:
         """How sure a suggestion is in a word: "sure", "likely" or "unsure"; "" where its score was never calibrated."""
-        part = "triggers" if entry.is_event else "mentions"
-        score = entry.mark.score
+        return self._class(entry, "triggers" if entry.is_event else "mentions", entry.mark.score)
+
+    def class_of_argument(self, event: Entry, argument: Argument) -> str:
+        """The same of what fills a role of a suggested event."""
+        return self._class(event, "arguments", argument.score)
+
+    def _class(self, entry: Entry, part: str, score: float | None) -> str:
         if score is None or (entry.author.uid, part) not in self.desk.classed:
             return ""
         return class_name(score)
@@ -145,14 +150,14 @@ class DeskIndex:
             return [problem for problem in self.desk.problems if problem.mark == uid]
         return problems_of(self.desk.problems, found[0])
 
-    def uses(self, uid: str) -> list[tuple[Entry, str]]:
-        """Events that this mark fills, each with the role, in article order."""
-        found: list[tuple[Entry, str]] = []
+    def uses(self, uid: str) -> list[tuple[Entry, Argument]]:
+        """Events that this mark fills, each with the argument, in article order."""
+        found: list[tuple[Entry, Argument]] = []
         for part, suggested in ((self._lookup.own, False), *((part, True) for part in self._lookup.offered)):
             for user in part.users.get(uid, ()):
                 event = part.events[user]
                 entry = Entry(event, part.marks.author, suggested)
-                found += [(entry, argument.role) for argument in event.arguments if argument.filler == uid]
+                found += [(entry, argument) for argument in event.arguments if argument.filler == uid]
         return sorted(found, key=lambda use: _place(use[0]))
 
 

@@ -17,7 +17,7 @@ from spanloop.gui.inspector.controls import Chip
 from spanloop.gui.inspector.index import DeskIndex, Entry
 from spanloop.gui.inspector.mark_card import MarkCard
 from spanloop.gui.inspector.roles import RoleRow
-from spanloop.gui.inspector.sentence import Piece, is_rtl, suggested_by, sure_words
+from spanloop.gui.inspector.sentence import Piece, argument_sure_words, is_rtl, suggested_by, sure_words
 from spanloop.gui.inspector.time_row import TimeRow
 from spanloop.gui.keys import key_names
 from spanloop.gui.labelmenus import MOST_IN_MENU
@@ -87,22 +87,24 @@ class MentionCard(MarkCard):
             row.removed.connect(self._use_removed)
             self._rows_box.addWidget(row)
             self._uses.append(row)
-        for row, (event, role) in zip(self._uses, uses, strict=False):
+        for row, (event, argument) in zip(self._uses, uses, strict=False):
             row.set_schema(self._schema)
             row.set_theme(self._theme)
             quote = self._index.quote(event.fragments)
+            sure = argument_sure_words(self._index, event, argument)
             row.show_role(
-                role,
+                argument.role,
                 key="",
                 filler=event.uid,
                 quote=quote,
                 label=event.name,
                 is_event=True,
                 suggested=event.suggested,
+                sure=sure,
                 rtl=is_rtl(quote),
                 locked=event.suggested,
             )
-            row.setAccessibleName(f"{role} of {event.name} {quote}")
+            row.setAccessibleName(f"{argument.role} of {event.name} {quote}{sure and ', '}{sure}")
             row.setVisible(True)
         for row in self._uses[len(uses) :]:
             row.setVisible(False)

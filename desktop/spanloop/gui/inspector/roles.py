@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from spanloop.core.schema import Schema
 from spanloop.gui.inspector.controls import PaintedButton
-from spanloop.gui.inspector.painting import paint_cap, paint_focus_ring, paint_line, paint_tag, tag_size
+from spanloop.gui.inspector.painting import paint_cap, paint_focus_ring, paint_line, paint_tag, tag_size, text_width
 from spanloop.gui.inspector.sentence import is_rtl
 from spanloop.gui.theme import Theme
 
@@ -16,7 +16,7 @@ _REMOVE = 20
 
 
 class RoleRow(PaintedButton):
-    """One filler of a role, or its absence: key cap, name of the role, text of the filler, its tag.
+    """One filler of a role, or its absence: key cap, name of the role, text of the filler, how sure it is, its tag.
 
     Pressing it asks for the role; a click on the filler asks to see it; Delete, Backspace or the cross removes it.
     continued: a further filler of the role above, so key and name are not repeated.
@@ -29,7 +29,7 @@ class RoleRow(PaintedButton):
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._schema = schema
-        self.role = self.key = self.filler = self.quote = self.label = ""
+        self.role = self.key = self.filler = self.quote = self.label = self.sure = ""
         self.is_event = self.suggested = self.continued = self.rtl = self.locked = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -50,19 +50,24 @@ class RoleRow(PaintedButton):
         label: str = "",
         is_event: bool = False,
         suggested: bool = False,
+        sure: str = "",
         continued: bool = False,
         rtl: bool = False,
         locked: bool = False,
     ) -> None:
-        """Show another role or filler. locked: of a suggested event, which cannot be changed before it is accepted."""
+        """Show another role or filler.
+
+        sure: how sure a suggested event is of it (".84 likely"). locked: of a suggested event, which cannot be changed
+        before it is accepted.
+        """
         self.role, self.key, self.filler, self.quote, self.label = role, key, filler, quote, label
         self.is_event, self.suggested, self.continued, self.rtl = is_event, suggested, continued, rtl
-        self.locked = locked
-        self.setAccessibleName(f"{role}: {quote}, {label}" if filler else f"{role}: none")
+        self.locked, self.sure = locked, sure
+        self.setAccessibleName(f"{role}: {quote}, {label}{sure and ', '}{sure}" if filler else f"{role}: none")
         self.setAccessibleDescription(
             "" if locked else f"Press {key} to fill it" + (", Delete to remove" if filler else "")
         )
-        self.setToolTip(quote)
+        self.setToolTip(f"{quote}\n{sure}" if sure else quote)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -137,6 +142,11 @@ class RoleRow(PaintedButton):
             suggested=self.suggested, chip=self._hovered and not self.is_event,
         )  # fmt: skip
         area.setRight(area.right() - width - 6)
+        if self.sure:
+            # The class alone, or the score where there is none: the words of the filler need the room.
+            sure, small = self.sure.rpartition(" ")[2], theme.font("ui.meta")
+            paint_line(painter, area, sure, font=small, colour=theme.colour("suggestion"), align_right=True)
+            area.setRight(area.right() - text_width(small, sure) - 6)
         font = theme.font("ui.base")
         if is_rtl(self.quote):
             font = theme.font("reading_rtl")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from spanloop.core.marks import Event, Fragments
+from spanloop.core.marks import Argument, Event, Fragments
 from spanloop.core.schema import Schema
 from spanloop.core.wording import count, score_text
 from spanloop.gui.inspector.index import DeskIndex, Entry
@@ -148,6 +148,13 @@ def suggested_by(index: DeskIndex, entry: Entry) -> str:
     """ "suggested by Extractor v7, .84 likely"; without the word where the version's scores were not calibrated."""
     score = "" if entry.mark.score is None else f", {score_text(entry.mark.score)} {index.class_of(entry)}".rstrip()
     return f"suggested by {entry.author.name}{score}"
+
+
+def argument_sure_words(index: DeskIndex, event: Entry, argument: Argument) -> str:
+    """How sure a suggested event is of what fills its role: ".84 likely"; "" for one of a person."""
+    if argument.score is None or not event.suggested:
+        return ""
+    return f"{score_text(argument.score)} {index.class_of_argument(event, argument)}".rstrip()
 
 
 def sure_words(index: DeskIndex, entry: Entry) -> str:

@@ -17,7 +17,11 @@ _WORD = re.compile(r"'(\w+)'")
 #: Kinds of value (see cells.Record) that a column of each type may hold.
 _KINDS: tuple[tuple[type[object], str], ...] = ((Integer, "I"), (Float, "FI"), (LargeBinary, "B"))
 #: Columns that migrations added in place to tables that may have had rows: rows of before end without them.
-ADDED: dict[str, tuple[str, ...]] = {"span": ("value",), "article_raw": ("kind", "reader")}
+ADDED: dict[str, tuple[str, ...]] = {
+    "span": ("value",),
+    "article_raw": ("kind", "reader"),
+    "argument": ("score",),
+}
 
 
 @dataclass(frozen=True, slots=True)
