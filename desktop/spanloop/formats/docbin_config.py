@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from spanloop.core.schema import Schema
+from spanloop.formats.docbin_dollars import without_dollars
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -109,12 +110,12 @@ def attributes_of(schema: Schema) -> dict[str, dict[str, Any]]:
 
 
 def _said(value: dict[str, Any]) -> str:
-    """A value of a config in one line; a dollar would be read as the name of another value.
+    """A value of a config in one line, without dollars (see docbin_dollars).
 
     As pairs where spaCy could not read a mapping of such names back (see learn.config_names).
     """
-    made = value if _is_plain(value) else _pairs(value)
-    return json.dumps(made, separators=(",", ":")).replace("$", "\\u0024")
+    value = without_dollars(value)
+    return json.dumps(value if _is_plain(value) else _pairs(value), separators=(",", ":"))
 
 
 def _is_plain(value: Any) -> bool:

@@ -12,15 +12,25 @@ from spanloop.formats.docbin_config import attributes_of, config_for, roles_of
 from spanloop.learn.config_names import read_attributes, read_roles
 from spanloop.resources import resource_path
 
-NAMES = ["ATTACK", "Conflict.Attack", "Life:Die", "a=b", "#move", ";x", "[y]", "@scorers", "*", "x.", "нападение", "$x"]
+NAMES = [
+    "ATTACK", "Conflict.Attack", "Life:Die", "a=b", "#move", ";x", "[y]", "@scorers", "*", "x.", "нападение", "$x",
+    "$${paths.train}", "${", "$\ue000S",
+]  # fmt: skip
 
 
 def make_schema(names: list[str]) -> Schema:
-    roles = {f"{name} by": {"fills": ["ARM"]} for name in names} | {name: {"fills": ["ARM"]} for name in names}
+    roles = {f"{name} by": {"fills": ["ARM"]} for name in names} | {
+        name: {"fills": ["G.P:E", "${ARM}"]} for name in names
+    }
     types = [{"type": name, "roles": roles, "kinds": ["raid"]} for name in names]
-    attributes: dict[str, Any] = {name: {"values": ["so", "else"], "default": "so"} for name in names}
+    attributes: dict[str, Any] = {name: {"values": ["so", "else", "${so}"], "default": "so"} for name in names}
     attributes["kind"] = {"values": "kinds"}
-    document = {"name": "x", "version": "1", "entities": [{"label": "ARM"}, {"label": "G.P:E"}], "events": types}
+    document = {
+        "name": "x",
+        "version": "1",
+        "entities": [{"label": "ARM"}, {"label": "G.P:E"}, {"label": "${ARM}"}],
+        "events": types,
+    }
     return parse_schema({**document, "attributes": attributes})
 
 
@@ -34,6 +44,9 @@ def test_roles_and_attributes_are_read_back_as_they_are(tmp_path: Path, names: l
     (tmp_path / "config.cfg").write_text(config_for(text, language="en", nlp=nlp, schema=schema), encoding="utf-8")
     made = load_model_from_config(load_config(tmp_path / "config.cfg", interpolate=False), auto_fill=True)
     made.config.to_disk(tmp_path / "saved.cfg")
+    # Written twice more, as by a training and by whoever loads what it made.
+    for path in (tmp_path / "saved.cfg",) * 2:
+        load_config(path, interpolate=False).to_disk(path)
     for file in ("config.cfg", "saved.cfg"):
         said = load_config(tmp_path / file, interpolate=True)["components"]
         assert read_roles(said["event_arguments"]["roles"]) == roles_of(schema)
