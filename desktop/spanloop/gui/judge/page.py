@@ -169,7 +169,7 @@ class JudgePage(QWidget):
         choosers = self.parts.segment(self.results.part)
         if shown is self.results and self.results.next_panel():
             return
-        if here is not None and shown.isAncestorOf(here) and choosers.isVisible():
+        if here is not None and self._stack.isAncestorOf(here) and choosers.isVisible():
             choosers.setFocus(Qt.FocusReason.TabFocusReason)
         elif shown is self.results:
             self.results.first_panel()
