@@ -362,6 +362,7 @@ class StartPage(QWidget):
         row.addStretch(1)
         for hint in (
             Hint(("B",), "backups", "backup.list"),
+            Hint(self._keys("help.guide")[:1], "user guide", "help.guide"),
             Hint(self._keys("help.keys")[:1], "all keys", "help.keys"),
             Hint(self._keys("help.palette")[:1], "commands", "help.palette"),
         ):
@@ -382,7 +383,7 @@ class StartPage(QWidget):
             self._build()
 
     def _hint_keys(self) -> list[tuple[str, ...]]:
-        return [self._keys(act) for act in ("edit.find", "help.keys", "help.palette")]
+        return [self._keys(act) for act in ("edit.find", "help.guide", "help.keys", "help.palette")]
 
     def set_recent(self, paths: Sequence[str]) -> None:
         """Project files, newest first; those that are gone are said to be missing."""

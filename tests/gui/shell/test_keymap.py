@@ -194,6 +194,12 @@ def test_the_dialog_finds_acts_by_their_key_and_shows_labels_that_cannot_be_chan
     seek(sheet, person)
     person.types("mark per")
     assert sheet.model.rows[0].action.id == "label:PER"
+    seek(sheet, person)
+    person.types("next mark")  # other acts have both words in what they do
+    assert [row.action.id for row in sheet.model.rows][:1] == ["mark.next"]
+    assert len(sheet.model.rows) > 1
+    seek(sheet, person)
+    person.types("mark per")
     assert not sheet.new_button.isEnabled()
     assert "Its key stands in the schema of the project." in sheet.words.text()
     person.press("Enter")

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from spanloop.gui.keycaps import HintButton
 from spanloop.gui.run import run_window
 from spanloop.gui.start import StartPage, short_path, when
 from spanloop.gui.theme import Theme
@@ -41,6 +42,14 @@ def test_letters_begin_something(page: StartPage, qtbot: Any, key: str, action: 
     with qtbot.waitSignal(page.asked) as told:
         QTest.keyClicks(page.focusWidget(), key)
     assert told.args == [action]
+
+
+def test_the_foot_names_the_keys_that_help(page: StartPage, qtbot: Any) -> None:
+    hints = {button.hint.text: button for button in page.findChildren(HintButton)}
+    assert [hints[name].hint.keys for name in ("user guide", "all keys")] == [("F1",), ("?",)]
+    with qtbot.waitSignal(page.asked) as told:
+        QTest.mouseClick(hints["user guide"], Qt.MouseButton.LeftButton)
+    assert told.args == ["help.guide"]
 
 
 def test_recent_projects_show_their_progress_and_open_by_digit_or_click(

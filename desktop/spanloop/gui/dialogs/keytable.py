@@ -50,7 +50,7 @@ class KeyRow:
 
 
 class KeyTable(TitledModel):
-    """The acts that a query finds, in the order of the table; those that have it as their key come first."""
+    """The acts that a query finds, in the order of the table: first those that have it as their key, then by name."""
 
     titles = ("Act", "Keys", "As delivered")
 
@@ -65,7 +65,7 @@ class KeyTable(TitledModel):
         wanted = query.strip().casefold()
         by_key = {row.action.id for row in rows if wanted and any(wanted in _names(key) for key in row.keys)}
         found += [row for row in rows if row.action.id in by_key and row not in found]
-        found.sort(key=lambda row: row.action.id not in by_key)
+        found.sort(key=lambda row: (row.action.id not in by_key, not _is_named(row, words)))
         self.beginResetModel()
         self.rows = found
         self.endResetModel()
@@ -86,6 +86,12 @@ class KeyTable(TitledModel):
             keys = row.keys if index.column() == 1 else _delivered(row)
             return " ".join(keys) or ("no key" if role == Qt.ItemDataRole.AccessibleTextRole else "")
         return None
+
+
+def _is_named(row: KeyRow, words: Sequence[str]) -> bool:
+    """Whether all the words stand in the name itself."""
+    name = row.action.name.casefold()
+    return all(word in name for word in words)
 
 
 def _said(row: KeyRow) -> str:
