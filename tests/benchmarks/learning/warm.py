@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 from typing import Any
 
 from spanloop.core.marks import Layer
@@ -81,7 +81,14 @@ def rows(result: dict[str, Any]) -> list[str]:
             for part in ("before", "warm", "scratch")
         ]
         lines.append(("  range", *ranges, "", "", ""))
+        said.append(f"{name}: {_paired([run['warm']['f'] - run['scratch']['f'] for run in runs])}")
     return [*said, table(lines)]
+
+
+def _paired(gains: Sequence[float]) -> str:
+    """How far warm is from scratch, seed by seed: seeds differ by more than the two do."""
+    error = f", standard error {stdev(gains) / len(gains) ** 0.5:.1f}" if len(gains) > 1 else ""
+    return f"warm less scratch {mean(gains):+.1f} F{error} ({', '.join(f'{gain:+.1f}' for gain in gains)})"
 
 
 def _run(
