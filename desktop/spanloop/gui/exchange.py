@@ -27,12 +27,14 @@ class ExchangeDesk(QObject):
     """Imports and exports for the session that is open. Every refusal goes through the session.
 
     changed: a look, an import or an export in a child began, went on or ended. written: the child wrote into the
-    project, the window is to look. arrived(sentence): new articles are in the project.
+    project, the window is to look. arrived(sentence): new articles are in the project. rules_met(path): what was to be
+    imported is a file of rules.
     """
 
     changed = Signal()
     written = Signal()
     arrived = Signal(str)
+    rules_met = Signal(object)
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class ExchangeDesk(QObject):
         self.again.written.connect(self.written)
         self.importing.written.connect(self.written)
         self.importing.arrived.connect(self.arrived)
+        self.importing.rules_met.connect(self.rules_met)
 
     def words(self) -> str:
         """What the child does, for the status line; "" while there is none."""

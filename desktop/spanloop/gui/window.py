@@ -195,6 +195,7 @@ class Window(QMainWindow):
         self.exchange.changed.connect(self._run_changed)
         self.exchange.written.connect(self._look_outside)
         self.exchange.arrived.connect(self._articles_arrived)
+        self.exchange.rules_met.connect(self.aids.rules.plan_import)
         self.preparing.arrived.connect(self._look_outside)
         for part in (self.preparing, self.loop.live):
             part.changed.connect(self._refresh_status)

@@ -17,9 +17,12 @@ from spanloop.core.schema import Schema
 from spanloop.core.schema_change import plan_change
 from spanloop.core.suggested_copies import is_of_copies
 from spanloop.core.wording import count
-from spanloop.formats.patterns import PatternFile, read_patterns, write_patterns
+from spanloop.formats.patterns import PatternFile, is_patterns, read_patterns, write_patterns
 from spanloop.operations.schema_changing import edit_schema, edited
 from spanloop.store.project import Project
+
+#: So much of a file tells what it is.
+_HEAD_BYTES = 65_536
 
 #: The project's setting about rules: {"kept": uids that a person wants on, "features": whether training sees matches}.
 SETTING = "rules"
@@ -116,6 +119,17 @@ def add_rules(
     with project.act(author, f"add {count(len(made), 'rule')}") as act:
         added = act.add_rules(made)
     return RuleReport(act.changes, home.name, len(added), len(made) - len(added))
+
+
+def holds_rules(path: Path) -> bool:
+    """Whether a file begins as a file of patterns does, so that it is no file of articles or marks."""
+    if path.suffix.lower() != ".jsonl":
+        return False
+    try:
+        with path.open("rb") as file:
+            return is_patterns(file.read(_HEAD_BYTES))
+    except OSError:
+        return False  # whoever reads it says why it cannot be read
 
 
 def plan_import(

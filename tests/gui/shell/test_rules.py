@@ -50,6 +50,18 @@ def test_without_rules_the_sheet_says_what_to_do(person: Person) -> None:
     assert person.window.status.note() == "There is no mark under the cursor."
 
 
+def test_a_file_of_patterns_that_is_dropped_leads_to_what_it_would_bring(person: Person, tmp_path: Path) -> None:
+    """By itself; among others it is told of in the preview of the import."""
+    path = tmp_path / "towns.jsonl"
+    path.write_text('{"label": "GPE", "pattern": "Tel Shahin"}\n', encoding="utf-8")
+    person.window.ways_in.take_files([path])
+    sheet = person.dialog("importRules")
+    assert _rules(person) == {}
+    person.clicks(sheet.import_button)
+    assert _rules(person) == {"GPE Tel Shahin": "on"}
+    assert not person.sees_dialog("importPreview")
+
+
 def test_a_mark_becomes_a_rule_that_suggests_until_it_is_switched_off(person: Person, qtbot: Any) -> None:
     desk = person.window.aids.rules
     person.stands_on("depot")

@@ -27,7 +27,7 @@ from spanloop.gui.importing.report import ImportReportSheet, came_words
 from spanloop.gui.keywords import spell
 from spanloop.gui.projects import documents
 from spanloop.gui.theme import Theme
-from spanloop.operations import looking
+from spanloop.operations import looking, ruling
 from spanloop.operations.at_once import import_at_once, look_at_once
 from spanloop.operations.children import import_look_command, look_command
 from spanloop.operations.looking import Choices, Look
@@ -71,12 +71,13 @@ class ImportDesk(QObject):
     """Imports for the session that is open. Every refusal goes through the session.
 
     changed: a child began, went on or ended. written: the child wrote into the project, the window is to look.
-    arrived(sentence): new articles are in the project.
+    arrived(sentence): new articles are in the project. rules_met(path): what was to be imported is a file of rules.
     """
 
     changed = Signal()
     written = Signal()
     arrived = Signal(str)
+    rules_met = Signal(object)
 
     def __init__(
         self,
@@ -154,6 +155,9 @@ class ImportDesk(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Look at files and folders and show what was found; nothing is written before the person says so."""
+        if len(paths) == 1 and self._session() is not None and ruling.holds_rules(paths[0]):
+            self.rules_met.emit(paths[0])
+            return
         self._take(_Asked(tuple(paths)))
 
     def _take(self, asked: _Asked) -> None:
