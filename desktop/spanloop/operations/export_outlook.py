@@ -43,6 +43,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "details": ("detail of an article", "details of articles"),
     "ids": ("id of an article", "ids of articles"),
     "meta": ("other detail of an article", "other details of articles"),
+    "rules": ("rule", "rules"),
 }
 _HISTORY = "uids and times of marks"
 #: What goes along where the first is not carried, so that it need not be told too.
@@ -72,7 +73,7 @@ class ExportFormat:
     def words(self) -> str:
         """What it carries, in one sentence."""
         if self.whole:
-            return "Carries everything."
+            return "Carries all that is said of articles."
         return f"Carries {', '.join(words for feature, words in FEATURES.items() if feature in self.carries)}."
 
 
@@ -115,6 +116,8 @@ class ProjectContent:
         written; numbers of all people are not told then."""
         gone = [name for name in _WORDS if name not in known.carries and self.counts[name]]
         along = {part for name in gone for part in _WITH.get(name, ())}
+        if author is not None or known.truths:
+            along.add("rules")  # nobody would look for them there
         told = [name for name in gone if name not in along]
         if author is not None:
             lines = [_WORDS[name][1] for name in told]
@@ -133,6 +136,7 @@ def count_content(project: Project, content: ProjectContent) -> Iterator[None]:
     content.counts["article_notes"] = sum(
         bool(note.text) for notes in project.all_article_notes().values() for note in notes.values()
     )
+    content.counts["rules"] = len(project.rules.rules())
     for article, everyone in project.records():
         content.articles += 1
         _count_article(article, content.counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,8 @@ def export(
         written = tuple(targets.values()) or (dest,)
     if author is None and not suggests:
         out.say_suggestions()
+    if author is None:
+        out.say_rules()
     return ExportReport(written, articles, ledger, write_ledger(ledger, dest.with_name(f"{dest.name}.ledger.json")))
 
 
@@ -168,6 +171,13 @@ class _Out:
                     found[marks.author.name] = found.get(marks.author.name, 0) + number
         for name, number in sorted(found.items()):
             self._ledger.add("suggestions.not_carried", f"{count(number, 'suggestion')} of {name}", author=name)
+
+    def say_rules(self) -> None:
+        """Formats are about articles; rules are about all of them, and have files of their own."""
+        sets = Counter(rule.set.name for rule in self._project.rules.rules())
+        for name, number in sorted(sets.items()):
+            said = f"{count(number, 'rule')} of {name}; exported as patterns, they go along"
+            self._ledger.add("rules.not_carried", said, author=name)
 
 
 def _make_folder(path: Path) -> None:

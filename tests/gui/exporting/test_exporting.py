@@ -120,7 +120,7 @@ def test_what_a_format_leaves_out_of_this_project_is_said_before_and_after(
     assert "event" in sheet.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     to_format(sheet, "jsonl")
     assert (sheet.carries.text(), sheet.loses.text()) == (
-        "Carries everything.",
+        "Carries all that is said of articles.",
         "Leaves nothing of this project out.",
     )
     assert sheet.dest.text().endswith("truce.jsonl")
