@@ -53,6 +53,18 @@ def test_a_completed_article_refreshes_the_ones_that_come_next(someone: Person, 
     assert worker.answers() == [[]]  # nobody has begun on the one that opened
 
 
+def test_a_refresh_of_another_version_is_told_no_more(
+    someone: Person, worker: Worker, history: History, qtbot: Any
+) -> None:
+    _complete(someone)
+    qtbot.waitUntil(lambda: _live(someone).words().startswith("Suggestions refreshed from 23"), timeout=20_000)
+    _live(someone).take(Changes("look", kinds=frozenset({"extractors"})))
+    assert _live(someone).words().startswith("Suggestions refreshed from 23"), "of the version that suggests it is told"
+    history.add(2, f1={"mentions": 0.8, "triggers": 0.6})
+    _live(someone).take(Changes("promote", kinds=frozenset({"extractors"})))
+    assert _live(someone).words() == "Suggestions are refreshed after each completed article"
+
+
 def test_completions_during_a_refresh_make_one_more(someone: Person, worker: Worker, qtbot: Any) -> None:
     worker.hold.touch()
     _complete(someone)

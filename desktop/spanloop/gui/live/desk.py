@@ -68,7 +68,8 @@ class LiveDesk(QObject):
         self._rest: object = None
         self._told: set[str] = set()
         self._scratch: set[str] = set()
-        self.last = ""
+        #: What the last refresh brought, and the version whose suggestions it refreshed.
+        self.last = self._suggests = ""
         self._looking: Background | None = None
         self.worker = LiveWorker(settings, self)
         self.worker.done.connect(self._done)
@@ -106,7 +107,10 @@ class LiveDesk(QObject):
         session = self._session
         if session is not None:
             self.setting = session.attempt(lambda: live_setting(session.project)) or LiveSetting()
-            self._has_version = bool(session.attempt(lambda: current_extractor(session.project)))
+            current = session.attempt(lambda: current_extractor(session.project))
+            self._has_version = current is not None
+            if (uid := current.uid if current else "") != self._suggests:
+                self._suggests, self.last = uid, ""
         self.changed.emit()
 
     def take(self, changes: Changes) -> None:
