@@ -8,6 +8,7 @@ negative example. A filler is always a mention or an event of the Doc.
 # No postponed annotations here: spaCy reads the real types of these functions to check configs against them.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -97,8 +98,16 @@ class Found:
 
     def rival(self, event: int, other: int, column: int) -> float:
         """How probable the next best filler of a role is: of the other pairs of the event, the greatest."""
-        rows = [row for row, pair in enumerate(self.scene.pairs) if pair[0] == event and pair[1] != other]
+        rows = [row for row, filler in self._by_event[event] if filler != other]
         return float(self.probabilities[rows, column].max(initial=0))
+
+    @cached_property
+    def _by_event(self) -> dict[int, list[tuple[int, int]]]:
+        """Of each event its rows, each with the number of its filler."""
+        rows: dict[int, list[tuple[int, int]]] = {}
+        for row, (event, filler) in enumerate(self.scene.pairs):
+            rows.setdefault(event, []).append((row, filler))
+        return rows
 
 
 class EventArguments(RowComponent):
