@@ -5,6 +5,7 @@ Run as a script it prints what a built folder costs: `python build_spec/bundle.p
 
 from __future__ import annotations
 
+import posixpath
 import re
 import subprocess
 import sys
@@ -183,6 +184,19 @@ def used(entries: Iterable[Entry]) -> list[Entry]:
             wanted.add(name)
             waiting += asked_for(by_name[name])
     return [entry for entry in entries if entry[0].rsplit("/", 1)[-1] in wanted]
+
+
+def without_loose_links(data: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
+    """The data without links to what was left out (Linux, where PyInstaller has links among the data)."""
+    data = list(data)
+    if not sys.platform.startswith("linux"):
+        return data
+    there = {name for name, _, kind in [*data, *binaries] if kind != "SYMLINK"}
+    return [
+        (name, source, kind)
+        for name, source, kind in data
+        if kind != "SYMLINK" or posixpath.normpath(f"{posixpath.dirname(name) or '.'}/{source}") in there
+    ]
 
 
 def check(entries: Iterable[Entry]) -> None:

@@ -131,6 +131,22 @@ def test_pyside_tells_qt_where_its_plugins_are() -> None:
     assert Path(prefix.removeprefix("Prefix = ")) == (QT.parent if sys.platform == "win32" else QT)
 
 
+@linux
+def test_no_link_is_taken_along_to_what_stays_out() -> None:
+    library = entry("PySide6/Qt/lib/libQt6Core.so.6", QT / "lib" / "libQt6Core.so.6")
+    links = [
+        entry(name, Path(target), "SYMLINK")
+        for name, target in (
+            ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6"),
+            ("libQt6Network.so.6", "PySide6/Qt/lib/libQt6Network.so.6"),
+            ("PySide6/Qt/libexec/libQt6Core.so.6", "../lib/libQt6Core.so.6"),
+        )
+    ]
+    data = [*links, entry("certifi/cacert.pem", Path("cacert.pem"), "DATA")]
+    kept = [name for name, _, _ in bundle.without_loose_links(data, [library])]
+    assert kept == ["libQt6Core.so.6", "PySide6/Qt/libexec/libQt6Core.so.6", "certifi/cacert.pem"]
+
+
 def test_costs_are_told_by_part(tmp_path: Path) -> None:
     for name, size in (("spanloop", 30), ("_internal/spacy/a.so", 20), ("_internal/spacy/b/c.so", 5)):
         path = tmp_path / name
