@@ -18,6 +18,7 @@ from spanloop.formats.record import Record
 from spanloop.operations.incoming import Steps, lines_of
 from spanloop.operations.incoming_records import IncomingRecords
 from spanloop.operations.look_rows import MarkedRow
+from spanloop.operations.look_samples import Sample, sample_of
 from spanloop.operations.marked_files import OWN, Reading, name_rows
 from spanloop.operations.misnamed import where_of
 from spanloop.operations.people_of_files import APART, JoinedFiles
@@ -88,11 +89,13 @@ class _Seen:
         self._authors: dict[str, None] = {}
         self._labels: Counter[str] = Counter()
         self._records = self._marks = 0
+        self._shown: Sample | None = None
 
     def add(self, line: Record) -> None:
         """One more line."""
         self._records += 1
         self._articles.add(line.article.external_id or line.article.uid)
+        self._shown = self._shown or sample_of(line)
         if line.marks is not None:
             self._authors[line.marks.author.name or "nobody named"] = None
             if line.marks and not line.marks.author.name:
@@ -134,6 +137,7 @@ class _Seen:
             size,
             changed,
             str(file.archive or ""),
+            self._shown,
         )
 
 

@@ -12,6 +12,7 @@ from spanloop.articles.draft import Draft, Refusal
 from spanloop.core.article import SILENT_ZONES, Zone
 from spanloop.core.naming import Name, NameRow, Target
 from spanloop.core.wording import count
+from spanloop.operations.look_samples import Sample, sample_from_json
 
 #: What a row is: an article that is new; one that is "here" already; one of a name that is there with another content
 #: ("changed"); a new one with the text of another ("alike"); a file of marks; something that is refused; something of
@@ -32,7 +33,8 @@ class MarkedRow:
     """A file of marks. records: its lines; articles: how many different ones; authors: names; labels: how often each
     entity label, event type and link stands there; unknown: names that the schema has not, with what they may become;
     refused: marks and articles in it that contradict themselves. size, changed: by which it is told whether the file is
-    still the one that was looked at. archive: the archive in which it lies, "" for a file of the disk."""
+    still the one that was looked at. archive: the archive in which it lies, "" for a file of the disk. shown: where its
+    marks begin."""
 
     path: str
     format: str
@@ -46,6 +48,7 @@ class MarkedRow:
     size: int = 0
     changed: int = 0
     archive: str = ""
+    shown: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def row_from_json(raw: dict[str, Any], number: int) -> LookRow:
         marked: dict[str, Any] = dict(raw["marked"])
         marked["authors"] = tuple(marked["authors"])
         marked["unknown"] = tuple(_name_row(*one) for one in marked["unknown"])
+        marked["shown"] = sample_from_json(marked["shown"])
         fields["marked"] = MarkedRow(**marked)
     if "refusal" in raw:
         fields["refusal"] = Refusal(*raw["refusal"])

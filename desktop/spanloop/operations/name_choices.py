@@ -48,7 +48,8 @@ class NameChoices:
     """
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+        #: What the names are to fit.
+        self.schema = schema
         self.rows: list[NameRow] = []
         self.answers: dict[Name, Answer] = {}
         #: Names about which a person said something.
@@ -113,7 +114,7 @@ class NameChoices:
             for known, says in self._names(part).items():
                 yield Offer(known, _PART_WORDS[part], Answer(Target(part, known)), says)
         if name.kind == "attribute":
-            for attribute in self._schema.attributes:
+            for attribute in self.schema.attributes:
                 yield Offer(attribute.name, _PART_WORDS["attribute"], Answer(Target("attribute", attribute.name)))
         if name.kind == "value":
             said = self.answers.get(Name("attribute", name.of))
@@ -146,7 +147,7 @@ class NameChoices:
 
     def _names(self, part: Part, of: str = "") -> dict[str, str]:
         """Names of the schema with what it says of them. of: the attribute of values, as the file calls it."""
-        schema = self._schema
+        schema = self.schema
         if part == "entity":
             return {entity.label: entity.help.gloss for entity in schema.entities}
         if part == "event":
@@ -162,10 +163,10 @@ class NameChoices:
 
     def _values(self, attribute: str) -> dict[str, str]:
         """Values that an attribute of the schema has, those of all event types for one whose types bring them along."""
-        held = self._schema.attribute(attribute)
+        held = self.schema.attribute(attribute)
         if held is None:
             return {}
-        kinds = (self._schema.attribute_values(attribute, kind.type) for kind in self._schema.events)
+        kinds = (self.schema.attribute_values(attribute, kind.type) for kind in self.schema.events)
         return dict.fromkeys([*held.values, *(value for values in kinds for value in values)], "")
 
 

@@ -54,9 +54,12 @@ def test_a_mixed_folder_is_seen_before_it_is_written(person: Person, write: Writ
     to_row(sheet, "noise.txt")
     assert "not text" in sheet.panel.where.text()
     assert sheet.panel.said.text()
+    assert not sheet.panel.sample.isVisible()
     to_row(sheet, "marks.jsonl")
     assert sheet.panel.where.text() == "1 article, 1 mark."
     assert "By Ilya." in sheet.panel.said.text()
+    assert sheet.panel.sample.title.text() == "It begins with: Talks in Deir Amun"
+    assert sheet.panel.sample.text.text() == "The envoy PER met both sides."
     to_row(sheet, "Fuel runs short")
     assert sheet.panel.lines.count.text().endswith("words are article text")
     assert sheet.panel.language.currentText() == "English"

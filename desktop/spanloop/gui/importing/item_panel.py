@@ -7,11 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from spanloop.core.article import Zone
+from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.core.zone_lines import ZoneLines
 from spanloop.gui.dialogs.forms import fill_languages
 from spanloop.gui.importing.item_list import Edited
 from spanloop.gui.importing.marked import AND_YOURS, NOBODY, YOURS
+from spanloop.gui.importing.sample_view import SampleView
 from spanloop.gui.importing.words import kind_name, sentence
 from spanloop.gui.plain import ElidedLabel, PlainLabel, left_to_right
 from spanloop.gui.theme import Theme
@@ -36,9 +38,11 @@ class ItemPanel(QStackedWidget):
     zones_changed = Signal(object)
     left = Signal()
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
+        """schema: whose labels have their colours in marked text."""
         super().__init__(parent)
         self._theme = theme
+        self._schema = schema
         self._row: LookRow | None = None
         #: The last date that is one, while something else stands in the field.
         self._date = ""
@@ -101,6 +105,8 @@ class ItemPanel(QStackedWidget):
         self.said = PlainLabel(wrap=True)
         for part in (self.head, self.where, self.said):
             column.addWidget(part)
+        self.sample = SampleView(theme=self._theme, schema=self._schema)
+        column.addWidget(self.sample)
         column.addStretch(1)
         return page
 
@@ -145,6 +151,7 @@ class ItemPanel(QStackedWidget):
         self.where.setText(sentence(refusal.what) if refusal else "")
         held = [_content(row.marked), *_marks_lines(row.marked)] if row.marked and row.marked.records else []
         self.said.setText("\n\n".join([refusal.way_out if refusal else "", *held]))
+        self.sample.show_sample(None)
         self.setCurrentIndex(1)
 
     def show_marks(self, row: LookRow, marked: MarkedRow) -> None:
@@ -153,6 +160,7 @@ class ItemPanel(QStackedWidget):
         self.head.setText(left_to_right(f"{row.path}: {kind_name(row)}"))
         self.where.setText(_content(marked))
         self.said.setText("\n\n".join(map(left_to_right, [*_marks_lines(marked), *_notes(row)])))
+        self.sample.show_sample(marked.shown)
         self.setCurrentIndex(1)
 
     def show_nothing(self) -> None:
@@ -160,6 +168,7 @@ class ItemPanel(QStackedWidget):
         self._row = None
         for part in (self.head, self.where, self.said):
             part.setText("")
+        self.sample.show_sample(None)
         self.setCurrentIndex(1)
 
     def _put_details(self, row: LookRow, misdated: str) -> None:

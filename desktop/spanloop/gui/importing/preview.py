@@ -97,7 +97,7 @@ class PreviewSheet(Sheet):
         if self.marked:
             self.held_marks = self.add_text(self.marked.words(me=me))
         self.body.addLayout(self._head(theme))
-        self.panel = ItemPanel(theme=theme)
+        self.panel = ItemPanel(theme=theme, schema=self.choices.schema)
         self.panel.edited.connect(self._edited)
         self.panel.misdated.connect(self._misdated)
         self.panel.zones_changed.connect(self._zones_changed)
