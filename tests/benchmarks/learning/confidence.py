@@ -12,7 +12,7 @@ judged      the same extractor where those of the surest false positives that a 
             right (see verdicts): a side figure, as that list was made of what extractors were surest of
 
 The gold of M2E2 is incomplete, so precision reads low on both sides of the comparison, and a score that knew what is an
-event and what is none would not rank well: see surest_false_positives.md. What goes into a score was chosen on parts 3
+event and what is none would not rank well: see sampled_false_positives.md. What goes into a score was chosen on parts 3
 and 4, with extractors that learned from the parts 0 to 2; with three seeds or fewer those are not tested here.
 """
 
