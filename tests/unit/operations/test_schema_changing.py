@@ -187,23 +187,29 @@ def test_merged_types_bring_their_roles_and_events_that_differ_stay_two(project:
     who, whom = Mention(new_uid(), ((0, 6),), "ARM"), Mention(new_uid(), ((12, 18),), "CIV")
     trigger = ((7, 11),)
     same = [Event(new_uid(), "STRIKE", trigger, (Argument("agent", who.uid),)), Event(new_uid(), "HARM", trigger)]
+    taken = [
+        Event(new_uid(), "STRIKE", ((22, 28),)),
+        Event(new_uid(), "HARM", ((22, 28),), (Argument("victim", whom.uid, score=0.25),)),
+    ]
     differ = [
         Event(new_uid(), "STRIKE", ((44, 49),), (Argument("agent", who.uid),)),
         Event(new_uid(), "HARM", ((44, 49),), (Argument("victim", whom.uid),)),
     ]
     with project.act(ANN, "mark") as act:
         act.add_mentions(article, ANN, [who, whom])
-        act.add_events(article, ANN, [*same, *differ])
+        act.add_events(article, ANN, [*same, *taken, *differ])
     editing = schema_changing.edit_schema(project)
     editing.merge("HARM", "STRIKE")
     schema, mapping = schema_changing.edited(project, editing)
     found = schema_changing.preview(project, schema=schema, mapping=mapping)
-    assert (found.twins, [row.folded for row in found.rows if row.step.old == "HARM"]) == (1, [1])
-    assert (found.rows[0].marks, found.rows[0].authors) == (2, (("Ann", 2),))
+    assert (found.twins, [row.folded for row in found.rows if row.step.old == "HARM"]) == (1, [2])
+    assert (found.rows[0].marks, found.rows[0].authors) == (3, (("Ann", 3),))
     schema_changing.change_schema(project, author=ANN, schema=schema, mapping=mapping)
     events = project.marks(article, ANN).events
-    assert [(e.type, [a.role for a in e.arguments]) for e in events] == [
-        ("STRIKE", ["agent"]), ("STRIKE", ["agent"]), ("STRIKE", ["victim"])]  # fmt: skip
+    assert [(e.type, [(a.role, a.score) for a in e.arguments]) for e in events] == [
+        ("STRIKE", [("agent", None)]), ("STRIKE", [("victim", 0.25)]), ("STRIKE", [("agent", None)]),
+        ("STRIKE", [("victim", None)]),
+    ]  # fmt: skip
 
 
 def test_completions_stay_but_for_what_was_added(project: Project) -> None:
