@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any
@@ -72,6 +73,47 @@ def test_arrow_keys_choose_a_version(person: Person, two_versions: tuple[str, st
     assert page.side.foot.sizeHint().height() > 28
     person.press("Up")
     assert page.side.headline.text() == "Version 2"
+
+
+def test_home_end_and_delete_reach_every_version(person: Person, two_versions: tuple[str, str]) -> None:
+    page = train_page(person)
+    QTest.keyClick(page.table, Qt.Key.Key_End)
+    assert page.side.headline.text() == "Version 1"
+    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    assert person.dialog("question").windowTitle() == "Delete version 1?"
+    person.press("Esc")
+    QTest.keyClick(page.table, Qt.Key.Key_Home)
+    assert page.side.headline.text() == "Version 2"
+    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    assert not person.sees_dialog("question"), "the one that suggests stays"
+
+
+def test_the_keyboard_stays_in_the_panel_when_its_button_goes(
+    person: Person, two_versions: tuple[str, str], monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr(person.window.loop, "suggest", lambda: None)
+    page = train_page(person)
+    QTest.keyClick(page.table, Qt.Key.Key_End)
+    page.side.promote_button.setFocus()
+    person.press("Enter")
+    qtbot.waitUntil(page.side.promote_button.isHidden, timeout=5_000)
+    assert page.side.isAncestorOf(person.window.focusWidget())
+    page.side.compare_button.setFocus()
+    page.side.show_version(None, [])
+    assert page.side.isAncestorOf(person.window.focusWidget())
+    person.window.training.stop_now()
+
+
+def test_what_refreshes_made_is_the_last_to_be_compared_with(person: Person, two_versions: tuple[str, str]) -> None:
+    page = train_page(person)
+    newest, oldest = page.side._rows
+    live = replace(oldest, record=replace(oldest.record, uid="live", number=-1), state="live")
+    page.side.show_version(newest, [newest, live, oldest])
+    assert page.side.compare_button.text() == "Compare with version 1"
+    page.side.show_version(newest, [newest, live])
+    assert page.side.compare_button.text() == "Compare with version 1 live"
+    page.side.show_version(live, [newest, live, oldest])
+    assert page.side.compare_button.text() == "Compare with version 2"
 
 
 def test_a_row_is_read_out_whole(person: Person, two_versions: tuple[str, str]) -> None:

@@ -142,6 +142,7 @@ class TrainPage(QWidget):
         self._loop.refreshed.connect(self._later)
         self.table.chosen.connect(lambda _: self._show_chosen())
         self.table.opened.connect(lambda _: self._open_side())
+        self.table.delete_asked.connect(self.side.ask_delete)
         self.table.clicked.connect(lambda _: self._drawer and self._open_side())
         self.table.installEventFilter(self)
         self.side.left.connect(self._close_side)
@@ -310,8 +311,8 @@ class TrainPage(QWidget):
         before = self._rows[0].record.details if self._rows else None
         takes = estimate(len(self._material.articles), steps=steps, before=before, vote=self.recipe.choice.vote)
         self._say_note(
-            f"A training takes {takes} on this computer and learns anew from the complete articles that are not kept "
-            f"for testing. You can go on annotating meanwhile."
+            f"A training takes {takes} on this computer and learns anew from the complete articles, but for "
+            f"those that watch or test it. You can go on annotating meanwhile."
         )
 
     @property

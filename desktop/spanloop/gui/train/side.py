@@ -119,6 +119,9 @@ class VersionSide(SidePanel):
             self.errors_button, self.anyway_button, self.promote_button, self.compare_button, self.delete_button,
             self.stop_button, self.back_button,
         )  # fmt: skip
+        held = next((button for button in buttons if button.hasFocus()), None)
+        if held is not None:
+            self.take_keyboard()  # before the button goes, or Qt picks whatever comes next in the window
         for button in buttons:
             button.hide()
         self._bar = None
@@ -132,6 +135,8 @@ class VersionSide(SidePanel):
         else:
             self._show_row(row, self._session)
         self.show_foot(not all(button.isHidden() for button in buttons))
+        if held is not None and not held.isHidden() and held.isEnabled():
+            held.setFocus()
 
     def _show_row(self, row: VersionRow, session: DeskSession) -> None:
         theme = self.theme
@@ -213,11 +218,13 @@ class VersionSide(SidePanel):
             ask_anyway(row.gate, theme=self.theme, parent=self._window(), then=self.promote)
 
     def _other(self) -> VersionRow | None:
-        """The version to compare with: the one that suggests; for that one the newest other whose files are here."""
+        """The version to compare with: the one that suggests; for that one the newest other whose files are here, and
+        only then what refreshes made, of which less is known."""
         if self._row is None:
             return None
         here = [row for row in self._rows if row.size is not None and row.record.uid != self._row.record.uid]
-        return next((row for row in here if row.state == "current"), here[0] if here else None)
+        here.sort(key=lambda row: (row.state != "current", row.state == "live"))
+        return here[0] if here else None
 
     # acts
 
@@ -242,7 +249,7 @@ class VersionSide(SidePanel):
     def ask_delete(self) -> None:
         """Remove the files of the chosen version after the person agreed."""
         row = self._row
-        if row is None or row.size is None:
+        if row is None or row.size is None or row.state == "current" or self._session is None:
             return
         question = Question(
             f"Delete version {row.called}?",

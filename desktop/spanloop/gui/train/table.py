@@ -216,10 +216,12 @@ class _Delegate(QStyledItemDelegate):
 
 
 class VersionTable(QTableView):
-    """chosen(uid): another version is looked at, "" for the run. opened(uid): Enter or a double click on it."""
+    """chosen(uid): another version is looked at, "" for the run. opened(uid): Enter or a double click on it.
+    delete_asked: Delete on it."""
 
     chosen = Signal(str)
     opened = Signal(str)
+    delete_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -279,13 +281,16 @@ class VersionTable(QTableView):
             self.chosen.emit(self.versions.lines[current.row()].uid)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down choose, Enter opens, the rest belongs to the page."""
+        """Up, Down, Home and End choose, Enter opens, Delete asks to delete; the rest belongs to the page."""
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self.versions.rowCount() - 1}
         if key_names(event) == ("Enter",):
             self.opened.emit(self.chosen_uid())
-        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End} or event.key() in {
-            Qt.Key.Key_PageUp,
-            Qt.Key.Key_PageDown,
-        }:
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        elif event.key() in ends:
+            # A table of Qt goes to the ends of the row.
+            self.setCurrentIndex(self.versions.index(ends[Qt.Key(event.key())], 0))
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
             super().keyPressEvent(event)
         else:
             event.ignore()

@@ -98,7 +98,7 @@ def idle_text(fresh: int | None, articles: int) -> str:
     if fresh is None:
         return f"{count(articles, 'article')} {'is' if articles == 1 else 'are'} complete."
     if not fresh:
-        return "It has learned from every complete article that is not kept for testing."
+        return "It has learned from every complete article but those that watch a training or test it."
     return f"{count(fresh, 'article')} {'was' if fresh == 1 else 'were'} completed that it has not learned from."
 
 
