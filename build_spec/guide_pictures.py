@@ -2,7 +2,8 @@
 
 One window goes through the sample as a person would, by keys, trains on it, and is looked at on the way, in light and
 in dark colours, without a screen. The clock is held, so that the same source gives the same pictures where the fonts
-are the same. They have few colours each, because they are carried along in every copy of the program.
+are the same. They have few colours each, because they are carried along in every copy of the program, and twice the
+pixels of what they show, for screens that are as sharp.
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 
 PICTURES = screenshot.ROOT / "resources" / "guide" / "pictures"
 #: All pictures together may take this many bytes.
-MOST_BYTES = 1_500_000
+MOST_BYTES = 6_000_000
 #: Colours of one picture. Letters are smoothed in greys, so a few dozen do.
 COLOURS = 128
 SIZE = (1200, 760)
+#: How wide and high the screen is, in pixels of the program: dialogs open no larger than fits.
+_SCREEN = 800
 NOON = datetime(2024, 3, 16, 12, 0, tzinfo=UTC)
 NEW = "Drone downed"
 #: From and to which pixel of what is seen.
@@ -55,10 +58,23 @@ def main(names: Sequence[str] = (), *, to: Path = PICTURES) -> int:
 
         if not is_here():
             raise SystemExit("The language model is missing. To make it: python3 dev.py weights")
+        sharpen(Path(home))
         Session(Path(home), to, frozenset(names)).play()
     total = sum(path.stat().st_size for path in to.glob("*.png"))
     print(f"{len(list(to.glob('*.png')))} pictures, {total:,} bytes of at most {MOST_BYTES:,}")
     return 0 if total <= MOST_BYTES else 1
+
+
+def sharpen(folder: Path) -> None:
+    """Give this process a screen with as many device pixels a pixel as the guide expects of its pictures."""
+    from spanloop.gui.guide.paper import SHARPNESS
+
+    screen = {"name": "sharp", "x": 0, "y": 0, "width": _SCREEN * SHARPNESS, "height": _SCREEN * SHARPNESS}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={path}"
+    os.environ["QT_SCALE_FACTOR"] = str(SHARPNESS)
 
 
 @contextmanager

@@ -14,10 +14,12 @@ from spanloop.gui.action_table import ACTIONS
 from spanloop.gui.actions import Situation
 from spanloop.gui.guide import markup
 from spanloop.gui.guide.book import Page, anchor, contents, guide_folder, page, pages, search
+from spanloop.gui.guide.paper import SHARPNESS, Paper, picture_size, shown_size
 from spanloop.gui.guide.places import _OF_DIALOG, page_for, page_for_dialog
 from spanloop.gui.guide.speaking import known_act, speaker
 from spanloop.gui.keys import is_window_key
 from spanloop.gui.keywords import of_table
+from spanloop.gui.theme import Theme
 
 PAGES = [entry.name for entry in contents()]
 #: Keys that nobody can change, because they belong to the text, to lists or to forms.
@@ -101,13 +103,22 @@ def test_pictures_are_there_in_both_colours_and_all_are_used() -> None:
     used = {picture.file for known in pages() for picture in pictures(known)}
     there = {path.relative_to(guide_folder()).as_posix() for path in guide_folder().rglob("*.png")}
     assert there == used | {file.replace(".png", "-dark.png") for file in used}
-    assert sum(path.stat().st_size for path in guide_folder().rglob("*.png")) <= 1_500_000
+    assert sum(path.stat().st_size for path in guide_folder().rglob("*.png")) <= 6_000_000
     for file in sorted(there):
         image = QImage(str(guide_folder() / file))
         assert not image.isNull(), file
         light = image.pixelColor(image.width() - 3, 3).lightness() > 128
         assert light is ("-dark" not in file), file
     assert all(picture.words for known in pages() for picture in pictures(known))
+
+
+def test_pictures_have_more_pixels_than_they_take_on_the_page() -> None:
+    """So they are sharp on a screen of 2x."""
+    theme = Theme.named("light")
+    for file in ("pictures/event-card.png", "pictures/label-keys.png"):
+        wide, high = picture_size(file)
+        assert (wide % SHARPNESS, high % SHARPNESS) == (0, 0), f"{file} was not taken for such a screen"
+        assert shown_size(file, Paper(theme, of_table, width=4000)) == (wide / SHARPNESS, high / SHARPNESS)
 
 
 def test_places_of_the_program_have_pages_and_dialogs_their_names(repo: Path) -> None:

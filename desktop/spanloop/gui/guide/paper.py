@@ -17,6 +17,8 @@ from spanloop.gui.theme import FontRole, Theme
 
 #: How wide a column of text is at most, in pixels at 100%: as wide as that of the article.
 COLUMN = 680
+#: So many pixels of a picture make one of the page, so that it is as sharp as everything else on a screen of 2x too.
+SHARPNESS = 2
 #: The name that all keys of a page bear, by which they are found to be painted.
 CAP = "key-cap"
 _DARK = "-dark"
@@ -54,7 +56,7 @@ def picture_size(file: str) -> tuple[int, int]:
 def shown_size(file: str, paper: Paper) -> tuple[int, int]:
     """Width and height at which a picture stands on the page, in device-independent pixels."""
     width, height = picture_size(file)
-    wide = min(round(width * paper.zoom / 100), paper.width - 2)
+    wide = min(round(width / SHARPNESS * paper.zoom / 100), paper.width - 2)
     return wide, round(height * wide / width)
 
 
