@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from spanloop.core.auditing import AuditSetting
 from spanloop.core.curves import CurvePoint, LearningCurve
@@ -67,6 +67,38 @@ def test_what_is_not_there_yet_is_explained(make_page: Make) -> None:
     assert page.results.isVisible()
     assert page.modes.isVisible()
     assert page.results.hints[-1].hint.text == f"{evaluation().reference} is wrong"
+
+
+class Windows(QObject):
+    """Takes down which widgets show as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_the_view_flickers_up_as_a_window_and_takes_the_keyboard(make_page: Make, qapp: Any) -> None:
+    page = make_page()
+    page.views.segment("scores").setFocus()
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    QTest.keyClick(page.views.segment("scores"), Qt.Key.Key_Right)
+    qapp.removeEventFilter(windows)
+    assert page.findChild(TrustView) is not None
+    assert windows.shown == []
+    assert QApplication.focusWidget() is page.views.segment("trust")
+
+
+def test_the_remarks_of_the_charts_are_whole_in_a_small_window(make_page: Make) -> None:
+    _, view = trusted(make_page, size=(1024, 628))
+    QTest.qWait(0)
+    for card in (view.curve, view.calibration):
+        assert card.remark.text() == card.remark.full()
 
 
 def test_calibration_is_drawn_and_told(make_page: Make) -> None:

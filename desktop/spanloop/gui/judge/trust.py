@@ -72,7 +72,8 @@ class TrustCard(Panel):
         self._icon = icon
         self.title = PlainLabel(title)
         self.sign = PlainLabel()
-        self.sign.setVisible(bool(icon))
+        if not icon:  # to show it before it stands anywhere would open a window of its own
+            self.sign.hide()
         self.words = PlainLabel(tone="quiet", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar = ThinProgress(theme=theme, token="accent", width=120)
@@ -153,7 +154,7 @@ class TrustView(QScrollArea):
             "Do scores keep their word?",
             acts=(),
             chart=self.calibration_chart,
-            remark="share that is right, by score; the figure: of how many",
+            remark="share right, by score; figures: of how many",
             theme=theme,
         )
         self.test_set = TrustCard("Test set", acts=("freeze",), icon="lock", theme=theme)
