@@ -68,7 +68,8 @@ class ChangeLine(QWidget):
         )
         second.addStretch(1)
         second.addWidget(change)
-        below = PlainLabel(f"{self.word}; {chance}" if chance else self.word, tone=word_tone, wrap=True)
+        told = chance.replace("(p ", "(p\u00a0")  # a line does not end between the two
+        below = PlainLabel(f"{self.word}; {told}" if told else self.word, tone=word_tone, wrap=True)
         below.setFont(theme.font("ui.small"))
         below.setContentsMargins(24, 2, 0, 0)
         column = QVBoxLayout(self)
