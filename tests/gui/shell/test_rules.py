@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from spanloop.core.rules import Tally
+from spanloop.core.rules import LEARNED_SET, Tally
 from spanloop.gui.rules.rows import ROW_HEIGHT
 from spanloop.operations import ruling
 from spanloop.operations.completing import complete
@@ -41,8 +41,9 @@ def test_without_rules_the_sheet_says_what_to_do(person: Person) -> None:
     assert not sheet.list.isVisible()
     assert not sheet.suggest_button.isEnabled()
     assert not person.window.aids.rules.measuring.running
-    person.clicks(sheet.learn_button)
-    assert "marked alike in two articles" in sheet.state.text()
+    sheet.learn_button.setFocus()
+    person.press("Enter")
+    assert "marked alike in two articles" in sheet.state.text(), "Enter presses what has the keyboard"
     person.press("Esc")
     assert not person.sees_dialog("rulesSheet")
     assert person.window.focusWidget() is person.canvas
@@ -156,6 +157,18 @@ def test_the_list_is_filtered_by_words_and_set(person: Person) -> None:
     rule = sheet.model.shown[0]
     sheet.measure(Measures({rule.uid: Tally(3, 4, 9)}, {rule.set.uid: Tally(3, 4, 9)}))
     assert not sheet.grab().isNull()
+    assert "did not teach it" not in sheet.figure.text()
+    ruling.add_rules(person.project, author=session.author, patterns=[("army", "ARM")], set_name=LEARNED_SET)
+    sheet.show_rules(ruling.list_rules(person.project))
+    sheet.sets.setCurrentIndex(sheet.sets.count() - 1)
+    assert sheet.figure.text().endswith("A learned rule is tried only on articles that did not teach it.")
+    suggested: list[int] = []
+    sheet.suggest_asked.connect(lambda: suggested.append(1))
+    sheet.remove_button.setFocus()
+    person.press("Enter")
+    assert suggested == []
+    assert _rules(person)["ARM army"] == "off"
+    assert person.window.status.saved_text() == "1 learned rule switched off, for it would be learned again"
     person.press("Esc")
 
 

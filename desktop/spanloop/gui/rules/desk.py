@@ -168,7 +168,13 @@ class RuleDesk(QObject):
         done = session.attempt(lambda: ruling.remove_rules(session.project, author=session.author, rules=rules))
         if done is not None:
             session.take(done.changes)
-            self.told.emit(_sentence(f"{count(done.rules, 'rule')} removed", done.withdrawn))
+            there = session.attempt(lambda: ruling.list_rules(session.project)) or ()
+            stay = sum(rule.uid in rules for rule in there)
+            told = [f"{count(done.rules - stay, 'rule')} removed"] if done.rules > stay else []
+            if stay:
+                they = "it" if stay == 1 else "they"
+                told.append(f"{count(stay, 'learned rule')} switched off, for {they} would be learned again")
+            self.told.emit(_sentence("; ".join(told), done.withdrawn))
 
     def learn(self) -> None:
         """Learn rules from what is marked now."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
-from spanloop.core.rules import Rule, Tally
+from spanloop.core.rules import LEARNED_SET, Rule, Tally
 from spanloop.core.schema import Schema
 from spanloop.core.wording import count
 from spanloop.gui.actions import KeysOf
@@ -24,6 +24,10 @@ _NOTHING = (
     "No rules yet. Import a list of names, learn them from the marks, or put the cursor on a mark and press"
     " {rules.from_mark}."
 )
+
+
+#: Why a rule that was learned from two places may have no match.
+_APART = "A learned rule is tried only on articles that did not teach it."
 
 
 class RulesSheet(Sheet):
@@ -64,7 +68,7 @@ class RulesSheet(Sheet):
         self.export_button = self._button("Export…", self.export_asked.emit)
         self.import_button = self._button("Import…", self.import_asked.emit)
         self.learn_button = self._button("Learn from the marks", self.learn_asked.emit)
-        self.add_cancel("Close")
+        self.add_cancel("Close").setAutoDefault(True)
         self.suggest_button = self.add_button("Suggest by rules", primary=True)
         self.suggest_button.clicked.connect(self.suggest_asked.emit)
         self.sets.currentIndexChanged.connect(lambda _: self._narrow())
@@ -76,6 +80,7 @@ class RulesSheet(Sheet):
 
     def _button(self, text: str, work: object) -> QPushButton:
         button = self.add_button(text)
+        button.setAutoDefault(True)  # Enter presses the button that has the keyboard, not the one at the end
         button.clicked.connect(work)
         return button
 
@@ -147,7 +152,8 @@ class RulesSheet(Sheet):
             for tally in tallies:
                 whole |= tally
             parts.append(f"measured on what people decided: {whole.text}")
-        return "; ".join(parts) + "."
+        apart = any(rule.set.name == LEARNED_SET for rule in self.model.shown) and measures is not None
+        return "; ".join(parts) + (f". {_APART}" if apart else ".")
 
     # what people do
 
