@@ -131,6 +131,20 @@ def test_only_what_is_seen_is_looked_into(open_canvas: Open, monkeypatch: pytest
     assert len(routed) == len(set(routed))
 
 
+def test_arcs_above_the_first_line_are_seen_when_one_goes_to_their_event(open_canvas: Open) -> None:
+    """What hears that the cursor moved gives the event its arcs, as the desk does; they need room above the line."""
+    text = "Guns shelled a b c d e f, they said.\n" + "Nothing else happened there.\n" * 60
+    places = range(13, 25, 2)
+    mentions = tuple(Mention(f"m{at}", ((at, at + 1),), "FAC") for at in places)
+    event = Event("e", "STRIKE", ((5, 12),), tuple(Argument("target", f"m{at}") for at in places))
+    canvas = open_canvas(CanvasView(Article("one", text), Marks(READER, mentions, (event,)), (), schema()), height=400)
+    canvas.cursor_changed.connect(lambda: canvas.focus_event(canvas.mark_at_cursor()))
+    canvas.go_to("e")
+    assert canvas.focused_event == "e"
+    assert len(canvas.scene().arcs) == len(places)
+    assert canvas.verticalScrollBar().value() == 0, "the upper arcs are cut off"
+
+
 @pytest.mark.parametrize("steady", [False, True])
 def test_a_suggested_event_leads_to_what_its_fillers_became(open_canvas: Open, steady: bool) -> None:
     """The suggestion names a mention that the person has marked themselves, and that is not offered therefore."""

@@ -283,8 +283,8 @@ class Canvas(Surface):
         mark = self._document.book.get(uid)
         if mark is not None:
             self._cursor.rest_on(mark)
-            self._reveal()
             self._moved()
+            self._reveal()  # last, for its arcs may have opened room above it
 
     def go_to_offset(self, offset: int) -> None:
         """Put the cursor on the word at an offset and bring it into view."""
