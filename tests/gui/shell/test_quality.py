@@ -45,6 +45,7 @@ def test_findings_are_opened_mended_and_called_fine_by_keys(person: Person, qtbo
     ]  # fmt: skip
     assert sheet.list.hasFocus()
     person.press("1")
+    assert sheet.help.text().startswith("What the extractor sees at .80 or more in what you completed")
     assert sheet.nothing.text() == "Nothing was looked for: there is no extractor yet."
     assert not sheet.fine_button.isEnabled()
     person.press("2", "Enter")

@@ -10,21 +10,24 @@ from PySide6.QtWidgets import QWidget
 
 from spanloop.core.findings import KINDS, Finding, FindingKind
 from spanloop.core.schema import Schema
-from spanloop.core.wording import count
+from spanloop.core.wording import count, score_text
 from spanloop.gui.dialogs.base import Sheet
 from spanloop.gui.fields import Segments
 from spanloop.gui.plain import PlainLabel, tooltip
 from spanloop.gui.quality.rows import FindingList, FindingModel
 from spanloop.gui.theme import Theme
+from spanloop.operations.missed import SURE
 
+#: The class "sure" begins higher: what is only likely is told of here too.
+_FROM = f"at {score_text(SURE)} or more"
 _HELP: dict[FindingKind, str] = {
-    "missed": "What the extractor is sure of in what you completed, and you did not mark. The surest first.",
+    "missed": f"What the extractor sees {_FROM} in what you completed, and you did not mark. The surest first.",
     "unmarked": "Words that you mark at most places where they stand in completed articles.",
     "otherwise": "Words that bear another label nearly everywhere else.",
     "edge": "Articles and titles that are taken along here and left out elsewhere, or the other way round.",
 }
 _NONE: dict[FindingKind, str] = {
-    "missed": "The extractor is sure of nothing that you did not mark.",
+    "missed": f"The extractor sees nothing {_FROM} that you did not mark.",
     "unmarked": "The same words are marked wherever they stand.",
     "otherwise": "The same words bear the same label.",
     "edge": "The edges of your marks agree.",
