@@ -30,7 +30,8 @@ def read_left_undecided(connection: Connection) -> dict[str, int]:
     """uid of an extractor -> how many of its suggestions people left open where they completed the layer.
 
     Those count as not there. What the person marked alike does not count, nor what stands in boilerplate or comments,
-    where nothing is offered. A completion counts for the version that was the newest one then: the suggestions of those
+    where nothing is offered, nor what came after the completion, as when a finding was opened that is perhaps missed.
+    A completion counts for the version that was the newest one then: the suggestions of those
     before were not offered any more. For who went back to an older version that is one version too late.
     """
     versions = connection.execute(
@@ -64,7 +65,9 @@ def read_left_undecided(connection: Connection) -> dict[str, int]:
             (SPAN.c.article_id == COMPLETION.c.article_id)
             & (SPAN.c.layer == COMPLETION.c.layer)
             & (SPAN.c.start >= COMPLETION.c.start)
-            & (SPAN.c.end <= COMPLETION.c.end),
+            & (SPAN.c.end <= COMPLETION.c.end)
+            # The order of uids is that of their making.
+            & (SPAN.c.uid < COMPLETION.c.uid),
         )
         .where(SPAN.c.author_id.in_([key for key, *_ in versions]), ~decided, ~marked, ~silent)
         .group_by(SPAN.c.author_id, COMPLETION.c.id)

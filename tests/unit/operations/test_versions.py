@@ -12,7 +12,7 @@ import pytest
 
 from spanloop.core.errors import SpanloopError
 from spanloop.core.ids import new_uid, now
-from spanloop.core.marks import Author
+from spanloop.core.marks import Author, Mention
 from spanloop.learn.extractors import ExtractorShelf
 from spanloop.operations.completing import complete
 from spanloop.operations.importing import import_paths
@@ -290,5 +290,10 @@ def test_what_was_left_open_in_a_completed_article_counts_as_not_accepted(shop: 
     (row,) = version_rows(shop.project, data_dir=shop.home)
     assert row.undecided >= len(uids) - 2 > 0
     assert (row.kept, row.decided) == (2, 2 + row.undecided)
+    late = Mention(new_uid(), ((0, 1),), "ARM", 0.9)
+    with shop.project.act(row.record.author, "suggest by Extractor v1") as act:
+        act.add_mentions(shop.project.article_uids()[0], row.record.author, [late])
+    (again,) = version_rows(shop.project, data_dir=shop.home)
+    assert again.undecided == row.undecided, "nobody passed over what was not there yet"
     shop.version("GPE", PLACES)
     assert version_rows(shop.project, data_dir=shop.home)[1].undecided == row.undecided
