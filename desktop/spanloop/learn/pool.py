@@ -47,15 +47,21 @@ class RowPool:
         self._length += len(arrays[0])
         self._random.shuffle(self._order)
 
+    def arrays(self) -> tuple[Any, ...] | None:
+        """All rows in the order in which they came; None where there are none."""
+        if self._arrays is None and self._parts:
+            self._arrays = tuple(np.concatenate(column) for column in zip(*self._parts, strict=True))
+            self._parts = [self._arrays]
+        return self._arrays
+
     def draw(self) -> tuple[Any, ...] | None:
         """The rows of a batch."""
         if not self._length or self._read >= max(self._passes * self._length, self._least * ROWS):
             return None
-        if self._arrays is None:
-            self._arrays = tuple(np.concatenate(column) for column in zip(*self._parts, strict=True))
-            self._parts = [self._arrays]
+        arrays = self.arrays()
+        assert arrays is not None
         if not self._order:
             self._order = self._random.permutation(self._length).tolist()
         chosen, self._order = self._order[:ROWS], self._order[ROWS:]
         self._read += len(chosen)
-        return tuple(column[chosen] for column in self._arrays)
+        return tuple(column[chosen] for column in arrays)

@@ -40,7 +40,9 @@ class RowComponent(TrainablePipe):
 
     @abstractmethod
     def gold_rows(self, references: Sequence[Doc]) -> list[Sequence[Any]]:
-        """For each gold document what is known of it: (names, numbers, targets, where they are known)."""
+        """For each gold document what is known of it: (names, numbers, targets, where they are known), and more arrays
+        of as many rows if the component needs them.
+        """
         ...
 
     @abstractmethod
@@ -92,6 +94,10 @@ class RowComponent(TrainablePipe):
         for key, rows in zip(fresh, self.gold_rows(list(fresh.values())), strict=True):
             self._pool.add(key, rows)
 
+    def learned_rows(self) -> tuple[Any, ...] | None:
+        """The rows of all documents that were taken, as gold_rows gives those of one, in their order; None if none."""
+        return self._pool.arrays() if self._pool is not None else None
+
     def update(
         self,
         examples: Iterable[Example],
@@ -118,7 +124,7 @@ class RowComponent(TrainablePipe):
         drawn = self._pool.draw()
         if drawn is None:
             return 0.0
-        names, numbers, targets, known = drawn
+        names, numbers, targets, known = drawn[:4]
         logits, back = self.model.begin_update((names, numbers))
         loss, gradient = self._loss(self.model.ops.to_numpy(logits), targets, known)
         back(self.model.ops.asarray2f(gradient))

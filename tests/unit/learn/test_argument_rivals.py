@@ -91,3 +91,22 @@ def test_an_event_that_hardly_is_one_needs_surer_arguments() -> None:
     assert said(component(doc)) == [set()] * count  # not even a sure one is enough
     doc.spans["events"].attrs["scores"] = [0.9] * count
     assert said(component(doc)) == said(reference)
+
+
+def test_a_second_filler_of_a_role_that_has_one_is_about_as_likely_as_not() -> None:
+    from spanloop.learn.arguments.component import SECOND, Found
+
+    component = train(roles=ROLES, steps=0).get_pipe("event_arguments")
+    scene = _scene((0, 1, "ARM"), (2, 3, "ARM"), (4, 5, "ARM"))
+    column = 1 + component.labels.index("attacker")
+
+    def fillers(*probabilities: float) -> list[int]:
+        found = Found(scene, np.zeros((3, 1 + len(component.labels)), dtype="f"))
+        found.probabilities[:, column] = probabilities
+        return sorted(other for _, _, other, _ in component._decode(found, [{}, {}], {}))
+
+    component._mask._fillers["attacker"] = [9, 0]
+    assert fillers(0.3, 0.35, SECOND + 0.01) == [0, 1, 2], "it is not known yet that there is one"
+    component._mask._fillers["attacker"] = [10, 0]
+    assert fillers(0.3, 0.35, SECOND - 0.01) == [2]
+    assert fillers(0.3, SECOND + 0.01, SECOND + 0.2) == [1, 2]

@@ -9,9 +9,11 @@ negative example. A filler is always a mention or an event of the Doc.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
@@ -20,9 +22,10 @@ from thinc.types import Floats2d
 
 from spanloop.learn.arguments.gold import read_gold
 from spanloop.learn.arguments.hints import NAMES
+from spanloop.learn.arguments.likeness import Likeness, learn_likeness
 from spanloop.learn.arguments.masking import RoleMask
 from spanloop.learn.arguments.pairs import Place, Scene, make_scene
-from spanloop.learn.arguments.rows import make_rows, width
+from spanloop.learn.arguments.rows import make_rows, parts_of, width
 from spanloop.learn.arguments.scores import SCORER
 from spanloop.learn.config_names import read_roles
 from spanloop.learn.event_records import RIVALS, mentions_of, open_records, scores_of
@@ -30,9 +33,11 @@ from spanloop.learn.row_component import RowComponent, softmax
 from spanloop.learn.row_model import ARCHITECTURE, Rows
 from spanloop.learn.trigger_scores import SPANS_KEY
 
-#: A second role for the same pair has to be about as likely as not.
+#: A second role of the same pair, and a second filler of a role that has one, have to be about as likely as not.
 SECOND = 0.4
 _HARDLY = 1e-9
+#: The file of what pairs that are alike turned out to be, in the folder of the component.
+_LIKENESS = "likeness"
 #: How many sentences away a filler may be at most, and which share of all has to be so far away for it to be looked at.
 FARTHEST, SHARE = 2, 0.05
 
@@ -137,6 +142,8 @@ class EventArguments(RowComponent):
         self._schema_roles = roles
         self._mask = RoleMask(roles)
         self._fixed_window = window
+        # None in versions that were trained before there was one: their heads decide alone.
+        self._likeness: Likeness | None = None
         self.scorer = scorer
         self.cfg = {
             "roles": [],
@@ -192,6 +199,8 @@ class EventArguments(RowComponent):
         self.cfg["roles"] = list(labels) if labels is not None else sorted(found)
         self.cfg["mask"] = self._mask.state()
         self.size_model(references, columns=1 + len(self.labels), names=NAMES, numbers=width)
+        rows = self.learned_rows()
+        self._likeness = learn_likeness(*rows, parts=parts_of(self.model)) if rows is not None else None
 
     def _window(self, gold: Sequence[Any]) -> int:
         """As far away as a fair share of the fillers is."""
@@ -205,7 +214,10 @@ class EventArguments(RowComponent):
         return max(far, default=0)
 
     def gold_rows(self, references: Sequence[Doc]) -> list[Sequence[Any]]:
-        """See RowComponent; only pairs of which it is known what they are. Known: the columns that the mask leaves."""
+        """See RowComponent; only pairs of which it is known what they are. Known: the columns that the mask leaves.
+
+        With a fifth array, (rows, 2): the number of the text among the references, and that of the event.
+        """
         gold = [read_gold(reference) for reference in references]
         for each in gold:  # what is marked is possible, whatever was seen before
             self._mask.learn(
@@ -218,7 +230,8 @@ class EventArguments(RowComponent):
             )
         scenes = [each.scene(self._mask, window=self.cfg["window"]) for each in gold]
         rows: list[Sequence[Any]] = []
-        for each, scene, (names, numbers) in zip(gold, scenes, make_rows(self.model, references, scenes), strict=True):
+        made = make_rows(self.model, references, scenes)
+        for text, (each, scene, (names, numbers)) in enumerate(zip(gold, scenes, made, strict=True)):
             targets = np.zeros((len(scene.pairs), 1 + len(self.labels)), dtype=np.float32)
             known = np.zeros(len(scene.pairs), dtype=bool)
             for row, pair in enumerate(scene.pairs):
@@ -227,7 +240,8 @@ class EventArguments(RowComponent):
                 known[row] = each.known(*pair) and len(columns) == len(roles)
                 targets[row, columns or [0]] = 1 / max(1, len(columns))
             mask = self._columns(scene)
-            rows.append((names[known], numbers[known].astype(np.float16), targets[known], mask[known]))
+            places = np.array([(text, event) for event, _ in scene.pairs], dtype=np.int64).reshape(-1, 2)
+            rows.append((names[known], numbers[known].astype(np.float16), targets[known], mask[known], places[known]))
         return rows
 
     def _allows(self, gold: Any, event: int, other: int, role: str) -> bool:
@@ -253,14 +267,16 @@ class EventArguments(RowComponent):
         scenes = [self._scene(doc) for doc in docs]
         if not any(scene.pairs for scene in scenes):
             return [Found(scene, np.zeros((0, 1 + len(self.labels)), dtype="f")) for scene in scenes]
-        logits = self.logits(make_rows(self.model, docs, scenes))
-        found: list[Found] = []
-        first = 0
-        for scene in scenes:
-            own = logits[:, first : first + len(scene.pairs)]
-            first += len(scene.pairs)
-            found.append(Found(scene, softmax(np.where(self._columns(scene), own, -1e4)).mean(axis=0)))
-        return found
+        rows = make_rows(self.model, docs, scenes)
+        columns = np.concatenate([self._columns(scene) for scene in scenes])
+        said = softmax(np.where(columns, self.logits(rows), -1e4)).mean(axis=0)
+        if self._likeness is not None:
+            names, numbers = (np.concatenate(each) for each in zip(*rows, strict=True))
+            pairs = [(text, event) for text, scene in enumerate(scenes) for event, _ in scene.pairs]
+            events = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
+            said = (said + self._likeness.read(names, numbers.astype(np.float16), columns, events)) / 2
+        ends = np.cumsum([len(scene.pairs) for scene in scenes])[:-1]
+        return [Found(scene, own) for scene, own in zip(scenes, np.split(said, ends), strict=True)]
 
     def _scene(self, doc: Doc) -> Scene:
         triggers = [
@@ -311,19 +327,48 @@ class EventArguments(RowComponent):
             events[place.event] if place.event >= 0 else mentions.get((place.start, place.end, place.label), 1.0)
             for place in found.scene.fillers
         ]
-        single = self._mask.single
-        best: dict[tuple[int, str], tuple[float, float, int]] = {}
+        chosen: dict[tuple[int, str], list[tuple[float, float, int]]] = {}
         for (event, other), row in zip(found.scene.pairs, found.probabilities[:, 1:], strict=True):
             wanted = max(least, together / max(events[event] * fillers[other], _HARDLY))
             for column in np.flatnonzero((row >= wanted) & ((row >= row.max(initial=0)) | (row >= SECOND))):
-                role, score = self.labels[column], float(row[column])
-                sure = score * fillers[other]
-                if role not in single:
+                score = float(row[column])
+                chosen.setdefault((event, self.labels[column]), []).append((score * fillers[other], score, other))
+        for (event, role), several in chosen.items():
+            for number, (_, score, other) in enumerate(sorted(several, reverse=True)):
+                if number == 0 or score >= SECOND or role not in self._mask.single:
                     yield event, role, other, score
-                elif sure > best.get((event, role), (0.0,))[0]:
-                    best[event, role] = (sure, score, other)
-        for (event, role), (_, score, other) in best.items():
-            yield event, role, other, score
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """As every component of spaCy has it."""
+        state = self._likeness.state() if self._likeness is not None else None
+        return srsly.msgpack_dumps({"component": super().to_bytes(exclude=exclude), _LIKENESS: state})
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> "EventArguments":
+        """As every component of spaCy has it."""
+        held: Any = srsly.msgpack_loads(bytes_data)
+        # Versions from before there was a likeness stand for themselves.
+        super().from_bytes(held.get("component", bytes_data), exclude=exclude)
+        self._take_likeness(held.get(_LIKENESS))
+        return self
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """As every component of spaCy has it; the likeness in a file of its own."""
+        super().to_disk(path, exclude=exclude)
+        file = Path(path, _LIKENESS)
+        if self._likeness is not None:
+            srsly.write_msgpack(file, self._likeness.state())
+        else:
+            file.unlink(missing_ok=True)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "EventArguments":
+        """As every component of spaCy has it."""
+        super().from_disk(path, exclude=exclude)
+        file = Path(path, _LIKENESS)
+        self._take_likeness(srsly.read_msgpack(file) if file.is_file() else None)
+        return self
+
+    def _take_likeness(self, state: Any) -> None:
+        self._likeness = Likeness.from_state(state) if state is not None else None
 
     def _loaded(self) -> None:
         super()._loaded()

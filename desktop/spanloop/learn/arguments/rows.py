@@ -35,6 +35,18 @@ def width(model: Model[Any, Any]) -> int:
     return _first_width(model) + CROWD + (RIVALS * MAPS if layer is not None else 0)
 
 
+def parts_of(model: Model[Any, Any]) -> list[tuple[slice, float]]:
+    """The parts of a row's numbers, and how much each counts where rows are compared (see likeness)."""
+    layer = find_features(model)
+    read = layer.get_dim("nO") if layer is not None else 0
+    sizes = [(NUMBERS, 0.5)]
+    if layer is not None:
+        sizes += [*((MAPS, share) for share in (0.3, 0.3, 0.2)), *((read, share) for share in (0.6, 0.3, 0.3))]
+    sizes += [(CROWD, 0.5), *(((MAPS, 0.3),) * RIVALS if layer is not None else ())]
+    ends = np.cumsum([size for size, _ in sizes]).tolist()
+    return [(slice(end - size, end), share) for end, (size, share) in zip(ends, sizes, strict=True)]
+
+
 def _first_width(model: Model[Any, Any]) -> int:
     """Plain numbers of a row as versions read them that knew nothing of other mentions; the others come after them."""
     layer = find_features(model)
