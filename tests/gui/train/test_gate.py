@@ -102,7 +102,8 @@ def test_it_is_promoted_with_a_reason_and_that_is_kept(
     assert isinstance(question, AnywayQuestion)
     assert not question.act_button.isEnabled()
     QTest.keyClicks(question.reason, "DETAIN is rare here")
-    person.clicks(question.act_button)
+    QTest.keyClick(question.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not person.sees_dialog("promoteAnyway")
     with projects.open_project(history.path) as project:
         current = current_extractor(project)
         assert current is not None

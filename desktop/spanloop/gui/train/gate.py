@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from spanloop.core.gate import FAR_FALL, WORST_FALL, GateRow, GateVerdict
 from spanloop.core.wording import count
 from spanloop.gui.dialogs.base import Sheet
+from spanloop.gui.plain import tooltip
 from spanloop.gui.surfaces import Rule
 from spanloop.gui.theme import Theme
 from spanloop.gui.train.compare import ChangeLine, Look, common_span
@@ -83,6 +84,10 @@ class AnywayQuestion(Sheet):
         self.add_cancel()
         self.act_button = self.add_button("Promote anyway", primary=True)
         self.act_button.clicked.connect(self._give)
+        # In the text, Enter alone begins a line.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self)
+            shortcut.activated.connect(self.act_button.click)
         self.reason.textChanged.connect(self._show_ability)
         self._show_ability()
         self.reason.setFocus()
@@ -90,7 +95,7 @@ class AnywayQuestion(Sheet):
     def _show_ability(self) -> None:
         there = bool(self.reason.toPlainText().strip())
         self.act_button.setEnabled(there)
-        self.act_button.setToolTip("" if there else "A reason is needed.")
+        self.act_button.setToolTip(tooltip("Promote anyway (Ctrl+Enter)" if there else "A reason is needed."))
 
     def _give(self) -> None:
         text = self.reason.toPlainText()
