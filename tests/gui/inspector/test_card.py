@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -247,18 +248,21 @@ def test_a_role_or_filler_that_is_unknown_is_still_shown_and_can_be_removed(qtbo
 def test_a_suggested_filler_says_how_sure_the_extractor_is_of_it(inspector: Inspector) -> None:
     desk = sample.english()
     (given,) = desk.suggestions
-    scored = [replace(each, arguments=tuple(replace(a, score=0.71) for a in each.arguments)) for each in given.events]
-    classed = frozenset({(sample.ROBOT.uid, "arguments")})
-    told = replace(desk, suggestions=(replace(given, events=tuple(scored)),), classed=classed)
+
+    def scored(score: float) -> sample.SampleDesk:
+        events = [replace(e, arguments=tuple(replace(a, score=score) for a in e.arguments)) for e in given.events]
+        return replace(desk, suggestions=(replace(given, events=tuple(events)),))
+
+    told = replace(scored(0.71), classed=frozenset({(sample.ROBOT.uid, "arguments")}))
     painted: list[QImage] = []
-    for shown, sure in ((desk, ""), (replace(told, classed=frozenset()), ".71"), (told, ".71 likely")):
+    for shown, sure in ((desk, ""), (scored(0.71), ".71"), (scored(0.77), ".77"), (told, ".71 likely")):
         inspector.show_desk(shown, sample.SCHEMA, focus="e9")
         filled = row(inspector, "participant")
         words = [f"participant: {filled.quote}, PER", *([sure] if sure else [])]
         assert (filled.sure, filled.accessibleName()) == (sure, ", ".join(words))
         assert filled.toolTip() == (f"{filled.quote}\n{sure}" if sure else filled.quote)
         painted.append(filled.grab().toImage())
-    assert painted[0] != painted[1] != painted[2] != painted[0]
+    assert all(one != other for one, other in pairwise(painted))
     inspector.show_desk(told, sample.SCHEMA, focus="p1")
     (use,) = [each for each in inspector.mention_card.findChildren(RoleRow) if each.isVisible()]
     assert use.accessibleName() == "participant of TALKS met, .71 likely"

@@ -60,7 +60,7 @@ def full_record() -> Record:
             e1,
             "STRIKE",
             ((14, 17),),
-            (Argument("target", a), Argument("target", b)),
+            (Argument("target", a, score=0.25), Argument("target", b)),
             {"realis": "actual", "certainty": "reported"},
             0.5,
         ),

@@ -79,7 +79,7 @@ def test_what_brat_does_not_carry_is_in_the_ledger(tmp_path: Path) -> None:
     folder, ledger = written(tmp_path, [record])
     assert ledger.counts() == {
         f"{feature}.not_carried": 1
-        for feature in ("completions", "details", "meta", "scores", "states", "verdicts", "zones")
+        for feature in ("argument_scores", "completions", "details", "meta", "scores", "states", "verdicts", "zones")
     }
     read = Ledger()
     assert said(back(folder, read)) == said(minus([record], ledger))

@@ -24,7 +24,12 @@ TEXT = "🚁 raided Kyiv"
 def record(uid: str = "u") -> Record:
     kyiv = Mention("m", ((9, 13),), "ORG_1", value="", notes="n")
     raid = Event(
-        "e1", "Raid", ((2, 4), (5, 8)), (Argument("At", "m"), Argument("By", "e2", True)), {"mood": "real"}, 0.5
+        "e1",
+        "Raid",
+        ((2, 4), (5, 8)),
+        (Argument("At", "m", score=0.25), Argument("By", "e2", True)),
+        {"mood": "real"},
+        0.5,
     )
     marks = Marks(
         Author("a", "Ann"), (kyiv,), (raid, Event("e2", "Raid", ((2, 8),))), (Link("l", "same", "e1", "e2", True),),
@@ -56,6 +61,7 @@ def test_rows_hold_all_and_splits_have_files(tmp_path: Path) -> None:
     )
     raid = row["events"][0]
     assert raid["fragments"] == [{"start": 2, "end": 4}, {"start": 5, "end": 8}]
+    assert [argument["score"] for argument in raid["arguments"]] == [0.25, None]
     assert [(a["role"], a["filler"], a["is_event"], a["text"]) for a in raid["arguments"]] == [
         ("At", "s1", False, "Kyiv"), ("By", "e2", True, "raided"),
     ]  # fmt: skip
