@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from spanloop.core.evaluation import ChangeRow
 from spanloop.core.gate import Sides, judge
@@ -98,7 +98,7 @@ def test_it_is_promoted_with_a_reason_and_that_is_kept(
     monkeypatch.setattr(person.window.loop, "suggest", lambda: None)
     page = choose_held_back(person)
     person.clicks(page.side.anyway_button)
-    question = QApplication.activeModalWidget()
+    question = person.dialog("promoteAnyway")
     assert isinstance(question, AnywayQuestion)
     assert not question.act_button.isEnabled()
     QTest.keyClicks(question.reason, "DETAIN is rare here")
