@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
+from weakref import ref
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
@@ -24,7 +25,8 @@ class Follower:
     """
 
     def __init__(self, widget: QWidget, theme: Theme) -> None:
-        self._widget = widget
+        # Not the widget itself: the two would keep each other, and a closed dialog, until rubbish is collected.
+        self._widget = ref(widget)
         self._theme = theme
         self._name = theme.name
 
@@ -33,6 +35,7 @@ class Follower:
         if event.type() != QEvent.Type.PaletteChange or self._name == self._theme.name:
             return
         self._name = self._theme.name
-        for child in self._widget.findChildren(QWidget):
+        widget = self._widget()
+        for child in widget.findChildren(QWidget) if widget is not None else ():
             if isinstance(child, Themed):
                 child.set_theme(self._theme)
