@@ -92,9 +92,9 @@ class Finding:
 
     @property
     def where(self) -> str:
-        """The article's title, and whether versions are judged by it."""
+        """Whether versions are judged by the article, which no lack of room may hide, and its title."""
         title = self.title or "Untitled"
-        return f"{title}, test article" if self.tests else title
+        return f"test article, {title}" if self.tests else title
 
     @property
     def can_mend(self) -> bool:

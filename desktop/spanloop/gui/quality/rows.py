@@ -120,7 +120,9 @@ class _FindingPainter(QStyledItemDelegate):
         paint_context(painter, area, words, ink=ink, trigger=trigger, theme=theme, fonts=self._fonts)
         below = QRectF(area.left(), area.bottom() + 2, area.width(), 18)
         meta, title = theme.font("ui.meta"), finding.where
-        room = min(text_width(meta, title), below.width() * 0.4)
+        # The title gives way to what is said of the place.
+        left_over = below.width() - 2 * _GAP - text_width(meta, finding.words) - 2
+        room = min(text_width(meta, title), max(below.width() * 0.25, left_over))
         at_right = QRectF(below.right() - room, below.top(), room, below.height())
         paint_line(painter, at_right, title, font=meta, colour=theme.colour("text_3"), align_right=True)
         said = QRectF(below.left(), below.top(), below.width() - room - 2 * _GAP, below.height())
