@@ -28,7 +28,8 @@ _SHOWN = 60
 
 
 class Name(NamedTuple):
-    """A name in a file. of: the attribute of a value, else ""."""
+    """A name in a file. of: the attribute of a value; of a role, the event type, as it is called here, of which alone
+    this is said; else ""."""
 
     kind: NameKind
     name: str
@@ -73,8 +74,10 @@ class NameMap:
     targets: Mapping[Name, Target] = field(default_factory=dict[Name, Target])
 
     def find(self, kind: NameKind, name: str, of: str = "") -> Target | None:
-        """What a name becomes, or None where nothing was said about it."""
-        return self.targets.get(Name(kind, name, of))
+        """What a name becomes, or None where nothing was said about it. What is said of a role of any event type holds
+        where nothing is said of it for the type `of`."""
+        found = self.targets.get(Name(kind, name, of))
+        return self.targets.get(Name(kind, name)) if found is None and kind == "relation" else found
 
     def __bool__(self) -> bool:
         return bool(self.targets)

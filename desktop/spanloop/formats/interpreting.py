@@ -142,7 +142,8 @@ class _Meaning:
             else:
                 self._say(relation, "relation.refused", f"{missing} is not there")
             return
-        becomes = self._names.find("relation", relation.type)
+        event = source if source.is_event else target
+        becomes = self._names.find("relation", relation.type, event.label if event.is_event else "")
         if becomes is not None and becomes.part == "out":
             self._say(relation, "name.left_out", "it was left out, as the table of names says")
             return

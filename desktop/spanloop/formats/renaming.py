@@ -42,11 +42,11 @@ class _Renaming:
         return self._find("relation", link.type, "link")
 
     def _event(self, event: Event, name: str) -> Event:
-        arguments = (replace(a, role=role) for a in event.arguments if (role := self._role(a)))
+        arguments = (replace(a, role=role) for a in event.arguments if (role := self._role(a, name)))
         return replace(event, type=name, arguments=tuple(dict.fromkeys(arguments)), attributes=self._attributes(event))
 
-    def _role(self, argument: Argument) -> str:
-        return self._find("relation", argument.role, "role")
+    def _role(self, argument: Argument, event_type: str) -> str:
+        return self._find("relation", argument.role, "role", event_type)
 
     def _attributes(self, event: Event) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -291,7 +291,7 @@ class Incoming:
         for one, times in lacking.items():
             said = f"the schema has no {one.words()}; {count(times, 'use')} of it left out"
             self.ledger.add("name.unknown", said)
-        return replace(reading, names=NameMap({**reading.names.targets, **left_out(lacking)}))
+        return replace(reading, names=NameMap({**reading.names.targets, **left_out(lacking, names=reading.names)}))
 
     def _marked_file(self, act: Act, file: MarkedFile, reading: Reading, *, records: int | None) -> None:
         if file.format != OWN and records is not None:

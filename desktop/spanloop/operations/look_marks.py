@@ -10,6 +10,7 @@ from hashlib import blake2b
 from spanloop.articles.draft import MarkedFile, Refusal
 from spanloop.core.errors import CancelledError, SpanloopError
 from spanloop.core.marks import Marks
+from spanloop.core.naming import NameMap
 from spanloop.core.schema_growth import SchemaGrowth
 from spanloop.core.wording import count
 from spanloop.formats.foreign import REFUSED
@@ -46,7 +47,7 @@ def look_at_marks(
     """
     if steps.watched:
         steps.expect(lines_of(file) - 1)
-    seen, ledger = _Seen(SchemaGrowth(reading.schema), joined, file.name), Ledger()
+    seen, ledger = _Seen(SchemaGrowth(reading.schema), joined, file.name, names=reading.names), Ledger()
     refusal: Refusal | None = None
 
     def known(name: str) -> str | None:
@@ -80,8 +81,9 @@ class _ComesAlongError(SpanloopError):
 class _Seen:
     """What the lines of a file hold, as far as they were read."""
 
-    def __init__(self, growth: SchemaGrowth, joined: JoinedFiles, file: str) -> None:
+    def __init__(self, growth: SchemaGrowth, joined: JoinedFiles, file: str, *, names: NameMap) -> None:
         self.growth = growth
+        self._names = names
         self._joined = joined
         self._file = file
         self._shared: Counter[str] = Counter()
@@ -132,7 +134,7 @@ class _Seen:
             self._marks,
             tuple(self._authors)[:_MOST_TOLD],
             dict(self._labels.most_common(_MOST_TOLD)),
-            tuple(name_rows(self.growth.counts, self.growth.schema)),
+            tuple(name_rows(self.growth.counts, self.growth.schema, names=self._names)),
             refused,
             size,
             changed,

@@ -148,16 +148,34 @@ def _near(one: Missing, schema: Schema) -> list[str]:
     return names[:_MOST_LISTED] + ([f"{len(names) - _MOST_LISTED:,} more"] if len(names) > _MOST_LISTED else [])
 
 
-def name_rows(lacking: Mapping[Missing, int], schema: Schema) -> list[NameRow]:
-    """The table of names that a person is to fill in, with what they most likely become."""
+def name_rows(lacking: Mapping[Missing, int], schema: Schema, *, names: NameMap) -> list[NameRow]:
+    """The table of names that a person is to fill in, with what they most likely become.
+
+    names: under which the files were read. A role that became one which its event type has not is asked for anew, of
+    this type alone.
+    """
     rows: dict[Name, NameRow] = {}
     for one, times in lacking.items():
-        of = one.of if one.part == "value" else ""
-        name = Name(_KINDS[one.part], one.name, of)
-        row = NameRow(name, times, _proposal(one, schema), (one.held(),))
-        before = rows.get(name)
-        rows[name] = row if before is None else before.with_more(row)._replace(becomes=before.becomes or row.becomes)
+        told = [Name("relation", name, one.of) for name in _told_roles(one, names)]
+        for name in told or [_name_of(one)]:
+            row = NameRow(name, times, _proposal(one, schema), (one.held(),))
+            before = rows.get(name)
+            if before is not None:
+                row = before.with_more(row)._replace(becomes=before.becomes or row.becomes)
+            rows[name] = row
     return list(rows.values())
+
+
+def _name_of(one: Missing) -> Name:
+    return Name(_KINDS[one.part], one.name, one.of if one.part == "value" else "")
+
+
+def _told_roles(one: Missing, names: NameMap) -> list[str]:
+    """What a role that was renamed is called in the files."""
+    if one.part != "role":
+        return []
+    target = Target("role", one.name)
+    return sorted({n.name for n, said in names.targets.items() if said == target and n.of in ("", one.of)})
 
 
 def names_from(path: Path | None) -> NameMap:
@@ -178,9 +196,16 @@ def keep_ledger(ledger: Ledger, project: Path) -> Path | None:
     return write_ledger(ledger, project.with_name(f"{project.name}.import.ledger.json"))
 
 
-def left_out(lacking: Iterable[Missing]) -> dict[Name, Target]:
-    """What makes names that the schema has not stay out."""
-    return {Name(_KINDS[one.part], one.name, one.of if one.part == "value" else ""): Target("out") for one in lacking}
+def left_out(lacking: Iterable[Missing], *, names: NameMap) -> dict[Name, Target]:
+    """What makes names that the schema has not stay out; roles of the event types alone that do not have them. names:
+    under which the files were read."""
+    found: dict[Name, Target] = {}
+    for one in lacking:
+        if one.part == "role":
+            found |= {Name("relation", name, one.of): Target("out") for name in (*_told_roles(one, names), one.name)}
+        else:
+            found[_name_of(one)] = Target("out")
+    return found
 
 
 def _proposal(one: Missing, schema: Schema) -> Target | None:

@@ -107,11 +107,11 @@ class NameChoices:
         """What a name may become: added, one of the schema's names, or left out."""
         yield Offer("Add to the schema", "as in the file", ADD)
         for part in _ADDED_AS.get(name.kind, ()):
-            if name.name not in self._names(part):
+            if name.name not in self._names(part, name.of):
                 yield Offer(f"Add as {_PART_WORDS[part]}", "", Answer(Target(part, name.name)))
         yield Offer("Leave out", "its marks do not come in" if name.kind == "label" else "", LEAVE)
         for part in _ADDED_AS.get(name.kind, ()):
-            for known, says in self._names(part).items():
+            for known, says in self._names(part, name.of).items():
                 yield Offer(known, _PART_WORDS[part], Answer(Target(part, known)), says)
         if name.kind == "attribute":
             for attribute in self.schema.attributes:
@@ -146,14 +146,16 @@ class NameChoices:
         return NameMap(targets), added
 
     def _names(self, part: Part, of: str = "") -> dict[str, str]:
-        """Names of the schema with what it says of them. of: the attribute of values, as the file calls it."""
+        """Names of the schema with what it says of them. of: the attribute of values, as the file calls it; the event
+        type of roles, "" for all."""
         schema = self.schema
         if part == "entity":
             return {entity.label: entity.help.gloss for entity in schema.entities}
         if part == "event":
             return {kind.type: kind.help.gloss for kind in schema.events}
         if part == "role":
-            return dict.fromkeys(sorted(role.name for kind in schema.events for role in kind.roles), "")
+            kinds = (kind for kind in schema.events if of in ("", kind.type))
+            return dict.fromkeys(sorted(role.name for kind in kinds for role in kind.roles), "")
         if part == "link":
             return {link.type: link.help.gloss for link in schema.links}
         if part == "attribute":

@@ -167,7 +167,7 @@ def test_the_same_file_a_second_time_adds_nothing(bench: Bench, tmp_path: Path) 
 def test_the_table_to_fill_in_proposes_names_that_say_the_same(bench: Bench, tmp_path: Path) -> None:
     lacking = {Missing("entity", "arm"): 3, Missing("event", "Strike"): 1, Missing("role", "Target", "STRIKE"): 2,
                Missing("entity", "Vessel"): 1}  # fmt: skip
-    rows = name_rows(lacking, bench.project.schema)
+    rows = name_rows(lacking, bench.project.schema, names=NameMap())
     assert write_name_table([*rows, *rows], tmp_path / "names.csv") == 4
     assert names_from(tmp_path / "names.csv").targets == {
         Name("label", "arm"): Target("entity", "ARM"),
@@ -183,7 +183,7 @@ def test_the_table_to_fill_in_proposes_names_that_say_the_same(bench: Bench, tmp
 def test_a_name_says_all_that_has_it_in_the_files(bench: Bench) -> None:
     lacking = {Missing("entity", "X"): 3, Missing("event", "X"): 1, Missing("value", "often", "how"): 1}
     lacking |= {Missing("role", "R", f"T{number}"): 1 for number in range(5)} | {Missing("link", "R", "events"): 1}
-    rows = {row.name: row for row in name_rows(lacking, bench.project.schema)}
+    rows = {row.name: row for row in name_rows(lacking, bench.project.schema, names=NameMap())}
     label, relation = rows[Name("label", "X")], rows[Name("relation", "R")]
     assert (label.times, label.held_words()) == (4, "mention, event")
     assert relation.held_words() == "role of T0, role of T1, role of T2 and 3 more"
