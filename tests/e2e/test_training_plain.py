@@ -72,7 +72,7 @@ def are_alike(done: dict[str, Any], ours: Path, best: Path) -> None:
 
     measured = metas[1]["performance"]
     scores: dict[str, Any] = {
-        name: score for name, score in measured.items() if name.startswith(("ents_", "triggers_"))
+        name: score for name, score in measured.items() if name.startswith(("ents_", "triggers_", "args_", "attrs_"))
     }
     assert {"ents_f", "ents_per_type", "triggers_f", "triggers_per_type"} <= scores.keys()
     assert done["metrics"]["development"] == scores
