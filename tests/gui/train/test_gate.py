@@ -68,9 +68,9 @@ def test_it_is_said_why_a_version_is_held_back(person: Person, held_back: str) -
     assert "Promotion gate, version 2 against version 1" in said
     assert "Version 2 is better overall, but it is worse at DETAIN triggers. Version 1 goes on suggesting." in said
     assert [line.accessibleName() for line in page.side.findChildren(ChangeLine)] == [
-        "Triggers: Better; hardly chance (p .004), +3.3, from +0.8 to +5.7",
-        "Mentions: Not worse; hardly chance (p .004), +0.9, from −0.4 to +2.1",
-        "DETAIN triggers: No label may fall by more than 5 points; hardly chance (p .004), −9.1, from −16.0 to −2.2",
+        "Triggers: Better; hardly chance (p\xa0.004), +3.3, from +0.8 to +5.7",
+        "Mentions: Not worse; hardly chance (p\xa0.004), +0.9, from −0.4 to +2.1",
+        "DETAIN triggers: No label may fall by more than 5 points; hardly chance (p\xa0.004), −9.1, from −16.0 to −2.2",
     ]
     assert page.side.errors_button.text() == "See the 20 DETAIN errors"
     assert page.side.anyway_button.isVisible()
