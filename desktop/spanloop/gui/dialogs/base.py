@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spanloop.gui.plain import PlainLabel
@@ -65,6 +65,14 @@ class Sheet(QDialog):
         high = layout.totalHeightForWidth(self.width()) if layout is not None else 0
         if high > self.height():
             self.resize(self.width(), high)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter presses the button that has the keyboard, and only elsewhere the primary one."""
+        button = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(button, QPushButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def add_text(self, text: str, *, tone: str = "quiet", selectable: bool = False) -> PlainLabel:
         """A paragraph of plain text."""

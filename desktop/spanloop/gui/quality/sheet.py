@@ -72,9 +72,7 @@ class QualitySheet(Sheet):
         self.mend_button.clicked.connect(lambda: self._mend(self.list.rows()))
         self.fine_button = self.add_button("Fine as it is (x)")
         self.fine_button.clicked.connect(lambda: self._fine(self.list.rows()))
-        close = self.add_cancel("Close")
-        for button in (self.again_button, self.mend_button, self.fine_button, close):
-            button.setAutoDefault(True)  # Enter presses the button that has the keyboard, not the one at the end
+        self.add_cancel("Close")
         self.open_button = self.add_button("Open the place", primary=True)
         self.open_button.clicked.connect(lambda: self._open(self.list.currentIndex().row()))
         self.list.opened.connect(self._open)

@@ -68,7 +68,7 @@ class RulesSheet(Sheet):
         self.export_button = self._button("Export…", self.export_asked.emit)
         self.import_button = self._button("Import…", self.import_asked.emit)
         self.learn_button = self._button("Learn from the marks", self.learn_asked.emit)
-        self.add_cancel("Close").setAutoDefault(True)
+        self.add_cancel("Close")
         self.suggest_button = self.add_button("Suggest by rules", primary=True)
         self.suggest_button.clicked.connect(self.suggest_asked.emit)
         self.sets.currentIndexChanged.connect(lambda _: self._narrow())
@@ -80,7 +80,6 @@ class RulesSheet(Sheet):
 
     def _button(self, text: str, work: object) -> QPushButton:
         button = self.add_button(text)
-        button.setAutoDefault(True)  # Enter presses the button that has the keyboard, not the one at the end
         button.clicked.connect(work)
         return button
 
