@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from spanloop.core.marks import Event, Marks, Mention
+from spanloop.core.marks import Argument, Event, Marks, Mention
 from spanloop.core.reliability import CLASSES, auroc, count_classes
 from spanloop.learn.logistic import fit_drawn, logistic
 
@@ -35,7 +35,7 @@ _PULL, _PULL_OF_CLASS = 20.0, 10.0
 _PULL_FITTED, _PULL_OF_CLASS_FITTED = 60.0, 100.0
 _PARTS = 2
 _EDGE = 1e-6
-_Mark = TypeVar("_Mark", Mention, Event)
+_Mark = TypeVar("_Mark", Mention, Event, Argument)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,22 @@ def calibration_from(found: object) -> Calibration:
 
 
 def calibrated(marks: Marks, calibrations: Mapping[str, object]) -> Marks:
-    """The same marks with the probabilities that a version's metrics["calibration"] gives for their scores."""
-    mentions, triggers = (calibration_from(calibrations.get(part)) for part in ("mentions", "triggers"))
+    """The same marks with the probabilities that a version's metrics["calibration"] gives for the scores of mentions,
+    events and arguments; a score of a kind of mark that was not calibrated stays."""
+    mentions, triggers, arguments = (
+        calibration_from(calibrations.get(part)) for part in ("mentions", "triggers", "arguments")
+    )
     return replace(
         marks,
         mentions=tuple(_with_score(mention, mentions) for mention in marks.mentions),
-        events=tuple(_with_score(event, triggers) for event in marks.events),
+        events=tuple(_with_arguments(_with_score(event, triggers), arguments) for event in marks.events),
     )
+
+
+def _with_arguments(event: Event, calibration: Calibration) -> Event:
+    if not event.arguments:
+        return event
+    return replace(event, arguments=tuple(_with_score(argument, calibration) for argument in event.arguments))
 
 
 def _with_score(mark: _Mark, calibration: Calibration) -> _Mark:

@@ -119,10 +119,10 @@ def evaluate(
 
 def _with_shown_scores(side: Side, record: ExtractorRecord) -> Side:
     """A side with the scores that people see on its suggestions: those of the version's calibration."""
-    from spanloop.learn.shown_scores import with_shown_scores
+    from spanloop.learn.calibration import calibrated
 
     known: dict[str, object] = record.metrics.get("calibration", {})
-    return replace(side, pairs=tuple((reference, with_shown_scores(marks, known)) for reference, marks in side.pairs))
+    return replace(side, pairs=tuple((reference, calibrated(marks, known)) for reference, marks in side.pairs))
 
 
 def _evaluate_author(project: Project, who: Author, *, against: str | None, on: On) -> Evaluation:

@@ -343,7 +343,7 @@ class _Refresh:
 
     def suggest(self, articles: Sequence[str]) -> None:
         """Read articles that are not complete; those of the audited tenth stay without suggestions."""
-        from spanloop.learn.shown_scores import with_shown_scores
+        from spanloop.learn.calibration import calibrated
         from spanloop.learn.suggest import suggest
 
         project = self._project
@@ -352,7 +352,7 @@ class _Refresh:
         texts = [project.article(uid) for uid in open_ones]
         for article, marks in suggest(self._nlp, texts, author=self._author):
             self._stop.check()
-            self._found.append((article, with_shown_scores(marks, self._calibration)))
+            self._found.append((article, calibrated(marks, self._calibration)))
 
     def leave(self, articles: Collection[str]) -> None:
         """Change nothing in these articles."""

@@ -89,7 +89,7 @@ def _read(
     nlp: Language, articles: Sequence[Article], record: ExtractorRecord, ledger: Ledger, *, processes: int
 ) -> Iterator[tuple[str, Marks]]:
     """What a version marks in each article, with the scores that people see; what it cannot read is in the ledger."""
-    from spanloop.learn.shown_scores import with_shown_scores
+    from spanloop.learn.calibration import calibrated
     from spanloop.learn.suggest import speaks
     from spanloop.learn.suggest import suggest as predict
 
@@ -98,7 +98,7 @@ def _read(
             said = f"its language is {language_name(article.language)}, not {language_name(str(nlp.lang))}"
             ledger.add("article.language", said, article=article.external_id or article.title)
     for uid, marks in predict(nlp, articles, author=record.author, processes=processes):
-        yield uid, with_shown_scores(marks, record.metrics.get("calibration", {}))
+        yield uid, calibrated(marks, record.metrics.get("calibration", {}))
 
 
 def _waiting(project: Project, author: Author) -> Iterator[Article]:

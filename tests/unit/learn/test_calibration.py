@@ -18,7 +18,6 @@ from spanloop.core.reliability import auroc
 from spanloop.learn.calibrating import calibrate, judge
 from spanloop.learn.calibration import Judged, calibrated, calibration_from, fit, shown_error
 from spanloop.learn.confidence import write_scored
-from spanloop.learn.shown_scores import with_shown_scores
 
 
 def judged(articles: int, *, marks: int = 40, seed: int = 0) -> list[Judged]:
@@ -145,7 +144,7 @@ def test_so_do_arguments_where_they_were_calibrated() -> None:
     marks = Marks(Author("v1", "Extractor v1", "extractor"), (Mention("m", ((0, 4),), "GPE", 0.5),), events)
 
     def scores(calibrations: Mapping[str, object]) -> list[list[float | None]]:
-        shown = with_shown_scores(marks, calibrations)
+        shown = calibrated(marks, calibrations)
         assert shown == marks
         return [[argument.score for argument in event.arguments] for event in shown.events]
 
@@ -154,7 +153,7 @@ def test_so_do_arguments_where_they_were_calibrated() -> None:
     assert fitted[0] not in (0.95, None)
     for none in ({}, {"arguments": {"why_not": "too few"}}):
         assert scores(none) == [[0.95, None, 0.25], []]
-    told = with_shown_scores(marks, {"mentions": calibration.to_json(), "triggers": calibration.to_json()})
+    told = calibrated(marks, {"mentions": calibration.to_json(), "triggers": calibration.to_json()})
     assert (told.mentions[0].score, told.events[0].score) == (calibration.apply(0.5), calibration.apply(0.75))
 
 
