@@ -10,6 +10,7 @@ from spacy.util import registry
 from thinc.api import Dropout, Linear, Maxout, Model, chain, set_dropout_rate
 from thinc.types import Floats2d
 
+from spanloop.learn.directions import main_directions
 from spanloop.learn.embedding.features import FEATURES
 from spanloop.learn.embedding.layer import find_features, read_features
 from spanloop.learn.embedding.weights import WIDTH
@@ -25,8 +26,6 @@ _SAMPLE = 3000
 _USED = slice(WIDTH, FEATURES)
 #: Directions come out with this spread.
 _SPREAD = 2 / 3
-#: Share of the greatest variance below which nothing differs in a direction.
-_NOTHING = 1e-9
 
 
 @registry.architectures(ARCHITECTURE)
@@ -94,16 +93,12 @@ def learn_directions(model: Model[Any, Any], docs: list[Doc]) -> None:
     if len(found) > 1:
         centred = (found - np.asarray(layer.get_param("mean"))) * np.asarray(layer.get_param("scale"))
         centred = centred[:, _USED]
-        values, directions = np.linalg.eigh(centred.T @ centred / len(centred))
-        # In directions in which nothing differs any vector would do, another one in each library: they stay zeros.
-        count = min(len(weights), int((values > values[-1] * _NOTHING).sum()))
-        # A direction's sign is nobody's: one that does not depend on the library is taken.
-        chosen = directions[:, ::-1][:, :count].T
-        chosen *= np.sign(chosen[np.arange(count), np.abs(chosen).argmax(axis=1)])[:, None]
-        spread = np.sqrt(np.maximum(values[::-1][:count], 1e-2))
+        # Directions in which nothing differs stay zeros.
+        values, directions = main_directions(centred.T @ centred / len(centred), most=len(weights))
+        spread = np.sqrt(np.maximum(values, 1e-2))
         # The last digits follow the number of threads of whoever calls: the app and spaCy's own command line are to
         # train alike, so these digits are cut off.
-        weights[:count, _USED] = (chosen / spread[:, None] * _SPREAD).astype(np.float16)
+        weights[: len(values), _USED] = (directions.T / spread[:, None] * _SPREAD).astype(np.float16)
     ops = model.ops
     layer.set_param("W", ops.asarray2f(cast("Any", weights)))
     layer.set_param("b", ops.alloc1f(layer.get_dim("nO")))

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from spanloop.learn.directions import main_directions
 from spanloop.learn.embedding.halves import whole
 from spanloop.learn.tag_paths import Found, tag_columns
 
@@ -145,10 +146,7 @@ def _directions(features: Sequence[Any]) -> tuple[Any, Any]:
     mean = sums / count
     covariance = squares / count - np.outer(mean, mean)
     spread = np.sqrt(np.maximum(np.diag(covariance), 0)) + 1e-3
-    _, vectors = np.linalg.eigh(covariance / np.outer(spread, spread))
-    main = vectors[:, ::-1][:, :_DIRECTIONS]
-    # The sign of a direction is chance: the largest part of each is positive.
-    main = main * np.sign(main[np.abs(main).argmax(axis=0), np.arange(main.shape[1])])
+    _, main = main_directions(covariance / np.outer(spread, spread), most=_DIRECTIONS, only_real=False)
     return mean.astype(np.float32), (main / spread[:, None]).astype(np.float32)
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from spanloop.learn.directions import main_directions
+
 #: Of more rows only those of every second, third... text are learned from: the time grows with the third power.
 MOST = 3000
 #: Directions in which rows are compared.
@@ -126,11 +128,7 @@ def _directions(numbers: Any, parts: Sequence[Part]) -> tuple[Any, Any]:
     for part, share in parts:
         scale[part] = _share(_APART * share / whole, 2 * float(numbers[:, part].var(axis=0).sum())) ** 0.5
     scaled = (numbers - numbers.mean(axis=0)) * scale
-    values, vectors = np.linalg.eigh(scaled.T @ scaled)
-    # Where nothing differs any vector would do, and a vector's sign is nobody's: see learn_directions of row_model.
-    count = min(DIRECTIONS, int((values > values[-1] * 1e-9).sum()))
-    chosen = vectors[:, ::-1][:, :count]
-    chosen = chosen * np.sign(chosen[np.abs(chosen).argmax(axis=0), np.arange(count)])
+    _, chosen = main_directions(scaled.T @ scaled, most=DIRECTIONS)
     turn = _half(scale[:, None] * chosen)
     return turn, _half(numbers.mean(axis=0) @ turn.astype(np.float64))
 
