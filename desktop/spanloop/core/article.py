@@ -13,7 +13,13 @@ ZONE_KINDS: tuple[ZoneKind, ...] = ("headline", "standfirst", "boilerplate", "co
 #: Zones whose text is greyed, cannot be marked, and never reaches training data or prediction.
 SILENT_ZONES: frozenset[str] = frozenset({"boilerplate", "comment"})
 #: How much of the beginning of a text stands for a title, in code points, and how much is read for it.
-_CALLED, _READ = 80, 200
+_CALLED, CALLED_FROM = 80, 200
+
+
+def called(title: str, beginning: str) -> str:
+    """What people know an article by: its title, else how its text begins; "" for an empty one. beginning: of the text,
+    CALLED_FROM code points of it or more."""
+    return title or one_line(beginning[:CALLED_FROM], most=_CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,8 @@ class Article:
 
     @property
     def called(self) -> str:
-        """What people know it by: its title, else how its text begins; "" for an empty one."""
-        return self.title or one_line(self.text[:_READ], most=_CALLED)
+        """What people know it by (see called)."""
+        return called(self.title, self.text)
 
     def silences(self, fragments: Sequence[tuple[int, int]]) -> ZoneKind | None:
         """The kind of the first silent zone in which any of these fragments lies, or None."""

@@ -11,10 +11,10 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from spanloop.core.article import CALLED_FROM, called
 from spanloop.core.marks import LAYERS, Layer
 from spanloop.core.queue_view import RANKED, QueueView
 from spanloop.core.strategies import answers
-from spanloop.core.wording import one_line
 from spanloop.store import problems, search
 from spanloop.store.queue_sql import STATE_JOIN, QueueSql
 from spanloop.store.records import QueueRow
@@ -24,12 +24,11 @@ _SAID = ("completion", "article_state")
 _COMPLETED = "SELECT article_id FROM completion WHERE author_id = :author"
 #: Articles asked for at once while the next one to do is sought: at first few, because it is mostly near.
 _FIRST_LOOK, _LONGEST_LOOK = 32, 8_192
-#: How the text of an article begins that has no title; so much of it stands in place of one.
+#: How the text of an article begins that has no title.
 _BEGINNING = (
-    "CASE a.title WHEN '' THEN (SELECT substr(x.text, 1, 200) FROM article_text AS x WHERE x.article_id = a.id)"
-    " ELSE '' END"
+    f"CASE a.title WHEN '' THEN (SELECT substr(x.text, 1, {CALLED_FROM}) FROM article_text AS x"
+    " WHERE x.article_id = a.id) ELSE '' END"
 )
-_LONGEST = 80
 
 
 class Counts(NamedTuple):
@@ -269,9 +268,8 @@ class QueueReading(QueueSql):
             whole: tuple[Layer, ...] = tuple(layer for layer, held in zip(LAYERS, rest, strict=False) if held)
             cluster, copies, follows = rest[len(LAYERS) :]
             alone = copies < 2
-            called = title or one_line(beginning, most=_LONGEST)
             found[key] = QueueRow(
-                uid, called, source, date, language, state, reason, waiting.get(key, 0), whole, 0,
+                uid, called(title, beginning), source, date, language, state, reason, waiting.get(key, 0), whole, 0,
                 None if alone else cluster, 0 if alone else copies, bool(follows),
             )  # fmt: skip
         return found

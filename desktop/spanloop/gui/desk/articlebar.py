@@ -17,8 +17,6 @@ from spanloop.gui.keywords import named, of_table
 from spanloop.gui.plain import ElidedLabel, tooltip
 from spanloop.gui.theme import Theme
 
-#: So much of a text stands in place of a title where there is none.
-_LONGEST = 80
 _WORDS: dict[Layer, tuple[str, str]] = {
     "entities": ("Entities complete", "Every entity of this article is marked"),
     "events": ("Events complete", "Every event of this article is marked"),
@@ -119,7 +117,7 @@ class ArticleBar(Bar):
             self._meta.set_full("")
             self.setToolTip("")
             return
-        self._title.set_full(article.title or one_line(article.text[:200], most=_LONGEST) or "Untitled")
+        self._title.set_full(article.called or "Untitled")
         source = f"\u2068{article.source}\u2069" if article.source else ""
         parts = [source, long_date(article.date), language_name(article.language) if article.language else ""]
         if self.width() >= 760:
